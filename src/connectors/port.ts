@@ -1,0 +1,42 @@
+/** What the engine asks of the connector pipeline, and what it gets. One connection execution is one call of `call`. */
+import type { ChildOptions, ConnectionTarget, ExecutionError, JsonText, JsonValue, LogLevel } from '../model.ts';
+
+export interface ConnectionCall {
+  executionId: string;
+  /** what the script named */
+  target: ConnectionTarget;
+  /** what the script gave: JSON text of an object */
+  overrides: JsonText;
+  options: ChildOptions;
+  /** attempts made before, by a worker that died; the first attempt here has this number plus one */
+  attemptsBefore: number;
+  /** aborted on cancel or timeout; the call ends within the grace period whatever the far side does */
+  signal: AbortSignal;
+  /** a log line of the connection execution */
+  log(level: LogLevel, ...values: JsonValue[]): void;
+}
+
+/** The end of a connection. Cancelling is the engine's business: an aborted call may end in either way. */
+export interface ConnectionResult {
+  ok: boolean;
+  /** JSON text; null on failure */
+  output: JsonText | null;
+  error: ExecutionError | null;
+  message: string | null;
+  /** the merged, validated inputs with defaults, every secret masked: JSON text. Null where merging failed before */
+  shownInputs: JsonText | null;
+  attempts: number;
+}
+
+/** Which connector and which type a target means, for the row of the execution; null where there is none. */
+export interface ResolvedTarget {
+  connector: string | null;
+  connectorType: string | null;
+}
+
+export interface Connections {
+  /** Answered from memory: it stands on the path of a step. */
+  resolve(target: ConnectionTarget): ResolvedTarget;
+  /** Never rejects. */
+  call(call: ConnectionCall): Promise<ConnectionResult>;
+}

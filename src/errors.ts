@@ -1,0 +1,99 @@
+/**
+ * All error codes of Petiole, with the HTTP status that the API gives them and what a person can do.
+ * `docs/errors.md` lists exactly these (a test compares them). A leaf: it imports only the vocabulary.
+ */
+import type { ExecutionError, JsonValue } from './model.ts';
+
+interface CodeInfo {
+  /** HTTP status of a problem document with this code; 0 where it only occurs inside an execution */
+  status: number;
+  title: string;
+}
+
+export const CODES = {
+  // what a caller did
+  INVALID_REQUEST: { status: 400, title: 'The request is not what this route takes' },
+  INVALID_INPUT: { status: 400, title: 'An input is unknown, missing or of the wrong type' },
+  INVALID_YAML: { status: 400, title: 'The document is not valid YAML' },
+  COMPILE_ERROR: { status: 400, title: 'The flow script does not compile' },
+  UNAUTHORIZED: { status: 401, title: 'A valid bearer token is needed' },
+  NOT_FOUND: { status: 404, title: 'There is no such thing' },
+  CONFLICT: { status: 409, title: 'The state does not allow this' },
+  MANAGED_BY_FILE: { status: 409, title: 'This record comes from a file and is changed there' },
+  IDEMPOTENCY_MISMATCH: { status: 409, title: 'The idempotency key was used for another request' },
+  TOO_LARGE: { status: 413, title: 'The payload is over the limit' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The route does not take this content type' },
+  INTERNAL: { status: 500, title: 'Something is wrong in the product' },
+  UNAVAILABLE: { status: 503, title: 'The database or the worker is not ready' },
+
+  // how a flow fails
+  FLOW_ERROR: { status: 0, title: 'The script threw or called this.error' },
+  FLOW_NOT_FOUND: { status: 404, title: 'There is no flow of that name' },
+  NO_DEFAULT_EXPORT: { status: 400, title: 'The script has no default export made by flow()' },
+  NON_DETERMINISTIC_FLOW: { status: 0, title: 'On replay the script did not repeat what is recorded' },
+  CHILD_NOT_STARTED: { status: 0, title: 'A child was neither started nor created with run: false' },
+  FLOW_STUCK: { status: 0, title: 'The script waits for something that cannot come' },
+  CPU_LIMIT: { status: 0, title: 'The script computed longer than one activation may' },
+  HEAP_LIMIT: { status: 0, title: 'The script used more memory than it may' },
+  OUTPUT_LIMIT: { status: 0, title: 'An input, output or message is larger than it may be' },
+  CHILD_LIMIT: { status: 0, title: 'The execution has more children than it may' },
+  NOT_SERIALIZABLE: { status: 0, title: 'A value cannot be written as JSON' },
+  NOT_IN_SANDBOX: { status: 0, title: 'Flow scripts do not have this' },
+  POISONED: { status: 0, title: 'The flow killed its runner three times' },
+  CANCELLED: { status: 0, title: 'The execution was cancelled' },
+  DEPENDENCY_FAILED: { status: 0, title: 'A child execution failed' },
+  DEPENDENCY_TIMEOUT: { status: 0, title: 'A child execution took longer than its timeout' },
+  JOURNAL_REJECTED: { status: 0, title: 'The database refused to record the execution' },
+
+  // how a connection fails
+  CONNECTOR_NOT_FOUND: { status: 404, title: 'There is no connector and no connector type of that name' },
+  CONNECTION_INTERRUPTED: { status: 0, title: 'The worker died during an at_most_once call' },
+  CONNECTION_FAILED: { status: 0, title: 'The far side could not be reached or broke off' },
+  CONNECTION_TIMEOUT: { status: 0, title: 'The far side did not answer in time' },
+  CONNECTION_REFUSED_BY_POLICY: { status: 0, title: 'The address is not one that connections may reach' },
+  TLS_ERROR: { status: 0, title: 'The secure connection could not be made' },
+  AUTHENTICATION_FAILED: { status: 0, title: 'The far side did not accept the credentials' },
+  HOST_KEY_MISMATCH: { status: 0, title: 'The host key is not the expected one' },
+  UNEXPECTED_STATUS: { status: 0, title: 'The far side answered with a status that is not expected' },
+  INVALID_RESPONSE: { status: 0, title: 'The answer of the far side cannot be read' },
+  RESPONSE_TOO_LARGE: { status: 0, title: 'The answer of the far side is larger than it may be' },
+  REF_NOT_FOUND: { status: 0, title: 'The git repository has no such ref' },
+  COMMAND_FAILED: { status: 0, title: 'The remote command failed' },
+} as const satisfies Record<string, CodeInfo>;
+
+export type Code = keyof typeof CODES;
+
+/**
+ * The one error class of the product. The message says what was wrong, where, and what to do next;
+ * `details` go into problem documents and into `execution.error` as they are, so they must hold no secret.
+ */
+export class PetioleError extends Error {
+  override readonly name: string = 'PetioleError';
+  readonly code: Code;
+  readonly details: { [key: string]: JsonValue | undefined };
+
+  constructor(code: Code, message: string, details: { [key: string]: JsonValue | undefined } = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return CODES[this.code].status || 500;
+  }
+
+  /** The form in which an execution stores and shows it. */
+  toExecutionError(): ExecutionError {
+    return { name: this.name, message: this.message, code: this.code, ...this.details };
+  }
+}
+
+/** Any thrown value as a message for a person; never throws itself. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message || error.name;
+  try {
+    return String(error);
+  } catch {
+    return 'an error that cannot be shown';
+  }
+}

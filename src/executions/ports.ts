@@ -1,0 +1,38 @@
+/** Flows as the two doors see them. */
+import type { JsonValue } from '../model.ts';
+import type { Page } from './types.ts';
+
+export interface Flow {
+  id: string;
+  name: string;
+  /** sha256 of the newest version */
+  version: string;
+  /** `file` flows come from the flows folder and are read-only over the API */
+  source: 'file' | 'api';
+  script: string;
+  /** JSON Schemas as the flow declares them, or null */
+  inputs: JsonValue;
+  outputs: JsonValue;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface FlowVersion {
+  sha256: string;
+  flow: string;
+  script: string;
+  created_at: string;
+}
+
+export interface FlowsPort {
+  list(page?: { limit?: number; cursor?: string; q?: string }): Promise<Page<Flow>>;
+  get(name: string): Promise<Flow>;
+  /** Bundles, describes and saves; unchanged content makes no new version. COMPILE_ERROR with file, line, column. */
+  put(name: string, script: string): Promise<{ flow: Flow; created: boolean }>;
+  delete(name: string): Promise<void>;
+  versions(name: string, page?: { limit?: number; cursor?: string }): Promise<Page<FlowVersion>>;
+  /** Saves a version of a `.ts` file without making it the flow of that name. */
+  publishUnlisted(file: string): Promise<{ flow: string; version: string }>;
+  /** Brings the flows of the folder in step with the files; a broken file is reported and harms no other. */
+  loadFolder(folder: string): Promise<{ loaded: string[]; failed: { file: string; error: Error }[] }>;
+}

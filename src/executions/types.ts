@@ -1,0 +1,54 @@
+/** What the two doors (REST and command line) ask of the domain. */
+import type { Execution, ExecutionTree, ExecutionType, JsonValue, LogLine, Status } from '../model.ts';
+
+export interface StartRequest {
+  /** a stored flow's name, or a version's sha256 when `version` is given */
+  flow: string;
+  /** an unpublished version (`run some/file.ts`); default: the newest stored version of the flow */
+  version?: string;
+  inputs?: JsonValue;
+  labels?: Record<string, string>;
+  priority?: number;
+  idempotencyKey?: string;
+}
+
+export interface ListFilter {
+  status?: Status[];
+  type?: ExecutionType[];
+  flow?: string;
+  connector?: string;
+  /** `key` or `key=value` */
+  label?: string;
+  root?: string;
+  /** an execution's id, or `none` for roots */
+  parent?: string;
+  /** ISO times that bound `created_at` */
+  from?: string;
+  to?: string;
+  /** part of the name */
+  q?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** cursor of the next page; null at the end */
+  next: string | null;
+}
+
+export interface ExecutionsPort {
+  /** Durable when it resolves. `created` is false where the idempotency key gave an earlier execution. */
+  start(request: StartRequest): Promise<{ execution: Execution; created: boolean }>;
+  /** The execution once it ended, or as it is after `timeoutMs`; follows `continueAs`. */
+  wait(id: string, timeoutMs: number): Promise<Execution>;
+  get(id: string): Promise<Execution>;
+  list(filter: ListFilter): Promise<Page<Execution>>;
+  tree(id: string): Promise<ExecutionTree>;
+  children(id: string, page?: { limit?: number; cursor?: string }): Promise<Page<Execution>>;
+  logs(id: string, page?: { after?: number; limit?: number }): Promise<Page<LogLine>>;
+  /** Each answers with the execution as it then is; NOT_FOUND, CONFLICT for one that has ended. */
+  cancel(id: string): Promise<Execution>;
+  pause(id: string): Promise<Execution>;
+  resume(id: string): Promise<Execution>;
+}
