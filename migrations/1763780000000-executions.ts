@@ -49,13 +49,13 @@ export class Executions1763780000000 implements MigrationInterface {
         started_at timestamptz,
         ended_at timestamptz,
         wake_at timestamptz,
-        deadline_at timestamptz,
         attempt integer not null default 0,
         strikes smallint not null default 0,
         delivered integer,
         control text,
         worker_id uuid,
-        wakeups integer not null default 0
+        wakeups integer not null default 0,
+        epoch integer not null default 0
       ) with (fillfactor = 70);
 
       create unique index executions_journal on executions (parent_id, position, generation);

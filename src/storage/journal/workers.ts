@@ -1,0 +1,98 @@
+import type { Fence } from './flush.ts';
+import type { Queryable } from './rows.ts';
+
+export interface WorkerIdentity {
+  id: string;
+  pool: string;
+  host: string;
+  pid: number;
+  version: string;
+}
+
+export async function registerWorker(db: Queryable, worker: WorkerIdentity): Promise<Fence> {
+  await db.query(`insert into workers (id, pool, host, pid, version) values ($1, $2, $3, $4, $5) on conflict (id) do nothing`, [
+    worker.id,
+    worker.pool,
+    worker.host,
+    worker.pid,
+    worker.version,
+  ]);
+  return { workerId: worker.id, epoch: 1 };
+}
+
+/** False: this worker was declared dead. One row per worker, whatever it runs. */
+export async function heartbeat(db: Queryable, fence: Fence): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'heartbeat',
+    text: 'update workers set heartbeat_at = now() where id = $1 and epoch = $2 and stopped_at is null',
+    values: [fence.workerId, fence.epoch],
+  });
+  return (rowCount ?? 0) > 0;
+}
+
+/**
+ * Fences off the workers that have not been heard of for `silentMs`: from the commit of this statement on they write nothing.
+ * It waits for a flush that is under way (`for update` against its `for key share`), and must be committed before
+ * `releaseOwned` looks, or rows of that last flush would stay behind.
+ */
+export async function fenceSilent(db: Queryable, own: Fence, silentMs: number): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'fence_silent',
+    text: `
+      with dead as (
+        select id from workers
+        where id <> $1 and stopped_at is null and heartbeat_at < now() - $2 * interval '1 millisecond'
+        for update skip locked
+      )
+      update workers w set epoch = w.epoch + 1, stopped_at = now() from dead where w.id = dead.id returning w.id`,
+    values: [own.workerId, silentMs],
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Fences off all workers but the own one: for a database that one process owns alone. */
+export async function fenceOthers(db: Queryable, own: Fence): Promise<void> {
+  await db.query(`update workers set epoch = epoch + 1, stopped_at = now() where id <> $1 and stopped_at is null`, [own.workerId]);
+}
+
+export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
+  await db.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1 and epoch = $2`, [own.workerId, own.epoch]);
+}
+
+/**
+ * Gives back what stopped workers held: flows are due at once, connections go to the flow that made them, which decides by
+ * their `delivery`; an evicted parent of such a connection is woken. Answers the parents that a living worker holds.
+ */
+export async function releaseOwned(db: Queryable): Promise<{ released: number; elsewhere: { id: string; workerId: string }[] }> {
+  const { rows } = await db.query<{ kind: string; id: string; worker_id: string | null }>({
+    name: 'release_owned',
+    text: `
+      with gone as (
+        select e.id, e.type, e.parent_id from executions e
+        where e.worker_id in (select id from workers where stopped_at is not null)
+        for update skip locked
+      ),
+      released as (
+        update executions e set
+          worker_id = null,
+          status = case when e.type = 'FLOW' and e.outcome is null then 'PENDING' else e.status end,
+          wake_at = case when e.type = 'FLOW' then now() else e.wake_at end
+        from gone where e.id = gone.id and e.status not in ('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')
+        returning e.id
+      ),
+      woken as (
+        update executions p set wakeups = p.wakeups + 1,
+          wake_at = case when p.worker_id is null and p.status = 'WAITING' then now() else p.wake_at end
+        where p.id in (select parent_id from gone where type <> 'FLOW')
+          and p.id not in (select id from gone) and p.status not in ('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')
+        returning p.id, p.worker_id
+      )
+      select 'released' as kind, id, null::uuid as worker_id from released
+      union all
+      select 'woken', id, worker_id from woken where worker_id is not null`,
+  });
+  return {
+    released: rows.filter((row) => row.kind === 'released').length,
+    elsewhere: rows.flatMap((row) => (row.kind === 'woken' && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
+  };
+}
