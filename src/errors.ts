@@ -18,6 +18,7 @@ export const CODES = {
   COMPILE_ERROR: { status: 400, title: 'The flow script does not compile' },
   UNAUTHORIZED: { status: 401, title: 'A valid bearer token is needed' },
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The route does not take this method' },
   CONFLICT: { status: 409, title: 'The state does not allow this' },
   MANAGED_BY_FILE: { status: 409, title: 'This record comes from a file and is changed there' },
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'The idempotency key was used for another request' },

@@ -1,0 +1,47 @@
+/** The one place where something thrown becomes an answer. */
+import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PetioleError } from '../errors.ts';
+import { PROBLEM_TYPE, problemOf } from './problems.ts';
+import type { RouteTable } from './routes.ts';
+
+/** The part of a logger that the API uses. */
+export interface ApiLog {
+  error(details: object, message: string): void;
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly routes: RouteTable;
+  private readonly log: ApiLog;
+
+  constructor(routes: RouteTable, log: ApiLog) {
+    this.routes = routes;
+    this.log = log;
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    sendProblem(request, reply, error instanceof NotFoundException ? this.noRoute(request, reply) : error, this.log);
+  }
+
+  private noRoute(request: FastifyRequest, reply: FastifyReply): PetioleError {
+    const path = request.url.split('?', 1)[0]!;
+    const methods = this.routes.methodsOf(path);
+    if (methods.length === 0) return new PetioleError('NOT_FOUND', `there is no route ${request.method} ${path}`);
+    reply.header('allow', methods.join(', '));
+    return new PetioleError('METHOD_NOT_ALLOWED', `${path} takes ${methods.join(', ')}, not ${request.method}`);
+  }
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, log: ApiLog): void {
+  const { problem, internal } = problemOf(error);
+  if (internal) {
+    problem['request_id'] = String(request.id);
+    log.error({ err: error, request_id: request.id, method: request.method, url: request.url }, 'request failed');
+  }
+  if (reply.sent) return;
+  void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+}

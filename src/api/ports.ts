@@ -1,0 +1,41 @@
+/** What the REST door asks of the rest, beside ExecutionsPort and FlowsPort. */
+import type { JsonObject } from '../model.ts';
+import type { Page } from '../executions/types.ts';
+
+/** Who a bearer token stands for. */
+export interface Principal {
+  id: string;
+  name: string;
+}
+
+export interface TokensPort {
+  /** null where the token is not valid. */
+  verify(token: string): Promise<Principal | null>;
+}
+
+/** A connector as the API shows it: the stored document, with ids, times and its source beside it. */
+export type ConnectorView = JsonObject & { id: string; name: string; source: string };
+
+export interface ConnectorsPort {
+  list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<ConnectorView>>;
+  get(name: string): Promise<ConnectorView>;
+  /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
+  create(document: string): Promise<ConnectorView>;
+  /** The document may leave its name out, but not say another one. */
+  put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }>;
+  delete(name: string): Promise<void>;
+}
+
+export interface ConnectorTypesPort {
+  list(): JsonObject[];
+  /** by id or name, in any case; NOT_FOUND with near names */
+  get(id: string): JsonObject;
+}
+
+export interface HealthPort {
+  /** Distinguishes one running server from another: who reads `instance.json` asks for it. */
+  readonly instance: string;
+  readonly version: string;
+  /** What is not ready, as sentences; empty when all is well. */
+  troubles(): Promise<string[]>;
+}

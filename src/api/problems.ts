@@ -1,0 +1,66 @@
+/**
+ * RFC 9457 problem documents: the one form in which this API says that something went wrong. Everything that is thrown is
+ * translated here, Fastify's and Nest's own errors too; a stack never leaves, and what a caller sent wrong is never a 500.
+ */
+import { HttpException } from '@nestjs/common';
+import { CODES, PetioleError, messageOf, type Code } from '../errors.ts';
+import type { JsonValue } from '../model.ts';
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: Code;
+  [member: string]: JsonValue | undefined;
+}
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Members that `details` of an error must not replace. */
+const OWN = new Set(['type', 'title', 'status', 'detail', 'code']);
+
+export function problem(code: Code, detail: string, details: { [key: string]: JsonValue | undefined } = {}, status?: number): Problem {
+  const own = { type: `urn:petiole:error:${code}`, title: CODES[code].title, status: status ?? (CODES[code].status || 500), detail, code };
+  const extra = Object.fromEntries(Object.entries(details).map(([key, value]) => [OWN.has(key) ? `${key}_` : key, value]));
+  return { ...own, ...extra };
+}
+
+/** What is not the caller's doing comes back as `INTERNAL` with `internal: true`: log it, and show only the document. */
+export function problemOf(error: unknown): { problem: Problem; internal: boolean } {
+  if (error instanceof PetioleError)
+    return { problem: problem(error.code, error.message, error.details), internal: error.code === 'INTERNAL' };
+  const status = statusOf(error);
+  if (status >= 400 && status < 500) return { problem: problem(codeOf(status), explain(error, status), {}, status), internal: false };
+  if (status === 503) return { problem: problem('UNAVAILABLE', 'the server is stopping; try again shortly'), internal: false };
+  if (isTooDeep(error)) return { problem: problem('INVALID_REQUEST', 'the request is nested too deeply'), internal: false };
+  return { problem: problem('INTERNAL', 'something went wrong in the server; its log says what, under this request id'), internal: true };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const code = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof code === 'number' ? code : 500;
+}
+
+function codeOf(status: number): Code {
+  if (status === 401 || status === 403) return 'UNAUTHORIZED';
+  if (status === 404) return 'NOT_FOUND';
+  if (status === 405) return 'METHOD_NOT_ALLOWED';
+  if (status === 413) return 'TOO_LARGE';
+  if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
+  return 'INVALID_REQUEST';
+}
+
+function explain(error: unknown, status: number): string {
+  const { code } = error as { code?: string };
+  if (status === 413)
+    return 'the body is larger than this server takes; put large data where a connector can fetch it, and pass its address';
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'the body is not as long as its Content-Length says';
+  return messageOf(error);
+}
+
+/** V8 throws this where a value is nested so deeply that it cannot be written. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
+}

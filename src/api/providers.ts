@@ -1,0 +1,7 @@
+/** Under these names the composition root's ready-made objects are injected. */
+export const EXECUTIONS = Symbol('ExecutionsPort');
+export const FLOWS = Symbol('FlowsPort');
+export const CONNECTORS = Symbol('ConnectorsPort');
+export const CONNECTOR_TYPES = Symbol('ConnectorTypesPort');
+export const HEALTH = Symbol('HealthPort');
+export const WAITER = Symbol('Waiter');

@@ -1,0 +1,111 @@
+/**
+ * The REST door. NestJS gives routing and decorators and nothing more: its providers are the ready-made objects of the
+ * composition root, and no hook of it starts or stops anything of the product.
+ */
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FlowsPort } from '../executions/ports.ts';
+import type { ExecutionsPort } from '../executions/types.ts';
+import { bearerGuard } from './bearer.ts';
+import { CatalogueController } from './catalogue.controller.ts';
+import { ConnectorsController } from './connectors.controller.ts';
+import { ExecutionsController } from './executions.controller.ts';
+import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
+import { FlowsController } from './flows.controller.ts';
+import { HealthController } from './health.controller.ts';
+import { addBodyParsers, checkMediaType, type RouteTraits } from './media.ts';
+import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort } from './ports.ts';
+import { watchRoutes } from './routes.ts';
+import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FLOWS, HEALTH, WAITER } from './providers.ts';
+import { createWaiter, type Waiter } from './waiter.ts';
+
+export interface ApiDependencies {
+  executions: ExecutionsPort;
+  flows: FlowsPort;
+  connectors: ConnectorsPort;
+  connectorTypes: ConnectorTypesPort;
+  tokens: TokensPort;
+  health: HealthPort;
+  log: ApiLog;
+  /** bytes of a request body */
+  bodyLimit: number;
+}
+
+export interface ApiServer {
+  /** Resolves to the address as a URL; a port of 0 takes a free one. */
+  listen(host: string, port: number): Promise<string>;
+  /** Answers who waits, lets open requests end, and closes the port. */
+  close(): Promise<void>;
+}
+
+export async function createApi(dependencies: ApiDependencies): Promise<ApiServer> {
+  const waiter = createWaiter(dependencies.executions);
+  const adapter = createAdapter(dependencies);
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const routes = watchRoutes(server);
+  addHooks(server, dependencies);
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, waiter), adapter, {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  addBodyParsers(server);
+  app.useGlobalFilters(new ProblemFilter(routes, dependencies.log));
+  return {
+    async listen(host, port) {
+      await app.listen(port, host);
+      const { port: bound } = app.getHttpServer().address() as AddressInfo;
+      return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+    },
+    async close() {
+      waiter.release();
+      await app.close();
+    },
+  };
+}
+
+function createAdapter({ bodyLimit, log }: ApiDependencies): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit,
+    // The longest name has 200 characters, each of which may be percent-encoded as up to twelve.
+    routerOptions: { maxParamLength: 2400, ignoreTrailingSlash: true },
+    // A malformed URL is answered by the router, before any hook or filter.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, error, log),
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+}
+
+function moduleOf(dependencies: ApiDependencies, waiter: Waiter): DynamicModule {
+  const provided: [symbol, unknown][] = [
+    [EXECUTIONS, dependencies.executions],
+    [FLOWS, dependencies.flows],
+    [CONNECTORS, dependencies.connectors],
+    [CONNECTOR_TYPES, dependencies.connectorTypes],
+    [HEALTH, dependencies.health],
+    [WAITER, waiter],
+  ];
+  return {
+    module: ApiModule,
+    controllers: [ExecutionsController, FlowsController, ConnectorsController, CatalogueController, HealthController],
+    providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
+  };
+}
+
+class ApiModule {}
+
+/** Token first, then content type, then the body: a stranger cannot make the server read anything. */
+function addHooks(server: FastifyInstance, { tokens }: ApiDependencies): void {
+  const guard = bearerGuard(tokens);
+  server.decorateRequest('principal', null);
+  server.addHook('onRequest', async (request, reply) => {
+    const traits = request.routeOptions.config as RouteTraits;
+    const needsToken = request.is404 ? request.url.startsWith('/api/') : !traits.open;
+    if (needsToken) await guard(request, reply);
+    if (!request.is404) checkMediaType(request, traits);
+  });
+}
