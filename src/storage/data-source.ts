@@ -1,0 +1,18 @@
+import { DataSource } from 'typeorm';
+import { ENTITIES } from './entities/index.ts';
+
+/** TypeORM over the resources (flows, connectors, tokens); the tree itself is hand-written SQL. */
+export async function openDataSource(url: string, onIdleError: (error: Error) => void = () => undefined): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    synchronize: false,
+    installExtensions: false, // ids are made here, and a managed database may not let us install any
+    logging: false,
+    poolErrorHandler: onIdleError,
+    applicationName: 'petiole',
+    extra: { max: 5, connectionTimeoutMillis: 10_000, keepAlive: true },
+  });
+  return source.initialize();
+}

@@ -1,0 +1,33 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+/** One content of a flow's script; never changed, and kept for as long as an execution is pinned to it. */
+@Entity('flow_versions')
+export class FlowVersion {
+  /** of the bundle and the number of the guest runtime */
+  @PrimaryColumn('text')
+  sha256!: string;
+
+  @Column('text')
+  flow!: string;
+
+  @Column('integer')
+  guest_runtime!: number;
+
+  /** the TypeScript as its author wrote it */
+  @Column('text')
+  script!: string;
+
+  /** the flow's own modules: evaluated once per execution */
+  @Column('text')
+  bundle!: string;
+
+  /** the npm packages that it imports: evaluated once per version; null where it imports none */
+  @Column('text', { nullable: true })
+  packages!: string | null;
+
+  @Column('text')
+  source_map!: string;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at!: Date;
+}

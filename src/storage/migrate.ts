@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+type Migration = new () => MigrationInterface;
+
+/** The folder beside `src`; in `dist` it holds JavaScript under the same names. */
+const FOLDER = join(import.meta.dirname, '../../migrations');
+const FILE = /^(\d{13})-[\w-]+\.(?:ts|js)$/;
+/** Advisory lock of whoever migrates; any number that nothing else takes. */
+const MIGRATING = 7_384_651;
+
+/**
+ * Brings the database up to date, each migration in its own transaction, and answers with the names of those that ran. Several
+ * processes may do so at once: one works, the others wait for it and then find nothing to do.
+ */
+export async function migrate(url: string, onProgress: (text: string) => void = () => undefined): Promise<string[]> {
+  const files = await migrationFiles();
+  const client = new pg.Client({ connectionString: url, application_name: 'petiole migrate' });
+  client.on('error', () => undefined); // the statement that runs fails too
+  await client.connect();
+  try {
+    if (await isUpToDate(client, files)) return [];
+    await client.query(`select pg_advisory_lock(${MIGRATING})`);
+    if (await isUpToDate(client, files)) return [];
+    onProgress('bringing the tables up to date');
+    return await runAll(url, await load(files));
+  } finally {
+    await client.end(); // lets the lock go
+  }
+}
+
+/** Whether every migration of this release has run on the database. */
+export async function isMigrated(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await isUpToDate(client, await migrationFiles());
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrationFiles(): Promise<string[]> {
+  return (await readdir(FOLDER)).filter((name) => FILE.test(name) && !name.endsWith('.d.ts')).sort();
+}
+
+async function isUpToDate(client: pg.Client, files: string[]): Promise<boolean> {
+  const { rows } = await client.query<{ timestamp: string }>('select timestamp::text from migrations').catch((error: { code?: string }) => {
+    if (error.code === '42P01') return { rows: [] }; // undefined_table: a new database
+    throw error;
+  });
+  const done = new Set(rows.map((row) => row.timestamp));
+  return files.every((name) => done.has(FILE.exec(name)?.[1] ?? ''));
+}
+
+async function load(files: string[]): Promise<Migration[]> {
+  const loaded: Migration[] = [];
+  for (const name of files) {
+    const module = (await import(pathToFileURL(join(FOLDER, name)).href)) as Record<string, unknown>;
+    const classes = Object.values(module).filter((value): value is Migration => typeof value === 'function');
+    if (classes.length !== 1) throw new Error(`migrations/${name} must export exactly one migration class; it exports ${classes.length}.`);
+    loaded.push(...classes);
+  }
+  return loaded;
+}
+
+async function runAll(url: string, migrations: Migration[]): Promise<string[]> {
+  const source = new DataSource({ type: 'postgres', url, migrations, extra: { max: 1 }, installExtensions: false, logging: false });
+  await source.initialize();
+  try {
+    return (await source.runMigrations({ transaction: 'each' })).map((done) => done.name);
+  } finally {
+    await source.destroy();
+  }
+}

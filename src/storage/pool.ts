@@ -1,0 +1,49 @@
+import pg from 'pg';
+
+export interface PoolOptions {
+  /** default 10 */
+  max?: number;
+  /** shown in `pg_stat_activity`; default `petiole engine` */
+  applicationName?: string;
+  /** told about connections that broke while nobody used them; the pool has replaced them already */
+  onIdleError?: (error: Error) => void;
+}
+
+/**
+ * Planner settings of the engine's connections. Its statements are prepared, each has one right plan by index, and the statistics
+ * of a fresh or fast changing table mislead the planner: small flushes took 1.3-3.1 ms under default planning and 0.5-0.6 ms with
+ * these; a fan-out of 1,000 children on a fresh table went from 6-11 s to under 0.2 s.
+ */
+const ENGINE_SETTINGS = `
+  set plan_cache_mode = force_generic_plan;
+  set jit = off;
+  set enable_seqscan = off;
+  set enable_hashjoin = off;
+  set enable_mergejoin = off;
+  set timezone = 'UTC'`;
+
+/**
+ * The pool of the hot path. The settings are sent as statements on each new connection, not as start-up options, which PgBouncer
+ * refuses. Behind PgBouncer in transaction mode they reach only some of the server's connections: there, give them to the role
+ * (`alter role … set plan_cache_mode = force_generic_plan`, …).
+ */
+export function createPool(url: string, { max = 10, applicationName = 'petiole engine', onIdleError }: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    onConnect: prepareConnection,
+  });
+  // Without a listener an idle connection that breaks ends the process.
+  pool.on('error', (error) => onIdleError?.(error));
+  return pool;
+}
+
+/** Awaited by the pool before anybody gets the connection. */
+async function prepareConnection(client: pg.ClientBase): Promise<void> {
+  client.on('error', () => undefined); // it breaks between two statements of its user: the next statement fails
+  await client.query(ENGINE_SETTINGS);
+}
