@@ -24,6 +24,7 @@ export const CODES = {
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'The idempotency key was used for another request' },
   TOO_LARGE: { status: 413, title: 'The payload is over the limit' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The route does not take this content type' },
+  INVALID_CONFIGURATION: { status: 0, title: 'An environment variable has a value that cannot be used' },
   INTERNAL: { status: 500, title: 'Something is wrong in the product' },
   UNAVAILABLE: { status: 503, title: 'The database or the worker is not ready' },
 

@@ -1,5 +1,4 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import type { JsonObject, JsonValue } from '../../model.ts';
 
 /** A named record: a connector type, a value, and the Vault secrets that are laid over it. */
 @Entity('connectors')
@@ -16,11 +15,12 @@ export class Connector {
   @Column('text', { unique: true })
   namespace!: string;
 
+  // Not JsonObject: TypeORM's partial types do not end on a type that contains itself.
   @Column('json')
-  value!: JsonObject;
+  value!: Record<string, unknown>;
 
   @Column('json')
-  vault_secrets!: JsonValue[];
+  vault_secrets!: Record<string, unknown>[];
 
   @Column('text')
   source!: 'file' | 'api';

@@ -1,5 +1,4 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import type { JsonValue } from '../../model.ts';
 
 /** A named script: the name points at its newest version. */
 @Entity('flows')
@@ -18,10 +17,10 @@ export class Flow {
   source!: 'file' | 'api';
 
   @Column('json', { nullable: true })
-  inputs_schema!: JsonValue;
+  inputs_schema!: Record<string, unknown> | null;
 
   @Column('json', { nullable: true })
-  outputs_schema!: JsonValue;
+  outputs_schema!: Record<string, unknown> | null;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at!: Date;

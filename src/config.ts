@@ -1,0 +1,185 @@
+/**
+ * The only reader of the environment. Everything else gets the typed `Config`, or the part of it that it needs, from whoever
+ * constructs it. An empty variable counts as not set. Secrets may also come from a file that `<NAME>_FILE` names, as container
+ * platforms hand them out.
+ */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { messageOf, PetioleError } from './errors.ts';
+
+export interface Config {
+  /** null: the embedded PostgreSQL in the data folder */
+  databaseUrl: string | null;
+  /** embedded database, keys, files; absolute */
+  dataFolder: string;
+  port: number;
+  host: string;
+  /** how the outside reaches the API, without a slash at the end; null: what the request says */
+  publicUrl: string | null;
+  /** addresses and networks whose forwarding headers count */
+  trustedProxies: string[];
+  adminToken: string | null;
+  /** where the client commands go; null: a live `up` on the same data */
+  clientUrl: string | null;
+  clientToken: string | null;
+  /** absolute */
+  flowsFolder: string;
+  connectorsFolder: string;
+  /** private addresses that connections may reach: all, none, or those in these networks */
+  allowPrivate: boolean | string[];
+  /** whether GIT may read repositories of the local file system */
+  allowLocalGit: boolean;
+  /** 32 bytes; null: the key file in the data folder */
+  encryptionKey: Buffer | null;
+  workerPool: string;
+  /** how long ended executions are kept, in seconds; null: for ever */
+  retentionSeconds: number | null;
+  logLevel: LogLevel;
+  /** the standard `OTEL_*` variables as they are */
+  openTelemetry: Record<string, string>;
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Environment = Record<string, string | undefined>;
+
+const SECRETS = ['DATABASE_URL', 'PETIOLE_ADMIN_TOKEN', 'PETIOLE_TOKEN', 'PETIOLE_ENCRYPTION_KEY'] as const;
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://petiole.example.com' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const splitList = (text: string): string[] => text.split(',').map((part) => part.trim());
+const areNetworks = (list: string[]): boolean => list.every(isNetwork);
+
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
+
+const variables = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/database' })
+    .optional(),
+  PETIOLE_DATA: z.string().default('.petiole'),
+  PETIOLE_PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int({ error: 'must be a port number' })
+    .min(0, { error: 'must be a port number (0: any free one)' })
+    .max(65_535, { error: 'must be a port number, so at most 65535' })
+    .default(8400),
+  PETIOLE_HOST: z.string().default('127.0.0.1'),
+  PETIOLE_PUBLIC_URL: httpUrl.optional(),
+  PETIOLE_TRUSTED_PROXIES: z
+    .string()
+    .transform(splitList)
+    .refine(areNetworks, { error: 'must be addresses or networks such as 10.0.0.0/8, separated by commas' })
+    .default([]),
+  PETIOLE_ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  PETIOLE_URL: httpUrl.optional(),
+  PETIOLE_TOKEN: z.string().optional(),
+  PETIOLE_FLOWS: z.string().default('flows'),
+  PETIOLE_CONNECTORS: z.string().default('connectors'),
+  PETIOLE_ALLOW_PRIVATE: z
+    .string()
+    .transform((text) => (text === 'true' || text === 'false' ? text === 'true' : splitList(text)))
+    .refine((value) => typeof value === 'boolean' || areNetworks(value), {
+      error: 'must be true, false, or networks such as 10.0.0.0/8, separated by commas',
+    })
+    .default(false),
+  PETIOLE_ALLOW_LOCAL_GIT: flag.default(false),
+  PETIOLE_ENCRYPTION_KEY: z
+    .string()
+    .transform(decodeKey)
+    .refine((key) => key.length === 32, { error: 'must be 32 bytes in base64 or hex (`openssl rand -base64 32` makes one)' })
+    .optional(),
+  PETIOLE_WORKER_POOL: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, { error: 'must be a name of letters, digits, dots, hyphens and underscores' })
+    .default('default'),
+  PETIOLE_RETENTION: z
+    .string()
+    .regex(/^[1-9]\d*[smhd]$/, { error: 'must be a number with s, m, h or d, such as 30d' })
+    .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS])
+    .optional(),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }))
+    .default('info'),
+});
+
+/** Reads and checks all variables; one error names everything that is wrong. `cwd` is what relative folders are relative to. */
+export function loadConfig(env: Environment = process.env, cwd: string = process.cwd()): Config {
+  const problems: string[] = [];
+  const result = variables.safeParse(withSecrets(env, problems));
+  for (const issue of result.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    problems.push(`${name} ${issue.message}${(SECRETS as readonly string[]).includes(name) ? '' : `, not \`${env[name] ?? ''}\``}`);
+  }
+  if (!result.success || problems.length > 0) {
+    throw new PetioleError('INVALID_CONFIGURATION', `The environment cannot be used:\n  ${problems.join('\n  ')}`);
+  }
+  return toConfig(result.data, env, cwd);
+}
+
+/** Variables that look like ours and are none: most likely misspelt. */
+export function unknownVariables(env: Environment = process.env): string[] {
+  const known = new Set([...Object.keys(variables.shape), ...SECRETS.map((name) => `${name}_FILE`)]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('PETIOLE_') && !known.has(name))
+    .sort();
+}
+
+function withSecrets(env: Environment, problems: string[]): Environment {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  for (const name of SECRETS) {
+    const file = set[`${name}_FILE`];
+    if (!file) continue;
+    if (set[name]) problems.push(`${name} and ${name}_FILE are both set: leave one out`);
+    try {
+      set[name] ??= readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}_FILE names a file that cannot be read: ${messageOf(error)}`);
+    }
+  }
+  return set;
+}
+
+function toConfig(read: z.output<typeof variables>, env: Environment, cwd: string): Config {
+  return {
+    databaseUrl: read.DATABASE_URL ?? null,
+    dataFolder: resolve(cwd, read.PETIOLE_DATA),
+    port: read.PETIOLE_PORT,
+    host: read.PETIOLE_HOST,
+    publicUrl: read.PETIOLE_PUBLIC_URL ?? null,
+    trustedProxies: read.PETIOLE_TRUSTED_PROXIES,
+    adminToken: read.PETIOLE_ADMIN_TOKEN ?? null,
+    clientUrl: read.PETIOLE_URL ?? null,
+    clientToken: read.PETIOLE_TOKEN ?? null,
+    flowsFolder: resolve(cwd, read.PETIOLE_FLOWS),
+    connectorsFolder: resolve(cwd, read.PETIOLE_CONNECTORS),
+    allowPrivate: read.PETIOLE_ALLOW_PRIVATE,
+    allowLocalGit: read.PETIOLE_ALLOW_LOCAL_GIT,
+    encryptionKey: read.PETIOLE_ENCRYPTION_KEY ?? null,
+    workerPool: read.PETIOLE_WORKER_POOL,
+    retentionSeconds: read.PETIOLE_RETENTION ?? null,
+    logLevel: read.LOG_LEVEL,
+    openTelemetry: Object.fromEntries(
+      Object.entries(env).filter((entry): entry is [string, string] => /^OTEL_/.test(entry[0]) && !!entry[1]),
+    ),
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function decodeKey(text: string): Buffer {
+  return Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+}
