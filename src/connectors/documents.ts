@@ -1,0 +1,106 @@
+/** Connectors as documents: YAML, of which JSON is a part. */
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { z } from 'zod';
+import { PetioleError } from '../errors.ts';
+import type { JsonObject } from '../model.ts';
+import type { VaultSecretReference } from './records.ts';
+
+/** Bytes of one document. */
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
+/** How often aliases may be followed: a document of a few lines can otherwise grow to gigabytes. */
+const MAX_ALIASES = 100;
+const MAX_DEPTH = 100;
+
+export interface ConnectorDocument {
+  name?: string;
+  type: string;
+  namespace?: string;
+  value: JsonObject;
+  vault_secrets: VaultSecretReference[];
+}
+
+const documentSchema = z.strictObject({
+  name: z.string().optional(),
+  type: z.string(),
+  namespace: z.string().optional(),
+  value: z.record(z.string(), z.unknown()).nullable().optional(),
+  vault_secrets: z
+    .array(z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() }))
+    .nullable()
+    .optional(),
+});
+
+/**
+ * Reads one connector. `at` names the place for messages, such as the file.
+ * Throws INVALID_YAML with line and column, INVALID_REQUEST where the document is something else, TOO_LARGE.
+ */
+export function parseConnectorDocument(text: string, at: string): ConnectorDocument {
+  const lines = new LineCounter();
+  const result = documentSchema.safeParse(parseYaml(text, at, lines));
+  if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
+  const { value, vault_secrets, ...rest } = result.data;
+  return { ...rest, value: (value ?? {}) as JsonObject, vault_secrets: vault_secrets ?? [] };
+}
+
+function parseYaml(text: string, at: string, lineCounter: LineCounter): unknown {
+  if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) {
+    throw new PetioleError('TOO_LARGE', `${at}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
+  }
+  // the core schema of YAML 1.2: no dates, no yes/no; a document that looks like JSON is JSON
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: true,
+    lineCounter,
+    prettyErrors: false,
+    stringKeys: true,
+  });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw invalidYaml(at, error.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, ''), line, col);
+  }
+  refuseOddities(document, at, lineCounter);
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error_) {
+    throw new PetioleError(
+      'INVALID_YAML',
+      `${at}: ${(error_ as Error).message}: aliases (*name) may be followed at most ${MAX_ALIASES} times`,
+    );
+  }
+}
+
+/** What YAML can say and JSON cannot: infinity, not-a-number, self-containing structures, a depth that no one reads. */
+function refuseOddities(document: Document.Parsed, at: string, lines: LineCounter): void {
+  const refuse = (message: string, offset: number | undefined) => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    throw invalidYaml(at, message, line, col);
+  };
+  visit(document, {
+    Node(_key, node, path) {
+      if (path.length > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH}`, node.range?.[0]);
+      if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value))
+        refuse('a number must be finite', node.range?.[0]);
+    },
+    Alias(_key, node, path) {
+      const target = node.resolve(document);
+      if (target && path.some((parent) => parent === target)) refuse(`the alias *${node.source} contains itself`, node.range?.[0]);
+    },
+  });
+  if (document.contents && !isMap(document.contents)) refuse('expected a mapping with name, type and value', document.contents.range?.[0]);
+}
+
+function invalidYaml(at: string, message: string, line: number, column: number): PetioleError {
+  return new PetioleError('INVALID_YAML', `${at}:${line}:${column}: ${message}`, { line, column });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.length ? `'${issue.path.join('.')}'` : 'the document';
+  if (issue.code === 'unrecognized_keys') {
+    return `${where} has the unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are name, type, namespace, value, vault_secrets`;
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')) return `${where} is missing`;
+  if (issue.code === 'invalid_type' && issue.expected === 'string') return `${where} must be a text: put it in quotes`;
+  return `${where}: ${issue.message}`;
+}

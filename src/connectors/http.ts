@@ -1,0 +1,247 @@
+/**
+ * One HTTP exchange over pooled keep-alive connections. This is on the path of every REST call, so an exchange is one dispatch
+ * with one handler that collects the body; pools are kept per TLS options, connect time-out and address policy.
+ */
+import { createHash } from 'node:crypto';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector, errors, type Dispatcher } from 'undici';
+import { PRODUCT } from '../model.ts';
+import { ConnectorError, isConnectorError, type Http, type HttpRequest, type HttpResponse, type TlsOptions } from '../sdk/connector.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import { connectTimeout, GuardedNetwork, translateNetworkError, unbracketed } from './network.ts';
+
+export const HTTP_DEFAULTS = { connectTimeoutMs: 10_000, readTimeoutMs: 300_000, maxBytes: 64 * 1024 * 1024 } as const;
+
+/** Connections per origin; further calls wait for a free one. */
+const CONNECTIONS_PER_ORIGIN = 256;
+/** Pools with other TLS options or time-outs; the one unused longest is closed. */
+const MAX_POOLS = 64;
+
+/** The pools of one process. Close it at the end, or keep-alive connections hold the process. */
+export class HttpPools {
+  readonly #agents = new Map<string, Agent>();
+  readonly #policyIds = new WeakMap<AddressPolicy, number>();
+  #policies = 0;
+
+  /** The `http` of calls that follow one policy. */
+  under(policy: AddressPolicy): Http {
+    const network = new GuardedNetwork(policy);
+    let id = this.#policyIds.get(policy);
+    if (id === undefined) this.#policyIds.set(policy, (id = this.#policies++));
+    const prefix = `${id}`;
+    return { send: (request) => exchange(this.#agentFor(prefix, network, request), request) };
+  }
+
+  async close(): Promise<void> {
+    const agents = [...this.#agents.values()];
+    this.#agents.clear();
+    await Promise.all(agents.map((agent) => agent.destroy()));
+  }
+
+  #agentFor(prefix: string, network: GuardedNetwork, { tls, connectTimeoutMs }: HttpRequest): Agent {
+    const key = tls || connectTimeoutMs !== undefined ? `${prefix} ${connectTimeoutMs ?? ''} ${tlsKey(tls)}` : prefix;
+    const known = this.#agents.get(key);
+    if (known) return known;
+    const agent = newAgent(network, tls, connectTimeoutMs ?? HTTP_DEFAULTS.connectTimeoutMs);
+    this.#agents.set(key, agent);
+    this.#evict();
+    return agent;
+  }
+
+  /** A pool that is in use finishes its exchanges before it closes. */
+  #evict(): void {
+    const [oldest] = this.#agents;
+    if (!oldest || this.#agents.size <= MAX_POOLS) return;
+    this.#agents.delete(oldest[0]);
+    oldest[1].close().catch(() => undefined);
+  }
+}
+
+function tlsKey(tls: TlsOptions | undefined): string {
+  return tls ? createHash('sha256').update(JSON.stringify(tls)).digest('base64') : '';
+}
+
+function newAgent(network: GuardedNetwork, tls: TlsOptions | undefined, timeoutMs: number): Agent {
+  const connectors = new Map<number, buildConnector.connector>();
+  const connectorFor = (port: number) => {
+    let connector = connectors.get(port);
+    if (!connector) connectors.set(port, (connector = newConnector(network.lookupFor(port), tls, timeoutMs)));
+    return connector;
+  };
+  return new Agent({
+    connections: CONNECTIONS_PER_ORIGIN,
+    connect: (options, callback) => {
+      const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
+      const host = unbracketed(options.hostname);
+      try {
+        if (isIP(host)) network.check(host, host, port);
+      } catch (error) {
+        callback(error as Error, null);
+        return;
+      }
+      connectorFor(port)({ ...options, hostname: host }, callback);
+    },
+  });
+}
+
+function newConnector(lookup: LookupFunction, tls: TlsOptions | undefined, timeoutMs: number): buildConnector.connector {
+  return buildConnector({
+    timeout: timeoutMs,
+    lookup,
+    ...(tls && { ca: tls.ca, cert: tls.cert, key: tls.key, passphrase: tls.passphrase, rejectUnauthorized: tls.verify ?? true }),
+  } as buildConnector.BuildOptions);
+}
+
+function exchange(agent: Agent, request: HttpRequest): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    if (request.signal.aborted) return reject(cancelled(request));
+    const handler = new Collector(request, resolve, reject);
+    const { url } = request;
+    try {
+      agent.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: request.method,
+          headers: request.headers['user-agent'] === undefined ? { 'user-agent': PRODUCT.name, ...request.headers } : request.headers,
+          body: request.body ?? null,
+          headersTimeout: request.readTimeoutMs ?? HTTP_DEFAULTS.readTimeoutMs,
+          bodyTimeout: request.readTimeoutMs ?? HTTP_DEFAULTS.readTimeoutMs,
+        },
+        handler,
+      );
+    } catch (error) {
+      handler.fail(error);
+    }
+  });
+}
+
+class Collector implements Dispatcher.DispatchHandler {
+  readonly #request: HttpRequest;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #onAbort: () => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: HttpResponse['headers'] = {};
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #settled = false;
+
+  constructor(request: HttpRequest, resolve: (response: HttpResponse) => void, reject: (error: Error) => void) {
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#onAbort = () => this.#abort(cancelled(request));
+    request.signal.addEventListener('abort', this.#onAbort);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) controller.abort(new Error('settled'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpResponse['headers']): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    const announced = Number(headers['content-length']);
+    if (announced > this.#limit) this.#abort(tooLarge(this.#request, this.#limit));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#limit) this.#abort(tooLarge(this.#request, this.#limit));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#bytes);
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: unknown): void {
+    if (this.#settle()) this.#reject(translateHttpError(error, this.#request, this.#status));
+  }
+
+  get #limit(): number {
+    return this.#request.maxBytes ?? HTTP_DEFAULTS.maxBytes;
+  }
+
+  #abort(error: ConnectorError): void {
+    if (!this.#settle()) return;
+    this.#reject(error);
+    this.#controller?.abort(error);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#request.signal.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}
+
+function where({ url }: HttpRequest): string {
+  return url.host;
+}
+
+function cancelled(request: HttpRequest): ConnectorError {
+  return new ConnectorError('CANCELLED', `the call of ${where(request)} was cancelled`);
+}
+
+function tooLarge(request: HttpRequest, limit: number): ConnectorError {
+  return new ConnectorError(
+    'RESPONSE_TOO_LARGE',
+    `the answer of ${where(request)} is larger than ${limit} bytes: raise max_response_size`,
+    { retryable: false },
+  );
+}
+
+function translateHttpError(error: unknown, request: HttpRequest, status: number): ConnectorError {
+  if (isConnectorError(error)) return error;
+  const host = where(request);
+  const details = { cause: error, ...(status && { status }) };
+  if (error instanceof errors.ConnectTimeoutError) return connectTimeout(host, request.connectTimeoutMs ?? HTTP_DEFAULTS.connectTimeoutMs);
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    const seconds = (request.readTimeoutMs ?? HTTP_DEFAULTS.readTimeoutMs) / 1000;
+    return new ConnectorError('CONNECTION_TIMEOUT', `${host} sent nothing for ${seconds} s (read_timeout)`, details);
+  }
+  if (error instanceof errors.InvalidArgumentError || (error instanceof TypeError && !status)) {
+    return new ConnectorError('INVALID_INPUT', `the request cannot be sent: ${error.message}`, { retryable: false, unsent: true });
+  }
+  if (error instanceof errors.HTTPParserError)
+    return new ConnectorError('INVALID_RESPONSE', `${host} does not speak HTTP: ${error.message}`, details);
+  if (error instanceof errors.ResponseContentLengthMismatchError) {
+    return new ConnectorError('CONNECTION_FAILED', `${host} broke off in the body of its answer (${error.message})`, details);
+  }
+  const tls = tlsProblem(error);
+  if (tls) {
+    return new ConnectorError('TLS_ERROR', `no secure connection to ${host}: ${tls}`, { ...details, unsent: true, retryable: false });
+  }
+  if (status) {
+    return new ConnectorError(
+      'CONNECTION_FAILED',
+      `${host} broke off in the body of its answer (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+      details,
+    );
+  }
+  return translateNetworkError(error, host);
+}
+
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|ERR_OSSL)/;
+
+function tlsProblem(error: unknown): string | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code || !TLS_CODES.test(code)) return undefined;
+  if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code)) {
+    return `${message} (${code}). Give the certificate of its authority as cacert, or verify_ssl: false to accept any`;
+  }
+  return `${message} (${code})`;
+}

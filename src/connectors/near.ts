@@ -1,0 +1,27 @@
+/** Names that a person may have meant. */
+import { distance } from 'fastest-levenshtein';
+
+/** At most three, nearest first; none where nothing is near. */
+export function nearNames(wanted: string, names: Iterable<string>): string[] {
+  const lower = wanted.toLowerCase();
+  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  return [...names]
+    .map((name) => ({ name, far: nearness(lower, name.toLowerCase()) }))
+    .filter((candidate) => candidate.far <= limit)
+    .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
+    .slice(0, 3)
+    .map((candidate) => candidate.name);
+}
+
+function nearness(wanted: string, name: string): number {
+  if (wanted.length >= 3 && (name.startsWith(wanted) || wanted.startsWith(name) || name.endsWith(wanted))) return 1;
+  return distance(wanted, name);
+}
+
+/** `; did you mean 'a' or 'b'?`, or what there is where nothing is near, or nothing. */
+export function hint(wanted: string, names: Iterable<string>, what: string): string {
+  const all = [...names];
+  const near = nearNames(wanted, all);
+  if (near.length) return `; did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`;
+  return all.length ? `; ${what}: ${all.slice(0, 30).join(', ')}` : '';
+}

@@ -1,0 +1,127 @@
+/** Dials for connections, and refuses what the address policy does not allow. */
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import net, { isIP, type LookupFunction, type Socket } from 'node:net';
+import { ConnectorError, isConnectorError, type Network } from '../sdk/connector.ts';
+import type { AddressPolicy } from './address-policy.ts';
+
+export class GuardedNetwork implements Network {
+  readonly #policy: AddressPolicy;
+
+  constructor(policy: AddressPolicy) {
+    this.#policy = policy;
+  }
+
+  async resolve(host: string, port: number): Promise<{ address: string; family: 4 | 6 }> {
+    const bare = unbracketed(host);
+    const literal = isIP(bare);
+    if (literal) return { address: this.check(bare, bare, port), family: literal as 4 | 6 };
+    const found = await new Promise<LookupAddress[]>((resolve, reject) => {
+      dnsLookup(bare, { all: true, verbatim: true }, (error, addresses) =>
+        error ? reject(translateNetworkError(error, `${bare}:${port}`)) : resolve(addresses),
+      );
+    });
+    const allowed = found.find(({ address }) => this.#policy.allows(address, port));
+    if (!allowed) throw refusal(bare, found[0]?.address ?? bare, port);
+    return { address: allowed.address, family: allowed.family as 4 | 6 };
+  }
+
+  async connect(host: string, port: number, { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }): Promise<Socket> {
+    const { address, family } = await this.resolve(host, port);
+    if (signal.aborted) throw new ConnectorError('CANCELLED', `connecting to ${host}:${port} was cancelled`);
+    return await new Promise<Socket>((resolve, reject) => {
+      const socket = net.connect({ host: address, port, family, noDelay: true });
+      const fail = (error: Error) => {
+        socket.destroy();
+        done();
+        reject(error);
+      };
+      const where = `${host}:${port}`;
+      const timer = timeoutMs > 0 ? setTimeout(() => fail(connectTimeout(where, timeoutMs)), timeoutMs) : undefined;
+      const onAbort = () => fail(new ConnectorError('CANCELLED', `connecting to ${where} was cancelled`));
+      const onError = (error: Error) => fail(translateNetworkError(error, where));
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        socket.removeListener('error', onError);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      socket.once('error', onError);
+      socket.once('connect', () => {
+        done();
+        resolve(socket);
+      });
+    });
+  }
+
+  /** A `lookup` for sockets that others make: it gives only addresses that may be reached. */
+  lookupFor(port: number): LookupFunction {
+    return (hostname, options, callback) => {
+      dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, options.all ? [] : '', 0);
+        const allowed = addresses.filter(({ address }) => this.#policy.allows(address, port));
+        const [first] = allowed;
+        if (!first) return callback(refusal(hostname, addresses[0]?.address ?? hostname, port), options.all ? [] : '', 0);
+        if (options.all) callback(null, allowed);
+        else callback(null, first.address, first.family);
+      });
+    };
+  }
+
+  /** Gives the address back, or throws the refusal. */
+  check(host: string, address: string, port: number): string {
+    if (!this.#policy.allows(address, port)) throw refusal(host, address, port);
+    return address;
+  }
+}
+
+export function unbracketed(host: string): string {
+  return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+}
+
+function refusal(host: string, address: string, port: number): ConnectorError {
+  const what = host === address ? `${address} port ${port}` : `${host} (${address}) port ${port}`;
+  return new ConnectorError(
+    'CONNECTION_REFUSED_BY_POLICY',
+    `connections may not reach ${what}: it is not a public address. The operator can allow it: PETIOLE_ALLOW_PRIVATE=${address.includes(':') ? address : `${address}/32`} (or a wider range, or true)`,
+    { retryable: false, unsent: true },
+  );
+}
+
+export function connectTimeout(where: string, timeoutMs: number): ConnectorError {
+  return new ConnectorError('CONNECTION_TIMEOUT', `${where} did not accept a connection within ${timeoutMs / 1000} s (connect_timeout)`, {
+    unsent: true,
+  });
+}
+
+const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA', 'EAI_NODATA', 'EAI_FAIL', 'ESERVFAIL', 'EAI_NONAME']);
+const UNSENT_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'EACCES', 'EPERM']);
+
+/** An error of a socket or of the resolver, in the words of the product. */
+export function translateNetworkError(error: unknown, where: string): ConnectorError {
+  if (isConnectorError(error)) return error;
+  const { code, message } = inner(error);
+  if (code && DNS_CODES.has(code)) {
+    return new ConnectorError('CONNECTION_FAILED', `the name of ${where} cannot be resolved (${code}): check the host name and DNS`, {
+      unsent: true,
+      cause: error,
+    });
+  }
+  if (code === 'ECONNREFUSED') {
+    return new ConnectorError('CONNECTION_FAILED', `${where} refused the connection (ECONNREFUSED): nothing listens there`, {
+      unsent: true,
+      cause: error,
+    });
+  }
+  if (code && UNSENT_CODES.has(code)) {
+    return new ConnectorError('CONNECTION_FAILED', `${where} cannot be reached (${code})`, { unsent: true, cause: error });
+  }
+  if (code === 'ETIMEDOUT') return new ConnectorError('CONNECTION_TIMEOUT', `${where} did not answer (ETIMEDOUT)`, { cause: error });
+  return new ConnectorError('CONNECTION_FAILED', `the connection to ${where} broke off (${code ?? message})`, { cause: error });
+}
+
+/** Happy eyeballs wraps the errors of all addresses into one AggregateError. */
+function inner(error: unknown): { code?: string; message: string } {
+  if (error instanceof AggregateError && error.errors.length) return inner(error.errors[0]);
+  if (error instanceof Error) return { code: (error as NodeJS.ErrnoException).code, message: error.message };
+  return { message: String(error) };
+}

@@ -1,0 +1,82 @@
+/** The connector types of this installation: one file each in a folder, loaded at start. */
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import path from 'node:path';
+import type { ConnectorType } from '../sdk/connector.ts';
+import { PetioleError } from '../errors.ts';
+import { compileType, describeType, type CompiledType, type ConnectorTypeInfo } from './compiled-type.ts';
+import { camelCase } from './names.ts';
+import { hint } from './near.ts';
+
+/** `connector-types/` of the package: beside the sources as `.ts`, in `dist/` as `.js`. */
+export const OWN_CONNECTOR_TYPES = fileURLToPath(new URL('../../connector-types/', import.meta.url));
+
+export class ConnectorTypes {
+  readonly #byName = new Map<string, CompiledType>();
+  readonly #byNamespace = new Map<string, CompiledType>();
+
+  constructor(definitions: Iterable<ConnectorType>) {
+    for (const definition of definitions) this.#add(definition);
+  }
+
+  get(name: string): CompiledType | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The type itself as a namespace, for `connectors.rest.request(...)` where no connector has that namespace. */
+  byNamespace(namespace: string): CompiledType | undefined {
+    return this.#byNamespace.get(namespace);
+  }
+
+  names(): string[] {
+    return [...this.#byName.keys()];
+  }
+
+  /** Throws NOT_FOUND with near names. */
+  require(name: string): CompiledType {
+    const found = this.#byName.get(name);
+    if (!found)
+      throw new PetioleError('CONNECTOR_NOT_FOUND', `there is no connector type '${name}'${hint(name, this.names(), 'there are')}`);
+    return found;
+  }
+
+  /** The catalogue, with JSON Schemas. */
+  list(): ConnectorTypeInfo[] {
+    return [...this.#byName.values()].map(describeType);
+  }
+
+  /** One entry of the catalogue, by id or name, in any case. Throws NOT_FOUND with near names. */
+  describe(idOrName: string): ConnectorTypeInfo {
+    const wanted = idOrName.toLowerCase();
+    const types = [...this.#byName.values()];
+    const found = types.find(({ definition }) => definition.id === wanted || definition.name.toLowerCase() === wanted);
+    if (found) return describeType(found);
+    throw new PetioleError('NOT_FOUND', `there is no connector type '${idOrName}'${hint(idOrName, this.names(), 'there are')}`);
+  }
+
+  #add(definition: ConnectorType): void {
+    const compiled = compileType(definition);
+    const { id, name, namespace } = definition;
+    for (const other of this.#byName.values()) {
+      if (other.definition.id === id) throw new Error(`two connector types have the id '${id}': ${other.definition.name} and ${name}`);
+    }
+    if (this.#byName.has(name)) throw new Error(`two connector types have the name '${name}'`);
+    this.#byName.set(name, compiled);
+    this.#byNamespace.set(namespace ?? camelCase(name), compiled);
+  }
+}
+
+/** Imports every file of the folder (not of its subfolders) and takes its default export. */
+export async function loadConnectorTypes(folder = OWN_CONNECTOR_TYPES): Promise<ConnectorTypes> {
+  const files = (await readdir(folder)).filter((file) => /\.(ts|js)$/.test(file) && !file.endsWith('.d.ts')).sort();
+  const definitions = await Promise.all(files.map((file) => importDefinition(path.join(folder, file))));
+  return new ConnectorTypes(definitions);
+}
+
+async function importDefinition(file: string): Promise<ConnectorType> {
+  const module = (await import(pathToFileURL(file).href)) as { default?: ConnectorType };
+  if (!module.default?.actions) {
+    throw new Error(`${file} is no connector type: its default export must be made by connectorType() of petiole/connector`);
+  }
+  return module.default;
+}

@@ -1,0 +1,322 @@
+/**
+ * The connectors: stored in the database, known from memory. Every change is written first, then seen here; changes made by
+ * other processes are seen with `refresh()`, which the composition root calls when it is told of one.
+ *
+ * A connector that comes from a file is changed in the file.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { PetioleError } from '../errors.ts';
+import type { JsonObject, JsonValue } from '../model.ts';
+import type { KnownConnectors } from './connections.ts';
+import { MAX_DOCUMENT_BYTES, parseConnectorDocument, type ConnectorDocument } from './documents.ts';
+import { maskInputs, secretsOf } from './masking.ts';
+import { camelCase, isNamespace } from './names.ts';
+import { hint } from './near.ts';
+import type { ConnectorRecord, ConnectorSource } from './records.ts';
+import type { ConnectorTypes } from './registry.ts';
+import { validateValue } from './validation.ts';
+
+/** Where connectors are kept. `save` inserts or replaces by id. */
+export interface ConnectorStorage {
+  all(): Promise<ConnectorRecord[]>;
+  save(record: ConnectorRecord): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+/** A connector as it is shown: the fields that its type marks as secret are masked. */
+export type ConnectorView = JsonObject & { id: string; name: string; source: string };
+
+export interface LoadedFolder {
+  loaded: string[];
+  failed: { file: string; error: Error }[];
+}
+
+export class ConnectorStore implements KnownConnectors {
+  readonly #storage: ConnectorStorage;
+  readonly #types: ConnectorTypes;
+  #byName = new Map<string, ConnectorRecord>();
+  #byNamespace = new Map<string, ConnectorRecord>();
+  /** one change at a time, so that names and namespaces stay unique */
+  #changes: Promise<unknown> = Promise.resolve();
+
+  constructor(storage: ConnectorStorage, types: ConnectorTypes) {
+    this.#storage = storage;
+    this.#types = types;
+  }
+
+  // -------------------------------------------------------------------------------- from memory
+
+  connector(name: string): ConnectorRecord | undefined {
+    return this.#byName.get(name);
+  }
+
+  byNamespace(namespace: string): ConnectorRecord | undefined {
+    return this.#byNamespace.get(namespace);
+  }
+
+  names(): string[] {
+    return [...this.#byName.keys()];
+  }
+
+  namespaces(): string[] {
+    return [...this.#byNamespace.keys()];
+  }
+
+  /** Reads all connectors anew. Call it at start and whenever another process changed one. */
+  async refresh(): Promise<void> {
+    await this.#serialized(() => this.#reload());
+  }
+
+  // -------------------------------------------------------------------------------- for the API
+
+  async list({ limit = 50, cursor, q }: { limit?: number; cursor?: string; q?: string } = {}): Promise<{
+    items: ConnectorView[];
+    next: string | null;
+  }> {
+    const wanted = q?.toLowerCase();
+    const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+    const rest = this.names()
+      .sort(compare)
+      .filter((name) => (after === undefined || compare(name, after) > 0) && (!wanted || name.toLowerCase().includes(wanted)));
+    const page = rest.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((name) => this.#view(this.#require(name))),
+      next: rest.length > page.length && last !== undefined ? Buffer.from(last).toString('base64url') : null,
+    };
+  }
+
+  async get(name: string): Promise<ConnectorView> {
+    return this.#view(this.#require(name));
+  }
+
+  async create(document: string): Promise<ConnectorView> {
+    const parsed = parseConnectorDocument(document, 'the connector');
+    const { name } = parsed;
+    if (name === undefined) throw new PetioleError('INVALID_REQUEST', "the connector: 'name' is missing");
+    return await this.#serialized(async () => {
+      await this.#reload();
+      if (this.#byName.has(name))
+        throw new PetioleError('CONFLICT', `there is a connector '${name}' already: change it with PUT /connectors/${name}`);
+      return this.#view(await this.#write(name, parsed, document, 'api'));
+    });
+  }
+
+  async put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }> {
+    const parsed = parseConnectorDocument(document, `the connector '${name}'`);
+    if (parsed.name !== undefined && parsed.name !== name) {
+      throw new PetioleError('INVALID_REQUEST', `the document says name: ${parsed.name}, but the address says ${name}`);
+    }
+    return await this.#serialized(async () => {
+      await this.#reload();
+      const created = !this.#byName.has(name);
+      return { connector: this.#view(await this.#write(name, parsed, document, 'api')), created };
+    });
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#serialized(async () => {
+      await this.#reload();
+      const record = this.#require(name);
+      assertOwnedBy(record, 'api');
+      await this.#storage.delete(record.id);
+      await this.#reload();
+    });
+  }
+
+  // -------------------------------------------------------------------------------- from files
+
+  /**
+   * Brings the connectors that come from files in step with a folder. A broken file is reported, harms no other, and leaves
+   * what was loaded from it before as it is. No folder is an empty folder.
+   */
+  async loadFolder(folder: string): Promise<LoadedFolder> {
+    const files = await documentsIn(folder);
+    const result: LoadedFolder = { loaded: [], failed: [] };
+    return await this.#serialized(async () => {
+      await this.#reload();
+      for (const file of files) {
+        try {
+          result.loaded.push(
+            await this.#loadFile(folder, file, result.loaded).catch((error) => this.#again(error, folder, file, result.loaded)),
+          );
+        } catch (error) {
+          result.failed.push({ file: path.join(folder, file), error: error as Error });
+        }
+      }
+      // a broken file no longer says which connector it holds: nothing is taken away until all can be read
+      const gone = result.failed.length
+        ? []
+        : [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
+      for (const record of gone) await this.#storage.delete(record.id);
+      if (gone.length) await this.#reload();
+      return result;
+    });
+  }
+
+  /** Another process that loads the same folder may have been faster; then its record is the one to compare with. */
+  async #again(error: unknown, folder: string, file: string, taken: readonly string[]): Promise<string> {
+    if (!(error instanceof PetioleError) || error.code !== 'CONFLICT') throw error;
+    await this.#reload();
+    return await this.#loadFile(folder, file, taken);
+  }
+
+  async #loadFile(folder: string, file: string, taken: readonly string[]): Promise<string> {
+    const { size } = await stat(path.join(folder, file));
+    if (size > MAX_DOCUMENT_BYTES) throw new PetioleError('TOO_LARGE', `${file}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
+    const text = await readFile(path.join(folder, file), 'utf8');
+    const parsed = parseConnectorDocument(text, file);
+    const name = parsed.name ?? path.parse(file).name;
+    if (taken.includes(name))
+      throw new PetioleError('CONFLICT', `${file}: another file of this folder has the connector '${name}' already`);
+    await this.#write(name, parsed, text, 'file', file);
+    return name;
+  }
+
+  // -------------------------------------------------------------------------------- inside
+
+  async #write(
+    name: string,
+    parsed: ConnectorDocument,
+    yaml: string,
+    source: ConnectorSource,
+    at = `the connector '${name}'`,
+  ): Promise<ConnectorRecord> {
+    const existing = this.#byName.get(name);
+    if (existing) assertOwnedBy(existing, source);
+    this.#validate(name, parsed, at);
+    const namespace = this.#namespaceFor(name, parsed, existing, at);
+    if (existing && existing.yaml === yaml && existing.namespace === namespace && existing.type === parsed.type) return existing;
+    const now = new Date();
+    const record: ConnectorRecord = {
+      id: existing?.id ?? randomUUID(),
+      name,
+      type: parsed.type,
+      namespace,
+      value: parsed.value,
+      vault_secrets: parsed.vault_secrets,
+      source,
+      yaml,
+      created_at: existing?.created_at ?? now,
+      updated_at: now,
+    };
+    await this.#storage.save(record);
+    this.#remember(record, existing);
+    return record;
+  }
+
+  #validate(name: string, { type, value }: ConnectorDocument, at: string): void {
+    if (!name || name !== name.trim() || name.length > 200 || /[\p{Cc}/]/u.test(name)) {
+      throw new PetioleError(
+        'INVALID_REQUEST',
+        `${at}: a name has 1 to 200 characters, no slash, no control characters, and no blanks around it`,
+      );
+    }
+    if (this.#types.get(name))
+      throw new PetioleError('CONFLICT', `${at}: '${name}' is the name of a connector type, and a connector may not bear it`);
+    const compiled = this.#types.get(type);
+    if (!compiled)
+      throw new PetioleError(
+        'INVALID_REQUEST',
+        `${at}: there is no connector type '${type}'${hint(type, this.#types.names(), 'there are')}`,
+      );
+    try {
+      validateValue(compiled, value);
+    } catch (error) {
+      if (error instanceof PetioleError) throw new PetioleError(error.code, `${at}: ${error.message}`, error.details);
+      throw error;
+    }
+  }
+
+  /** The one that is given; the one it had; the type's own, if it is free; the camel-cased name. */
+  #namespaceFor(name: string, { type, namespace: given }: ConnectorDocument, existing: ConnectorRecord | undefined, at: string): string {
+    if (given !== undefined) {
+      if (!isNamespace(given))
+        throw new PetioleError(
+          'INVALID_REQUEST',
+          `${at}: the namespace '${given}' must be a JavaScript name like ${camelCase(given) || 'crm'}`,
+        );
+      const owner = this.#byNamespace.get(given);
+      if (owner && owner.name !== name)
+        throw new PetioleError('CONFLICT', `${at}: the namespace '${given}' belongs to the connector '${owner.name}'`);
+      return given;
+    }
+    const own = this.#types.get(type)?.definition.namespace;
+    const isFree = (namespace: string) => (this.#byNamespace.get(namespace)?.name ?? name) === name;
+    if (existing && [own, camelCase(name)].includes(existing.namespace)) return existing.namespace;
+    if (own && isFree(own)) return own;
+    const camel = camelCase(name);
+    if (!isNamespace(camel)) throw new PetioleError('INVALID_REQUEST', `${at}: no namespace can be made of the name '${name}': give one`);
+    if (!isFree(camel)) {
+      const owner = this.#byNamespace.get(camel)?.name;
+      throw new PetioleError('CONFLICT', `${at}: the namespace '${camel}' belongs to the connector '${owner}': give another as namespace`);
+    }
+    return camel;
+  }
+
+  #view(record: ConnectorRecord): ConnectorView {
+    const type = this.#types.get(record.type);
+    const secretKeys = type?.secretKeys ?? new Set(Object.keys(record.value));
+    return {
+      id: record.id,
+      name: record.name,
+      type: record.type,
+      namespace: record.namespace,
+      value: maskInputs(record.value, secretKeys, secretsOf(record.value, secretKeys)),
+      vault_secrets: record.vault_secrets as unknown as JsonValue,
+      source: record.source,
+      created_at: record.created_at.toISOString(),
+      updated_at: record.updated_at.toISOString(),
+    };
+  }
+
+  #require(name: string): ConnectorRecord {
+    const record = this.#byName.get(name);
+    if (!record) throw new PetioleError('NOT_FOUND', `there is no connector '${name}'${hint(name, this.names(), 'there are')}`);
+    return record;
+  }
+
+  #remember(record: ConnectorRecord, before: ConnectorRecord | undefined): void {
+    if (before) this.#byNamespace.delete(before.namespace);
+    this.#byName.set(record.name, record);
+    this.#byNamespace.set(record.namespace, record);
+  }
+
+  async #reload(): Promise<void> {
+    const records = await this.#storage.all();
+    this.#byName = new Map(records.map((record) => [record.name, record]));
+    this.#byNamespace = new Map(records.map((record) => [record.namespace, record]));
+  }
+
+  #serialized<T>(change: () => Promise<T>): Promise<T> {
+    const next = this.#changes.then(change, change);
+    this.#changes = next.catch(() => undefined);
+    return next;
+  }
+}
+
+function assertOwnedBy(record: ConnectorRecord, source: ConnectorSource): void {
+  if (record.source === source) return;
+  if (record.source === 'file') {
+    throw new PetioleError('MANAGED_BY_FILE', `the connector '${record.name}' comes from a file of the connectors folder: change it there`);
+  }
+  throw new PetioleError(
+    'CONFLICT',
+    `the connector '${record.name}' was made over the API: delete it there, or give the file's connector another name`,
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function documentsIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((file) => /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.')).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+/** Validates merged inputs and says of each wrong key what is expected. */
+import type { z } from 'zod';
+import { PetioleError } from '../errors.ts';
+import type { JsonObject, JsonValue } from '../model.ts';
+import type { CompiledAction, CompiledType } from './compiled-type.ts';
+import { hint } from './near.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Takes the selector out of the merged inputs and finds the action; a namespace call has picked it already. */
+export function pickAction(type: CompiledType, merged: JsonObject, picked?: string): CompiledAction {
+  let wanted = picked;
+  for (const selector of type.selectors) {
+    const value = merged[selector];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') throw invalidInput(type, [`'${selector}' must be a text, the name of an action`], [selector]);
+    wanted ??= value;
+  }
+  wanted ??= type.definition.default_action;
+  const action = type.actions.get(wanted);
+  if (action) return action;
+  const message = `'${type.selectors[0]}': there is no action '${wanted}'${hint(wanted, type.actions.keys(), 'there are')}`;
+  throw invalidInput(type, [message], [type.selectors[0] ?? 'action']);
+}
+
+/** The inputs with defaults filled in, or one error that names every wrong key. */
+export function validateInputs(type: CompiledType, action: CompiledAction, merged: JsonObject): Record<string, unknown> {
+  // without a prototype, since `__proto__` is a key like any other in JSON
+  const inputs = Object.create(null) as JsonObject;
+  for (const key of Object.keys(merged)) {
+    if (!type.selectors.includes(key)) inputs[key] = merged[key] as JsonValue;
+  }
+  const result = action.schema.safeParse(inputs);
+  if (result.success) return result.data;
+  const issues = result.error.issues;
+  throw invalidInput(
+    type,
+    issues.map((issue) => describeIssue(issue, inputs, type, action)),
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && !issue.path.length ? issue.keys : [issue.path.join('.')])),
+  );
+}
+
+/**
+ * What can be said of a connector's value alone: unknown keys and wrong types, but not what is missing, since Vault and the
+ * script may still give it.
+ */
+export function validateValue(type: CompiledType, value: JsonObject): void {
+  const messages: string[] = [];
+  const keys: string[] = [];
+  const action = pickAction(type, value);
+  for (const [key, given] of Object.entries(value)) {
+    if (type.selectors.includes(key) || (typeof given === 'string' && given.includes('${vault:'))) continue;
+    const field = action.schema.shape[key] ?? fieldOfAny(type, key);
+    const issue = field?.safeParse(given).error?.issues[0];
+    if (!field) messages.push(unknownKey(key, type, action));
+    else if (issue) messages.push(describeIssue({ ...issue, path: [key, ...issue.path] }, value, type, action));
+    if (!field || issue) keys.push(key);
+  }
+  if (messages.length) throw invalidInput(type, messages, keys);
+}
+
+function fieldOfAny(type: CompiledType, key: string): (z.core.$ZodType & { safeParse: z.ZodType['safeParse'] }) | undefined {
+  for (const action of type.actions.values()) {
+    const field = action.schema.shape[key];
+    if (field) return field as z.ZodType;
+  }
+  return undefined;
+}
+
+function invalidInput(type: CompiledType, messages: string[], keys: string[]): PetioleError {
+  const text = messages.length === 1 ? messages[0] : messages.map((message) => `\n- ${message}`).join('');
+  return new PetioleError('INVALID_INPUT', `${type.definition.name}: ${text}`, { keys });
+}
+
+function describeIssue(issue: Issue, inputs: JsonObject, type: CompiledType, action: CompiledAction): string {
+  const where = `'${issue.path.join('.')}'`;
+  if (issue.code === 'unrecognized_keys') {
+    if (!issue.path.length) return issue.keys.map((key) => unknownKey(key, type, action)).join('; ');
+    return `${where}: unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+  }
+  const given = valueAt(inputs, issue.path);
+  if (issue.code === 'custom' && !issue.path.length) return issue.message;
+  if (given === undefined && issue.code === 'invalid_type') return `${where} is missing: expected ${expectedOf(issue.expected)}`;
+  if (issue.code === 'invalid_type') return `${where} ${mismatch(issue.expected, given)}`;
+  if (issue.code === 'invalid_union') return `${where} ${unionMismatch(issue, given)}`;
+  if (issue.code === 'invalid_value') return `${where} must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+  return `${where}: ${issue.message}`;
+}
+
+function unknownKey(key: string, type: CompiledType, action: CompiledAction): string {
+  if (type.keys.has(key)) {
+    const owners = [...type.actions.values()].filter((other) => other.keys.has(key)).map((other) => other.name);
+    return `'${key}' is no input of action '${action.name}' (it belongs to ${owners.join(', ')})`;
+  }
+  return `unknown input '${key}'${hint(key, action.keys, 'known are')}`;
+}
+
+const EXPECTED: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+function expectedOf(expected: string): string {
+  return EXPECTED[expected] ?? expected;
+}
+
+function mismatch(expected: string, given: JsonValue | undefined): string {
+  const advice =
+    expected === 'string' && (typeof given === 'number' || typeof given === 'boolean')
+      ? `: put it in quotes`
+      : (expected === 'number' || expected === 'int') && typeof given === 'string' && given.trim() !== '' && !Number.isNaN(Number(given))
+        ? ': leave the quotes away'
+        : '';
+  return `must be ${expectedOf(expected)}, not ${kindOf(given)}${advice}`;
+}
+
+function unionMismatch(issue: Extract<Issue, { code: 'invalid_union' }>, given: JsonValue | undefined): string {
+  const flat = issue.errors.map((issues) => issues[0]).filter((first): first is Issue => first !== undefined);
+  const kinds = flat.map((first) =>
+    first.code === 'invalid_type' && !first.path.length
+      ? expectedOf(first.expected)
+      : first.code === 'invalid_value'
+        ? first.values.map((value) => JSON.stringify(value)).join(' or ')
+        : `${first.path.length ? `in '${first.path.join('.')}' ` : ''}${first.message}`,
+  );
+  const quotes = (typeof given === 'number' || typeof given === 'boolean') && kinds.includes('a text') ? ': put it in quotes' : '';
+  return `must be ${[...new Set(kinds)].join(', or ')}; given was ${kindOf(given)}${quotes}`;
+}
+
+/** The kind, never the value: it may be a secret. */
+function kindOf(given: JsonValue | undefined): string {
+  if (given === undefined) return 'nothing';
+  if (given === null) return 'null';
+  if (Array.isArray(given)) return 'a list';
+  return { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object' }[typeof given as string] ?? typeof given;
+}
+
+function valueAt(inputs: JsonObject, path: readonly PropertyKey[]): JsonValue | undefined {
+  let at: JsonValue | undefined = inputs;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Record<PropertyKey, JsonValue | undefined>)[step];
+  }
+  return at;
+}

@@ -1,0 +1,90 @@
+/** A call pipeline as the composition root builds it, with connectors in memory and loopback allowed. */
+import { randomUUID } from 'node:crypto';
+import { AddressPolicy, type Allowance } from '../../src/connectors/address-policy.ts';
+import { ConnectionPipeline, type ConnectionSettings } from '../../src/connectors/connections.ts';
+import { HttpPools } from '../../src/connectors/http.ts';
+import type { ConnectorRecord } from '../../src/connectors/records.ts';
+import { loadConnectorTypes, type ConnectorTypes } from '../../src/connectors/registry.ts';
+import { ConnectorStore, type ConnectorStorage } from '../../src/connectors/store.ts';
+import type { ConnectionResult } from '../../src/connectors/port.ts';
+import type { ChildOptions, ConnectionTarget, ExecutionError, JsonObject, JsonValue } from '../../src/model.ts';
+
+export class MemoryStorage implements ConnectorStorage {
+  readonly records = new Map<string, ConnectorRecord>();
+
+  async all(): Promise<ConnectorRecord[]> {
+    return [...this.records.values()];
+  }
+
+  async save(record: ConnectorRecord): Promise<void> {
+    this.records.set(record.id, record);
+  }
+
+  async delete(id: string): Promise<void> {
+    this.records.delete(id);
+  }
+}
+
+export interface CallOptions {
+  options?: ChildOptions;
+  signal?: AbortSignal;
+  executionId?: string;
+  attemptsBefore?: number;
+  logs?: string[];
+}
+
+export interface TestConnections {
+  types: ConnectorTypes;
+  store: ConnectorStore;
+  pipeline: ConnectionPipeline;
+  http: HttpPools;
+  call(target: ConnectionTarget, inputs: object, options?: CallOptions): Promise<ConnectionResult>;
+  /** the output of a call through a type; throws where it fails */
+  output(type: string, inputs: object, options?: CallOptions): Promise<JsonObject>;
+  /** the error of a call through a type; throws where it succeeds */
+  error(type: string, inputs: object, options?: CallOptions): Promise<ExecutionError>;
+  close(): Promise<void>;
+}
+
+export async function createConnections(
+  allow: Allowance = ['127.0.0.0/8', '::1'],
+  more: Partial<ConnectionSettings> = {},
+): Promise<TestConnections> {
+  const types = more.types ?? (await loadConnectorTypes());
+  const store = new ConnectorStore(new MemoryStorage(), types);
+  const http = new HttpPools();
+  const pipeline = new ConnectionPipeline({ types, connectors: store, http, policy: new AddressPolicy(allow), ...more });
+  const call = (
+    target: ConnectionTarget,
+    inputs: object,
+    { options = {}, signal, executionId, attemptsBefore = 0, logs }: CallOptions = {},
+  ) =>
+    pipeline.call({
+      executionId: executionId ?? randomUUID(),
+      target,
+      overrides: JSON.stringify(inputs),
+      options,
+      attemptsBefore,
+      signal: signal ?? new AbortController().signal,
+      log: (level, ...values: JsonValue[]) =>
+        logs?.push(`${level} ${values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')}`),
+    });
+  return {
+    types,
+    store,
+    pipeline,
+    http,
+    call,
+    async output(type, inputs, options) {
+      const result = await call({ by: 'connector_type', name: type }, inputs, options);
+      if (!result.ok) throw new Error(`the call failed: ${JSON.stringify(result.error)}`);
+      return JSON.parse(result.output ?? 'null') as JsonObject;
+    },
+    async error(type, inputs, options) {
+      const result = await call({ by: 'connector_type', name: type }, inputs, options);
+      if (result.ok || !result.error) throw new Error(`the call should have failed, but gave ${result.output}`);
+      return result.error;
+    },
+    close: () => http.close(),
+  };
+}
