@@ -1,0 +1,72 @@
+/** What a failed statement means for whoever sent it. */
+
+/** Classes of SQLSTATE, and single codes, after which the same statement may succeed later. */
+const RETRYABLE = [
+  '08', // connection exception
+  '40001', // serialization failure
+  '40P01', // deadlock
+  '53', // insufficient resources: too many connections, disk full, out of memory
+  '55006', // object in use
+  '55P03', // lock not available
+  '57P', // shutdown, crash, cannot connect now, database dropped
+  '58', // I/O errors outside of PostgreSQL itself
+  '25006', // read-only transaction: a standby that is being promoted
+] as const;
+
+/** Names that node gives to failures of the connection. */
+const NETWORK = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+];
+
+/** `pg` gives these no code. */
+const LOST =
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|not queryable/i;
+
+/**
+ * Whether the database, not the statement, was the trouble: it went away, is starting, is full, or chose this transaction as the
+ * victim. The outcome of the statement is then unknown, so only an idempotent one may be sent again, and it has to be the same.
+ */
+export function isRetryable(error: unknown): boolean {
+  const { code, message, errors } = asObject(error);
+  if (Array.isArray(errors)) return errors.length > 0 && errors.every(isRetryable); // every address of a host failed
+  if (typeof code === 'string') {
+    if (NETWORK.includes(code)) return true;
+    if (isSqlState(code)) return RETRYABLE.some((start) => code.startsWith(start));
+  }
+  return typeof message === 'string' && LOST.test(message);
+}
+
+/**
+ * Whether the statement's own data was refused (a text that PostgreSQL cannot hold, a number out of range, a broken rule): sending
+ * it again gives the same, so a batch is split until the culprit is alone.
+ */
+export function isDataError(error: unknown): boolean {
+  const { code } = asObject(error);
+  return typeof code === 'string' && isSqlState(code) && /^(21|22|23|54)/.test(code);
+}
+
+/** `duplicate key`, optionally of one unique index or constraint. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const found = asObject(error);
+  return found.code === '23505' && (constraint === undefined || found.constraint === constraint);
+}
+
+function isSqlState(code: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E');
+}
+
+/** TypeORM wraps the error of the driver. */
+function asObject(error: unknown): Record<string, unknown> {
+  if (typeof error !== 'object' || error === null) return {};
+  const found = error as Record<string, unknown>;
+  return typeof found.driverError === 'object' && found.driverError !== null ? (found.driverError as Record<string, unknown>) : found;
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { isDataError, isRetryable, isUniqueViolation } from '../../src/storage/errors.ts';
+import { openDataSource } from '../../src/storage/data-source.ts';
+import { createPool } from '../../src/storage/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+async function failureOf(statement: string): Promise<unknown> {
+  return database.pool.query(statement).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe('isRetryable', () => {
+  it('holds for a session that an administrator ended in the middle of a statement', async () => {
+    const client = await database.pool.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const sleeping = client.query('select pg_sleep(60)').catch((error: unknown) => error);
+    await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    const error = await sleeping;
+    client.release(true);
+    expect(error).toMatchObject({ code: '57P01' });
+    expect(isRetryable(error)).toBe(true);
+  });
+
+  it('holds for a connection that breaks without a word', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const sleeping = client.query('select pg_sleep(60)').catch((error: unknown) => error);
+    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    expect(isRetryable(await sleeping)).toBe(true);
+  });
+
+  it('holds for a server that is not there', async () => {
+    const nowhere = createPool('postgres://me:secret@127.0.0.1:1/db');
+    const error = await nowhere.query('select 1').catch((reason: unknown) => reason);
+    await nowhere.end();
+    expect(isRetryable(error)).toBe(true);
+    const wrapped = await openDataSource('postgres://me:secret@127.0.0.1:1/db').catch((reason: unknown) => reason);
+    expect(isRetryable(wrapped)).toBe(true);
+  });
+
+  it('holds for the victim of a deadlock', async () => {
+    const [first, second] = await Promise.all([database.pool.connect(), database.pool.connect()]);
+    await first.query('begin; select pg_advisory_xact_lock(1)');
+    await second.query('begin; select pg_advisory_xact_lock(2)');
+    const both = await Promise.allSettled([
+      first.query('select pg_advisory_xact_lock(2)').finally(() => first.query('rollback')),
+      second.query('select pg_advisory_xact_lock(1)').finally(() => second.query('rollback')),
+    ]);
+    first.release();
+    second.release();
+    const lost = both.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
+    expect(lost).toHaveLength(1);
+    expect(isRetryable(lost[0])).toBe(true);
+  });
+
+  it.each(['08006', '08001', '40001', '53300', '53100', '57P02', '57P03', '58030', '25006', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN'])(
+    'holds for %s',
+    (code) => {
+      expect(isRetryable(Object.assign(new Error('x'), { code }))).toBe(true);
+    },
+  );
+
+  it.each(['select 1/0', 'select * from nowhere', 'selec', `select '{'::json`, `select e'\\\\u0000'::jsonb ->> 0`])(
+    'does not hold for what is wrong with the statement: %s',
+    async (statement) => {
+      expect(isRetryable(await failureOf(statement))).toBe(false);
+    },
+  );
+
+  it('does not hold for things that are no errors of a database', () => {
+    for (const thing of [undefined, null, 'text', new Error('no'), { code: 42 }, Object.assign(new Error('x'), { code: 'EACCES' })]) {
+      expect(isRetryable(thing)).toBe(false);
+    }
+  });
+});
+
+describe('isDataError', () => {
+  it.each([`select '{'::json`, `select '1'::integer / 0`, `select 2147483648::integer`, `insert into workers (id) values (null)`])(
+    'holds for %s',
+    async (statement) => {
+      expect(isDataError(await failureOf(statement))).toBe(true);
+    },
+  );
+
+  it('does not hold for a missing table or a lost connection', async () => {
+    expect(isDataError(await failureOf('select * from nowhere'))).toBe(false);
+    expect(isDataError(Object.assign(new Error('x'), { code: '08006' }))).toBe(false);
+  });
+});
+
+describe('isUniqueViolation', () => {
+  it('tells the constraint that was broken, through TypeORM too', async () => {
+    const insert = `insert into idempotency_keys (key, request_sha256, execution_id) values ('k', '', '00000000-0000-0000-0000-000000000000')`;
+    await database.pool.query(insert);
+    const error = await failureOf(insert);
+    expect(isUniqueViolation(error)).toBe(true);
+    expect(isUniqueViolation(error, 'idempotency_keys_pkey')).toBe(true);
+    expect(isUniqueViolation(error, 'flows_name_key')).toBe(false);
+    const source = await openDataSource(database.url);
+    const wrapped: unknown = await source.query(insert).catch((reason: unknown) => reason);
+    await source.destroy();
+    expect(isUniqueViolation(wrapped, 'idempotency_keys_pkey')).toBe(true);
+  });
+});
