@@ -67,6 +67,8 @@ export class Executions1763780000000 implements MigrationInterface {
         where worker_id is null and wake_at is not null and type = 'FLOW';
       create index executions_owned on executions (worker_id) where worker_id is not null;
 
+      create index executions_controlled on executions (worker_id) where control is not null and worker_id is not null;
+
       create table execution_logs (
         execution_id uuid not null,
         seq integer not null,

@@ -6,7 +6,7 @@ const CLAIM = `
   due as (
     select e.id from executions e
     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW'
-      and ($4::uuid is null or e.root_id = $4) and exists (select from fence)
+      and ($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)
     order by e.priority desc, e.wake_at
     limit $3
     for update skip locked
@@ -23,11 +23,11 @@ const CLAIM = `
   returning ${EXECUTION_COLUMNS}`;
 
 /**
- * Takes up to `limit` flows that are due and that nobody holds, most urgent first; of one tree only when `rootId` is given.
+ * Takes up to `limit` flows that are due and that nobody holds, most urgent first; of some trees only when `roots` are given.
  * The rows come back as they were changed, so a flow that never ran has `epoch` 1.
  */
-export async function claimFlows(db: Queryable, fence: Fence, limit: number, rootId: string | null): Promise<ExecutionRow[]> {
-  const { rows } = await db.query<ExecutionRow>({ name: 'claim', text: CLAIM, values: [fence.workerId, fence.epoch, limit, rootId] });
+export async function claimFlows(db: Queryable, fence: Fence, limit: number, roots: string[] | null): Promise<ExecutionRow[]> {
+  const { rows } = await db.query<ExecutionRow>({ name: 'claim', text: CLAIM, values: [fence.workerId, fence.epoch, limit, roots] });
   return rows;
 }
 
@@ -50,24 +50,24 @@ export async function loadExecutions(db: Queryable, ids: string[]): Promise<Exec
 }
 
 /** The database clock in ms, and in how many ms the next flow is due that nobody holds (null: none within a minute). */
-export async function nextDue(db: Queryable, rootId: string | null): Promise<number | null> {
+export async function nextDue(db: Queryable, roots: string[] | null): Promise<number | null> {
   const { rows } = await db.query<{ due: number | null }>({
     name: 'next_due',
     text: `
       select (extract(epoch from e.wake_at - now()) * 1000)::float8 as due from executions e
-      where e.worker_id is null and e.wake_at < now() + interval '1 minute' and e.type = 'FLOW' and ($1::uuid is null or e.root_id = $1)
+      where e.worker_id is null and e.wake_at < now() + interval '1 minute' and e.type = 'FLOW' and ($1::uuid[] is null or e.root_id = any($1))
       order by e.wake_at limit 1`,
-    values: [rootId],
+    values: [roots],
   });
   return rows[0]?.due ?? null;
 }
 
 /** How many flows of other trees are due and wait for a worker. */
-export async function countWaiting(db: Queryable, rootId: string): Promise<number> {
+export async function countWaiting(db: Queryable, roots: string[]): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `select count(*)::int as count from executions e
-     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW' and e.root_id <> $1`,
-    [rootId],
+     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW' and e.root_id <> all($1::uuid[])`,
+    [roots],
   );
   return rows[0]?.count ?? 0;
 }

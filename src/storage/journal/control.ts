@@ -11,13 +11,19 @@ export interface Controlled {
   worker_id: string | null;
 }
 
-/** The flows below and with `$1`; orphan children are their own masters. */
+/** The flows `$1`, those that took their place, and all flows below; orphan children are their own masters. */
 const FLOWS_BELOW = `
   recursive below as (
-    select e.id from executions e where e.id = any($1::uuid[]) and e.status not in ${ENDED}
+    select e.id, e.status, e.continued_as from executions e where e.id = any($1::uuid[])
     union all
-    select c.id from executions c join below b on c.parent_id = b.id
-    where c.type = 'FLOW' and not c.orphan and c.status not in ${ENDED}
+    select c.id, c.status, c.continued_as
+    from below b cross join lateral (
+      select n.id, n.status, n.continued_as from executions n where n.id = b.continued_as
+      union all
+      select f.id, f.status, f.continued_as from executions f
+      where f.parent_id = b.id and f.type = 'FLOW' and not f.orphan and f.continued_as is null
+        and f.status not in ${ENDED} and b.status not in ${ENDED}
+    ) c
   )`;
 
 /**

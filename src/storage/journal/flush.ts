@@ -17,8 +17,8 @@ export interface Fence {
 export interface Flushed {
   /** false: this worker was declared dead, and nothing was written */
   held: boolean;
-  /** parents woken by this batch that another worker holds in memory */
-  elsewhere: { id: string; workerId: string }[];
+  /** parents of ended children that some worker holds in memory: it may be another one, or this one by now */
+  woken: { id: string; workerId: string }[];
 }
 
 /** How a column of an `unnest` is made of the row: SQL type and value. */
@@ -124,11 +124,18 @@ const insertSql = (first: number): string => `
     on conflict (id) do nothing
   )`;
 
-/** A terminal row keeps everything but the two fields that are set after its end. */
+/**
+ * A terminal row keeps everything but what is set after its end. A flow that is given back with a control that its worker has
+ * not seen is due at once; one that was resumed before its pause was written is not paused.
+ */
 const changeSql = (first: number): string => `
   changed as (
     update executions e set
-      status = case when e.status in ${ENDED} then e.status else coalesce(u.status, e.status) end,
+      status = case
+        when e.status in ${ENDED} then e.status
+        when u.status = 'PAUSED' and e.control is distinct from 'PAUSE' then 'PENDING'
+        else coalesce(u.status, e.status) end,
+      control = case when u.status = 'PAUSED' and e.control = 'PAUSE' then null else e.control end,
       name = case when e.status in ${ENDED} then e.name else coalesce(u.name, e.name) end,
       shown_inputs = case when e.status in ${ENDED} then e.shown_inputs else coalesce(u.shown_inputs, e.shown_inputs) end,
       output_value = case when e.status in ${ENDED} then e.output_value else coalesce(u.output_value, e.output_value) end,
@@ -144,6 +151,7 @@ const changeSql = (first: number): string => `
       wake_at = case
         when e.status in ${ENDED} or u.status in ${ENDED} then null
         when u.wakeups is not null and u.wakeups <> e.wakeups then now()
+        when u.status = 'PAUSED' then case when e.control = 'PAUSE' then null else now() end
         when u.owned is false and e.control is not null then now()
         when u.sets_wake then ${wake('u.wake_ms', 'u.wake_in')}
         else e.wake_at end,
@@ -188,7 +196,7 @@ function statementFor(parts: string): string {
     if (parts.includes('c')) ctes.push(changeSql(take(CHANGE.length)));
     if (parts.includes('l')) ctes.push(logSql(take(LOG.length)));
     if (parts.includes('w')) ctes.push(wakeSql(take(1)));
-    const woken = parts.includes('w') ? 'left join woken w on w.worker_id <> $1' : 'left join (select null::uuid as id, null::uuid as worker_id) w on false';
+    const woken = parts.includes('w') ? 'left join woken w on w.worker_id is not null' : 'left join (select null::uuid as id, null::uuid as worker_id) w on false';
     text = `with ${ctes.join(',')}\nselect w.id, w.worker_id from fence f ${woken}`;
     statements.set(parts, text);
   }
@@ -214,6 +222,6 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
   });
   return {
     held: rows.length > 0,
-    elsewhere: rows.flatMap((row) => (row.id && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
+    woken: rows.flatMap((row) => (row.id && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
   };
 }

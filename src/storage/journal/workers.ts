@@ -20,14 +20,18 @@ export async function registerWorker(db: Queryable, worker: WorkerIdentity): Pro
   return { workerId: worker.id, epoch: 1 };
 }
 
-/** False: this worker was declared dead. One row per worker, whatever it runs. */
-export async function heartbeat(db: Queryable, fence: Fence): Promise<boolean> {
-  const { rowCount } = await db.query({
+/** One row per worker, whatever it runs. `held` false: this worker was declared dead. `now` is the database clock in ms. */
+export async function heartbeat(db: Queryable, fence: Fence): Promise<{ held: boolean; now: number }> {
+  const { rows } = await db.query<{ held: boolean; now: number }>({
     name: 'heartbeat',
-    text: 'update workers set heartbeat_at = now() where id = $1 and epoch = $2 and stopped_at is null',
+    text: `
+      with beat as (
+        update workers set heartbeat_at = clock_timestamp() where id = $1 and epoch = $2 and stopped_at is null returning id
+      )
+      select exists (select from beat) as held, (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
     values: [fence.workerId, fence.epoch],
   });
-  return (rowCount ?? 0) > 0;
+  return rows[0] ?? { held: false, now: Date.now() };
 }
 
 /**

@@ -1,0 +1,145 @@
+/**
+ * The connection calls that run in this process. A call outlives the flow that made it: when the flow is paused or leaves
+ * memory, the result is recorded all the same and wakes the flow. A call is known here until its end is durable, so that a
+ * flow that comes back in between finds it and does not call again.
+ */
+import type { Connections } from '../connectors/port.ts';
+import { messageOf } from '../errors.ts';
+import type { ExecutionError, LogLevel } from '../model.ts';
+import type { ConnectionTarget, JsonValue } from '../model.ts';
+import type { Delivered } from '../runner/protocol.ts';
+import { emptyEntry, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
+import type { Child } from './child.ts';
+
+type AbortReason = 'cancel' | 'timeout';
+
+export interface CallHost {
+  connections: Connections;
+  now(): number;
+  /** hands the end to the flow if it is in memory, and makes it durable */
+  callEnded(parentId: string, child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
+  write(entry: JournalEntry): Promise<void>;
+}
+
+interface Call {
+  child: Child;
+  parentId: string;
+  controller: AbortController;
+  end: Delivered | null;
+}
+
+export class Calls {
+  private readonly host: CallHost;
+  private readonly calls = new Map<string, Call>();
+
+  constructor(host: CallHost) {
+    this.host = host;
+  }
+
+  get size(): number {
+    return this.calls.size;
+  }
+
+  get(id: string): Call | undefined {
+    return this.calls.get(id);
+  }
+
+  /** The row says RUNNING and is durable: the call may leave. */
+  start(rootId: string, parentId: string, child: Child): void {
+    if (this.calls.has(child.id)) return;
+    const call: Call = { child, parentId, controller: new AbortController(), end: null };
+    this.calls.set(child.id, call);
+    void this.run(rootId, call);
+  }
+
+  abort(id: string): boolean {
+    const call = this.calls.get(id);
+    call?.controller.abort('cancel' satisfies AbortReason);
+    return call !== undefined;
+  }
+
+  /** Drops all calls without a trace, for a worker that was declared dead: another one decides on them. */
+  abandon(): void {
+    for (const call of this.calls.values()) call.controller.abort('cancel' satisfies AbortReason);
+    this.calls.clear();
+  }
+
+  private async run(rootId: string, call: Call): Promise<void> {
+    const { child, controller } = call;
+    const timer = this.timer(call);
+    let seq = 0;
+    const log = (level: LogLevel, ...values: JsonValue[]): void => {
+      const line = { executionId: child.id, seq: seq++, time: this.host.now(), level, values: JSON.stringify(values) };
+      this.host.write({ ...emptyEntry(rootId), logs: [line] }).catch(() => undefined);
+    };
+    const result = await this.host.connections
+      .call({
+        executionId: child.id,
+        target: child.target as ConnectionTarget,
+        overrides: child.inputs,
+        options: child.options,
+        attemptsBefore: child.attempt - 1,
+        signal: controller.signal,
+        log,
+      })
+      .catch((error: unknown) => ({
+        ok: false,
+        output: null,
+        error: { name: 'PetioleError', message: messageOf(error), code: 'INTERNAL' } satisfies ExecutionError,
+        message: null,
+        shownInputs: null,
+        attempts: 1,
+      }));
+    clearTimeout(timer);
+    if (this.calls.get(child.id) !== call) return;
+    const reason = controller.signal.aborted && !result.ok ? (controller.signal.reason as AbortReason) : null;
+    const error = reason === 'timeout' ? timedOut(child) : reason === 'cancel' ? null : result.error;
+    const status = reason === 'cancel' ? 'ENDED_CANCELLED' : result.ok ? 'ENDED_SUCCESS' : 'ENDED_ERROR';
+    const message = error?.message ?? (reason === 'cancel' ? 'cancelled' : result.message);
+    call.end = {
+      position: child.position,
+      status,
+      id: child.id,
+      name: child.name,
+      output_value: result.output,
+      error: error && JSON.stringify(error),
+      message,
+      inputs: result.shownInputs ?? child.inputs,
+      created_at: child.createdAt,
+      started_at: child.startedAt,
+      ended_at: this.host.now(),
+    };
+    const change = changeOf(call.end, Math.max(child.attempt - 1 + result.attempts, 1), result.shownInputs);
+    await this.host.callEnded(call.parentId, child, call.end, { ...emptyEntry(rootId), changes: [change] }).catch(() => undefined);
+    this.calls.delete(child.id);
+  }
+
+  private timer(call: Call): NodeJS.Timeout | undefined {
+    const { timeout } = call.child.options;
+    if (timeout === undefined) return undefined;
+    const left = (call.child.startedAt ?? this.host.now()) + timeout * 1000 - this.host.now();
+    return setTimeout(() => call.controller.abort('timeout' satisfies AbortReason), Math.min(Math.max(left, 0), 2 ** 31 - 1));
+  }
+}
+
+function changeOf(end: Delivered, attempt: number, shownInputs: string | null): ExecutionChange {
+  return {
+    id: end.id,
+    status: end.status,
+    endedAt: end.ended_at,
+    attempt,
+    ...(end.output_value !== null && { output: end.output_value }),
+    ...(end.error !== null && { error: end.error }),
+    ...(end.message !== null && { message: end.message }),
+    ...(shownInputs !== null && { shownInputs }),
+  };
+}
+
+export function timedOut(child: { name: string; options: { timeout?: number } }): ExecutionError {
+  const seconds = child.options.timeout;
+  return {
+    name: 'DependencyTimeoutError',
+    code: 'DEPENDENCY_TIMEOUT',
+    message: `${child.name} took longer than its timeout of ${seconds} s`,
+  };
+}

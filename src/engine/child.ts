@@ -1,0 +1,66 @@
+import type { ChildOptions, ExecutionType, JsonText, Status } from '../model.ts';
+import type { Delivered, Target } from '../runner/protocol.ts';
+import type { ExecutionRow, Wake } from '../storage/journal/rows.ts';
+
+/** One child of a flow that is held in memory. What an ended child gave is kept only until it was delivered. */
+export interface Child {
+  position: number;
+  id: string;
+  type: ExecutionType;
+  name: string;
+  status: Status;
+  target: Target;
+  inputs: JsonText;
+  options: ChildOptions;
+  createdAt: number;
+  startedAt: number | null;
+  /** a sleep's end */
+  wake: Wake | null;
+  attempt: number;
+  delivered: number | null;
+  end: Delivered | null;
+  /** the worker that runs the call, where the row was read from the database */
+  workerId: string | null;
+}
+
+/** A child that a flow's end must wait for and its cancel must reach. */
+export function isRunning(child: Child): boolean {
+  return child.status === 'PENDING' || child.status === 'RUNNING' || child.status === 'WAITING' || child.status === 'PAUSED';
+}
+
+export function childOf(row: ExecutionRow): Child {
+  return {
+    position: row.position ?? 0,
+    id: row.id,
+    type: row.type,
+    name: row.name,
+    status: row.status,
+    target: (row.target ? JSON.parse(row.target) : { by: 'sleep' }) as Target,
+    inputs: row.inputs,
+    options: (row.options ? JSON.parse(row.options) : {}) as ChildOptions,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    wake: row.wake_at === null ? null : { at: row.wake_at },
+    attempt: row.attempt,
+    delivered: row.delivered,
+    end: null,
+    workerId: row.worker_id,
+  };
+}
+
+/** The end of a child as the script gets it, hot and replayed alike. */
+export function deliveredOf(row: ExecutionRow): Delivered {
+  return {
+    position: row.position ?? 0,
+    status: row.status as Delivered['status'],
+    id: row.id,
+    name: row.name,
+    output_value: row.output_value,
+    error: row.error,
+    message: row.message,
+    inputs: row.shown_inputs ?? row.inputs,
+    created_at: row.created_at,
+    started_at: row.started_at,
+    ended_at: row.ended_at ?? row.created_at,
+  };
+}

@@ -1,0 +1,128 @@
+/** What each command of a script does: rows for the entry now, effects once the entry is durable. */
+import { PetioleError } from '../errors.ts';
+import type { ConnectionTarget } from '../model.ts';
+import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
+import type { ExecutionChange, JournalEntry, NewExecution } from '../storage/journal/rows.ts';
+import type { Child } from './child.ts';
+import type { Drive } from './drive.ts';
+import type { DriveHost } from './host.ts';
+import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
+
+/** Runs when the entry is committed. */
+export type Effect = () => void;
+
+type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'startedAt' | 'attempt' | 'wake'>;
+
+export function applyCommand(drive: Drive, host: DriveHost, command: Command, entry: JournalEntry, effects: Effect[]): void {
+  switch (command.op) {
+    case 'child':
+      return makeChild(drive, host, command, entry, effects);
+    case 'start':
+      return startChild(drive, host, command.child, entry, effects);
+    case 'control':
+      return controlChild(drive, host, command, entry, effects);
+    case 'log':
+      entry.logs.push({ executionId: drive.id, seq: command.seq, time: host.now(), level: command.level, values: command.values });
+      return;
+    case 'save':
+      return drive.change(entry, { message: command.message, name: command.name, output: command.output_value });
+    case 'end':
+    case 'continue':
+      throw new Error(`the ${command.op} command is the drive's own`);
+  }
+}
+
+function makeChild(drive: Drive, host: DriveHost, command: ChildCommand, entry: JournalEntry, effects: Effect[]): void {
+  const now = host.now();
+  const child = childOfCommand(command, now);
+  const row = rowOfChild(drive.row, command, now);
+  drive.children.set(child.position, child);
+  entry.inserts.push(row);
+  const unknown = aim(row, host, command);
+  if (command.state !== 'STARTED') return;
+  if (unknown) {
+    const end = plainEnd(child, 'ENDED_ERROR', now, unknown.toExecutionError());
+    Object.assign(row, { status: end.status, error: end.error, message: end.message, startedAt: now, endedAt: now });
+    return drive.endAtOnce(child, end);
+  }
+  const local = row.type === 'FLOW' && host.hasRoom();
+  const { owned, ...rest } = begin(host, child, local);
+  Object.assign(row, rest, { owned: owned ?? false });
+  if (local) host.startLocal(row);
+  else effects.push(...effectsOf(drive, host, child));
+}
+
+/** Fixes at the call which flow version, connector and type the child means. */
+function aim(row: NewExecution, host: DriveHost, command: ChildCommand): PetioleError | null {
+  const { target } = command;
+  if (target.by === 'sleep') return null;
+  if (target.by !== 'flow') {
+    const { connector, connectorType } = host.connections.resolve(target as ConnectionTarget);
+    row.connector = connector;
+    row.connectorType = connectorType;
+    return null;
+  }
+  row.flow = target.name;
+  row.flowVersion = host.flows.current(target.name);
+  return row.flowVersion ? null : flowNotFound(target.name, host.flows.near(target.name));
+}
+
+export function flowNotFound(name: string, near: string[]): PetioleError {
+  const hint = near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `petiole flow list` shows those there are';
+  return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint}`, near.length > 0 ? { near } : {});
+}
+
+function begin(host: DriveHost, child: Child, local: boolean): Beginning {
+  const now = host.now();
+  if (child.type === 'SLEEP') {
+    child.wake = wakeOfSleep(child.inputs);
+    child.startedAt = now;
+    child.status = 'WAITING';
+    return { status: 'WAITING', startedAt: now, wake: child.wake, attempt: 1 };
+  }
+  if (child.type === 'FLOW' && !local) {
+    child.status = 'PENDING';
+    return { status: 'PENDING', wake: { in: 0 } };
+  }
+  child.startedAt = now;
+  child.attempt = 1;
+  child.status = 'RUNNING';
+  return { status: 'RUNNING', startedAt: now, attempt: 1, owned: true };
+}
+
+function effectsOf(drive: Drive, host: DriveHost, child: Child): Effect[] {
+  if (child.type === 'FLOW') return [() => host.poke()];
+  if (child.type !== 'CONNECTION') return [];
+  return [() => void (child.status === 'RUNNING' && host.calls.start(drive.row.root_id, drive.id, child))];
+}
+
+/** A child that was created in an earlier activation. Its version was fixed then. */
+function startChild(drive: Drive, host: DriveHost, position: number, entry: JournalEntry, effects: Effect[]): void {
+  const child = drive.children.get(position);
+  if (!child || child.status !== 'CREATED') return;
+  const unknown = child.target.by === 'flow' && !host.flows.current(child.target.name);
+  if (unknown && child.target.by === 'flow') {
+    const error = flowNotFound(child.target.name, host.flows.near(child.target.name)).toExecutionError();
+    const end = plainEnd(child, 'ENDED_ERROR', host.now(), error);
+    entry.changes.push({ id: child.id, status: end.status, endedAt: end.ended_at, error: end.error ?? undefined, message: error.message });
+    return drive.endAtOnce(child, end);
+  }
+  entry.changes.push({ id: child.id, ...begin(host, child, false) });
+  effects.push(...effectsOf(drive, host, child));
+}
+
+function controlChild(drive: Drive, host: DriveHost, command: ControlCommand, entry: JournalEntry, effects: Effect[]): void {
+  const now = host.now();
+  const row = rowOfControl(drive.row, command, now);
+  entry.inserts.push(row);
+  const control = childOfRow(row);
+  drive.children.set(control.position, control);
+  drive.endAtOnce(control, { ...plainEnd(control, 'ENDED_SUCCESS', now), started_at: now });
+  const target = drive.children.get(command.child);
+  if (!target) return;
+  effects.push(() => {
+    if (command.action === 'cancel') drive.cancelChild(target);
+    else if (command.action === 'pause') host.pauseFlows([target.id]);
+    else host.resumeFlows([target.id]);
+  });
+}

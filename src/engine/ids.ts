@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { v7 } from 'uuid';
+
+/** A new root's id: time-ordered, unguessable in its random part. */
+export function uuidv7(): string {
+  return v7();
+}
+
+/**
+ * The id of a later generation of a child (or of a root, whose id then stands for the place): UUIDv8 with the time of the first
+ * one, and otherwise a hash, so that a repeated write gives the same id.
+ */
+export function generationId(placeId: string, generation: number): string {
+  const hash = createHash('sha256').update(`${placeId}/${generation}`).digest('hex');
+  const time = placeId.replaceAll('-', '').slice(0, 12);
+  const variant = ((Number.parseInt(hash[3] as string, 16) & 3) | 8).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-8${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
+}

@@ -1,0 +1,250 @@
+/**
+ * The journal writer: group commit. Whatever waits is written by one statement, and the next flush starts when the last one
+ * returned; alone, an entry waits only for its own commit.
+ *
+ * - An entry is written as a whole or not at all, and entries of one tree in the order in which they were given.
+ * - A lost connection, a restarted server, any unknown outcome: the same batch again, unchanged, until it is known to be there.
+ * - A batch that the database refuses (a data error) is split until the culprit is alone; that one is rejected, the others stay.
+ * - Entries over 256 kB go over a lane of their own, so that they hold up no small one.
+ * - When the worker's row has another epoch, it was declared dead: nothing was written, every open entry is rejected with
+ *   `Fenced`, and the worker drops what it holds in memory.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Batch, type Fence, flush } from '../storage/journal/flush.ts';
+import type { ExecutionChange, JournalEntry, NewExecution, Queryable } from '../storage/journal/rows.ts';
+
+/** This worker was declared dead while it lived; its executions belong to others now. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+export interface JournalPorts {
+  db: Queryable;
+  fence: Fence;
+  /** whether the same statement may succeed later: connection loss, shutdown, deadlock, too many connections */
+  isRetryable(error: unknown): boolean;
+  /** parents of ended children that a worker holds in memory */
+  onWoken(woken: { id: string; workerId: string }[]): void;
+  onFenced(): void;
+}
+
+interface Waiting {
+  entry: JournalEntry;
+  bytes: number;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+const BIG_BYTES = 256 * 1024;
+const BATCH_ROWS = 1000;
+const BATCH_BYTES = 4 * 1024 * 1024;
+const RETRY_MS = { first: 20, most: 1000 };
+
+export class Journal {
+  private readonly ports: JournalPorts;
+  private readonly lanes: Lane[];
+  private fenced = false;
+
+  constructor(ports: JournalPorts) {
+    this.ports = ports;
+    this.lanes = [new Lane((batch) => this.flush(batch)), new Lane((batch) => this.flush(batch))];
+  }
+
+  /** Resolves when the entry is durable. Rejects with `Fenced`, or with the database's error where it refuses the data. */
+  write(entry: JournalEntry): Promise<void> {
+    if (this.fenced) return Promise.reject(new Fenced('this worker was declared dead'));
+    return new Promise((resolve, reject) => {
+      const bytes = sizeOf(entry);
+      const [small, big] = this.lanes as [Lane, Lane];
+      const lane = bytes > BIG_BYTES || big.holds(entry.rootId) ? big : small;
+      const other = lane === big ? small : big;
+      lane.add({ entry, bytes, resolve, reject }, other.holds(entry.rootId) ? other : null);
+    });
+  }
+
+  /** Entries that wait or are under way. */
+  get depth(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.depth, 0);
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    for (const lane of this.lanes) while (lane.depth > 0) await lane.flushed();
+  }
+
+  private async flush(waiting: Waiting[]): Promise<void> {
+    const batch = merge(waiting.map((w) => w.entry));
+    for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
+      if (this.fenced) return this.reject(waiting, new Fenced('this worker was declared dead'));
+      try {
+        const { held, woken } = await flush(this.ports.db, this.ports.fence, batch);
+        if (!held) return this.fenceOff(waiting);
+        for (const { resolve } of waiting) resolve();
+        if (woken.length > 0) this.ports.onWoken(woken);
+        return;
+      } catch (error) {
+        if (!this.ports.isRetryable(error)) return this.split(waiting, error);
+        await delay(wait);
+      }
+    }
+  }
+
+  private async split(waiting: Waiting[], error: unknown): Promise<void> {
+    if (waiting.length === 1) return this.reject(waiting, error);
+    const half = waiting.length >> 1;
+    await this.flush(waiting.slice(0, half));
+    await this.flush(waiting.slice(half));
+  }
+
+  private fenceOff(waiting: Waiting[]): void {
+    this.fenced = true;
+    this.reject(waiting, new Fenced('this worker was declared dead'));
+    this.ports.onFenced();
+  }
+
+  private reject(waiting: Waiting[], error: unknown): void {
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+/** One queue with one flush under way at a time. */
+class Lane {
+  private readonly write: (waiting: Waiting[]) => Promise<void>;
+  private queue: { waiting: Waiting; after: Lane | null }[] = [];
+  private readonly roots = new Map<string, number>();
+  private running = false;
+  private current: Promise<void> = Promise.resolve();
+
+  constructor(write: (waiting: Waiting[]) => Promise<void>) {
+    this.write = write;
+  }
+
+  get depth(): number {
+    return this.queue.length + (this.running ? 1 : 0);
+  }
+
+  holds(rootId: string): boolean {
+    return this.roots.has(rootId);
+  }
+
+  /** Resolves when the flush that is under way, or the next one, is over. */
+  flushed(): Promise<void> {
+    return this.current;
+  }
+
+  add(waiting: Waiting, after: Lane | null): void {
+    const { rootId } = waiting.entry;
+    this.roots.set(rootId, (this.roots.get(rootId) ?? 0) + 1);
+    this.queue.push({ waiting, after });
+    // The next turn of the event loop, so that all that this one brings shares a commit.
+    if (this.running) return;
+    this.running = true;
+    this.current = new Promise<void>((done) => setImmediate(() => void this.writeNext().then(done)));
+  }
+
+  private async writeNext(): Promise<void> {
+    const batch = this.nextBatch();
+    for (const { waiting, after } of batch) while (after?.holds(waiting.entry.rootId)) await after.flushed();
+    await this.write(batch.map(({ waiting }) => waiting));
+    for (const { waiting } of batch) this.release(waiting.entry.rootId);
+    if (this.queue.length > 0) this.current = this.writeNext();
+    else this.running = false;
+  }
+
+  private nextBatch(): { waiting: Waiting; after: Lane | null }[] {
+    let rows = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const { waiting } of this.queue) {
+      rows += waiting.entry.inserts.length + waiting.entry.changes.length + waiting.entry.logs.length;
+      bytes += waiting.bytes;
+      if (count > 0 && (rows > BATCH_ROWS || bytes > BATCH_BYTES)) break;
+      count += 1;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  private release(rootId: string): void {
+    const left = (this.roots.get(rootId) ?? 1) - 1;
+    if (left > 0) this.roots.set(rootId, left);
+    else this.roots.delete(rootId);
+  }
+}
+
+/** Brings the rows of several entries together so that none occurs twice: a change of a new row becomes part of its insert. */
+export function merge(entries: JournalEntry[]): Batch {
+  if (entries.length === 1) {
+    const [entry] = entries as [JournalEntry];
+    if (entry.inserts.length + entry.changes.length + entry.wakes.length <= 1) return entry;
+  }
+  const inserts = new Map<string, NewExecution>();
+  const changes = new Map<string, ExecutionChange>();
+  const wakes = new Set<string>();
+  const batch: Batch = { inserts: [], changes: [], logs: [], wakes: [] };
+  for (const entry of entries) {
+    for (const row of entry.inserts) inserts.set(row.id, { ...row });
+    for (const change of entry.changes) {
+      const row = inserts.get(change.id);
+      if (row) applyToInsert(row, change);
+      else changes.set(change.id, combine(changes.get(change.id), change));
+    }
+    batch.logs.push(...entry.logs);
+    for (const id of entry.wakes) wakes.add(id);
+  }
+  for (const id of wakes) wakeWithin(id, inserts, changes, batch);
+  batch.inserts = [...inserts.values()];
+  batch.changes = [...changes.values()];
+  return batch;
+}
+
+/** A parent that this very batch gives back cannot be updated a second time in it: its wake becomes part of that change. */
+function wakeWithin(id: string, inserts: Map<string, NewExecution>, changes: Map<string, ExecutionChange>, batch: Batch): void {
+  const row = inserts.get(id);
+  const change = changes.get(id);
+  if (row) {
+    if (!row.owned && row.status === 'WAITING') row.wake = { in: 0 };
+  } else if (change) {
+    if (change.owned === false && change.status === 'WAITING') change.wake = { in: 0 };
+  } else {
+    batch.wakes.push(id);
+  }
+}
+
+function combine(earlier: ExecutionChange | undefined, later: ExecutionChange): ExecutionChange {
+  if (!earlier) return { ...later };
+  const ended = earlier.status?.startsWith('ENDED_');
+  if (!ended) return { ...earlier, ...later };
+  return { ...earlier, delivered: later.delivered ?? earlier.delivered, continuedAs: later.continuedAs ?? earlier.continuedAs };
+}
+
+function applyToInsert(row: NewExecution, change: ExecutionChange): void {
+  const ended = row.status.startsWith('ENDED_');
+  if (!ended) {
+    if (change.status) row.status = change.status;
+    if (change.name !== undefined) row.name = change.name;
+    if (change.shownInputs !== undefined) row.shownInputs = change.shownInputs;
+    if (change.output !== undefined) row.output = change.output;
+    if (change.error !== undefined) row.error = change.error;
+    if (change.message !== undefined) row.message = change.message;
+    if (change.outcome) row.outcome = change.outcome;
+    if (change.startedAt !== undefined) row.startedAt = change.startedAt;
+    if (change.endedAt !== undefined) row.endedAt = change.endedAt;
+    if (change.attempt !== undefined) row.attempt = change.attempt;
+    if (change.wake !== undefined) row.wake = change.wake;
+    if (change.owned !== undefined) row.owned = change.owned;
+    if (row.status.startsWith('ENDED_')) {
+      row.owned = false;
+      row.wake = null;
+    }
+  }
+  row.delivered ??= change.delivered ?? null;
+  row.continuedAs ??= change.continuedAs ?? null;
+}
+
+function sizeOf(entry: JournalEntry): number {
+  let bytes = 0;
+  for (const r of entry.inserts) bytes += 300 + r.inputs.length + (r.output?.length ?? 0) + (r.error?.length ?? 0);
+  for (const c of entry.changes) bytes += 100 + (c.output?.length ?? 0) + (c.error?.length ?? 0) + (c.shownInputs?.length ?? 0);
+  for (const l of entry.logs) bytes += 60 + l.values.length;
+  return bytes;
+}

@@ -1,0 +1,90 @@
+/** What the engine needs of the rest of the product; everything is handed in at construction. */
+import type { Connections } from '../connectors/port.ts';
+import type { FlowBundle, GuestLimits, Runners } from '../runner/protocol.ts';
+import type { Queryable } from '../storage/journal/rows.ts';
+
+export interface EngineSettings {
+  /** the worker pool this process belongs to */
+  pool: string;
+  host: string;
+  version: string;
+  /** true where one process owns the database alone: whoever else is registered is dead */
+  exclusive: boolean;
+  heartbeatMs: number;
+  /** a worker that was silent for so long is declared dead */
+  silentMs: number;
+  /** how often unowned due flows are looked for without a hint */
+  pollMs: number;
+  /** flows held in memory at once; further ones wait for a place */
+  maxHot: number;
+  /** a parked flow leaves memory after this time, or after ten times its last replay */
+  idleMs: number;
+  /** how long a result waits for the commands that follow it */
+  holdMs: number;
+  /** a flow that sleeps at most so long stays in memory */
+  shortSleepMs: number;
+  limits: GuestLimits;
+  /** after so many killed runners a flow ends as POISONED */
+  strikes: number;
+}
+
+export const ENGINE_DEFAULTS: EngineSettings = {
+  pool: 'default',
+  host: 'localhost',
+  version: '0',
+  exclusive: false,
+  heartbeatMs: 500,
+  silentMs: 3000,
+  pollMs: 250,
+  maxHot: 10_000,
+  idleMs: 1000,
+  holdMs: 1,
+  shortSleepMs: 1000,
+  limits: { valueBytes: 16 * 1024 * 1024, children: 10_000, logLines: 1000 },
+  strikes: 3,
+};
+
+/** Flow versions, answered from memory where they can be: they stand on the path of a start. */
+export interface FlowVersions {
+  /** the newest version of a stored flow, or null */
+  current(flow: string): string | null;
+  bundle(sha256: string): Promise<FlowBundle>;
+  /** the same from memory alone, for a version that runs here */
+  loaded(sha256: string): FlowBundle | null;
+  /** names like this one, for the error of an unknown flow */
+  near(flow: string): string[];
+}
+
+/** Messages between worker processes; a lost one only delays, since everything is in the database. */
+export interface Mailbox {
+  send(workerId: string, message: WorkerMessage): void;
+  /** called once with this worker's id; messages for it arrive at `receive` */
+  open(workerId: string, receive: (message: WorkerMessage) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorkerMessage {
+  /** flows whose children ended or were marked elsewhere */
+  woken?: string[];
+  /** flows and connections that are to be cancelled or paused */
+  controlled?: string[];
+}
+
+export interface Logger {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface EnginePorts {
+  db: Queryable;
+  isRetryable(error: unknown): boolean;
+  runners: Runners;
+  connections: Connections;
+  flows: FlowVersions;
+  mailbox: Mailbox;
+  log: Logger;
+  /** maps a stack of bundle lines to the lines of the TypeScript source */
+  mapStack(stack: string, bundle: FlowBundle): { stack: string; line: string | null };
+}

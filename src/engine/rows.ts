@@ -1,0 +1,180 @@
+/** How commands of the script become rows of the journal. */
+import { randomBytes } from 'node:crypto';
+import type { ExecutionError } from '../model.ts';
+import type { ChildCommand, ControlCommand, Delivered } from '../runner/protocol.ts';
+import type { ExecutionRow, NewExecution, Wake } from '../storage/journal/rows.ts';
+import type { Child } from './child.ts';
+import { controlInputs } from './replay.ts';
+
+export function newSeed(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** A row with nothing but what every child has. */
+function childRow(parent: ExecutionRow, child: { id: string; position: number; name: string }, now: number): NewExecution {
+  return {
+    id: child.id,
+    rootId: parent.root_id,
+    parentId: parent.id,
+    position: child.position,
+    generation: 0,
+    type: 'CONNECTION',
+    name: child.name,
+    status: 'CREATED',
+    target: null,
+    flow: null,
+    flowVersion: null,
+    connector: null,
+    connectorType: null,
+    options: null,
+    inputs: '{}',
+    shownInputs: null,
+    output: null,
+    error: null,
+    message: null,
+    outcome: null,
+    labels: parent.labels,
+    priority: parent.priority,
+    orphan: false,
+    seed: null,
+    createdAt: now,
+    startedAt: null,
+    endedAt: null,
+    wake: null,
+    attempt: 0,
+    delivered: null,
+    owned: false,
+    continuedAs: null,
+  };
+}
+
+export function rowOfChild(parent: ExecutionRow, command: ChildCommand, now: number): NewExecution {
+  const options = command.options;
+  return {
+    ...childRow(parent, command, now),
+    type: command.kind,
+    target: JSON.stringify(command.target),
+    options: options && Object.keys(options).length > 0 ? JSON.stringify(options) : null,
+    inputs: command.inputs,
+    priority: options?.priority ?? parent.priority,
+    orphan: options?.orphan ?? false,
+    seed: command.kind === 'FLOW' ? newSeed() : null,
+  };
+}
+
+/** A `cancel`, `pause` or `resume` by the script: it has ended as soon as it is recorded. */
+export function rowOfControl(parent: ExecutionRow, command: ControlCommand, now: number): NewExecution {
+  return {
+    ...childRow(parent, { ...command, name: command.action }, now),
+    type: 'CONTROL',
+    status: 'ENDED_SUCCESS',
+    inputs: controlInputs(command),
+    startedAt: now,
+    endedAt: now,
+  };
+}
+
+export function childOfCommand(command: ChildCommand, now: number): Child {
+  return {
+    position: command.position,
+    id: command.id,
+    type: command.kind,
+    name: command.name,
+    status: 'CREATED',
+    target: command.target,
+    inputs: command.inputs,
+    options: command.options ?? {},
+    createdAt: now,
+    startedAt: null,
+    wake: null,
+    attempt: 0,
+    delivered: null,
+    end: null,
+    workerId: null,
+  };
+}
+
+/** A child that is complete as it is made. */
+export function childOfRow(row: NewExecution): Child {
+  return {
+    position: row.position ?? 0,
+    id: row.id,
+    type: row.type,
+    name: row.name,
+    status: row.status,
+    target: { by: 'sleep' },
+    inputs: row.inputs,
+    options: {},
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    wake: null,
+    attempt: 0,
+    delivered: null,
+    end: null,
+    workerId: null,
+  };
+}
+
+export function wakeOfSleep(inputs: string): Wake {
+  const { seconds, until } = JSON.parse(inputs) as { seconds?: number; until?: string };
+  return until === undefined ? { in: seconds ?? 0 } : { at: Date.parse(until) };
+}
+
+/** An end of a child that this process decides on, without a result of its own. */
+export function plainEnd(child: Child, status: Delivered['status'], now: number, error: ExecutionError | null = null): Delivered {
+  return {
+    position: child.position,
+    status,
+    id: child.id,
+    name: child.name,
+    output_value: null,
+    error: error && JSON.stringify(error),
+    message: error?.message ?? null,
+    inputs: child.inputs,
+    created_at: child.createdAt,
+    started_at: child.startedAt,
+    ended_at: now,
+  };
+}
+
+/** The row of a new execution as it would be read back. */
+export function rowOf(row: NewExecution, workerId: string): ExecutionRow {
+  return {
+    id: row.id,
+    root_id: row.rootId,
+    parent_id: row.parentId,
+    position: row.position,
+    generation: row.generation,
+    type: row.type,
+    name: row.name,
+    status: row.status,
+    target: row.target,
+    flow: row.flow,
+    flow_version: row.flowVersion,
+    connector: row.connector,
+    connector_type: row.connectorType,
+    options: row.options,
+    inputs: row.inputs,
+    shown_inputs: row.shownInputs,
+    output_value: row.output,
+    error: row.error,
+    message: row.message,
+    outcome: row.outcome,
+    continued_as: row.continuedAs,
+    labels: row.labels,
+    priority: row.priority,
+    orphan: row.orphan,
+    seed: row.seed,
+    created_at: row.createdAt,
+    started_at: row.startedAt,
+    ended_at: row.endedAt,
+    wake_at: null,
+    attempt: row.attempt,
+    strikes: 0,
+    delivered: row.delivered,
+    control: null,
+    worker_id: row.owned ? workerId : null,
+    wakeups: 0,
+    epoch: 0,
+  };
+}
