@@ -11,7 +11,7 @@
  * What an activation does becomes durable as one journal entry: the result that was delivered and the commands that followed.
  * Effects outside (calls, child flows elsewhere, answers) follow only when that entry is committed.
  */
-import type { ExecutionError, TerminalStatus } from '../model.ts';
+import { canBecome, type ExecutionError, type TerminalStatus } from '../model.ts';
 import { type Activation, type Command, type Delivered, type EndCommand, type GuestError, type Opening, RunnerLost } from '../runner/protocol.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { childOf, deliveredOf, isRunning, type Child } from './child.ts';
@@ -490,6 +490,9 @@ export class Drive {
   /** A change of the flow's own row, in memory and in the entry. */
   change(entry: JournalEntry, change: Omit<ExecutionChange, 'id' | 'epoch'>): void {
     const { row } = this;
+    if (change.status && !canBecome(row.status, change.status)) {
+      throw new Error(`a flow that is ${row.status} cannot become ${change.status}`);
+    }
     entry.changes.push({ ...change, id: row.id, epoch: row.epoch });
     row.status = change.status ?? row.status;
     row.name = change.name ?? row.name;

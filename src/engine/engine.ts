@@ -13,6 +13,7 @@ import { claimFlows, loadChildren, loadExecutions, nextDue } from '../storage/jo
 import { loadControls, requestCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
+import { startOnce } from '../storage/journal/start.ts';
 import { fenceOthers, fenceSelf, fenceSilent, heartbeat, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
 import { Calls } from './calls.ts';
 import type { Child } from './child.ts';
@@ -20,12 +21,16 @@ import type { Effect } from './commands.ts';
 import { Drive } from './drive.ts';
 import { executionErrorOf } from './failure.ts';
 import type { DriveHost } from './host.ts';
-import { Journal } from './journal.ts';
+import { Fenced, Journal } from './journal.ts';
 import { ENGINE_DEFAULTS, type EnginePorts, type EngineSettings, type WorkerMessage } from './ports.ts';
 import { deliverEnd, nextGeneration, retryOf } from './succession.ts';
 import { rowOf } from './rows.ts';
 
 type Ended = (row: ExecutionRow) => void;
+
+export type SubmittedOnce = { created: true; row: ExecutionRow } | { created: false; executionId: string; requestSha256: string };
+
+const RECENT = { rows: 1000, bytes: 64 * 1024 };
 
 export class Engine implements DriveHost {
   readonly settings: EngineSettings;
@@ -37,6 +42,7 @@ export class Engine implements DriveHost {
   private readonly ports: EnginePorts;
   private readonly drives = new Map<string, Drive>();
   private readonly waiters = new Map<string, Set<Ended>>();
+  private readonly recent = new Map<string, ExecutionRow>();
   private fence!: Fence;
   private roots: Set<string> | null = null;
   private clockOffset = 0;
@@ -193,11 +199,31 @@ export class Engine implements DriveHost {
     return { row: shown, durable };
   }
 
-  /** A row that is in the database already and belongs to this worker. */
-  drivePrepared(row: ExecutionRow): void {
-    const drive = new Drive(this, row);
-    this.drives.set(drive.id, drive);
-    void drive.start(null);
+  /** The same, at most once per idempotency key: the row is durable before the script begins. */
+  async submitOnce(row: NewExecution, key: { key: string; requestSha256: string }): Promise<SubmittedOnce> {
+    this.roots?.add(row.rootId);
+    const local = !this.stopped && this.hasRoom();
+    const insert: NewExecution = local ? { ...row, status: 'RUNNING', startedAt: this.now(), attempt: 1, owned: true } : row;
+    const started = await this.repeat(() => startOnce(this.ports.db, this.fence, key, insert));
+    if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
+    const known = started.outcome === 'known' ? started.executionId : insert.id;
+    if (known !== insert.id) return { created: false, executionId: known, requestSha256: (started as { requestSha256: string }).requestSha256 };
+    const memory = rowOf(insert, this.workerId);
+    if (local) this.startLocal(insert);
+    else this.poke();
+    return { created: true, row: memory };
+  }
+
+  /** An idempotent statement, until its outcome is known. */
+  private async repeat<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.stopped || !this.ports.isRetryable(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, this.settings.pollMs));
+      }
+    }
   }
 
   startLocal(row: NewExecution): void {
@@ -435,7 +461,16 @@ export class Engine implements DriveHost {
     };
   }
 
+  /** A root that ended in this process a moment ago, for those who ask just after. */
+  recentlyEnded(id: string): ExecutionRow | null {
+    return this.recent.get(id) ?? null;
+  }
+
   private tell(row: ExecutionRow): void {
+    if (row.parent_id === null && (row.output_value?.length ?? 0) < RECENT.bytes) {
+      this.recent.set(row.id, row);
+      if (this.recent.size > RECENT.rows) this.recent.delete(this.recent.keys().next().value as string);
+    }
     for (const ended of this.waiters.get(row.id) ?? []) ended(row);
   }
 

@@ -1,6 +1,5 @@
 import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
-
-const ENDED = `('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')`;
+import { before, ENDED } from './statuses.ts';
 
 /** A row that a control concerns, and the worker that holds it (null: nobody, and the database did what there was to do). */
 export interface Controlled {
@@ -55,7 +54,7 @@ export async function requestPause(db: Queryable, ids: string[]): Promise<Contro
         control = case when e.worker_id is null then null else 'PAUSE' end,
         status = case when e.worker_id is null then 'PAUSED' else e.status end,
         wake_at = case when e.worker_id is null then null else e.wake_at end
-      from below where e.id = below.id and e.status in ('PENDING', 'RUNNING', 'WAITING') and e.control is distinct from 'CANCEL'
+      from below where e.id = below.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
       returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
     values: [ids],
   });

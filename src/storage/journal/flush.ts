@@ -1,4 +1,5 @@
 import type { ExecutionChange, NewExecution, NewLogLine, Queryable, Wake } from './rows.ts';
+import { ENDED, transition } from './statuses.ts';
 
 /** A merged batch: no row occurs twice. */
 export interface Batch {
@@ -104,7 +105,6 @@ function arraysOf<T>(columns: Column<T>[], rows: T[]): unknown[][] {
   return columns.map(([, , value]) => rows.map((row) => value(row) ?? null));
 }
 
-const ENDED = `('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')`;
 const HELD = 'exists (select from fence)';
 const wake = (ms: string, seconds: string): string =>
   `coalesce(to_timestamp(${ms} / 1000.0), now() + ${seconds} * interval '1 second')`;
@@ -131,10 +131,7 @@ const insertSql = (first: number): string => `
 const changeSql = (first: number): string => `
   changed as (
     update executions e set
-      status = case
-        when e.status in ${ENDED} then e.status
-        when u.status = 'PAUSED' and e.control is distinct from 'PAUSE' then 'PENDING'
-        else coalesce(u.status, e.status) end,
+      status = ${transition('e.status', `case when u.status = 'PAUSED' and e.control is distinct from 'PAUSE' then 'PENDING' else u.status end`)},
       control = case when u.status = 'PAUSED' and e.control = 'PAUSE' then null else e.control end,
       name = case when e.status in ${ENDED} then e.name else coalesce(u.name, e.name) end,
       shown_inputs = case when e.status in ${ENDED} then e.shown_inputs else coalesce(u.shown_inputs, e.shown_inputs) end,

@@ -1,5 +1,6 @@
 import type { Fence } from './flush.ts';
 import type { Queryable } from './rows.ts';
+import { ENDED } from './statuses.ts';
 
 export interface WorkerIdentity {
   id: string;
@@ -81,14 +82,14 @@ export async function releaseOwned(db: Queryable): Promise<{ released: number; e
           worker_id = null,
           status = case when e.type = 'FLOW' and e.outcome is null then 'PENDING' else e.status end,
           wake_at = case when e.type = 'FLOW' then now() else e.wake_at end
-        from gone where e.id = gone.id and e.status not in ('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')
+        from gone where e.id = gone.id and e.status not in ${ENDED}
         returning e.id
       ),
       woken as (
         update executions p set wakeups = p.wakeups + 1,
           wake_at = case when p.worker_id is null and p.status = 'WAITING' then now() else p.wake_at end
         where p.id in (select parent_id from gone where type <> 'FLOW')
-          and p.id not in (select id from gone) and p.status not in ('ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED')
+          and p.id not in (select id from gone) and p.status not in ${ENDED}
         returning p.id, p.worker_id
       )
       select 'released' as kind, id, null::uuid as worker_id from released

@@ -1,0 +1,245 @@
+/**
+ * The domain of executions: start, wait, look, cancel, pause, resume. A start is durable when it resolves. What changes a status
+ * is either the engine that holds the flow, or a statement that only takes transitions of the table in `model.ts`.
+ */
+import { createHash } from 'node:crypto';
+import type { Engine } from '../engine/engine.ts';
+import { flowNotFound } from '../engine/commands.ts';
+import { uuidv7 } from '../engine/ids.ts';
+import { Fenced } from '../engine/journal.ts';
+import { newSeed } from '../engine/rows.ts';
+import { PetioleError } from '../errors.ts';
+import { isTerminal, type Execution, type ExecutionTree, type JsonValue, type LogLine } from '../model.ts';
+import { requestCancel, requestChildCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
+import { findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
+import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
+import { cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
+import { executionOf, logLineOf, treeOf } from './render.ts';
+import type { ExecutionsPort, ListFilter, Page, StartRequest } from './types.ts';
+
+/** Flows as a start needs them, answered from memory. */
+export interface StartableFlows {
+  current(flow: string): string | null;
+  near(flow: string): string[];
+  /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
+  checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
+}
+
+export interface ExecutionsPorts {
+  db: Queryable;
+  engine: Engine;
+  flows: StartableFlows;
+  /** bytes of JSON text */
+  maxInputBytes: number;
+  /** how long a start may wait for the database */
+  startTimeoutMs: number;
+}
+
+const POLL_MS = 500;
+
+export class Executions implements ExecutionsPort {
+  private readonly ports: ExecutionsPorts;
+
+  constructor(ports: ExecutionsPorts) {
+    this.ports = ports;
+  }
+
+  async start(request: StartRequest): Promise<{ execution: Execution; created: boolean }> {
+    const row = await this.rowOfStart(request);
+    if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey);
+    const { row: started, durable } = this.ports.engine.submit(row);
+    await this.orUnavailable(durable);
+    return { execution: executionOf(started), created: true };
+  }
+
+  private async rowOfStart(request: StartRequest): Promise<NewExecution> {
+    const { flows, maxInputBytes } = this.ports;
+    const version = request.version ?? flows.current(request.flow);
+    if (!version) throw flowNotFound(request.flow, flows.near(request.flow));
+    const given = request.inputs ?? {};
+    await flows.checkInputs(version, given);
+    const inputs = JSON.stringify(given);
+    if (inputs.length > maxInputBytes) {
+      throw new PetioleError('TOO_LARGE', `the inputs are ${inputs.length} bytes of JSON; at most ${maxInputBytes} are taken`);
+    }
+    return rootRow({ ...request, version, inputs });
+  }
+
+  private async startOnce(row: NewExecution, key: string): Promise<{ execution: Execution; created: boolean }> {
+    const requestSha256 = createHash('sha256')
+      .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority]))
+      .digest('hex');
+    const started = await this.orUnavailable(this.ports.engine.submitOnce(row, { key, requestSha256 }));
+    if (started.created) return { execution: executionOf(started.row), created: true };
+    if (started.requestSha256 !== requestSha256) {
+      const message = `the idempotency key was used for another request, which started ${started.executionId}; use a new key for a new request`;
+      throw new PetioleError('IDEMPOTENCY_MISMATCH', message, { execution: started.executionId });
+    }
+    return { execution: await this.get(started.executionId), created: false };
+  }
+
+  /** A start that cannot be recorded in time is answered as such; it may still come to be, which an idempotency key makes safe. */
+  private async orUnavailable<T>(work: Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(unavailable()), this.ports.startTimeoutMs);
+    try {
+      return await Promise.race([work, late.promise]);
+    } catch (error) {
+      throw error instanceof Fenced ? unavailable() : error;
+    } finally {
+      clearTimeout(timer);
+      work.catch(() => undefined);
+    }
+  }
+
+  async wait(id: string, timeoutMs: number): Promise<Execution> {
+    const until = performance.now() + timeoutMs;
+    let row = await this.waitForOne(idOf(id), until);
+    while (row.continued_as !== null) row = await this.waitForOne(row.continued_as, until);
+    return executionOf(row);
+  }
+
+  private async waitForOne(id: string, until: number): Promise<ExecutionRow> {
+    const { engine } = this.ports;
+    const ended = Promise.withResolvers<ExecutionRow>();
+    const stop = engine.onEnded(id, ended.resolve);
+    try {
+      const recent = engine.recentlyEnded(id);
+      if (recent) return recent;
+      for (;;) {
+        // A flow that this process holds tells of its end by itself; any other one is looked for.
+        const row = engine.drive(id) ? null : await this.row(id);
+        const left = until - performance.now();
+        if (row && (isTerminal(row.status) || left <= 0)) return row;
+        if (left <= 0) return await this.row(id);
+        const next = await Promise.race([ended.promise, pause(Math.min(left, POLL_MS))]);
+        if (next) return next;
+      }
+    } finally {
+      stop();
+    }
+  }
+
+  async get(id: string): Promise<Execution> {
+    return executionOf(await this.row(id));
+  }
+
+  async list(filter: ListFilter): Promise<Page<Execution>> {
+    const { limit, ...query } = filterOf(filter);
+    const rows = await listExecutions(this.ports.db, { ...query, limit: limit + 1 });
+    const items = rows.slice(0, limit);
+    return { items: items.map(executionOf), next: rows.length > limit ? cursorOf([items.at(-1)?.id ?? '']) : null };
+  }
+
+  async tree(id: string): Promise<ExecutionTree> {
+    const root = await this.row(id);
+    const tree = treeOf(root.id, await findTree(this.ports.db, root));
+    if (!tree) throw notFound(id);
+    return tree;
+  }
+
+  async children(id: string, page: { limit?: number; cursor?: string } = {}): Promise<Page<Execution>> {
+    const parent = await this.row(id);
+    const limit = page.limit ?? 100;
+    const [position, generation] = page.cursor ? decodeCursor(page.cursor).map(Number) : [-1, 0];
+    const rows = await listChildren(this.ports.db, parent.id, { position: position ?? -1, generation: generation ?? 0 }, limit + 1);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    const next = rows.length > limit && last ? cursorOf([String(last.position), String(last.generation)]) : null;
+    return { items: items.map(executionOf), next };
+  }
+
+  async logs(id: string, page: { after?: number; limit?: number } = {}): Promise<Page<LogLine>> {
+    const { id: known } = await this.row(id);
+    const limit = page.limit ?? 1000;
+    const rows = await listLogs(this.ports.db, known, page.after ?? -1, limit + 1);
+    const items = rows.slice(0, limit).map(logLineOf);
+    return { items, next: rows.length > limit ? String(items.at(-1)?.seq) : null };
+  }
+
+  async cancel(id: string): Promise<Execution> {
+    const row = await this.controllable(id, 'cancelled');
+    const request = row.type === 'FLOW' ? requestCancel(this.ports.db, [row.id]) : requestChildCancel(this.ports.db, row.id);
+    await this.ports.engine.controlled(await request);
+    return this.get(row.id);
+  }
+
+  async pause(id: string): Promise<Execution> {
+    return this.control(id, 'paused', requestPause);
+  }
+
+  async resume(id: string): Promise<Execution> {
+    return this.control(id, 'resumed', requestResume);
+  }
+
+  private async control(id: string, done: string, request: (db: Queryable, ids: string[]) => Promise<Controlled[]>): Promise<Execution> {
+    const row = await this.controllable(id, done);
+    if (row.type !== 'FLOW') throw new PetioleError('CONFLICT', `only flows can be ${done}; ${row.name} is a ${row.type}`);
+    if (row.status === 'CREATED') throw new PetioleError('CONFLICT', `${row.name} was not started, so it cannot be ${done}`);
+    await this.ports.engine.controlled(await request(this.ports.db, [row.id]));
+    return this.get(row.id);
+  }
+
+  private async controllable(id: string, done: string): Promise<ExecutionRow> {
+    const row = await this.row(id);
+    if (!isTerminal(row.status)) return row;
+    throw new PetioleError('CONFLICT', `execution ${row.id} has ended with ${row.status}, so it cannot be ${done}`, { execution: row.id });
+  }
+
+  private async row(id: string): Promise<ExecutionRow> {
+    const row = await findExecution(this.ports.db, idOf(id));
+    if (!row) throw notFound(id);
+    return row;
+  }
+}
+
+function rootRow(start: StartRequest & { version: string; inputs: string }): NewExecution {
+  const id = uuidv7();
+  return {
+    id,
+    rootId: id,
+    parentId: null,
+    position: null,
+    generation: 0,
+    type: 'FLOW',
+    name: start.flow,
+    status: 'PENDING',
+    target: null,
+    flow: start.flow,
+    flowVersion: start.version,
+    connector: null,
+    connectorType: null,
+    options: null,
+    inputs: start.inputs,
+    shownInputs: null,
+    output: null,
+    error: null,
+    message: null,
+    outcome: null,
+    labels: start.labels && Object.keys(start.labels).length > 0 ? JSON.stringify(start.labels) : null,
+    priority: start.priority ?? 0,
+    orphan: false,
+    seed: newSeed(),
+    createdAt: Date.now(),
+    startedAt: null,
+    endedAt: null,
+    wake: null,
+    attempt: 0,
+    delivered: null,
+    owned: false,
+    continuedAs: null,
+  };
+}
+
+function notFound(id: string): PetioleError {
+  return new PetioleError('NOT_FOUND', `there is no execution ${id}`);
+}
+
+function unavailable(): PetioleError {
+  const message = 'the database did not record the start in time; it may still come to be. Send it again with the same Idempotency-Key';
+  return new PetioleError('UNAVAILABLE', message);
+}
+
+function pause(ms: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
+}

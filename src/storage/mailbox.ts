@@ -1,0 +1,109 @@
+/**
+ * Messages between worker processes over LISTEN and NOTIFY, on a connection of its own. What is sent within a few milliseconds
+ * goes out in one statement. A lost message only delays: whoever waits for one looks into the database too.
+ */
+import pg from 'pg';
+import type { Queryable } from './journal/rows.ts';
+
+const COALESCE_MS = 5;
+const RECONNECT_MS = 500;
+/** PostgreSQL takes 8,000 bytes. */
+const PAYLOAD_IDS = 150;
+
+type Message = { [list: string]: string[] | undefined };
+
+export class PostgresMailbox<M extends Message> {
+  private readonly url: string;
+  private readonly db: Queryable;
+  private client: pg.Client | null = null;
+  private channel: string | null = null;
+  private receive: (message: M) => void = () => undefined;
+  private outgoing = new Map<string, Map<string, Set<string>>>();
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(url: string, db: Queryable) {
+    this.url = url;
+    this.db = db;
+  }
+
+  /** From now on messages for this id arrive; an earlier id of this process is given up. */
+  async open(id: string, receive: (message: M) => void): Promise<void> {
+    const before = this.channel;
+    this.channel = channelOf(id);
+    this.receive = receive;
+    if (this.client && before) await this.client.query(`unlisten "${before}"; listen "${this.channel}"`).catch(() => this.reconnect());
+    else await this.connect();
+  }
+
+  send(id: string, message: M): void {
+    const lists = this.outgoing.get(id) ?? new Map<string, Set<string>>();
+    this.outgoing.set(id, lists);
+    for (const [list, ids] of Object.entries(message)) {
+      const known = lists.get(list) ?? new Set();
+      lists.set(list, known);
+      for (const one of ids ?? []) known.add(one);
+    }
+    this.timer ??= setTimeout(() => this.flush(), COALESCE_MS);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    const { client } = this;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const channels: string[] = [];
+    const payloads: string[] = [];
+    for (const [id, lists] of this.outgoing) {
+      for (const [list, ids] of lists) {
+        const all = [...ids];
+        for (let i = 0; i < all.length; i += PAYLOAD_IDS) {
+          channels.push(channelOf(id));
+          payloads.push(JSON.stringify({ [list]: all.slice(i, i + PAYLOAD_IDS) }));
+        }
+      }
+    }
+    this.outgoing = new Map();
+    const text = 'select pg_notify(c, p) from unnest($1::text[], $2::text[]) as u(c, p)';
+    this.db.query({ name: 'notify', text, values: [channels, payloads] }).catch(() => undefined);
+  }
+
+  private async connect(): Promise<void> {
+    if (this.closed) return;
+    const client = new pg.Client({ connectionString: this.url, application_name: 'petiole mailbox', keepAlive: true });
+    client.on('error', () => undefined);
+    client.on('end', () => this.reconnect(client));
+    client.on('notification', ({ payload }) => this.take(payload));
+    try {
+      await client.connect();
+      await client.query(`listen "${this.channel}"`);
+      this.client = client;
+    } catch {
+      await client.end().catch(() => undefined);
+      this.reconnect(client);
+    }
+  }
+
+  private reconnect(broken = this.client): void {
+    if (this.closed || (this.client !== null && this.client !== broken)) return;
+    this.client = null;
+    setTimeout(() => void this.connect(), RECONNECT_MS).unref();
+  }
+
+  private take(payload: string | undefined): void {
+    try {
+      this.receive(JSON.parse(payload ?? '{}') as M);
+    } catch {
+      // Anybody who may connect may notify: what is no message of ours is nothing to us.
+    }
+  }
+}
+
+function channelOf(id: string): string {
+  return `petiole_${id}`;
+}
