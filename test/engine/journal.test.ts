@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Fenced, Journal, merge } from '../../src/engine/journal.ts';
+import { isRetryable } from '../../src/storage/errors.ts';
+import { findExecution } from '../../src/storage/journal/queries.ts';
+import { emptyEntry, type Queryable } from '../../src/storage/journal/rows.ts';
+import type { Fence } from '../../src/storage/journal/flush.ts';
+import { fenceOthers } from '../../src/storage/journal/workers.ts';
+import { aWorker, changing, inserting, newRow } from '../support/journal-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let db: Queryable;
+let fence: Fence;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = database.pool as unknown as Queryable;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  fence = await aWorker(db);
+});
+
+/** Counts the statements that go through, and lets a test fail or hold them. */
+function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run()) {
+  const seen = { flushes: 0, fenced: 0, woken: [] as { id: string; workerId: string }[] };
+  const spied = {
+    query: (query: unknown, values?: unknown[]) => {
+      seen.flushes += 1;
+      return around(() => db.query(query as never, values));
+    },
+  } as unknown as Queryable;
+  const made = new Journal({
+    db: spied,
+    fence,
+    isRetryable,
+    onWoken: (woken) => seen.woken.push(...woken),
+    onFenced: () => (seen.fenced += 1),
+  });
+  return { journal: made, seen };
+}
+
+describe('the journal writer', () => {
+  it('writes everything that waits with one statement', async () => {
+    const { journal: writer, seen } = journal();
+    const rows = Array.from({ length: 200 }, () => newRow());
+    await Promise.all(rows.map((row) => writer.write(inserting(row))));
+    expect(seen.flushes).toBe(1);
+    expect((await findExecution(db, rows[199]?.id ?? ''))?.name).toBe('a flow');
+  });
+
+  it('starts the next flush only when the last one returned, with all that came in between', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { journal: writer, seen } = journal(async (run) => {
+      if (seen.flushes === 1) await gate.promise;
+      return run();
+    });
+    const first = writer.write(inserting(newRow()));
+    await new Promise((resolve) => setImmediate(resolve));
+    const later = Array.from({ length: 20 }, () => writer.write(inserting(newRow())));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(seen.flushes).toBe(1);
+    gate.resolve();
+    await Promise.all([first, ...later]);
+    expect(seen.flushes).toBe(2);
+  });
+
+  it('makes one row of an insert and the changes that follow it', async () => {
+    const { journal: writer } = journal();
+    const row = newRow();
+    await Promise.all([
+      writer.write(inserting(row)),
+      writer.write(changing(row.id, { id: row.id, status: 'WAITING', message: 'half way' })),
+      writer.write(changing(row.id, { id: row.id, status: 'ENDED_SUCCESS', output: '{"b":1,"a":2}', endedAt: 1_700_000_001_456 })),
+      writer.write(changing(row.id, { id: row.id, status: 'ENDED_ERROR', delivered: 4 })),
+    ]);
+    const stored = await findExecution(db, row.id);
+    expect(stored).toMatchObject({ status: 'ENDED_SUCCESS', message: 'half way', output_value: '{"b":1,"a":2}', delivered: 4, worker_id: null });
+    expect(stored?.ended_at).toBe(1_700_000_001_456);
+  });
+
+  it('keeps JSON text exactly: the order of keys, duplicates, NUL and lone surrogates', async () => {
+    const { journal: writer } = journal();
+    const text = '{"z":1,"a":"\\u0000 \\ud800","a":2,  "n":1e400}';
+    const row = newRow({ inputs: text, output: text });
+    await writer.write(inserting(row));
+    expect(await findExecution(db, row.id)).toMatchObject({ inputs: text, output_value: text });
+  });
+
+  it('gives times back as the whole milliseconds that they were', async () => {
+    const { journal: writer } = journal();
+    const times = [1_700_000_000_001, 1_700_000_000_999, 4_102_444_799_999];
+    const rows = times.map((createdAt) => newRow({ createdAt }));
+    await writer.write(inserting(...rows));
+    const stored = await Promise.all(rows.map((row) => findExecution(db, row.id)));
+    expect(stored.map((row) => row?.created_at)).toEqual(times);
+  });
+
+  it('writes the same batch again after a lost connection, and each row once', async () => {
+    let failures = 3;
+    const { journal: writer } = journal(async (run) => {
+      await run();
+      if (failures-- > 0) throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+      return run();
+    });
+    const row = newRow();
+    const entry = { ...inserting(row), logs: [{ executionId: row.id, seq: 0, time: 1, level: 'info' as const, values: '["x"]' }] };
+    await writer.write(entry);
+    const { rows } = await db.query<{ count: number }>('select count(*)::int as count from execution_logs where execution_id = $1', [row.id]);
+    expect(rows[0]?.count).toBe(1);
+    expect(failures).toBeLessThan(0);
+  });
+
+  it('goes on when its connection was really terminated', async () => {
+    const { journal: writer } = journal();
+    await writer.write(inserting(newRow()));
+    const admin = await database.pool.connect();
+    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
+    admin.release();
+    const row = newRow();
+    await writer.write(inserting(row));
+    expect(await findExecution(db, row.id)).not.toBeNull();
+  });
+
+  it('splits a batch that the database refuses until the culprit is alone', async () => {
+    const { journal: writer } = journal();
+    const good = Array.from({ length: 9 }, () => newRow());
+    const bad = newRow({ name: 'a NUL \u0000 in a text' });
+    const written = [...good.slice(0, 4), bad, ...good.slice(4)].map((row) => writer.write(inserting(row)));
+    const outcomes = await Promise.allSettled(written);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual([...Array(4).fill('fulfilled'), 'rejected', ...Array(5).fill('fulfilled')]);
+    expect(await findExecution(db, good[8]?.id ?? '')).not.toBeNull();
+  });
+
+  it('puts large entries on a lane of their own, and keeps the order within a tree', async () => {
+    const gate = Promise.withResolvers<void>();
+    const large = JSON.stringify('x'.repeat(400_000));
+    const { journal: writer } = journal(async (run) => {
+      await gate.promise;
+      return run();
+    });
+    const row = newRow();
+    const done: string[] = [];
+    const big = writer.write(inserting({ ...row, inputs: large })).then(() => done.push('big'));
+    const after = writer.write(changing(row.id, { id: row.id, status: 'ENDED_SUCCESS' })).then(() => done.push('after'));
+    gate.resolve();
+    await Promise.all([big, after]);
+    expect(done).toEqual(['big', 'after']);
+    expect((await findExecution(db, row.id))?.status).toBe('ENDED_SUCCESS');
+  });
+
+  it('does not let a large entry hold up small ones of other trees', async () => {
+    const gate = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    const { journal: writer, seen } = journal(async (run) => {
+      if (seen.flushes > 1) return run();
+      started.resolve();
+      await gate.promise;
+      return run();
+    });
+    const big = writer.write(inserting(newRow({ inputs: JSON.stringify('x'.repeat(400_000)) })));
+    await started.promise;
+    const small = newRow();
+    await writer.write(inserting(small));
+    expect(await findExecution(db, small.id)).not.toBeNull();
+    gate.resolve();
+    await big;
+  });
+
+  it('writes nothing once another epoch stands in its worker row', async () => {
+    const { journal: writer, seen } = journal();
+    await fenceOthers(db, await aWorker(db));
+    const row = newRow();
+    await expect(writer.write(inserting(row))).rejects.toThrow(Fenced);
+    await expect(writer.write(inserting(newRow()))).rejects.toThrow(Fenced);
+    expect(seen.fenced).toBe(1);
+    expect(await findExecution(db, row.id)).toBeNull();
+  });
+});
+
+describe('rows of the journal', () => {
+  it('never change again once they have ended, but for what is set after the end', async () => {
+    const { journal: writer } = journal();
+    const row = newRow({ status: 'ENDED_SUCCESS', output: '1', owned: false });
+    await writer.write(inserting(row));
+    const change = { id: row.id, status: 'ENDED_ERROR' as const, output: '2', error: '{}', message: 'no', name: 'no', endedAt: 5, startedAt: 5, attempt: 9 };
+    await writer.write(changing(row.id, { ...change, delivered: 7, continuedAs: row.id }));
+    const stored = await findExecution(db, row.id);
+    expect(stored).toMatchObject({ status: 'ENDED_SUCCESS', output_value: '1', error: null, message: null, name: 'a flow', attempt: 0 });
+    expect(stored).toMatchObject({ delivered: 7, continued_as: row.id, ended_at: null });
+  });
+
+  it('take no transition that the table does not have', async () => {
+    const { journal: writer } = journal();
+    const row = newRow({ status: 'PAUSED', owned: false });
+    await writer.write(inserting(row));
+    await writer.write(changing(row.id, { id: row.id, status: 'RUNNING' }));
+    expect((await findExecution(db, row.id))?.status).toBe('PAUSED');
+  });
+
+  it('are left alone by a writer whose claim is older than the row\'s', async () => {
+    const { journal: writer } = journal();
+    const row = newRow({ owned: false });
+    await writer.write(inserting(row));
+    await db.query('update executions set epoch = 3 where id = $1', [row.id]);
+    await writer.write(changing(row.id, { id: row.id, epoch: 2, status: 'WAITING', message: 'stale' }));
+    expect((await findExecution(db, row.id))?.message).toBeNull();
+  });
+
+  it('are woken at once when they are given back after a child ended elsewhere', async () => {
+    const { journal: writer } = journal();
+    const row = newRow();
+    await writer.write(inserting(row));
+    await writer.write({ ...emptyEntry(row.id), wakes: [row.id] });
+    await writer.write(changing(row.id, { id: row.id, status: 'WAITING', owned: false, wake: 'never', wakeups: 0 }));
+    const stored = await findExecution(db, row.id);
+    expect(stored?.worker_id).toBeNull();
+    expect(stored?.wake_at).not.toBeNull();
+  });
+
+  it('tell which worker holds a parent whose child ended', async () => {
+    const { journal: writer, seen } = journal();
+    const row = newRow();
+    await writer.write(inserting(row));
+    await writer.write({ ...emptyEntry(row.id), wakes: [row.id] });
+    expect(seen.woken).toEqual([{ id: row.id, workerId: fence.workerId }]);
+  });
+});
+
+describe('merging entries', () => {
+  it('turns the wake of a parent that is given back in the same batch into its wake time', () => {
+    const change = { id: 'p', status: 'WAITING' as const, owned: false, wake: 'never' as const };
+    const batch = merge([changing('p', change), { ...emptyEntry('p'), wakes: ['p'] }]);
+    expect(batch.wakes).toEqual([]);
+    expect(batch.changes).toEqual([{ ...change, wake: { in: 0 } }]);
+  });
+
+  it('lets later fields of a change win, but nothing after an end', () => {
+    const batch = merge([
+      changing('r', { id: 'a', status: 'WAITING', message: 'one' }),
+      changing('r', { id: 'a', message: 'two' }),
+      changing('r', { id: 'a', status: 'ENDED_SUCCESS' }),
+      changing('r', { id: 'a', status: 'ENDED_ERROR', delivered: 1 }),
+    ]);
+    expect(batch.changes).toEqual([{ id: 'a', status: 'ENDED_SUCCESS', message: 'two', delivered: 1, continuedAs: undefined }]);
+  });
+});

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { uuidv7 } from '../../src/engine/ids.ts';
+import { claimFlows, nextDue } from '../../src/storage/journal/claim.ts';
+import { requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
+import { flush, type Fence } from '../../src/storage/journal/flush.ts';
+import { findExecution } from '../../src/storage/journal/queries.ts';
+import type { ExecutionRow, NewExecution, Queryable } from '../../src/storage/journal/rows.ts';
+import { startOnce } from '../../src/storage/journal/start.ts';
+import { fenceSelf, fenceSilent, heartbeat, releaseOwned } from '../../src/storage/journal/workers.ts';
+import { STATUSES, TRANSITIONS } from '../../src/model.ts';
+import { transition } from '../../src/storage/journal/statuses.ts';
+import { aWorker, newRow } from '../support/journal-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let db: Queryable;
+let fence: Fence;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = database.pool as unknown as Queryable;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await db.query('truncate executions, workers, idempotency_keys');
+  fence = await aWorker(db);
+});
+
+async function insert(...rows: NewExecution[]): Promise<void> {
+  expect((await flush(db, fence, { inserts: rows, changes: [], logs: [], wakes: [] })).held).toBe(true);
+}
+
+const stored = async (row: { id: string }): Promise<ExecutionRow> => (await findExecution(db, row.id)) as ExecutionRow;
+const due = (given: Partial<NewExecution> = {}): NewExecution => newRow({ status: 'PENDING', owned: false, wake: { in: 0 }, ...given });
+const below = (parent: NewExecution, position: number, given: Partial<NewExecution> = {}): NewExecution =>
+  newRow({ parentId: parent.id, rootId: parent.rootId, position, ...given });
+
+describe('claiming', () => {
+  it('takes each due flow once, however many workers claim at the same time', async () => {
+    await insert(...Array.from({ length: 100 }, () => due()));
+    const workers = await Promise.all(Array.from({ length: 5 }, () => aWorker(db)));
+    const claims = await Promise.all(workers.flatMap((worker) => [claimFlows(db, worker, 20, null), claimFlows(db, worker, 20, null)]));
+    const ids = claims.flat().map((row) => row.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const rest = await claimFlows(db, fence, 100, null);
+    expect(ids.length + rest.length).toBe(100);
+  });
+
+  it('takes the urgent ones first, and counts the claim in the epoch of the row', async () => {
+    const rows = [due({ priority: 0 }), due({ priority: 9 }), due({ priority: 5 })];
+    await insert(...rows);
+    const claimed = await claimFlows(db, fence, 2, null);
+    expect(claimed.map((row) => row.priority).sort()).toEqual([5, 9]);
+    expect(claimed[0]).toMatchObject({ status: 'RUNNING', epoch: 1, worker_id: fence.workerId, attempt: 1, wake_at: null });
+    expect(claimed[0]?.started_at).not.toBeNull();
+  });
+
+  it('takes no flow early by the database clock, and says when the next one is due', async () => {
+    await insert(due({ wake: { in: 30 } }));
+    expect(await claimFlows(db, fence, 10, null)).toEqual([]);
+    const ms = await nextDue(db, null);
+    expect(ms).toBeGreaterThan(20_000);
+    expect(ms).toBeLessThanOrEqual(30_000);
+  });
+
+  it('keeps to the trees that it is given', async () => {
+    const [mine, other] = [due(), due()];
+    await insert(mine, other);
+    expect((await claimFlows(db, fence, 10, [mine.id])).map((row) => row.id)).toEqual([mine.id]);
+  });
+
+  it('gives nothing to a worker that was declared dead', async () => {
+    await insert(due());
+    await fenceSelf(db, fence);
+    expect(await claimFlows(db, fence, 10, null)).toEqual([]);
+    expect((await heartbeat(db, fence)).held).toBe(false);
+  });
+});
+
+describe('takeover', () => {
+  it('fences the silent alone, and makes what they held due at once', async () => {
+    const silent = await aWorker(db);
+    const flow = newRow({ status: 'WAITING' });
+    await flush(db, silent, { inserts: [flow], changes: [], logs: [], wakes: [] });
+    await db.query(`update workers set heartbeat_at = now() - interval '10 seconds' where id = $1`, [silent.workerId]);
+    expect(await fenceSilent(db, fence, 3000)).toEqual([silent.workerId]);
+    expect(await fenceSilent(db, fence, 3000)).toEqual([]);
+    expect((await releaseOwned(db)).released).toBe(1);
+    expect(await stored(flow)).toMatchObject({ status: 'PENDING', worker_id: null });
+    expect((await claimFlows(db, fence, 10, null)).map((row) => row.id)).toEqual([flow.id]);
+  });
+
+  it('waits for a flush of the silent worker that is under way, and then finds its rows', async () => {
+    const silent = await aWorker(db);
+    await db.query(`update workers set heartbeat_at = now() - interval '10 seconds' where id = $1`, [silent.workerId]);
+    const flow = newRow();
+    const client = await database.pool.connect();
+    await client.query('begin');
+    await flush(client as unknown as Queryable, silent, { inserts: [flow], changes: [], logs: [], wakes: [] });
+    // skip locked: a worker that is writing at this moment is not taken for dead, and the next round looks again
+    expect(await fenceSilent(db, fence, 3000)).toEqual([]);
+    await client.query('commit');
+    client.release();
+    expect(await fenceSilent(db, fence, 3000)).toEqual([silent.workerId]);
+    expect((await releaseOwned(db)).released).toBe(1);
+  });
+
+  it('leaves a zombie nothing to write', async () => {
+    const zombie = await aWorker(db);
+    await db.query(`update workers set heartbeat_at = now() - interval '10 seconds' where id = $1`, [zombie.workerId]);
+    await fenceSilent(db, fence, 3000);
+    const flow = newRow();
+    expect((await flush(db, zombie, { inserts: [flow], changes: [], logs: [], wakes: [] })).held).toBe(false);
+    expect(await findExecution(db, flow.id)).toBeNull();
+  });
+
+  it('gives a connection back to its flow: an evicted one is woken, one held elsewhere is named', async () => {
+    const silent = await aWorker(db);
+    const evicted = newRow({ status: 'WAITING', owned: false });
+    const hot = newRow({ status: 'WAITING' });
+    await insert(evicted, hot);
+    const calls = [evicted, hot].map((parent) => below(parent, 0, { type: 'CONNECTION', status: 'RUNNING' }));
+    await flush(db, silent, { inserts: calls, changes: [], logs: [], wakes: [] });
+    await fenceSelf(db, silent);
+    const { elsewhere } = await releaseOwned(db);
+    expect(elsewhere).toEqual([{ id: hot.id, workerId: fence.workerId }]);
+    expect((await stored(evicted)).wake_at).not.toBeNull();
+    expect((await stored(calls[0] as NewExecution)).worker_id).toBeNull();
+  });
+});
+
+describe('controls', () => {
+  it('cancel reaches the flows below, but not orphans and what has ended', async () => {
+    const root = newRow({ status: 'WAITING', owned: false });
+    const child = below(root, 0, { status: 'WAITING', owned: false });
+    const orphan = below(root, 1, { status: 'WAITING', owned: false, orphan: true });
+    const grandchild = below(child, 0, { status: 'PENDING', owned: false });
+    const ended = below(root, 2, { status: 'ENDED_SUCCESS', owned: false });
+    await insert(root, child, orphan, grandchild, ended);
+    const marked = (await requestCancel(db, [root.id])).map((row) => row.id);
+    expect(new Set(marked)).toEqual(new Set([root.id, child.id, grandchild.id]));
+    expect((await stored(grandchild)).wake_at).not.toBeNull();
+    expect(await stored(orphan)).toMatchObject({ control: null, wake_at: null });
+  });
+
+  it('cancel follows a flow to the generation that took its place', async () => {
+    const root = newRow({ status: 'WAITING', owned: false });
+    const second = below(root, 0, { generation: 1, status: 'PENDING', owned: false });
+    const first = below(root, 0, { status: 'ENDED_ERROR', owned: false, continuedAs: second.id });
+    await insert(root, first, second);
+    expect((await requestCancel(db, [first.id])).map((row) => row.id)).toEqual([second.id]);
+  });
+
+  it('pause holds an unheld flow at once, also against a wake-up, until it is resumed', async () => {
+    const flow = newRow({ status: 'WAITING', owned: false, wake: { in: 60 } });
+    await insert(flow);
+    await requestPause(db, [flow.id]);
+    await flush(db, fence, { inserts: [], changes: [], logs: [], wakes: [flow.id] });
+    expect(await stored(flow)).toMatchObject({ status: 'PAUSED', wake_at: null });
+    expect(await claimFlows(db, fence, 10, null)).toEqual([]);
+    await requestResume(db, [flow.id]);
+    expect((await claimFlows(db, fence, 10, null)).map((row) => row.id)).toEqual([flow.id]);
+  });
+
+  it('a resume that comes before the pause was carried out wins', async () => {
+    const flow = newRow({ status: 'WAITING' });
+    await insert(flow);
+    await requestPause(db, [flow.id]);
+    await requestResume(db, [flow.id]);
+    const leave = { id: flow.id, status: 'PAUSED' as const, owned: false, wake: 'never' as const };
+    await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
+    expect(await stored(flow)).toMatchObject({ status: 'PENDING', control: null });
+    expect((await stored(flow)).wake_at).not.toBeNull();
+  });
+
+  it('a cancel that comes while a flow leaves memory makes it due', async () => {
+    const flow = newRow({ status: 'RUNNING' });
+    await insert(flow);
+    await requestCancel(db, [flow.id]);
+    const leave = { id: flow.id, status: 'WAITING' as const, owned: false, wake: { in: 3600 } };
+    await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
+    expect((await claimFlows(db, fence, 10, null)).map((row) => row.control)).toEqual(['CANCEL']);
+  });
+
+  it('the cancel of a connection marks it and wakes the flow that made it', async () => {
+    const parent = newRow({ status: 'WAITING', owned: false });
+    const call = below(parent, 0, { type: 'CONNECTION', status: 'RUNNING' });
+    await insert(parent, call);
+    const concerned = await requestChildCancel(db, call.id);
+    expect(concerned.map((row) => row.id)).toEqual([call.id, parent.id]);
+    expect((await stored(call)).control).toBe('CANCEL');
+    expect((await stored(parent)).wake_at).not.toBeNull();
+  });
+});
+
+describe('a start with an idempotency key', () => {
+  it('happens once, however many come at the same time', async () => {
+    const starts = await Promise.all(
+      Array.from({ length: 10 }, () => startOnce(db, fence, { key: 'k', requestSha256: 'same' }, due())),
+    );
+    expect(starts.filter((start) => start.outcome === 'started')).toHaveLength(1);
+    const known = new Set(starts.flatMap((start) => (start.outcome === 'known' ? [start.executionId] : [])));
+    expect(known.size).toBe(1);
+    expect(await findExecution(db, [...known][0] ?? uuidv7())).not.toBeNull();
+  });
+
+  it('does not happen for a worker that was declared dead', async () => {
+    await fenceSelf(db, fence);
+    expect(await startOnce(db, fence, { key: 'k', requestSha256: 'x' }, due())).toEqual({ outcome: 'fenced' });
+    const { rows } = await db.query('select * from idempotency_keys');
+    expect(rows).toEqual([]);
+  });
+});
+
+it('the SQL of a status change is the transition table', async () => {
+  for (const from of STATUSES) {
+    for (const to of STATUSES) {
+      const { rows } = await db.query<{ became: string }>(`select ${transition('v.f', 'v.t')} as became from (values ($1::text, $2::text)) v(f, t)`, [from, to]);
+      expect({ from, to, became: rows[0]?.became }).toEqual({ from, to, became: TRANSITIONS[from].includes(to) ? to : from });
+    }
+  }
+});
