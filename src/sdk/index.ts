@@ -1,0 +1,35 @@
+/**
+ * What a flow imports: `import { flow } from 'petiole'`.
+ *
+ * Inside the sandbox the runtime of this module is the guest's (`src/runner/guest/`), which shares `flow()`, the error classes
+ * and the hashes with this one; in Node a flow's module can be imported too, for its types and its definition.
+ */
+import type { Untyped, InputsOf, OutputOf, Namespaces, UntypedInputs } from './registry.ts';
+import type { ChildOptions } from './options.ts';
+
+export * from './registry.ts';
+export * from './handles.ts';
+export * from './options.ts';
+export * from './this.ts';
+export * from './flow.ts';
+export * from './errors.ts';
+export * from './hash.ts';
+
+type UntypedActions = Record<string, (inputs?: UntypedInputs, options?: ChildOptions) => Promise<Untyped>>;
+
+type TypedAction<E> = (inputs?: Partial<InputsOf<E>>, options?: ChildOptions) => Promise<OutputOf<E>>;
+
+/** `connectors.<namespace>.<action>(inputs, options?)`: the same child connection, started at once, giving its `output_value`. */
+export type ConnectorCalls = [keyof Namespaces] extends [never]
+  ? Record<string, UntypedActions>
+  : { readonly [N in keyof Namespaces]: { readonly [A in keyof Namespaces[N]]: TypedAction<Namespaces[N][A]> } };
+
+declare global {
+  /**
+   * A child connection by namespace and action. It starts at the call and gives its `output_value`.
+   *
+   * @throws DependencyFailedError where it is awaited and failed
+   * @example const answer = await connectors.demo.get({ path: '/get' });
+   */
+  const connectors: ConnectorCalls;
+}
