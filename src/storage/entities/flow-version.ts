@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { JsonValue } from '../../model.ts';
 
 /** One content of a flow's script; never changed, and kept for as long as an execution is pinned to it. */
 @Entity('flow_versions')
@@ -27,6 +28,21 @@ export class FlowVersion {
 
   @Column('text')
   source_map!: string;
+
+  /** the name that the script gives itself, null where it leaves that to its file or address */
+  @Column('text', { nullable: true })
+  declared_name!: string | null;
+
+  /** JSON Schemas, null where the script declares none */
+  @Column('json', { nullable: true })
+  inputs_schema!: JsonValue;
+
+  @Column('json', { nullable: true })
+  outputs_schema!: JsonValue;
+
+  /** false: used by single runs only, never the flow of that name */
+  @Column('boolean')
+  listed!: boolean;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at!: Date;

@@ -1,0 +1,107 @@
+/** Flows and their versions in the database. */
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { Flow, FlowVersion } from './entities/index.ts';
+import { isUniqueViolation } from './errors.ts';
+
+export interface FlowWithScript {
+  flow: Flow;
+  script: string;
+}
+
+export type NewVersion = Omit<FlowVersion, 'created_at'>;
+
+export class FlowStorage {
+  readonly #data: DataSource;
+
+  constructor(data: DataSource) {
+    this.#data = data;
+  }
+
+  /** name and newest version of every flow */
+  async names(): Promise<Pick<Flow, 'name' | 'version' | 'source'>[]> {
+    return this.#data.getRepository(Flow).find({ select: { id: true, name: true, version: true, source: true } });
+  }
+
+  async find(name: string): Promise<FlowWithScript | null> {
+    const flow = await this.#data.getRepository(Flow).findOneBy({ name });
+    if (flow === null) return null;
+    return { flow, script: await this.#script(flow.version) };
+  }
+
+  /** By name, after the given one. */
+  async list({ after, q, limit }: { after?: string; q?: string; limit: number }): Promise<Flow[]> {
+    const query = this.#data.getRepository(Flow).createQueryBuilder('flow').orderBy('flow.name').take(limit);
+    if (after !== undefined) query.andWhere('flow.name > :after', { after });
+    if (q !== undefined) query.andWhere('position(lower(:q) in lower(flow.name)) > 0', { q });
+    return query.getMany();
+  }
+
+  async version(sha256: string): Promise<FlowVersion | null> {
+    return this.#data.getRepository(FlowVersion).createQueryBuilder('version').where('version.sha256 = :sha256', { sha256 }).getOne();
+  }
+
+  /** Newest first. A version that two flows share is a version of both. */
+  async versions(name: string, { before, limit }: { before?: { created_at: Date; sha256: string }; limit: number }): Promise<FlowVersion[]> {
+    const query = this.#data
+      .getRepository(FlowVersion)
+      .createQueryBuilder('version')
+      .where('((version.flow = :name and version.listed) or version.sha256 = (select f.version from flows f where f.name = :name))', { name })
+      .orderBy('version.created_at', 'DESC')
+      .addOrderBy('version.sha256', 'DESC')
+      .take(limit);
+    if (before !== undefined) query.andWhere('(version.created_at, version.sha256) < (:at, :sha256)', { at: before.created_at, sha256: before.sha256 });
+    return query.getMany();
+  }
+
+  /** Keeps the version; one that is known stays as it is, but for becoming listed. */
+  async saveVersion(version: NewVersion): Promise<void> {
+    await this.#insertVersion(this.#data.manager, version);
+  }
+
+  /** The version becomes the flow of that name, in one transaction. */
+  async publish(version: NewVersion, source: Flow['source'], name: string): Promise<{ flow: Flow; created: boolean }> {
+    try {
+      return await this.#data.transaction((manager) => this.#publish(manager, version, source, name));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error; // else another process made the flow at the same moment
+      return this.#data.transaction((manager) => this.#publish(manager, version, source, name));
+    }
+  }
+
+  async #publish(manager: EntityManager, version: NewVersion, source: Flow['source'], name: string): Promise<{ flow: Flow; created: boolean }> {
+    await this.#insertVersion(manager, version);
+    const flows = manager.getRepository(Flow);
+    const existing = await flows.findOne({ where: { name }, lock: { mode: 'pessimistic_write' } });
+    const { sha256, inputs_schema, outputs_schema } = version;
+    if (existing?.version === sha256 && existing.source === source) return { flow: existing, created: false };
+    const id = existing?.id ?? randomUUID();
+    const row = { id, name, source, version: sha256, inputs_schema, outputs_schema, updated_at: new Date() };
+    // `save` would compare JSON columns by identity; two plain statements say what is meant.
+    if (existing === null) await flows.insert(row as never);
+    else await flows.update({ id }, row as never);
+    return { flow: await flows.findOneByOrFail({ id }), created: existing === null };
+  }
+
+  async #insertVersion(manager: EntityManager, version: NewVersion): Promise<void> {
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(FlowVersion)
+      .values(version as never)
+      .orIgnore()
+      .execute();
+    if (!version.listed) return;
+    const { sha256 } = version;
+    await manager.createQueryBuilder().update(FlowVersion).set({ listed: true }).where('sha256 = :sha256 and not listed', { sha256 }).execute();
+  }
+
+  /** Whether there was one. Its versions stay, for the executions that are pinned to them. */
+  async delete(name: string): Promise<boolean> {
+    return ((await this.#data.getRepository(Flow).delete({ name })).affected ?? 0) > 0;
+  }
+
+  async #script(sha256: string): Promise<string> {
+    return (await this.version(sha256))?.script ?? '';
+  }
+}
