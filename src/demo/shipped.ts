@@ -21,7 +21,7 @@ export function withDemo(connectors: KnownConnectors, demo: Address): KnownConne
   const filled = (record: ConnectorRecord | undefined) =>
     record !== undefined && isShipped(record) ? { ...record, value: fill(record.value, demo.url) as JsonObject } : record;
   return {
-    get: (name) => filled(connectors.get(name)),
+    connector: (name) => filled(connectors.connector(name)),
     byNamespace: (namespace) => filled(connectors.byNamespace(namespace)),
     names: () => connectors.names(),
     namespaces: () => connectors.namespaces(),
@@ -32,7 +32,7 @@ export function withDemo(connectors: KnownConnectors, demo: Address): KnownConne
 export function demoPolicy(connectors: KnownConnectors, policy: AddressPolicy, demo: Address): (name: string) => AddressPolicy | undefined {
   const wider = policy.with([{ cidr: demo.host, port: demo.port }]);
   return (name) => {
-    const record = connectors.get(name);
+    const record = connectors.connector(name);
     return record !== undefined && isShipped(record) ? wider : undefined;
   };
 }

@@ -77,8 +77,8 @@ describe('the shipped connectors', () => {
   const record = (name: string, source: 'file' | 'api') =>
     ({ name, source, value: { url: '${demo:url}/get' } }) as unknown as ConnectorRecord;
   const records = new Map([record('demo', 'file'), record('demo-repository', 'api'), record('other', 'file')].map((r) => [r.name, r]));
-  const known = {
-    get: (name: string) => records.get(name),
+  const known = { 
+    connector: (name: string) => records.get(name),
     byNamespace: () => undefined,
     names: () => [...records.keys()],
     namespaces: () => [],
@@ -86,8 +86,8 @@ describe('the shipped connectors', () => {
 
   it('find the service by a placeholder that means nothing in any other connector', () => {
     const filled = withDemo(known, demo);
-    expect(filled.get('demo')?.value).toEqual({ url: `${demo.url}/get` });
-    for (const name of ['demo-repository', 'other']) expect(filled.get(name)?.value).toEqual({ url: '${demo:url}/get' });
+    expect(filled.connector('demo')?.value).toEqual({ url: `${demo.url}/get` });
+    for (const name of ['demo-repository', 'other']) expect(filled.connector(name)?.value).toEqual({ url: '${demo:url}/get' });
   });
 
   it('alone may reach it, and nothing else on loopback', () => {

@@ -1,0 +1,112 @@
+/** An execution tree as text. */
+import { isTerminal, type Execution, type ExecutionError, type ExecutionTree, type Status } from '../model.ts';
+import type { Colours } from './terminal.ts';
+
+type Colour = 'gray' | 'cyan' | 'blue' | 'yellow' | 'green' | 'red' | 'magenta';
+
+/** One glyph and one colour per status, wherever executions are shown. */
+export const SIGNS: Record<Status, { glyph: string; colour: Colour }> = {
+  CREATED: { glyph: '·', colour: 'gray' },
+  PENDING: { glyph: '○', colour: 'gray' },
+  RUNNING: { glyph: '●', colour: 'cyan' },
+  WAITING: { glyph: '◐', colour: 'blue' },
+  PAUSED: { glyph: '‖', colour: 'yellow' },
+  ENDED_SUCCESS: { glyph: '✔', colour: 'green' },
+  ENDED_ERROR: { glyph: '✖', colour: 'red' },
+  ENDED_CANCELLED: { glyph: '⊘', colour: 'magenta' },
+};
+
+export interface View {
+  colours: Colours;
+  /** ms since the epoch, for what has not ended */
+  now: number;
+}
+
+/** The lines of a tree, the root first. */
+export function treeLines(tree: ExecutionTree, view: View): string[] {
+  return [nodeLine(tree, view), ...childLines(tree, '', view)];
+}
+
+function childLines(node: ExecutionTree, indent: string, view: View): string[] {
+  const { dim } = view.colours;
+  return node.children.flatMap((child, index) => {
+    const isLast = index === node.children.length - 1;
+    const below = `${indent}${isLast ? '   ' : '│  '}`;
+    return [`${dim(indent + (isLast ? '└─ ' : '├─ '))}${nodeLine(child, view)}`, ...childLines(child, below, view)];
+  });
+}
+
+/** `✔ quickstart  1.24 s  all done` */
+export function nodeLine(node: Execution, { colours, now }: View): string {
+  const { glyph, colour } = SIGNS[node.status];
+  const name = `${node.name}${kindOf(node, colours)}`;
+  const parts = [`${colours[colour](glyph)} ${name}`, colours.dim(durationOf(node, now)), remark(node, colours)];
+  return parts.filter((part) => part !== '').join('  ');
+}
+
+/** What kind of child it is, where the name does not say so. */
+function kindOf(node: Execution, colours: Colours): string {
+  if (node.type === 'CONNECTION' && node.connector_type !== null && node.name !== node.connector_type) {
+    return colours.dim(` (${node.connector_type})`);
+  }
+  if (node.type === 'FLOW' && node.flow !== null && node.flow !== node.name) return colours.dim(` (${node.flow})`);
+  return '';
+}
+
+function remark(node: Execution, colours: Colours): string {
+  const attempts = node.attempt > 1 ? `attempt ${node.attempt}` : '';
+  const text = node.error !== null ? colours.red(oneLine(node.error.message)) : oneLine(node.message ?? '');
+  const status = isTerminal(node.status) || node.status === 'RUNNING' ? '' : node.status.toLowerCase();
+  const wake = node.wake_at !== null && !isTerminal(node.status) ? `until ${node.wake_at}` : '';
+  return [colours.dim([status, wake, attempts].filter(Boolean).join(' ')), text].filter((part) => stripped(part) !== '').join('  ');
+}
+
+function stripped(text: string): string {
+  // eslint-disable-next-line no-control-regex -- an escape sequence is made of control characters
+  return text.replace(/\u001b\[\d+m/g, '');
+}
+
+const MAX_REMARK = 160;
+
+/** Messages come from scripts and far sides: control characters must not reach the terminal. */
+export function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  const flat = text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+  return flat.length > MAX_REMARK ? `${flat.slice(0, MAX_REMARK - 1)}…` : flat;
+}
+
+export function durationOf(node: Execution, now: number): string {
+  if (node.started_at === null) return '';
+  const end = node.ended_at === null ? now : Date.parse(node.ended_at);
+  return formatDuration(Math.max(0, end - Date.parse(node.started_at)));
+}
+
+/** `0.24 s`, `12.3 s`, `4 min 05 s`, `3 h 07 min`, `2 d 5 h` */
+export function formatDuration(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${seconds.toFixed(2)} s`;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const pad = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ${pad((seconds % 3600) / 60)} min`;
+  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
+}
+
+/** The error of an execution, with the line of the script and what comes before it in the stack. */
+export function errorLines(error: ExecutionError, colours: Colours): string[] {
+  const head = `${colours.red(error.code)}: ${printable(error.message)}`;
+  const frames = (error.stack ?? '').split('\n').filter((frame) => /^\s+at /.test(frame));
+  const at = frames.length > 0 ? frames.map((frame) => `  ${printable(frame.trim())}`) : error.line ? [`  at ${error.line}`] : [];
+  return [head, ...at.map((line) => colours.dim(line))];
+}
+
+/** Keeps line breaks and tabs, and nothing else that moves the cursor. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+}
+
+export function* walk(tree: ExecutionTree): Generator<ExecutionTree> {
+  yield tree;
+  for (const child of tree.children) yield* walk(child);
+}

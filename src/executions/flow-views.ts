@@ -1,0 +1,23 @@
+/** Flows and versions as the doors see them. */
+import { PetioleError } from '../errors.ts';
+import type { FlowVersion as VersionRow } from '../storage/entities/index.ts';
+import type { FlowWithScript } from '../storage/flow-storage.ts';
+import type { Flow, FlowVersion } from './ports.ts';
+
+export function flowOf({ flow, script }: FlowWithScript): Flow {
+  const { id, name, version, source, inputs_schema: inputs, outputs_schema: outputs } = flow;
+  const times = { created_at: flow.created_at.toISOString(), updated_at: flow.updated_at.toISOString() };
+  return { id, name, version, source, script, inputs: inputs as Flow['inputs'], outputs: outputs as Flow['outputs'], ...times };
+}
+
+export function versionOf({ sha256, script, created_at }: VersionRow, flow: string): FlowVersion {
+  return { sha256, flow, script, created_at: created_at.toISOString() };
+}
+
+export function checkFlowName(name: string): void {
+  if (name !== '' && name === name.trim() && name.length <= 200 && !/[\p{Cc}/]/u.test(name)) return;
+  throw new PetioleError(
+    'INVALID_REQUEST',
+    `'${name}' cannot be the name of a flow: a name has 1 to 200 characters, no slash, no control characters, and no blanks around it`,
+  );
+}

@@ -1,0 +1,253 @@
+/**
+ * Flows: named scripts, whose every saved content is an immutable version.
+ *
+ *   script → bundle (its sha256 is the version) → what the script says of itself → version and flow, in one transaction
+ *
+ * Content that is known makes no new version. Names and newest versions are answered from memory, which follows the database:
+ * right away for what this process changes, with `refresh()` for the rest.
+ */
+import { hint, nearNames } from '../connectors/near.ts';
+import { PetioleError } from '../errors.ts';
+import type { JsonObject, JsonValue } from '../model.ts';
+import type { FlowBundle } from '../runner/protocol.ts';
+import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
+import type { FlowStorage, NewVersion } from '../storage/flow-storage.ts';
+import { FlowCache } from './flow-cache.ts';
+import { prepareFolder, type FlowCompiler, type PreparedFile } from './flow-files.ts';
+import { checkFlowName, flowOf, versionOf } from './flow-views.ts';
+import { cursorOf, decodeCursor } from './paging.ts';
+import type { Flow, FlowsPort, FlowVersion } from './ports.ts';
+import type { Page } from './types.ts';
+
+export interface FlowsPorts {
+  storage: FlowStorage;
+  compiler: FlowCompiler;
+}
+
+type Source = FlowRow['source'];
+export type LoadedFolder = Awaited<ReturnType<FlowsPort['loadFolder']>>;
+
+export class Flows implements FlowsPort {
+  readonly #ports: FlowsPorts;
+  readonly #cache: FlowCache;
+  #current = new Map<string, { version: string; source: Source }>();
+  /** one change at a time, so that two loads of a folder do not mix */
+  #changes: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: FlowsPorts) {
+    this.#ports = ports;
+    this.#cache = new FlowCache((sha256) => ports.storage.version(sha256));
+  }
+
+  // -------------------------------------------------------------------------------- from memory, for starts and for the engine
+
+  current(name: string): string | null {
+    return this.#current.get(name)?.version ?? null;
+  }
+
+  near(name: string): string[] {
+    return nearNames(name, this.#current.keys());
+  }
+
+  bundle(sha256: string): Promise<FlowBundle> {
+    return this.#cache.bundle(sha256);
+  }
+
+  checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
+    return this.#cache.checkInputs(sha256, inputs);
+  }
+
+  /** Reads names and newest versions anew: at start, and whenever another process may have changed them. */
+  async refresh(): Promise<void> {
+    const rows = await this.#ports.storage.names();
+    this.#current = new Map(rows.map(({ name, version, source }) => [name, { version, source }]));
+  }
+
+  // -------------------------------------------------------------------------------- for the doors
+
+  async list({ limit = 50, cursor, q }: { limit?: number; cursor?: string; q?: string } = {}): Promise<Page<Flow>> {
+    const [after] = cursor === undefined ? [] : decodeCursor(cursor);
+    const rows = await this.#ports.storage.list({ ...(after !== undefined && { after }), ...(q !== undefined && { q }), limit: limit + 1 });
+    const items = rows.slice(0, limit).map((flow) => flowOf({ flow, script: '' }));
+    return { items, next: rows.length > limit ? cursorOf([items.at(-1)!.name]) : null };
+  }
+
+  async get(name: string): Promise<Flow> {
+    const found = await this.#ports.storage.find(name);
+    if (found === null) throw await this.#notFound(name);
+    return flowOf(found);
+  }
+
+  async put(name: string, script: string): Promise<{ flow: Flow; created: boolean }> {
+    checkFlowName(name);
+    const version = await this.#compile(name, script, {});
+    const named = version.declared_name;
+    if (named !== null && named !== name) {
+      throw new PetioleError('INVALID_REQUEST', `the script names itself '${named}', but the address says '${name}'`);
+    }
+    return this.#serialized(() => this.#publish({ ...version, flow: name }, 'api', name));
+  }
+
+  async create(script: string, name?: string): Promise<Flow> {
+    if (name !== undefined) checkFlowName(name);
+    const version = await this.#compile(name ?? 'flow', script, {});
+    const chosen = name ?? version.declared_name;
+    if (chosen === null) {
+      throw new PetioleError(
+        'INVALID_REQUEST',
+        "the flow has no name: give 'name' in the body, or name it in the script with flow({ name })",
+      );
+    }
+    if (version.declared_name !== null && version.declared_name !== chosen) {
+      throw new PetioleError('INVALID_REQUEST', `the script names itself '${version.declared_name}', but the body says '${chosen}'`);
+    }
+    return this.#serialized(async () => {
+      if ((await this.#ports.storage.find(chosen)) !== null) {
+        throw new PetioleError('CONFLICT', `there is a flow '${chosen}' already: change it with PUT /flows/${encodeURIComponent(chosen)}`);
+      }
+      return (await this.#publish({ ...version, flow: chosen }, 'api', chosen)).flow;
+    });
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#serialized(async () => {
+      const found = await this.#ports.storage.find(name);
+      if (found === null) throw await this.#notFound(name);
+      assertOwnedBy(found.flow, 'api');
+      await this.#ports.storage.delete(name);
+      this.#current.delete(name);
+    });
+  }
+
+  async versions(name: string, { limit = 50, cursor }: { limit?: number; cursor?: string } = {}): Promise<Page<FlowVersion>> {
+    const before = cursor === undefined ? undefined : versionCursor(cursor);
+    const rows = await this.#ports.storage.versions(name, { ...(before && { before }), limit: limit + 1 });
+    if (rows.length === 0 && before === undefined) throw await this.#notFound(name);
+    const last = rows.at(limit - 1);
+    const next = rows.length > limit && last ? cursorOf([last.created_at.toISOString(), last.sha256]) : null;
+    return { items: rows.slice(0, limit).map((row) => versionOf(row, name)), next };
+  }
+
+  async publishUnlisted(name: string, script: string, modules: Record<string, string>): Promise<{ flow: string; version: string }> {
+    checkFlowName(name);
+    const version = await this.#compile(name, script, modules);
+    const flow = version.declared_name ?? name;
+    await this.#ports.storage.saveVersion({ ...version, flow, listed: false });
+    return { flow, version: version.sha256 };
+  }
+
+  // -------------------------------------------------------------------------------- from files
+
+  async loadFolder(folder: string, options: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
+    return this.applyFolder(await prepareFolder(folder, this.#ports.compiler), options);
+  }
+
+  /**
+   * The second half of `loadFolder`, for who prepared the folder while the database was starting. Flows whose file is gone are
+   * deleted only when every file could be read, since a broken one no longer says which flow it holds. No folder changes nothing.
+   */
+  async applyFolder(prepared: PreparedFile[] | null, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
+    const result: LoadedFolder = { loaded: [], failed: [] };
+    if (prepared === null) return result;
+    return this.#serialized(async () => {
+      await this.refresh();
+      for (const file of prepared) {
+        try {
+          result.loaded.push(await this.#applyFile(file, result.loaded));
+        } catch (error) {
+          result.failed.push({ file: file.file, error: error as Error });
+        }
+      }
+      if (!keepMissing && result.failed.length === 0) await this.#deleteMissing(result.loaded);
+      return result;
+    });
+  }
+
+  async #applyFile(prepared: PreparedFile, taken: readonly string[]): Promise<string> {
+    if ('error' in prepared) throw prepared.error;
+    const version = await this.#describe(prepared.bundle, prepared.script, prepared.name);
+    const name = version.declared_name ?? prepared.name;
+    checkFlowName(name);
+    if (taken.includes(name)) throw new PetioleError('CONFLICT', `another file of this folder has the flow '${name}' already`);
+    const { version: sha256, source } = this.#current.get(name) ?? {};
+    if (sha256 !== version.sha256 || source !== 'file') await this.#publish({ ...version, flow: name }, 'file', name);
+    return name;
+  }
+
+  async #deleteMissing(loaded: readonly string[]): Promise<void> {
+    const gone = [...this.#current].filter(([name, { source }]) => source === 'file' && !loaded.includes(name));
+    for (const [name] of gone) {
+      await this.#ports.storage.delete(name);
+      this.#current.delete(name);
+    }
+  }
+
+  // -------------------------------------------------------------------------------- inside
+
+  async #compile(name: string, script: string, modules: Record<string, string>): Promise<NewVersion> {
+    return this.#describe(await this.#ports.compiler.bundle({ name, script, modules }), script, name);
+  }
+
+  /** What a known version says of itself stands in the database; a new one is asked, in the sandbox. */
+  async #describe(bundle: FlowBundle, script: string, flow: string): Promise<NewVersion> {
+    const known: VersionRow | null = await this.#ports.storage.version(bundle.sha256);
+    const described = known === null ? await this.#ports.compiler.describe(bundle) : null;
+    await assertUsable(flow, described?.inputs ?? null);
+    const { sha256, guestRuntime, script: body, packages, sourceMap } = bundle;
+    return {
+      sha256,
+      flow,
+      guest_runtime: guestRuntime,
+      script,
+      bundle: body,
+      packages,
+      source_map: sourceMap,
+      declared_name: described === null ? known!.declared_name : described.name,
+      inputs_schema: described === null ? known!.inputs_schema : described.inputs,
+      outputs_schema: described === null ? known!.outputs_schema : described.outputs,
+      listed: true,
+    };
+  }
+
+  async #publish(version: NewVersion, source: Source, name: string): Promise<{ flow: Flow; created: boolean }> {
+    const existing = await this.#ports.storage.find(name);
+    if (existing !== null) assertOwnedBy(existing.flow, source);
+    const { flow, created } = await this.#ports.storage.publish(version, source, name);
+    this.#current.set(name, { version: flow.version, source });
+    return { flow: flowOf({ flow, script: version.script }), created };
+  }
+
+  async #notFound(name: string): Promise<PetioleError> {
+    await this.refresh().catch(() => undefined);
+    const near = this.near(name);
+    return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint(name, this.#current.keys(), 'there are')}`, { near });
+  }
+
+  #serialized<T>(change: () => Promise<T>): Promise<T> {
+    const next = this.#changes.then(change, change);
+    this.#changes = next.catch(() => undefined);
+    return next;
+  }
+}
+
+function assertOwnedBy(flow: Pick<FlowRow, 'name' | 'source'>, source: Source): void {
+  if (flow.source === source) return;
+  if (flow.source === 'file') {
+    throw new PetioleError('MANAGED_BY_FILE', `the flow '${flow.name}' comes from a file of the flows folder: change it there`);
+  }
+  throw new PetioleError('CONFLICT', `the flow '${flow.name}' was made over the API: delete it there, or name the file's flow differently`);
+}
+
+/** A schema that cannot be used is refused when it is saved, not when the flow starts. */
+async function assertUsable(flow: string, schema: JsonValue): Promise<void> {
+  if (schema === null) return;
+  const { compileInputCheck } = await import('./input-schema.ts');
+  compileInputCheck(flow, schema as JsonObject);
+}
+
+function versionCursor(cursor: string): { created_at: Date; sha256: string } {
+  const [at = '', sha256 = ''] = decodeCursor(cursor);
+  const created_at = new Date(at);
+  if (!Number.isNaN(created_at.getTime())) return { created_at, sha256 };
+  throw new PetioleError('INVALID_REQUEST', `'${cursor}' is not a cursor of this list; take it from 'next' of the page before`);
+}

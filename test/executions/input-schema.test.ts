@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { compileInputCheck } from '../../src/executions/input-schema.ts';
+
+const check = (schema: object) => compileInputCheck('f', schema as never);
+const failure = (schema: object, inputs: unknown): string => {
+  try {
+    check(schema)(inputs as never);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+};
+
+describe('the inputs of a flow', () => {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties: { ref: { type: 'string' }, count: { type: 'integer', minimum: 1 }, mail: { type: 'string', format: 'email' } },
+    required: ['ref'],
+    additionalProperties: false,
+  };
+
+  it('are accepted where they meet the schema', () => {
+    expect(failure(schema, { ref: 'v2', count: 2, mail: 'a@example.com' })).toBe('accepted');
+  });
+
+  it.each([
+    [{}, "'ref' is missing"],
+    [{ ref: 1 }, "'ref' must be string, and is number"],
+    [{ ref: 'a', reff: 1 }, "there is no input 'reff'; did you mean 'ref'?"],
+    [{ ref: 'a', count: 0 }, "'count' must be >= 1"],
+    [{ ref: 'a', mail: 'nobody' }, `'mail' must match format "email"`],
+    ['text', 'they must be object, and is string'],
+    [null, 'they must be object, and is null'],
+  ])('%j are refused: %s', (inputs, sentence) => {
+    expect(failure(schema, inputs)).toBe(`the inputs of the flow 'f': ${sentence}`);
+  });
+
+  it('cannot make a pattern of the schema compute for ever', () => {
+    const began = performance.now();
+    expect(failure({ properties: { a: { type: 'string', pattern: '^(a+)+$' } } }, { a: `${'a'.repeat(5000)}b` })).toMatch(
+      /'a' must match pattern/,
+    );
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
+  it('are left to the sandbox where a pattern needs look-around', () => {
+    expect(failure({ properties: { a: { type: 'string', pattern: '^(?!x)' } } }, { a: 'x' })).toBe('accepted');
+  });
+
+  it('cannot be checked by what is no schema, nor by one that is elsewhere', () => {
+    expect(() => check({ type: 'nonsense' })).toThrow(/schema of the flow 'f' cannot be used/);
+    expect(() => check({ $ref: 'http://127.0.0.1/schema.json' })).toThrow(/cannot be used/);
+  });
+});
