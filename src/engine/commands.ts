@@ -36,7 +36,7 @@ function makeChild(drive: Drive, host: DriveHost, command: ChildCommand, entry: 
   const now = host.now();
   const child = childOfCommand(command, now);
   const row = rowOfChild(drive.row, command, now);
-  drive.children.set(child.position, child);
+  drive.track(child);
   entry.inserts.push(row);
   const unknown = aim(row, host, command);
   if (command.state !== 'STARTED') return;
@@ -47,6 +47,7 @@ function makeChild(drive: Drive, host: DriveHost, command: ChildCommand, entry: 
   }
   const local = row.type === 'FLOW' && host.hasRoom();
   const { owned, ...rest } = begin(host, child, local);
+  drive.track(child);
   Object.assign(row, rest, { owned: owned ?? false });
   if (local) host.startLocal(row);
   else effects.push(...effectsOf(drive, host, child));
@@ -108,6 +109,7 @@ function startChild(drive: Drive, host: DriveHost, position: number, entry: Jour
     return drive.endAtOnce(child, end);
   }
   entry.changes.push({ id: child.id, ...begin(host, child, false) });
+  drive.track(child);
   effects.push(...effectsOf(drive, host, child));
 }
 
@@ -116,7 +118,6 @@ function controlChild(drive: Drive, host: DriveHost, command: ControlCommand, en
   const row = rowOfControl(drive.row, command, now);
   entry.inserts.push(row);
   const control = childOfRow(row);
-  drive.children.set(control.position, control);
   drive.endAtOnce(control, { ...plainEnd(control, 'ENDED_SUCCESS', now), started_at: now });
   const target = drive.children.get(command.child);
   if (!target) return;

@@ -30,6 +30,8 @@ type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 export class Drive {
   readonly row: ExecutionRow;
   readonly children = new Map<number, Child>();
+  /** the children that have not ended and were started */
+  private readonly running = new Set<Child>();
   lastActive: number;
   private readonly host: DriveHost;
   private readonly sleeps: SleepTimers;
@@ -79,7 +81,8 @@ export class Drive {
   /** A flow that ran before, here or elsewhere: replays it against its recorded children. */
   async resume(recorded: ExecutionRow[]): Promise<void> {
     this.children.clear();
-    for (const row of recorded) this.children.set(row.position ?? 0, childOf(row));
+    this.running.clear();
+    for (const row of recorded) this.track(childOf(row));
     this.armDeadline();
     if (this.row.control === 'CANCEL') return this.cancel();
     if (this.row.outcome) return this.resumeSettled(recorded);
@@ -158,10 +161,7 @@ export class Drive {
 
   private enqueue(row: ExecutionRow, end: Delivered): void {
     const child = this.child(row);
-    if (child.end || child.delivered !== null) return;
-    child.status = end.status;
-    child.end = end;
-    this.queue.push(child);
+    if (!child.end && child.delivered === null) this.endAtOnce(child, end);
   }
 
   /** A child that ended as it was made: the script gets it after what it waits for now. */
@@ -169,13 +169,21 @@ export class Drive {
     child.status = end.status;
     child.end = end;
     this.queue.push(child);
+    this.track(child);
   }
 
   private child(row: ExecutionRow): Child {
     const position = row.position ?? 0;
     const known = this.children.get(position) ?? childOf(row);
-    this.children.set(position, known);
+    this.track(known);
     return known;
+  }
+
+  /** Takes note of a child, and of whether it runs. */
+  track(child: Child): void {
+    this.children.set(child.position, child);
+    if (isRunning(child)) this.running.add(child);
+    else this.running.delete(child);
   }
 
   /** The script had ended before; what is left is to wait for its background children. */
@@ -231,19 +239,24 @@ export class Drive {
   private goOn(entry: JournalEntry, effects: Effect[]): void {
     this.state = 'PARKED';
     if (this.pausing) return this.leave('PAUSED', 'never', entry, effects);
+    if (this.queue.length > 0 && this.host.draining) return this.commit(entry, effects);
     if (this.queue.length > 0) {
       this.commit(entry, effects);
       return this.deliverNext(emptyEntry(this.row.root_id), []);
     }
-    const running = [...this.children.values()].filter(isRunning);
-    if (running.length === 0) return this.settle(stuck(), entry, effects);
-    const sleepsOnly = running.every((child) => child.type === 'SLEEP');
+    const { running } = this;
+    if (running.size === 0) return this.settle(stuck(), entry, effects);
+    const sleepsOnly = everyIsSleep(running);
     if (sleepsOnly && this.sleeps.shortest(running) > this.host.settings.shortSleepMs) {
-      return this.leave('WAITING', this.wakeTime(running), entry, effects);
+      return this.leave('WAITING', this.wakeTime(), entry, effects);
     }
     if (this.row.status !== 'WAITING') this.change(entry, { status: 'WAITING' });
-    for (const child of running) if (child.type === 'SLEEP') effects.push(() => this.sleeps.arm(child));
+    effects.push(() => this.armSleeps());
     this.commit(entry, effects);
+  }
+
+  private armSleeps(): void {
+    if (this.state !== 'GONE') for (const child of this.running) if (child.type === 'SLEEP') this.sleeps.arm(child);
   }
 
   private deliverNext(entry: JournalEntry, effects: Effect[]): void {
@@ -251,6 +264,7 @@ export class Drive {
     const end = child.end as Delivered;
     child.delivered = this.nextDelivered++;
     child.end = null;
+    child.inputs = '';
     const change = entry.changes.find((c) => c.id === child.id);
     if (change) change.delivered = child.delivered;
     else entry.changes.push({ id: child.id, delivered: child.delivered });
@@ -271,13 +285,14 @@ export class Drive {
     }
     known.status = end.status;
     known.id = end.id;
+    this.running.delete(known);
     this.sleeps.disarm(known);
     if (this.state === 'SETTLED') {
       return new Promise((resolve) => this.finishIfDone(entry, [resolve]));
     }
     known.end = end;
     this.queue.push(known);
-    if (this.state === 'PARKED' && this.queue.length === 1 && !this.pausing) {
+    if (this.state === 'PARKED' && this.queue.length === 1 && !this.pausing && !this.host.draining) {
       return new Promise((resolve) => this.deliverNext(entry, [resolve]));
     }
     return this.host.journal.write(entry);
@@ -329,9 +344,9 @@ export class Drive {
 
   /** Whether a child runs that this process would not hear of by itself. */
   private get hasRemoteChildren(): boolean {
-    for (const child of this.children.values()) {
-      if (isRunning(child) && child.type === 'FLOW' && !this.host.drive(child.id)) return true;
-      if (isRunning(child) && child.type === 'CONNECTION' && !this.host.calls.get(child.id)) return true;
+    for (const child of this.running) {
+      if (child.type === 'FLOW' && !this.host.drive(child.id)) return true;
+      if (child.type === 'CONNECTION' && !this.host.calls.get(child.id)) return true;
     }
     return false;
   }
@@ -361,6 +376,7 @@ export class Drive {
     if (child.status.startsWith('ENDED_')) return;
     this.sleeps.disarm(child);
     child.status = 'ENDED_CANCELLED';
+    this.running.delete(child);
     entry.changes.push({ id: child.id, status: 'ENDED_CANCELLED', endedAt: this.host.now() });
   }
 
@@ -376,7 +392,7 @@ export class Drive {
   }
 
   private unfinished(): Child[] {
-    return [...this.children.values()].filter((child) => isRunning(child) && !child.options.orphan);
+    return [...this.running].filter((child) => !child.options.orphan);
   }
 
   private finishIfDone(entry: JournalEntry, effects: Effect[]): void {
@@ -432,7 +448,7 @@ export class Drive {
   evictIfIdle(now: number, force: boolean): void {
     if (this.state !== 'PARKED' || this.queue.length > 0) return;
     if (!force && now - this.lastActive < Math.max(this.host.settings.idleMs, 10 * this.replayMs)) return;
-    this.leave('WAITING', this.wakeTime([...this.children.values()].filter(isRunning)));
+    this.leave('WAITING', this.wakeTime());
   }
 
   private leave(status: 'WAITING' | 'PAUSED', wake: Wake, entry = emptyEntry(this.row.root_id), effects: Effect[] = []): void {
@@ -445,9 +461,9 @@ export class Drive {
   }
 
   /** The earliest of the sleeps and of the flow's own time-out. */
-  private wakeTime(running: Child[]): Wake {
+  private wakeTime(): Wake {
     const deadline = this.deadlineAt();
-    const times = running.filter((child) => child.type === 'SLEEP').map((child) => this.sleeps.remaining(child));
+    const times = [...this.running].filter((child) => child.type === 'SLEEP').map((child) => this.sleeps.remaining(child));
     if (deadline !== null) times.push(deadline - this.host.now());
     return times.length === 0 ? 'never' : { in: Math.max(0, Math.min(...times)) / 1000 };
   }
@@ -563,6 +579,11 @@ interface SettledEnd {
   message?: string;
   output_value?: undefined;
   failure: ExecutionError | null;
+}
+
+function everyIsSleep(children: Iterable<Child>): boolean {
+  for (const child of children) if (child.type !== 'SLEEP') return false;
+  return true;
 }
 
 function endOf(error: GuestError): EndCommand {

@@ -9,7 +9,7 @@
 import { uuidv7 } from './ids.ts';
 import type { ChildOptions, ExecutionError } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
-import { claimFlows, loadChildren, loadExecutions, nextDue } from '../storage/journal/claim.ts';
+import { type ClaimedRow, claimFlows, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
 import { loadControls, requestCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
@@ -49,6 +49,9 @@ export class Engine implements DriveHost {
   private heartbeats = 0;
   private claiming = false;
   private pokeAgain = false;
+  private uncertain = false;
+  private registering = false;
+  draining = false;
   private stopped = true;
   private timers: NodeJS.Timeout[] = [];
   private hint: { at: number; timer: NodeJS.Timeout } | null = null;
@@ -79,25 +82,40 @@ export class Engine implements DriveHost {
     await this.register();
     if (this.settings.exclusive) await fenceOthers(this.ports.db, this.fence);
     await this.release();
-    this.stopped = false;
+    this.stopped = this.draining = false;
     this.every(this.settings.heartbeatMs, () => this.beat());
     this.every(this.settings.pollMs, () => this.claim());
     this.every(Math.max(this.settings.idleMs / 2, 50), () => this.sweep());
     this.poke();
   }
 
-  /** Stops claiming, gives everything back to the database, and waits until all of it is there. */
+  /**
+   * Claims and delivers nothing any more, waits a moment for the calls that run, and gives everything back to the database.
+   * What a call that is still running then means is decided by its `delivery`, as after a crash.
+   */
   async stop(): Promise<void> {
     if (this.stopped) return;
-    this.stopped = true;
+    this.draining = true;
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.hint?.timer);
-    await this.journal.idle();
+    await this.drained();
+    this.stopped = true;
+    await this.giveBack().catch((error: unknown) => this.log.warn({ error: String(error) }, 'stopped without the database'));
+    await this.ports.mailbox.close();
+  }
+
+  private async drained(): Promise<void> {
+    const until = performance.now() + this.settings.drainMs;
+    while (performance.now() < until && (this.calls.size > 0 || this.journal.depth > 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  private async giveBack(): Promise<void> {
     await fenceSelf(this.ports.db, this.fence);
     for (const drive of [...this.drives.values()]) drive.abandon();
     this.calls.abandon();
     await this.release();
-    await this.ports.mailbox.close();
   }
 
   get size(): { hot: number; calls: number; journal: number } {
@@ -121,16 +139,19 @@ export class Engine implements DriveHost {
 
   /** Another worker has what was held here: nothing of it may be written or called any more. */
   private onFenced(): void {
+    if (this.registering || this.stopped) return;
+    this.registering = true;
     this.log.warn({ worker: this.fence.workerId }, 'this worker was declared dead; it drops what it holds and registers anew');
     for (const drive of [...this.drives.values()]) {
       this.ports.runners.drop(drive.id);
       drive.abandon();
     }
     this.calls.abandon();
-    void this.retry(() => this.register());
+    void this.retry(() => this.register()).finally(() => (this.registering = false));
   }
 
   private async beat(): Promise<void> {
+    if (this.registering) return;
     const begun = performance.now();
     const { held, now } = await heartbeat(this.ports.db, this.fence);
     const took = performance.now() - begun;
@@ -186,7 +207,7 @@ export class Engine implements DriveHost {
    */
   submit(row: NewExecution): { row: ExecutionRow; durable: Promise<void> } {
     this.roots?.add(row.rootId);
-    const local = !this.stopped && this.hasRoom();
+    const local = this.hasRoom();
     const now = this.now();
     const started = local ? { status: 'RUNNING' as const, startedAt: now, attempt: 1, owned: true, wake: null } : { wake: { in: 0 } };
     const insert = { ...row, ...started };
@@ -202,7 +223,7 @@ export class Engine implements DriveHost {
   /** The same, at most once per idempotency key: the row is durable before the script begins. */
   async submitOnce(row: NewExecution, key: { key: string; requestSha256: string }): Promise<SubmittedOnce> {
     this.roots?.add(row.rootId);
-    const local = !this.stopped && this.hasRoom();
+    const local = this.hasRoom();
     const insert: NewExecution = local ? { ...row, status: 'RUNNING', startedAt: this.now(), attempt: 1, owned: true } : row;
     const started = await this.repeat(() => startOnce(this.ports.db, this.fence, key, insert));
     if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
@@ -233,11 +254,11 @@ export class Engine implements DriveHost {
   }
 
   hasRoom(): boolean {
-    return this.drives.size < this.settings.maxHot;
+    return !this.stopped && !this.draining && !this.registering && this.drives.size < this.settings.maxHot;
   }
 
   poke(): void {
-    if (this.stopped) return;
+    if (this.stopped || this.draining) return;
     void this.claim().catch(() => undefined);
   }
 
@@ -251,8 +272,9 @@ export class Engine implements DriveHost {
       do {
         this.pokeAgain = false;
         const room = Math.min(this.settings.maxHot - this.drives.size, 500);
-        if (room <= 0 || this.stopped) return;
-        const claimed = await claimFlows(this.ports.db, this.fence, room, this.roots && [...this.roots]);
+        if (room <= 0 || this.stopped || this.draining || this.registering) return;
+        if (this.uncertain) await this.reconcile();
+        const claimed = await this.claimDue(room);
         if (claimed.length > 0) await this.resume(claimed);
         if (claimed.length === room) this.pokeAgain = true;
       } while (this.pokeAgain);
@@ -262,8 +284,31 @@ export class Engine implements DriveHost {
     }
   }
 
-  private async resume(claimed: ExecutionRow[]): Promise<void> {
-    const byParent = Map.groupBy(await loadChildren(this.ports.db, claimed.map((row) => row.id)), (row) => row.parent_id);
+  private async claimDue(room: number): Promise<ClaimedRow[]> {
+    try {
+      return await claimFlows(this.ports.db, this.fence, room, this.roots && [...this.roots]);
+    } catch (error) {
+      this.uncertain = true;
+      throw error;
+    }
+  }
+
+  /**
+   * After a claim whose outcome is not known: flows that this worker owns but does not hold. What the journal still writes may
+   * give some of them back, so it is looked at twice.
+   */
+  private async reconcile(): Promise<void> {
+    const suspects = (await loadOwned(this.ports.db, this.workerId)).filter((row) => !this.drives.has(row.id));
+    await this.journal.barrier();
+    const owned = suspects.length > 0 ? await loadExecutions(this.ports.db, suspects.map((row) => row.id)) : [];
+    this.uncertain = false;
+    await this.resume(owned.filter((row) => row.worker_id === this.workerId && !this.drives.has(row.id)));
+  }
+
+  private async resume(claimed: (ExecutionRow & { fresh?: boolean })[]): Promise<void> {
+    const ids = claimed.filter((row) => !row.fresh).map((row) => row.id);
+    const children = ids.length > 0 ? await this.repeat(() => loadChildren(this.ports.db, ids)) : [];
+    const byParent = Map.groupBy(children, (row) => row.parent_id);
     for (const row of claimed) {
       const drive = new Drive(this, row);
       this.drives.set(drive.id, drive);
@@ -304,7 +349,7 @@ export class Engine implements DriveHost {
   }
 
   async open(opening: Opening, quarantine: boolean): Promise<Activation> {
-    const bundle = await this.ports.flows.bundle(opening.flow_version);
+    const bundle = this.flows.loaded(opening.flow_version) ?? (await this.repeat(() => this.flows.bundle(opening.flow_version)));
     return this.ports.runners.open(bundle, opening, { quarantine });
   }
 

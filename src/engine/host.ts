@@ -11,6 +11,8 @@ import type { Clock } from './sleeps.ts';
 
 /** What a flow in memory asks of the engine that holds it. */
 export interface DriveHost extends Clock {
+  /** the process stops: results are recorded, but no flow is given one */
+  readonly draining: boolean;
   readonly settings: EngineSettings;
   readonly journal: Journal;
   readonly calls: Calls;

@@ -72,6 +72,11 @@ export class Journal {
     for (const lane of this.lanes) while (lane.depth > 0) await lane.flushed();
   }
 
+  /** Resolves when all that was given before is durable or rejected. */
+  async barrier(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.barrier()));
+  }
+
   private async flush(waiting: Waiting[]): Promise<void> {
     const batch = merge(waiting.map((w) => w.entry));
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
@@ -140,6 +145,10 @@ class Lane {
     if (this.running) return;
     this.running = true;
     this.current = new Promise<void>((done) => setImmediate(() => void this.writeNext().then(done)));
+  }
+
+  async barrier(): Promise<void> {
+    for (let left = this.queue.length + (this.running ? 1 : 0); left > 0; left = Math.min(left - 1, this.depth)) await this.current;
   }
 
   private async writeNext(): Promise<void> {

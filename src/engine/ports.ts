@@ -24,6 +24,8 @@ export interface EngineSettings {
   /** a flow that sleeps at most so long stays in memory */
   shortSleepMs: number;
   limits: GuestLimits;
+  /** how long a stop waits for the calls that run */
+  drainMs: number;
   /** after so many killed runners a flow ends as POISONED */
   strikes: number;
 }
@@ -41,6 +43,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   holdMs: 1,
   shortSleepMs: 1000,
   limits: { valueBytes: 16 * 1024 * 1024, children: 10_000, logLines: 1000 },
+  drainMs: 2000,
   strikes: 3,
 };
 

@@ -47,8 +47,10 @@ export class SleepTimers {
     return 'in' in wake ? wake.in * 1000 : wake.at - this.clock.databaseNow();
   }
 
-  shortest(children: Child[]): number {
-    return Math.min(...children.map((child) => this.remaining(child)));
+  shortest(children: Iterable<Child>): number {
+    let shortest = Infinity;
+    for (const child of children) shortest = Math.min(shortest, this.remaining(child));
+    return shortest;
   }
 
   private set(child: Child, due: number): void {

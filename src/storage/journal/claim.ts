@@ -4,7 +4,7 @@ import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts'
 const CLAIM = `
   with fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share),
   due as (
-    select e.id from executions e
+    select e.id, e.attempt = 0 as fresh from executions e
     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW'
       and ($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)
     order by e.priority desc, e.wake_at
@@ -20,14 +20,16 @@ const CLAIM = `
     wake_at = null
   from due
   where e.id = due.id
-  returning ${EXECUTION_COLUMNS}`;
+  returning ${EXECUTION_COLUMNS}, due.fresh`;
+
+/** `fresh`: it never ran, so it has no children. */
+export type ClaimedRow = ExecutionRow & { fresh: boolean };
 
 /**
  * Takes up to `limit` flows that are due and that nobody holds, most urgent first; of some trees only when `roots` are given.
- * The rows come back as they were changed, so a flow that never ran has `epoch` 1.
  */
-export async function claimFlows(db: Queryable, fence: Fence, limit: number, roots: string[] | null): Promise<ExecutionRow[]> {
-  const { rows } = await db.query<ExecutionRow>({ name: 'claim', text: CLAIM, values: [fence.workerId, fence.epoch, limit, roots] });
+export async function claimFlows(db: Queryable, fence: Fence, limit: number, roots: string[] | null): Promise<ClaimedRow[]> {
+  const { rows } = await db.query<ClaimedRow>({ name: 'claim', text: CLAIM, values: [fence.workerId, fence.epoch, limit, roots] });
   return rows;
 }
 
@@ -49,7 +51,17 @@ export async function loadExecutions(db: Queryable, ids: string[]): Promise<Exec
   return rows;
 }
 
-/** The database clock in ms, and in how many ms the next flow is due that nobody holds (null: none within a minute). */
+/** The flows that a worker owns. */
+export async function loadOwned(db: Queryable, workerId: string): Promise<{ id: string }[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'owned',
+    text: `select e.id from executions e where e.worker_id = $1 and e.type = 'FLOW'`,
+    values: [workerId],
+  });
+  return rows;
+}
+
+/** In how many ms by the database clock the next flow is due that nobody holds; null: none within a minute. */
 export async function nextDue(db: Queryable, roots: string[] | null): Promise<number | null> {
   const { rows } = await db.query<{ due: number | null }>({
     name: 'next_due',
