@@ -26,7 +26,7 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
     await client.query(`select pg_advisory_lock(${MIGRATING})`);
     if (await isUpToDate(client, files)) return [];
     onProgress('bringing the tables up to date');
-    return await runAll(url, await load(files));
+    return await runAll(url);
   } finally {
     await client.end(); // lets the lock go
   }
@@ -57,7 +57,9 @@ async function isUpToDate(client: pg.Client, files: string[]): Promise<boolean> 
   return files.every((name) => done.has(FILE.exec(name)?.[1] ?? ''));
 }
 
-async function load(files: string[]): Promise<Migration[]> {
+/** The migrations of this release, oldest first. */
+export async function loadMigrations(): Promise<Migration[]> {
+  const files = await migrationFiles();
   const loaded: Migration[] = [];
   for (const name of files) {
     const module = (await import(pathToFileURL(join(FOLDER, name)).href)) as Record<string, unknown>;
@@ -68,7 +70,8 @@ async function load(files: string[]): Promise<Migration[]> {
   return loaded;
 }
 
-async function runAll(url: string, migrations: Migration[]): Promise<string[]> {
+async function runAll(url: string): Promise<string[]> {
+  const migrations = await loadMigrations();
   const source = new DataSource({ type: 'postgres', url, migrations, extra: { max: 1 }, installExtensions: false, logging: false });
   await source.initialize();
   try {

@@ -1,0 +1,49 @@
+/**
+ * The real counterparts that the tests talk to, and the Debian packages that bring them (scripts/debian-packages.txt). Where the
+ * tests run as root on Debian, what is missing is installed; elsewhere the suites that need it are skipped, and named at the end.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, say } from './ready.mjs';
+
+const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+
+/** Name (as test/support/far-side.ts knows it) and how to see whether the machine has it. */
+const FAR_SIDES = {
+  httpbin: () =>
+    succeeds('/usr/bin/python3', ['-c', 'import importlib.util as u; [u.find_spec(n).name for n in ("httpbin", "gunicorn", "brotli")]']),
+  sshd: () => existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/ssh-keygen'),
+  git: () => succeeds('git', ['--version']),
+};
+
+/** Installs what can be installed and answers with what is still missing. */
+export function missingFarSides() {
+  if (missing().length === 0) return [];
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
+  return missing();
+}
+
+function missing() {
+  return Object.keys(FAR_SIDES).filter((name) => !FAR_SIDES[name]());
+}
+
+export function debianPackages() {
+  return readFileSync(join(root, 'scripts/debian-packages.txt'), 'utf8').split(/\s+/).filter(Boolean);
+}
+
+const POLICY = '/usr/sbin/policy-rc.d';
+
+function installDebianPackages() {
+  say(`Installing Debian packages for the tests: ${debianPackages().join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] }).status === 0;
+  const ours = !existsSync(POLICY);
+  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 }); // no package starts its service on this machine
+  try {
+    const install = ['install', '-y', '-q', '--no-install-recommends', ...debianPackages()];
+    if (!apt(install) && apt(['update', '-q'])) apt(install);
+  } finally {
+    if (ours) rmSync(POLICY, { force: true });
+  }
+}

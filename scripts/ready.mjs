@@ -1,0 +1,155 @@
+/**
+ * Makes a clone ready to run: installs what package-lock.json asks for where node_modules has something else, and builds dist/
+ * where a source is newer. Plain JavaScript for node 18 and newer, since it runs before anything is installed. With nothing to do
+ * it costs some 15 ms. All it says goes to stderr.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const nodeProgram = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+
+const modules = join(root, 'node_modules');
+const installedStamp = join(modules, '.petiole-installed');
+const dist = join(root, 'dist');
+const builtStamp = join(dist, '.built');
+
+/** What dist/ is made from. */
+const SOURCES = ['src', 'connector-types', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build-guest.mjs'];
+
+/** A clone has the lock file and the sources; an installed package brings dist/ and its dependencies with it. */
+export function isClone() {
+  return existsSync(join(root, 'package-lock.json')) && existsSync(join(root, 'src/main.ts'));
+}
+
+export function ensureReady() {
+  ensureInstalled();
+  ensureBuilt();
+}
+
+export function ensureInstalled() {
+  if (isInstalled()) return;
+  withLock('install', () => {
+    if (!isInstalled()) install();
+  });
+}
+
+export function ensureBuilt() {
+  if (isBuilt()) return;
+  withLock('build', () => {
+    if (!isBuilt()) build();
+  });
+}
+
+export function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function isInstalled() {
+  const wanted = hashOf(readFileSync(join(root, 'package-lock.json')));
+  if (readIfThere(installedStamp) === wanted && existsSync(nodeProgram)) return true;
+  if (!isSameAsLock()) return false;
+  writeFileSync(installedStamp, wanted); // somebody ran npm by hand
+  return true;
+}
+
+/** Compares package-lock.json with npm's own record of what it put into node_modules. */
+function isSameAsLock() {
+  const record = readIfThere(join(modules, '.package-lock.json'));
+  if (!record || !existsSync(nodeProgram)) return false;
+  const present = JSON.parse(record).packages;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
+    if (!path.startsWith('node_modules/') || link) return true;
+    const found = present[path];
+    return found ? found.version === version : Boolean(optional || peer);
+  });
+}
+
+function install() {
+  const started = Date.now();
+  say('Installing the dependencies (only the first time and after an update; about a minute) ...');
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
+  const { status, error } = runNpm(args);
+  if (error || status !== 0) fail(`\`npm ${args.join(' ')}\` failed in ${root}${error ? `: ${error.message}` : ', see above'}.`);
+  if (!existsSync(nodeProgram)) {
+    fail(
+      `npm installed no node for ${process.platform}-${process.arch}. Petiole runs on Linux and macOS on x64 and arm64, and on Windows on x64.`,
+    );
+  }
+  writeFileSync(installedStamp, hashOf(readFileSync(join(root, 'package-lock.json'))));
+  say(`Installed in ${seconds(started)}.`);
+}
+
+/** The npm that started us, else the one on the path; its output goes where it harms no `--json`. */
+function runNpm(args) {
+  const cli = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  if (cli && /npm-cli\.c?js$/.test(cli)) return spawnSync(process.execPath, [cli, ...args], options);
+  return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+}
+
+function isBuilt() {
+  return readIfThere(builtStamp) === sourceStamp();
+}
+
+/** Builds aside and swaps, so that no process ever sees half a build and nothing of deleted sources stays. */
+function build() {
+  const started = Date.now();
+  say('Building ...');
+  const stamp = sourceStamp();
+  const fresh = `${dist}.new-${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  runStep([join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh]);
+  runStep([join(root, 'scripts/build-guest.mjs'), join(fresh, 'src/runner')]);
+  writeFileSync(join(fresh, '.built'), stamp);
+  const old = `${dist}.old-${process.pid}`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+  say(`Built in ${seconds(started)}.`);
+}
+
+function runStep(args) {
+  const { status, error } = spawnSync(nodeProgram, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error || status !== 0) fail(`The build failed in \`${args.join(' ')}\`${error ? `: ${error.message}` : ', see above'}.`);
+}
+
+/** Changes whenever a source does: names, sizes and times of change. */
+function sourceStamp() {
+  const lines = [];
+  const walk = (path) => {
+    const found = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!found) return;
+    if (!found.isDirectory()) return void lines.push(`${path} ${found.size} ${found.mtimeMs}`);
+    for (const name of readdirSync(join(root, path)).sort()) walk(`${path}/${name}`);
+  };
+  SOURCES.forEach(walk);
+  return hashOf(lines.join('\n'));
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function seconds(started) {
+  return `${((Date.now() - started) / 1000).toFixed(1)} s`;
+}
+
+function fail(message) {
+  say(message);
+  process.exit(1);
+}
