@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Flow, FlowsPort, FlowVersion } from '../executions/ports.ts';
 import type { Page } from '../executions/types.ts';
 import { TYPESCRIPT, textBody, type RouteTraits } from './media.ts';
-import { flowSchema, nameSchema, newFlowSchema, newVersionSchema, pageSchema, searchSchema } from './schemas.ts';
+import { nameSchema, newFlowSchema, pageSchema, scriptSchema, searchSchema } from './schemas.ts';
 import { FLOWS } from './providers.ts';
 import { parse } from './validate.ts';
 
@@ -25,8 +25,8 @@ export class FlowsController {
   @HttpCode(201)
   @RouteConfig({ takes: [TYPESCRIPT] } satisfies RouteTraits)
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Flow> {
-    const { name, script } = parse(newFlowSchema, jsonOrScript(request, body), 'the body');
-    const flow = await this.flows.create(script, name);
+    const { name, script, modules } = parse(newFlowSchema, jsonOrScript(request, body), 'the body');
+    const flow = await this.flows.create(script, name, modules);
     reply.header('location', `/api/v1/flows/${encodeURIComponent(flow.name)}`);
     return flow;
   }
@@ -44,8 +44,8 @@ export class FlowsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Flow> {
-    const { script } = parse(flowSchema, jsonOrScript(request, body), 'the body');
-    const { flow, created } = await this.flows.put(parse(nameSchema, name, 'the name'), script);
+    const { script, modules } = parse(scriptSchema, jsonOrScript(request, body), 'the body');
+    const { flow, created } = await this.flows.put(parse(nameSchema, name, 'the name'), script, modules);
     reply.status(created ? 201 : 200);
     return flow;
   }
@@ -65,7 +65,7 @@ export class FlowsController {
   @Post(':name/versions')
   @HttpCode(201)
   publishUnlisted(@Param('name') name: string, @Body() body: unknown): Promise<{ flow: string; version: string }> {
-    const { script, modules } = parse(newVersionSchema, body, 'the body');
+    const { script, modules } = parse(scriptSchema, body, 'the body');
     return this.flows.publishUnlisted(parse(nameSchema, name, 'the name'), script, modules ?? {});
   }
 }

@@ -68,9 +68,9 @@ export const searchSchema = z.strictObject({ limit, cursor, q: text(200).optiona
 export const logsSchema = z.strictObject({ limit, cursor: z.coerce.number().int().min(-1).optional() });
 export const noQuerySchema = z.strictObject({});
 
-/** A flow as POST takes it: without a name, the script's own `flow({ name })` gives it. */
-export const newFlowSchema = z.strictObject({ name: nameSchema.optional(), script: z.string().min(1) });
-export const flowSchema = z.strictObject({ script: z.string().min(1) });
+/** What a script imports by relative path comes along: path relative to the script → text. */
+const scriptFields = { script: z.string().min(1), modules: z.record(text(500), z.string()).optional() };
 
-/** An unlisted version: the modules that the script imports come along, each by its path relative to the script. */
-export const newVersionSchema = z.strictObject({ script: z.string().min(1), modules: z.record(text(500), z.string()).optional() });
+/** A flow as POST takes it: without a name, the script's own `flow({ name })` gives it. */
+export const newFlowSchema = z.strictObject({ name: nameSchema.optional(), ...scriptFields });
+export const scriptSchema = z.strictObject(scriptFields);

@@ -100,6 +100,12 @@ export async function* everyItem<T>(
   } while (cursor);
 }
 
+export async function allItems<T>(client: Client, path: string, query: Record<string, string | number | undefined> = {}): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of everyItem<T>(client, path, query)) items.push(item);
+  return items;
+}
+
 export const executionPath = (id: string): string => `/executions/${encodeURIComponent(id)}`;
 export const getExecution = (client: Client, id: string) => client.get<Execution>(executionPath(id));
 export const getTree = (client: Client, id: string) => client.get<ExecutionTree>(`${executionPath(id)}/tree`);

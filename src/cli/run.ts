@@ -1,14 +1,14 @@
 /** `run FLOW`: starts a flow, shows its tree as it grows, and prints the output. */
 import { randomUUID } from 'node:crypto';
 import type { Execution, ExecutionTree, JsonObject, LogLine } from '../model.ts';
-import { executionPath, getExecution, type Client } from './client.ts';
-import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import { executionPath, type Client } from './client.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import { follow } from './follow.ts';
 import { readInputs } from './inputs.ts';
 import { liveProgress, plainProgress, type Progress } from './progress.ts';
 import { isScriptFile, readScript } from './script.ts';
 import type { Terminal } from './terminal.ts';
-import { errorLines, printable } from './tree-view.ts';
+import { errorLines, logText, printable } from './tree-view.ts';
 
 export interface RunOptions {
   inputs?: string;
@@ -38,7 +38,7 @@ export interface PreparedRun {
 export async function run(prepared: PreparedRun, client: Client, { terminal, interrupted }: RunSurroundings): Promise<ExitCode> {
   const started = await start(prepared, client);
   const progress = progressFor(prepared.options, terminal);
-  const onLog = prepared.options.logs ? (node: ExecutionTree, line: LogLine) => progress.note(logLine(node, line)) : undefined;
+  const onLog = prepared.options.logs ? (node: ExecutionTree, line: LogLine) => progress.note(logText(line, node.name)) : undefined;
   const cancel = () => void client.send('POST', `${executionPath(started.id)}/cancel`).catch(() => undefined);
   interrupted.addEventListener('abort', cancel, { once: true });
   if (interrupted.aborted) cancel();
@@ -66,20 +66,9 @@ function progressFor({ json }: RunOptions, terminal: Terminal): Progress {
   return terminal.isInteractive ? liveProgress(terminal) : plainProgress(terminal.out, terminal);
 }
 
-function logLine(node: ExecutionTree, { time, level, values }: LogLine): string {
-  const text = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
-  return `${time} ${level.padEnd(5)} ${node.name}  ${printable(text)}`;
-}
-
 function report(tree: ExecutionTree, { json }: RunOptions, { out, err, colours }: Terminal): void {
   if (json) out(JSON.stringify(tree, null, 2));
   if (tree.error !== null) err(errorLines(tree.error, colours).join('\n'));
   if (json || tree.output_value === null) return;
   out(typeof tree.output_value === 'string' ? printable(tree.output_value) : JSON.stringify(tree.output_value, null, 2));
-}
-
-/** The execution of that id, or a clear word where the id is cut off or misspelt. */
-export async function existing(client: Client, id: string): Promise<Execution> {
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new CommandError(`'${id}' is not the id of an execution: \`execution list\` shows them in full`);
-  return getExecution(client, id);
 }

@@ -1,5 +1,5 @@
 /** An execution tree as text. */
-import { isTerminal, type Execution, type ExecutionError, type ExecutionTree, type Status } from '../model.ts';
+import { isTerminal, type Execution, type ExecutionError, type ExecutionTree, type LogLine, type Status } from '../model.ts';
 import type { Colours } from './terminal.ts';
 
 type Colour = 'gray' | 'cyan' | 'blue' | 'yellow' | 'green' | 'red' | 'magenta';
@@ -98,6 +98,12 @@ export function errorLines(error: ExecutionError, colours: Colours): string[] {
   const frames = (error.stack ?? '').split('\n').filter((frame) => /^\s+at /.test(frame));
   const at = frames.length > 0 ? frames.map((frame) => `  ${printable(frame.trim())}`) : error.line ? [`  at ${error.line}`] : [];
   return [head, ...at.map((line) => colours.dim(line))];
+}
+
+/** `12:00:00.123Z info   name  text`, the name where several executions are shown together. */
+export function logText({ time, level, values }: LogLine, name?: string): string {
+  const text = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+  return [`${time} ${level.padEnd(5)}`, ...(name === undefined ? [] : [oneLine(name)]), printable(text)].join('  ');
 }
 
 /** Keeps line breaks and tabs, and nothing else that moves the cursor. */

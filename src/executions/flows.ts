@@ -16,7 +16,7 @@ import { FlowCache } from './flow-cache.ts';
 import { prepareFolder, type FlowCompiler, type PreparedFile } from './flow-files.ts';
 import { checkFlowName, flowOf, versionOf } from './flow-views.ts';
 import { cursorOf, decodeCursor } from './paging.ts';
-import type { Flow, FlowsPort, FlowVersion } from './ports.ts';
+import type { Flow, FlowModules, FlowsPort, FlowVersion } from './ports.ts';
 import type { Page } from './types.ts';
 
 export interface FlowsPorts {
@@ -78,9 +78,9 @@ export class Flows implements FlowsPort {
     return flowOf(found);
   }
 
-  async put(name: string, script: string): Promise<{ flow: Flow; created: boolean }> {
+  async put(name: string, script: string, modules: FlowModules = {}): Promise<{ flow: Flow; created: boolean }> {
     checkFlowName(name);
-    const version = await this.#compile(name, script, {});
+    const version = await this.#compile(name, script, modules);
     const named = version.declared_name;
     if (named !== null && named !== name) {
       throw new PetioleError('INVALID_REQUEST', `the script names itself '${named}', but the address says '${name}'`);
@@ -88,9 +88,9 @@ export class Flows implements FlowsPort {
     return this.#serialized(() => this.#publish({ ...version, flow: name }, 'api', name));
   }
 
-  async create(script: string, name?: string): Promise<Flow> {
+  async create(script: string, name?: string, modules: FlowModules = {}): Promise<Flow> {
     if (name !== undefined) checkFlowName(name);
-    const version = await this.#compile(name ?? 'flow', script, {});
+    const version = await this.#compile(name ?? 'flow', script, modules);
     const chosen = name ?? version.declared_name;
     if (chosen === null) {
       throw new PetioleError(
@@ -128,7 +128,7 @@ export class Flows implements FlowsPort {
     return { items: rows.slice(0, limit).map((row) => versionOf(row, name)), next };
   }
 
-  async publishUnlisted(name: string, script: string, modules: Record<string, string>): Promise<{ flow: string; version: string }> {
+  async publishUnlisted(name: string, script: string, modules: FlowModules): Promise<{ flow: string; version: string }> {
     checkFlowName(name);
     const version = await this.#compile(name, script, modules);
     const flow = version.declared_name ?? name;
@@ -184,7 +184,7 @@ export class Flows implements FlowsPort {
 
   // -------------------------------------------------------------------------------- inside
 
-  async #compile(name: string, script: string, modules: Record<string, string>): Promise<NewVersion> {
+  async #compile(name: string, script: string, modules: FlowModules): Promise<NewVersion> {
     return this.#describe(await this.#ports.compiler.bundle({ name, script, modules }), script, name);
   }
 

@@ -24,20 +24,20 @@ export interface FlowVersion {
   created_at: string;
 }
 
+/** What a script imports by relative path: path relative to the script → text. */
+export type FlowModules = Record<string, string>;
+
 export interface FlowsPort {
   list(page?: { limit?: number; cursor?: string; q?: string }): Promise<Page<Flow>>;
   get(name: string): Promise<Flow>;
   /** Bundles, describes and saves; unchanged content makes no new version. COMPILE_ERROR with file, line, column. */
-  put(name: string, script: string): Promise<{ flow: Flow; created: boolean }>;
+  put(name: string, script: string, modules?: FlowModules): Promise<{ flow: Flow; created: boolean }>;
   /** As `put`, for a flow that there is not yet: CONFLICT where there is. Without a name, the script names itself. */
-  create(script: string, name?: string): Promise<Flow>;
+  create(script: string, name?: string, modules?: FlowModules): Promise<Flow>;
   delete(name: string): Promise<void>;
   versions(name: string, page?: { limit?: number; cursor?: string }): Promise<Page<FlowVersion>>;
-  /**
-   * Saves a version without making it the flow of that name. `modules` holds what the script imports by relative path: path
-   * relative to the script → text.
-   */
-  publishUnlisted(name: string, script: string, modules: Record<string, string>): Promise<{ flow: string; version: string }>;
+  /** Saves a version without making it the flow of that name; a name that the script gives itself wins. */
+  publishUnlisted(name: string, script: string, modules: FlowModules): Promise<{ flow: string; version: string }>;
   /** Brings the flows of the folder in step with the files; a broken file is reported and harms no other. */
   loadFolder(folder: string): Promise<{ loaded: string[]; failed: { file: string; error: Error }[] }>;
 }

@@ -1,0 +1,35 @@
+/** What the commands ask of the composition root. */
+import type { Config } from '../config.ts';
+
+export interface ServerOptions {
+  host: string;
+  /** 0: any free one */
+  port: number;
+  /** `submitted`: only the trees that are started here are driven here */
+  trees: 'all' | 'submitted';
+  /** flows and connectors are loaded again when their files are saved, and those whose files are gone are removed */
+  followFolders: boolean;
+  /** makes an admin token where there is no token at all */
+  firstToken: boolean;
+  /** told in a sentence what takes long or went wrong */
+  notice(text: string): void;
+}
+
+export interface RunningServer {
+  /** where it listens */
+  url: string;
+  /** opens it for this process's own client */
+  token: string;
+  /** the admin token in clear, if it was made just now */
+  firstToken: string | null;
+  close(): Promise<void>;
+}
+
+export interface CompositionRoot {
+  startServer(config: Config, options: ServerOptions): Promise<RunningServer>;
+  /** A worker without an API, on `DATABASE_URL`. */
+  startWorker(config: Config, notice: (text: string) => void): Promise<{ close(): Promise<void> }>;
+  /** Names of the migrations that ran. */
+  migrate(config: Config, notice: (text: string) => void): Promise<string[]>;
+  version: string;
+}
