@@ -11,6 +11,7 @@
  * What an activation does becomes durable as one journal entry: the result that was delivered and the commands that followed.
  * Effects outside (calls, child flows elsewhere, answers) follow only when that entry is committed.
  */
+import { PetioleError } from '../errors.ts';
 import { canBecome, type ExecutionError, type TerminalStatus } from '../model.ts';
 import { type Activation, type Command, type Delivered, type EndCommand, type GuestError, type Opening, RunnerLost } from '../runner/protocol.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
@@ -24,6 +25,7 @@ import { SleepTimers } from './sleeps.ts';
 import { timedOut } from './calls.ts';
 
 const REFRESH_MS = 2000;
+const PUT_OFF_SECONDS = 1;
 
 type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 
@@ -213,10 +215,18 @@ export class Drive {
     } catch (error) {
       if (this.isOver('ACTIVE')) return;
       if (error instanceof RunnerLost) return this.lost(error.culprit);
+      if (error instanceof PetioleError && error.code === 'UNAVAILABLE') return this.putOff(error);
       this.host.log.error({ execution: this.id, error: String(error) }, 'an activation failed in the engine');
       this.host.drop(this.id);
       this.apply([endOf({ name: 'PetioleError', code: 'INTERNAL', message: `the engine failed: ${String(error)}` })]);
     }
+  }
+
+  /** No runner could be had: that is not the flow's fault, so it is due again in a moment. */
+  private putOff(error: PetioleError): void {
+    this.host.log.warn({ execution: this.id, error: error.message }, 'a flow could not be run; it is tried again');
+    const { entry, effects } = this.release();
+    this.leave('WAITING', { in: PUT_OFF_SECONDS }, entry, effects);
   }
 
   private isOver(state: State): boolean {

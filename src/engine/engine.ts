@@ -286,7 +286,8 @@ export class Engine implements DriveHost {
 
   private async claimDue(room: number): Promise<ClaimedRow[]> {
     try {
-      return await claimFlows(this.ports.db, this.fence, room, this.roots && [...this.roots]);
+      const { guestRuntimes } = this.settings;
+      return await claimFlows(this.ports.db, this.fence, { limit: room, roots: this.roots && [...this.roots], guestRuntimes });
     } catch (error) {
       this.uncertain = true;
       throw error;

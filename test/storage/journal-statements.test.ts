@@ -19,6 +19,10 @@ let fence: Fence;
 beforeAll(async () => {
   database = await createTestDatabase();
   db = database.pool as unknown as Queryable;
+  for (const runtime of [1, 2]) {
+    const version = [`v${runtime === 1 ? '' : runtime}`, 'a flow', runtime];
+    await db.query(`insert into flow_versions (sha256, flow, guest_runtime, script, bundle, source_map) values ($1, $2, $3, '', '', '')`, version);
+  }
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -30,6 +34,7 @@ async function insert(...rows: NewExecution[]): Promise<void> {
   expect((await flush(db, fence, { inserts: rows, changes: [], logs: [], wakes: [] })).held).toBe(true);
 }
 
+const claim = (worker: Fence, limit: number, roots: string[] | null = null) => claimFlows(db, worker, { limit, roots, guestRuntimes: [1] });
 const stored = async (row: { id: string }): Promise<ExecutionRow> => (await findExecution(db, row.id)) as ExecutionRow;
 const due = (given: Partial<NewExecution> = {}): NewExecution => newRow({ status: 'PENDING', owned: false, wake: { in: 0 }, ...given });
 const below = (parent: NewExecution, position: number, given: Partial<NewExecution> = {}): NewExecution =>
@@ -39,17 +44,17 @@ describe('claiming', () => {
   it('takes each due flow once, however many workers claim at the same time', async () => {
     await insert(...Array.from({ length: 100 }, () => due()));
     const workers = await Promise.all(Array.from({ length: 5 }, () => aWorker(db)));
-    const claims = await Promise.all(workers.flatMap((worker) => [claimFlows(db, worker, 20, null), claimFlows(db, worker, 20, null)]));
+    const claims = await Promise.all(workers.flatMap((worker) => [claim(worker, 20), claim(worker, 20)]));
     const ids = claims.flat().map((row) => row.id);
     expect(new Set(ids).size).toBe(ids.length);
-    const rest = await claimFlows(db, fence, 100, null);
+    const rest = await claim(fence, 100);
     expect(ids.length + rest.length).toBe(100);
   });
 
   it('takes the urgent ones first, and counts the claim in the epoch of the row', async () => {
     const rows = [due({ priority: 0 }), due({ priority: 9 }), due({ priority: 5 })];
     await insert(...rows);
-    const claimed = await claimFlows(db, fence, 2, null);
+    const claimed = await claim(fence, 2);
     expect(claimed.map((row) => row.priority).sort()).toEqual([5, 9]);
     expect(claimed[0]).toMatchObject({ status: 'RUNNING', epoch: 1, worker_id: fence.workerId, attempt: 1, wake_at: null });
     expect(claimed[0]?.started_at).not.toBeNull();
@@ -57,22 +62,28 @@ describe('claiming', () => {
 
   it('takes no flow early by the database clock, and says when the next one is due', async () => {
     await insert(due({ wake: { in: 30 } }));
-    expect(await claimFlows(db, fence, 10, null)).toEqual([]);
+    expect(await claim(fence, 10)).toEqual([]);
     const ms = await nextDue(db, null);
     expect(ms).toBeGreaterThan(20_000);
     expect(ms).toBeLessThanOrEqual(30_000);
   });
 
+  it('leaves a flow whose guest runtime it lacks to another worker', async () => {
+    await insert(due({ flowVersion: 'v2' }));
+    expect(await claim(fence, 10)).toEqual([]);
+    expect(await claimFlows(db, fence, { limit: 10, roots: null, guestRuntimes: [1, 2] })).toHaveLength(1);
+  });
+
   it('keeps to the trees that it is given', async () => {
     const [mine, other] = [due(), due()];
     await insert(mine, other);
-    expect((await claimFlows(db, fence, 10, [mine.id])).map((row) => row.id)).toEqual([mine.id]);
+    expect((await claim(fence, 10, [mine.id])).map((row) => row.id)).toEqual([mine.id]);
   });
 
   it('gives nothing to a worker that was declared dead', async () => {
     await insert(due());
     await fenceSelf(db, fence);
-    expect(await claimFlows(db, fence, 10, null)).toEqual([]);
+    expect(await claim(fence, 10)).toEqual([]);
     expect((await heartbeat(db, fence)).held).toBe(false);
   });
 });
@@ -87,7 +98,7 @@ describe('takeover', () => {
     expect(await fenceSilent(db, fence, 3000)).toEqual([]);
     expect((await releaseOwned(db)).released).toBe(1);
     expect(await stored(flow)).toMatchObject({ status: 'PENDING', worker_id: null });
-    expect((await claimFlows(db, fence, 10, null)).map((row) => row.id)).toEqual([flow.id]);
+    expect((await claim(fence, 10)).map((row) => row.id)).toEqual([flow.id]);
   });
 
   it('waits for a flush of the silent worker that is under way, and then finds its rows', async () => {
@@ -157,9 +168,9 @@ describe('controls', () => {
     await requestPause(db, [flow.id]);
     await flush(db, fence, { inserts: [], changes: [], logs: [], wakes: [flow.id] });
     expect(await stored(flow)).toMatchObject({ status: 'PAUSED', wake_at: null });
-    expect(await claimFlows(db, fence, 10, null)).toEqual([]);
+    expect(await claim(fence, 10)).toEqual([]);
     await requestResume(db, [flow.id]);
-    expect((await claimFlows(db, fence, 10, null)).map((row) => row.id)).toEqual([flow.id]);
+    expect((await claim(fence, 10)).map((row) => row.id)).toEqual([flow.id]);
   });
 
   it('a resume that comes before the pause was carried out wins', async () => {
@@ -179,7 +190,7 @@ describe('controls', () => {
     await requestCancel(db, [flow.id]);
     const leave = { id: flow.id, status: 'WAITING' as const, owned: false, wake: { in: 3600 } };
     await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
-    expect((await claimFlows(db, fence, 10, null)).map((row) => row.control)).toEqual(['CANCEL']);
+    expect((await claim(fence, 10)).map((row) => row.control)).toEqual(['CANCEL']);
   });
 
   it('the cancel of a connection marks it and wakes the flow that made it', async () => {

@@ -7,6 +7,7 @@ const CLAIM = `
     select e.id, e.attempt = 0 as fresh from executions e
     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW'
       and ($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)
+      and exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[]))
     order by e.priority desc, e.wake_at
     limit $3
     for update skip locked
@@ -25,11 +26,18 @@ const CLAIM = `
 /** `fresh`: it never ran, so it has no children. */
 export type ClaimedRow = ExecutionRow & { fresh: boolean };
 
-/**
- * Takes up to `limit` flows that are due and that nobody holds, most urgent first; of some trees only when `roots` are given.
- */
-export async function claimFlows(db: Queryable, fence: Fence, limit: number, roots: string[] | null): Promise<ClaimedRow[]> {
-  const { rows } = await db.query<ClaimedRow>({ name: 'claim', text: CLAIM, values: [fence.workerId, fence.epoch, limit, roots] });
+export interface Claim {
+  limit: number;
+  /** only of these trees; null: of all */
+  roots: string[] | null;
+  /** the guest runtimes that this worker has: a flow version that needs another one is left to a worker that has it */
+  guestRuntimes: number[];
+}
+
+/** Takes flows that are due and that nobody holds, most urgent first. */
+export async function claimFlows(db: Queryable, fence: Fence, { limit, roots, guestRuntimes }: Claim): Promise<ClaimedRow[]> {
+  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes];
+  const { rows } = await db.query<ClaimedRow>({ name: 'claim', text: CLAIM, values });
   return rows;
 }
 
