@@ -47,7 +47,7 @@ export function freezeRealm(shared: readonly unknown[]): number {
  */
 function settle(shared: readonly unknown[], known: ReadonlySet<object>): Set<object> {
   const settled = new Set<object>();
-  for (let roots = shared; roots.length > 0; ) {
+  for (let roots = shared; roots.length > 0;) {
     const fresh = [...reachableFrom(roots, known)].filter((object) => !settled.has(object));
     for (const object of fresh) settled.add(object);
     roots = fresh.flatMap(lookAtGetters);

@@ -18,6 +18,8 @@ export interface Adapter {
   deliver(id: string, delivered: string): string | undefined;
   take(id: string): string;
   drop(id: string): void;
+  /** The latest answer again: isolated-vm throws a rejection that nobody handled in place of the answer. */
+  again(): string | undefined;
 }
 
 removeWhatIsNotForFlows();
@@ -26,19 +28,22 @@ export const realm = {
   assemble(guest: Guest, packages: Record<string, unknown> | undefined): Adapter {
     guest.setPackages(packages ?? {});
     freezeRealm(packages === undefined ? [] : [packages]);
+    let latest: string | undefined;
+    const answer = (call: () => string | void): string | undefined => (latest = orError(call) ?? undefined);
     return {
       setScript: (body) => guest.setScript(body),
-      describe: () => orError(() => guest.describe()) ?? '',
-      open: (opening) => orError(() => guest.open(opening)),
-      deliver: (id, delivered) => orError(() => guest.deliver(id, delivered)),
-      take: (id) => orError(() => guest.take(id)) ?? '[]',
+      describe: () => answer(() => guest.describe()) ?? '',
+      open: (opening) => answer(() => guest.open(opening)),
+      deliver: (id, delivered) => answer(() => guest.deliver(id, delivered)),
+      take: (id) => answer(() => guest.take(id)) ?? '[]',
       drop: (id) => guest.drop(id),
+      again: () => latest,
     };
   },
 };
 
-/** Errors are told from answers by their first characters: `!{`. */
-function orError<T extends string | void>(call: () => T): T | string {
+/** Errors are told from answers by their first character. */
+function orError(call: () => string | void): string | void {
   try {
     return call();
   } catch (error) {

@@ -1,0 +1,289 @@
+/**
+ * The runner processes of one worker. An execution is pinned to the runner that opened it until it ends, is dropped or is lost;
+ * a version's text goes to a runner once. A runner that dies is replaced at once: its open calls are rejected with `RunnerLost`
+ * (the one whose activation was running is the culprit), its parked executions are told to `onLost`; both simply replay.
+ * An execution under suspicion runs in quarantine, a process of its own.
+ *
+ * On the path of every step, so: one promise per call, frames of one turn of the event loop in one write, one clock for all.
+ */
+import { availableParallelism } from 'node:os';
+import { CODES, PetioleError, type Code } from '../errors.ts';
+import { mapStack } from './bundle/stack.ts';
+import { FROM_RUNNER, TO_RUNNER } from './process/frames.ts';
+import {
+  RunnerLost,
+  type Activation,
+  type Command,
+  type Delivered,
+  type FlowBundle,
+  type FlowDescription,
+  type GuestError,
+  type Opening,
+  type Runners,
+} from './protocol.ts';
+import { Runner, type Answer, type RunnerEvents, type RunnerLimits } from './runner.ts';
+import { loadScripts, type Scripts } from './scripts.ts';
+
+export interface RunnerPoolOptions extends Partial<RunnerLimits> {
+  /** processes; default: one less than there are processors, at least one */
+  runners?: number;
+  /** executions that were parked in a runner that is gone, or in an isolate that is: they replay, without a strike */
+  onLost?: (executionIds: string[]) => void;
+  scripts?: Scripts;
+}
+
+export const RUNNER_DEFAULTS: RunnerLimits = { cpuMs: 1000, memoryMb: 128, outputBytes: 32 << 20, residentMb: 1024 };
+
+/** Where an execution is. */
+interface Place {
+  runner: Runner;
+  version: string;
+  /** a call is open: its rejection tells of a loss, `onLost` does not */
+  busy: boolean;
+}
+
+const WATCH_MS = 100;
+/** A runner keeps this many versions that no execution uses. */
+const IDLE_VERSIONS = 16;
+/** Starts in a row that fail before a call is told instead of another try. */
+const FAILED_STARTS = 3;
+
+export async function startRunners(options: RunnerPoolOptions = {}): Promise<RunnerPool> {
+  return new RunnerPool(options, options.scripts ?? (await loadScripts()));
+}
+
+export class RunnerPool implements Runners {
+  private readonly limits: RunnerLimits;
+  private readonly scripts: Scripts;
+  private readonly onLost: (executionIds: string[]) => void;
+  private readonly runners: (Runner | null)[];
+  private readonly quarantined = new Set<Runner>();
+  private readonly places = new Map<string, Place>();
+  private readonly events: RunnerEvents;
+  private clock: NodeJS.Timeout | null = null;
+  private failedStarts = 0;
+  private lastFailure = '';
+  private closing = false;
+
+  constructor(options: RunnerPoolOptions, scripts: Scripts) {
+    this.limits = {
+      cpuMs: options.cpuMs ?? RUNNER_DEFAULTS.cpuMs,
+      memoryMb: options.memoryMb ?? RUNNER_DEFAULTS.memoryMb,
+      outputBytes: options.outputBytes ?? RUNNER_DEFAULTS.outputBytes,
+      residentMb: options.residentMb ?? RUNNER_DEFAULTS.residentMb,
+    };
+    this.scripts = scripts;
+    this.onLost = options.onLost ?? (() => {});
+    this.events = { onLost: (runner, ids) => this.lose(runner, ids), onExit: (runner) => this.replace(runner) };
+    const count = options.runners ?? Math.max(1, availableParallelism() - 1);
+    this.runners = Array.from({ length: count }, () => this.start());
+  }
+
+  async describe(bundle: FlowBundle): Promise<FlowDescription> {
+    const runner = this.pick();
+    const cold = this.load(runner, bundle);
+    const answer = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256], cold);
+    if (answer.kind === FROM_RUNNER.DESCRIBED) return JSON.parse(answer.parts[0] ?? 'null') as FlowDescription;
+    if (answer.kind === FROM_RUNNER.GONE) return this.describe(bundle);
+    throw notDescribed(errorOf(answer), bundle);
+  }
+
+  async open(bundle: FlowBundle, opening: Opening, options: { quarantine?: boolean } = {}): Promise<Activation> {
+    this.drop(opening.id);
+    const runner = options.quarantine === true ? this.startQuarantine() : this.pick();
+    const cold = this.load(runner, bundle);
+    this.place(opening.id, runner, bundle.sha256);
+    const { history, ...start } = opening;
+    const parts = [
+      bundle.sha256,
+      opening.id,
+      JSON.stringify({ ...start, history: [] }),
+      ...history.map((delivered) => JSON.stringify(delivered)),
+    ];
+    return this.activation(opening.id, await this.call(runner, TO_RUNNER.OPEN, parts, cold));
+  }
+
+  async deliver(executionId: string, delivered: Delivered): Promise<Activation> {
+    const place = this.places.get(executionId);
+    if (place === undefined) throw new RunnerLost(false, null, `the execution ${executionId} is in no runner; open it`);
+    place.busy = true;
+    const answer = await this.call(place.runner, TO_RUNNER.DELIVER, [executionId, JSON.stringify(delivered)], false);
+    return this.activation(executionId, answer);
+  }
+
+  drop(executionId: string): void {
+    const place = this.places.get(executionId);
+    if (place === undefined) return;
+    place.runner.tell(TO_RUNNER.DROP, [executionId]);
+    this.forget(executionId);
+  }
+
+  stats(): { runners: number; executions: number; residentBytes: number } {
+    const all = this.all();
+    all.forEach((runner) => runner.measure());
+    return {
+      runners: all.length,
+      executions: this.places.size,
+      residentBytes: all.reduce((sum, runner) => sum + runner.residentBytes, 0),
+    };
+  }
+
+  /** Process ids, for a health page and for tests. */
+  pids(): number[] {
+    return this.all().flatMap((runner) => runner.pid ?? []);
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    const all = this.all();
+    for (const runner of all) runner.kill();
+    await Promise.all(all.map((runner) => runner.exited));
+    this.stopClock();
+  }
+
+  private all(): Runner[] {
+    return [...this.runners.filter((runner) => runner !== null), ...this.quarantined];
+  }
+
+  private start(): Runner {
+    return new Runner(this.scripts, this.limits, this.events);
+  }
+
+  /** The runner with the fewest open calls, then the fewest executions. */
+  private pick(): Runner {
+    this.assertOpen();
+    let best: Runner | undefined;
+    for (let i = 0; i < this.runners.length; i++) {
+      const runner = (this.runners[i] ??= this.start());
+      if (runner.closed) continue;
+      if (best === undefined || loadOf(runner) < loadOf(best)) best = runner;
+    }
+    if (best === undefined) throw new RunnerLost(false, null, 'every runner process is being replaced; open the execution again');
+    return best;
+  }
+
+  private startQuarantine(): Runner {
+    this.assertOpen();
+    const runner = this.start();
+    this.quarantined.add(runner);
+    return runner;
+  }
+
+  private assertOpen(): void {
+    if (this.closing) throw new RunnerLost(false, null, 'the runner processes are being stopped');
+    if (this.failedStarts >= FAILED_STARTS) {
+      this.failedStarts = 0;
+      throw new PetioleError(
+        'UNAVAILABLE',
+        `the runner process does not start: ${this.lastFailure}. Run "petiole doctor" to see what is missing`,
+      );
+    }
+  }
+
+  private load(runner: Runner, bundle: FlowBundle): boolean {
+    if (!this.scripts.guests.has(bundle.guestRuntime)) {
+      throw new PetioleError(
+        'UNAVAILABLE',
+        `this worker has no guest runtime ${bundle.guestRuntime}, which the flow version ${bundle.sha256} needs`,
+      );
+    }
+    const cold = runner.load(bundle);
+    if (cold && runner.versions.size > IDLE_VERSIONS) this.unloadIdle(runner, bundle.sha256);
+    return cold;
+  }
+
+  private unloadIdle(runner: Runner, used: string): void {
+    const idle = [...runner.versions].filter(([sha256, version]) => version.executions === 0 && sha256 !== used);
+    idle.sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [sha256] of idle.slice(0, Math.max(0, idle.length - IDLE_VERSIONS + 1))) runner.unload(sha256);
+  }
+
+  private call(runner: Runner, kind: number, parts: string[], cold: boolean): Promise<Answer> {
+    this.clock ??= setInterval(() => this.watch(), WATCH_MS).unref();
+    return runner.call(kind, parts, cold);
+  }
+
+  private activation(executionId: string, answer: Answer): Activation {
+    const place = this.places.get(executionId);
+    if (place !== undefined) place.busy = false;
+    if (answer.kind === FROM_RUNNER.DONE) {
+      const batches = answer.parts.map((text) => JSON.parse(text) as Command[]);
+      const commands = batches.pop() ?? [];
+      const last = commands.at(-1)?.op ?? batches.at(-1)?.at(-1)?.op;
+      if (last === 'end' || last === 'continue') this.forget(executionId);
+      return { ok: true, replayed: batches.flat(), commands };
+    }
+    this.forget(executionId);
+    if (answer.kind === FROM_RUNNER.GONE) throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
+    return { ok: false, error: errorOf(answer) };
+  }
+
+  private place(executionId: string, runner: Runner, version: string): void {
+    this.places.set(executionId, { runner, version, busy: true });
+    runner.executions.add(executionId);
+    const loaded = runner.versions.get(version);
+    if (loaded !== undefined) loaded.executions++;
+  }
+
+  private forget(executionId: string): void {
+    const place = this.places.get(executionId);
+    if (place === undefined) return;
+    this.places.delete(executionId);
+    place.runner.executions.delete(executionId);
+    const loaded = place.runner.versions.get(place.version);
+    if (loaded !== undefined) loaded.executions--;
+    if (this.quarantined.has(place.runner) && place.runner.executions.size === 0) place.runner.kill();
+  }
+
+  private lose(runner: Runner, executionIds: string[]): void {
+    const here = executionIds.filter((id) => this.places.get(id)?.runner === runner);
+    const parked = here.filter((id) => this.places.get(id)?.busy === false);
+    here.forEach((id) => this.forget(id));
+    if (parked.length > 0) this.onLost(parked);
+  }
+
+  private replace(runner: Runner): void {
+    this.failedStarts = runner.ready || this.closing ? 0 : this.failedStarts + 1;
+    if (!runner.ready) this.lastFailure = runner.stderr.trim().slice(-500) || 'it ends without a message';
+    this.quarantined.delete(runner);
+    const index = this.runners.indexOf(runner);
+    if (index >= 0) this.runners[index] = this.closing || !runner.ready ? null : this.start();
+    this.lose(runner, [...runner.executions]);
+  }
+
+  private watch(): void {
+    const now = performance.now();
+    let open = 0;
+    for (const runner of this.all()) {
+      runner.watch(now);
+      open += runner.openCalls;
+    }
+    if (open === 0) this.stopClock();
+  }
+
+  private stopClock(): void {
+    if (this.clock !== null) clearInterval(this.clock);
+    this.clock = null;
+  }
+}
+
+function loadOf(runner: Runner): number {
+  return runner.openCalls * 1e6 + runner.executions.size;
+}
+
+function errorOf(answer: Answer): GuestError {
+  return JSON.parse(answer.parts[0] ?? '{}') as GuestError;
+}
+
+/** Why a script cannot be a flow, for the person who saves it. */
+function notDescribed(error: GuestError, bundle: FlowBundle): PetioleError {
+  const stack = error.stack === undefined ? undefined : mapStack(error.stack, bundle.sourceMap);
+  const known = error.code in CODES && error.code !== 'FLOW_ERROR';
+  const code: Code = known ? (error.code as Code) : 'COMPILE_ERROR';
+  const message = known ? error.message : `the script throws while it is loaded: ${error.name}: ${error.message}`;
+  const line = stack?.match(/\(?([^\s()]+:\d+:\d+)\)?$/m)?.[1];
+  return new PetioleError(code, line === undefined ? message : `${line}: ${message}`, {
+    ...(stack === undefined ? {} : { stack }),
+    ...(line === undefined ? {} : { line }),
+  });
+}

@@ -1,0 +1,112 @@
+/**
+ * Frames between a worker and a runner process. One frame: `u32 length` of what follows, `u8 kind`, then each part as `u32 length`
+ * and UTF-8 text (little endian). Payloads are JSON text already, so they travel as parts of their own and nobody escapes them
+ * a second time.
+ */
+
+/** To the runner. Each of DESCRIBE, OPEN and DELIVER has exactly one answer, in order; the others have none. */
+export const TO_RUNNER = {
+  /** JSON of RunnerSettings, the realm script */
+  BOOT: 1,
+  /** number of a guest runtime, its script */
+  GUEST: 2,
+  /** version, guest runtime, script, packages (absent: none) */
+  LOAD: 3,
+  /** version */
+  UNLOAD: 4,
+  /** version */
+  DESCRIBE: 5,
+  /** version, execution id, opening, recorded deliveries … */
+  OPEN: 6,
+  /** execution id, delivered */
+  DELIVER: 7,
+  /** execution id */
+  DROP: 8,
+} as const;
+
+/** From the runner. */
+export const FROM_RUNNER = {
+  /** booted */
+  READY: 1,
+  /** answer: the JSON arrays of commands, one for the opening and one per recorded delivery */
+  DONE: 2,
+  /** answer: JSON of a GuestError; the execution is gone */
+  FAILED: 3,
+  /** answer: JSON of a FlowDescription */
+  DESCRIBED: 4,
+  /** answer: the execution is not here or did not get its share of the processor; it can be opened anew */
+  GONE: 5,
+  /** no answer: a long replay goes on */
+  PROGRESS: 6,
+  /** no answer: JSON array of execution ids that went with their isolate */
+  LOST: 7,
+} as const;
+
+export interface RunnerSettings {
+  /** processor time of one delivery */
+  cpuMs: number;
+  /** heap of one isolate */
+  memoryMb: number;
+  /** UTF-8 bytes of the commands of one activation */
+  outputBytes: number;
+}
+
+const HEADER = 5;
+
+export function encode(kind: number, parts: readonly string[]): Buffer {
+  let size = HEADER;
+  const sizes = new Array<number>(parts.length);
+  for (let i = 0; i < parts.length; i++) size += 4 + (sizes[i] = Buffer.byteLength(parts[i]!));
+  const frame = Buffer.allocUnsafe(size);
+  frame.writeUInt32LE(size - 4, 0);
+  frame.writeUInt8(kind, 4);
+  let at = HEADER;
+  for (let i = 0; i < parts.length; i++) {
+    at = frame.writeUInt32LE(sizes[i]!, at);
+    at += frame.write(parts[i]!, at, 'utf8');
+  }
+  return frame;
+}
+
+/** Cuts a stream of chunks into frames. A frame of many chunks is put together once, not once per chunk. */
+export class Decoder {
+  private chunks: Buffer[] = [];
+  private size = 0;
+  /** bytes that the first frame needs; below that no work is done */
+  private wanted = 4;
+  private readonly onFrame: (kind: number, parts: string[]) => void;
+
+  constructor(onFrame: (kind: number, parts: string[]) => void) {
+    this.onFrame = onFrame;
+  }
+
+  push(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    if (this.size < this.wanted) return;
+    let rest = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks, this.size);
+    this.chunks = [];
+    this.wanted = 4;
+    while (rest.length >= 4) {
+      const end = 4 + rest.readUInt32LE(0);
+      if (rest.length < end) {
+        this.wanted = end;
+        break;
+      }
+      this.onFrame(rest.readUInt8(4), partsOf(rest, end));
+      rest = rest.subarray(end);
+    }
+    this.size = rest.length;
+    if (rest.length > 0) this.chunks.push(rest);
+  }
+}
+
+function partsOf(frame: Buffer, end: number): string[] {
+  const parts: string[] = [];
+  for (let at = HEADER; at < end;) {
+    const length = frame.readUInt32LE(at);
+    parts.push(frame.toString('utf8', at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return parts;
+}

@@ -1,0 +1,249 @@
+/**
+ * One runner process as the worker sees it: a queue of calls that are answered in order, and a watch over the one at its head.
+ *
+ * The head is the call that is running (the runner writes an answer before it starts the next activation), so when the process dies
+ * the head is the culprit and nobody else. The watchdog of the pool calls `watch` a few times a second while calls are open: it
+ * kills a process whose head computes beyond the time-out of the isolate, which a few built-ins of V8 do not notice, or that grows
+ * beyond its memory.
+ */
+import type { ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { Decoder, encode, FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
+import { RunnerLost, type FlowBundle } from './protocol.ts';
+import type { Scripts } from './scripts.ts';
+import { spawnRunner } from './spawn.ts';
+import { usageOf, type Usage } from './usage.ts';
+
+export interface Answer {
+  kind: number;
+  parts: string[];
+}
+
+interface Call {
+  /** its first activation also builds the context of its version */
+  cold: boolean;
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+export interface RunnerLimits extends RunnerSettings {
+  /** resident size of the process, beyond which it is killed */
+  residentMb: number;
+}
+
+export interface RunnerEvents {
+  /** executions that went with their isolate, while the process lives on */
+  onLost(runner: Runner, executionIds: string[]): void;
+  /** the process is gone; its open calls have been rejected */
+  onExit(runner: Runner): void;
+}
+
+/** The head when the watchdog first saw it. */
+interface Watched {
+  call: Call;
+  cpuMs: number;
+  residentBytes: number;
+  since: number;
+}
+
+type Reason = 'CPU_LIMIT' | 'HEAP_LIMIT';
+
+/** Processor time beyond the isolate's own time-out, before the watchdog kills. */
+const SLACK_MS = 500;
+/** Building the context of a version and evaluating its packages is no activation. */
+const COLD_MS = 15_000;
+/** A head that neither ends nor computes: the process is stopped or deadlocked. */
+const FROZEN_MS = 120_000;
+const STDERR_KEPT = 4000;
+
+export class Runner {
+  ready = false;
+  /** set once the process is gone or being killed: no further calls */
+  closed = false;
+  readonly executions = new Set<string>();
+  readonly versions = new Map<string, { usedAt: number; executions: number }>();
+  residentBytes = 0;
+  /** resolves when the process is gone */
+  readonly exited: Promise<void>;
+  stderr = '';
+  private readonly guests = new Set<number>();
+  private readonly process: ChildProcess;
+  private readonly input: Duplex;
+  private readonly limits: RunnerLimits;
+  private readonly scripts: Scripts;
+  private readonly events: RunnerEvents;
+  private calls: Call[] = [];
+  private head = 0;
+  private unsent: Buffer[] = [];
+  private flushing = false;
+  private watched: Watched | null = null;
+  private killedFor: { reason: Reason; culprit: boolean } | null = null;
+
+  constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents) {
+    this.scripts = scripts;
+    this.limits = limits;
+    this.events = events;
+    this.process = spawnRunner();
+    const [, , stderr, input, output] = this.process.stdio as [null, null, Duplex, Duplex, Duplex];
+    this.input = input;
+    this.exited = new Promise((resolve) => this.process.once('close', (code, signal) => resolve(this.onClose(code, signal))));
+    this.process.on('error', (error) => (this.stderr += error.message));
+    this.input.on('error', () => {}); // a broken pipe: 'close' tells what happened
+    this.input.on('drain', () => this.flush());
+    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts));
+    output.on('data', (chunk: Buffer) => decoder.push(chunk));
+    output.on('error', () => {});
+    stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT)));
+    const { cpuMs, memoryMb, outputBytes } = limits;
+    this.tell(TO_RUNNER.BOOT, [JSON.stringify({ cpuMs, memoryMb, outputBytes } satisfies RunnerSettings), scripts.realm]);
+  }
+
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
+  get openCalls(): number {
+    return this.calls.length - this.head;
+  }
+
+  /** Makes sure that the version's text is in the process; true where it was not. */
+  load(bundle: FlowBundle): boolean {
+    const known = this.versions.get(bundle.sha256);
+    if (known !== undefined) {
+      known.usedAt = performance.now();
+      return false;
+    }
+    const guest = this.scripts.guests.get(bundle.guestRuntime);
+    if (guest !== undefined && !this.guests.has(bundle.guestRuntime)) {
+      this.guests.add(bundle.guestRuntime);
+      this.tell(TO_RUNNER.GUEST, [String(bundle.guestRuntime), guest]);
+    }
+    const packages = bundle.packages === null ? [] : [bundle.packages];
+    this.tell(TO_RUNNER.LOAD, [bundle.sha256, String(bundle.guestRuntime), bundle.script, ...packages]);
+    this.versions.set(bundle.sha256, { usedAt: performance.now(), executions: 0 });
+    return true;
+  }
+
+  unload(sha256: string): void {
+    this.versions.delete(sha256);
+    this.tell(TO_RUNNER.UNLOAD, [sha256]);
+  }
+
+  /** Sends a frame that has an answer. */
+  call(kind: number, parts: string[], cold = false): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.calls.push({ cold, resolve, reject });
+      this.tell(kind, parts);
+    });
+  }
+
+  /** Sends a frame that has none. */
+  tell(kind: number, parts: readonly string[]): void {
+    if (this.closed) return;
+    this.unsent.push(encode(kind, parts));
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => this.flush());
+  }
+
+  kill(reason: { reason: Reason; culprit: boolean } | null = null): void {
+    this.closed = true;
+    this.killedFor ??= reason;
+    this.process.kill('SIGKILL');
+  }
+
+  measure(): Usage | null {
+    const usage = this.process.pid === undefined ? null : usageOf(this.process.pid);
+    this.residentBytes = usage?.residentBytes ?? this.residentBytes;
+    return usage;
+  }
+
+  /** One look of the watchdog. */
+  watch(now: number): void {
+    const usage = this.measure();
+    const call = this.calls[this.head];
+    if (this.closed) return;
+    if (call === undefined) {
+      this.watched = null;
+      if (this.residentBytes > this.limits.residentMb * 2 ** 20) this.kill({ reason: 'HEAP_LIMIT', culprit: false });
+      return;
+    }
+    if (this.watched?.call !== call) {
+      this.watched = { call, cpuMs: usage?.cpuMs ?? 0, residentBytes: this.residentBytes, since: now };
+    }
+    this.judge(this.watched, usage?.cpuMs ?? null, now);
+  }
+
+  private judge(watched: Watched, cpuMs: number | null, now: number): void {
+    const limit = this.limits.residentMb * 2 ** 20;
+    if (this.residentBytes > limit) {
+      // Where others filled the process, the head that had only just begun is not to blame.
+      const culprit = watched.residentBytes < limit / 2 || this.residentBytes - watched.residentBytes > limit / 8;
+      return this.kill({ reason: 'HEAP_LIMIT', culprit });
+    }
+    const allowedMs = 2 * this.limits.cpuMs + SLACK_MS + (watched.call.cold ? COLD_MS : 0);
+    const wallMs = now - watched.since;
+    // Without /proc there is only the clock on the wall, which also runs while others have the processor.
+    const usedMs = cpuMs === null ? wallMs / 4 : cpuMs - watched.cpuMs;
+    if (usedMs > allowedMs) return this.kill({ reason: 'CPU_LIMIT', culprit: true });
+    if (wallMs > FROZEN_MS) this.kill({ reason: 'CPU_LIMIT', culprit: false });
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    if (this.closed || this.input.writableNeedDrain || this.unsent.length === 0) return;
+    const frames = this.unsent;
+    this.unsent = [];
+    if (frames.length === 1) return void this.input.write(frames[0]);
+    this.input.cork();
+    for (const frame of frames) this.input.write(frame);
+    this.input.uncork();
+  }
+
+  private onFrame(kind: number, parts: string[]): void {
+    switch (kind) {
+      case FROM_RUNNER.READY:
+        this.ready = true;
+        return;
+      case FROM_RUNNER.PROGRESS: {
+        const call = this.calls[this.head];
+        if (call !== undefined) call.cold = false;
+        this.watched = null;
+        return;
+      }
+      case FROM_RUNNER.LOST:
+        return this.events.onLost(this, JSON.parse(parts[0] ?? '[]') as string[]);
+      default:
+        return this.take().resolve({ kind, parts });
+    }
+  }
+
+  /** The head leaves the queue. */
+  private take(): Call {
+    const call = this.calls[this.head];
+    if (call === undefined) throw new Error('the runner gave an answer that nobody asked for');
+    if (++this.head > 1024 && this.head * 2 > this.calls.length) {
+      this.calls = this.calls.slice(this.head);
+      this.head = 0;
+    }
+    return call;
+  }
+
+  private onClose(code: number | null, signal: NodeJS.Signals | null): void {
+    this.closed = true;
+    const cause = this.killedFor ?? this.causeOfDeath();
+    const how = this.killedFor ? `was stopped by its watchdog (${this.killedFor.reason})` : `died (${signal ?? `exit code ${code}`})`;
+    const open = this.calls.slice(this.head);
+    this.calls = [];
+    this.head = 0;
+    open.forEach((call, index) => {
+      const culprit = index === 0 && this.ready && cause.culprit;
+      call.reject(new RunnerLost(culprit, culprit ? cause.reason : null, `the runner process of the execution ${how}`));
+    });
+    this.events.onExit(this);
+  }
+
+  private causeOfDeath(): { reason: Reason | null; culprit: boolean } {
+    return { reason: /out of memory|is_heap_oom|invalid array length/i.test(this.stderr) ? 'HEAP_LIMIT' : null, culprit: true };
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Starts a runner process: no environment, no database, Node's permission model around it (reading only its own files; no network,
+ * no child processes, no workers). It dies with its worker: by `setpriv --pdeathsig` where there is one, since a process that
+ * spins in a built-in never sees the end of its pipe, else when its input ends.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** What the runner's own code runs with; a context inherits the time zone and the locale. */
+const ENVIRONMENT = { TZ: 'UTC', LC_ALL: 'en_US.UTF-8' };
+
+export function spawnRunner(): ChildProcess {
+  const entry = realpathSync(fileURLToPath(new URL(`./process/main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href));
+  const addon = addonFile();
+  const node = [process.execPath, ...flags(dirname(entry), addon), entry, addon];
+  const tool = setpriv();
+  const [command = '', ...args] = tool === null ? node : [tool, ...SETPRIV_OPTIONS, ...node];
+  return spawn(command, args, { env: ENVIRONMENT, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+}
+
+/** `--no-node-snapshot` is what isolated-vm needs. */
+function flags(folder: string, addon: string): string[] {
+  return ['--no-node-snapshot', '--permission', '--allow-addons', `--allow-fs-read=${folder}/`, `--allow-fs-read=${addon}`];
+}
+
+/** The prebuilt binary for this machine, found here so that the runner need not look around. */
+function addonFile(): string {
+  const folder = dirname(require.resolve('isolated-vm/package.json'));
+  const { path } = createRequire(join(folder, 'package.json'))('node-gyp-build') as { path(folder: string): string };
+  return realpathSync(path(folder));
+}
+
+/** Util-linux; the one of BusyBox has other options, so what is found is tried once. */
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'];
+const SETPRIV_OPTIONS = ['--pdeathsig', 'KILL', '--no-new-privs', '--'];
+
+let foundSetpriv: string | null | undefined;
+
+function setpriv(): string | null {
+  foundSetpriv ??= SETPRIV.find((file) => existsSync(file) && spawnSync(file, [...SETPRIV_OPTIONS, 'true']).status === 0) ?? null;
+  return foundSetpriv;
+}

@@ -1,0 +1,24 @@
+/** What the operating system says of a process, from /proc; null where there is none (macOS, Windows) or the process is gone. */
+import { readFileSync } from 'node:fs';
+
+export interface Usage {
+  /** processor time of all its threads */
+  cpuMs: number;
+  residentBytes: number;
+}
+
+/** USER_HZ and page size as every Linux on x86-64 and most on arm64 have them. */
+const MS_PER_TICK = 10;
+const PAGE = 4096;
+
+export function usageOf(pid: number): Usage | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // the second field is the command in parentheses and may hold blanks
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return { cpuMs: ticks * MS_PER_TICK, residentBytes: Number(fields[21]) * PAGE };
+  } catch {
+    return null;
+  }
+}
