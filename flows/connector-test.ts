@@ -5,7 +5,7 @@
 import { flow } from 'petiole';
 
 export default flow(async function () {
-  const child = this.connect('demo', { path: '/post', method: 'post', data: 'payload' }, { run: false });
+  const child = this.connect({ connector: 'demo', path: '/post', method: 'post', data: 'payload', run: false });
   child.run_async();
   // do other stuff
   await child.wait();

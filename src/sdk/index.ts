@@ -4,7 +4,7 @@
  * Inside the sandbox the runtime of this module is the guest's (`src/runner/guest/`), which shares `flow()`, the error classes
  * and the hashes with this one; in Node a flow's module can be imported too, for its types and its definition.
  */
-import type { Untyped, InputsOf, OutputOf, Namespaces, UntypedInputs } from './registry.ts';
+import type { Untyped, InputsOf, OutputOf, Namespaces } from './registry.ts';
 import type { ChildOptions } from './options.ts';
 
 export * from './registry.ts';
@@ -15,13 +15,11 @@ export * from './flow.ts';
 export * from './errors.ts';
 export * from './hash.ts';
 
-type UntypedActions = Record<string, (inputs?: UntypedInputs, options?: ChildOptions) => Promise<Untyped>>;
-
 type TypedAction<E> = (inputs?: Partial<InputsOf<E>>, options?: ChildOptions) => Promise<OutputOf<E>>;
 
 /** `connectors.<namespace>.<action>(inputs, options?)`: the same child connection, started at once, giving its `output_value`. */
 export type ConnectorCalls = [keyof Namespaces] extends [never]
-  ? Record<string, UntypedActions>
+  ? Untyped
   : { readonly [N in keyof Namespaces]: { readonly [A in keyof Namespaces[N]]: TypedAction<Namespaces[N][A]> } };
 
 declare global {
