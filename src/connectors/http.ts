@@ -213,8 +213,11 @@ function translateHttpError(error: unknown, request: HttpRequest, status: number
     const seconds = (request.readTimeoutMs ?? HTTP_DEFAULTS.readTimeoutMs) / 1000;
     return new ConnectorError('CONNECTION_TIMEOUT', `${host} sent nothing for ${seconds} s (read_timeout)`, details);
   }
-  if (error instanceof errors.InvalidArgumentError || (error instanceof TypeError && !status)) {
-    return new ConnectorError('INVALID_INPUT', `the request cannot be sent: ${error.message}`, { retryable: false, unsent: true });
+  if (error instanceof errors.InvalidArgumentError || ((error as Error).name === 'TypeError' && !status)) {
+    return new ConnectorError('INVALID_INPUT', `the request cannot be sent: ${(error as Error).message}`, {
+      retryable: false,
+      unsent: true,
+    });
   }
   if (error instanceof errors.HTTPParserError)
     return new ConnectorError('INVALID_RESPONSE', `${host} does not speak HTTP: ${error.message}`, details);

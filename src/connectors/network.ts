@@ -119,9 +119,12 @@ export function translateNetworkError(error: unknown, where: string): ConnectorE
   return new ConnectorError('CONNECTION_FAILED', `the connection to ${where} broke off (${code ?? message})`, { cause: error });
 }
 
-/** Happy eyeballs wraps the errors of all addresses into one AggregateError. */
+/**
+ * Happy eyeballs wraps the errors of all addresses into one AggregateError. Not by class: errors of the platform may come from
+ * another realm than this module.
+ */
 function inner(error: unknown): { code?: string; message: string } {
-  if (error instanceof AggregateError && error.errors.length) return inner(error.errors[0]);
-  if (error instanceof Error) return { code: (error as NodeJS.ErrnoException).code, message: error.message };
-  return { message: String(error) };
+  const { code, message, errors } = (error ?? {}) as { code?: string; message?: string; errors?: unknown[] };
+  if (Array.isArray(errors) && errors.length) return inner(errors[0]);
+  return { code, message: message ?? String(error) };
 }

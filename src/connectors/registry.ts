@@ -9,7 +9,7 @@ import { camelCase } from './names.ts';
 import { hint } from './near.ts';
 
 /** `connector-types/` of the package: beside the sources as `.ts`, in `dist/` as `.js`. */
-export const OWN_CONNECTOR_TYPES = fileURLToPath(new URL('../../connector-types/', import.meta.url));
+export const OWN_CONNECTOR_TYPES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../connector-types');
 
 export class ConnectorTypes {
   readonly #byName = new Map<string, CompiledType>();

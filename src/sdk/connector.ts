@@ -168,7 +168,7 @@ export class ConnectorError extends Error {
 
 /** By name, not by class: a type of an installed package may bring its own copy of this module. */
 export function isConnectorError(error: unknown): error is ConnectorError {
-  return error instanceof Error && error.name === 'ConnectorError' && 'details' in error;
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ConnectorError' && 'details' in error;
 }
 
 /** Marks a field as secret: it is masked wherever it is shown, and never part of a message. */

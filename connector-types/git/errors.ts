@@ -1,0 +1,100 @@
+/** What git and ssh print (in English, LC_ALL=C), in the words of the product. */
+import { ConnectorError, type ConnectorErrorCode, type ConnectorErrorDetails } from 'petiole/connector';
+import type { Remote } from './remote.ts';
+
+interface Rule {
+  when: RegExp;
+  code: ConnectorErrorCode;
+  say: (where: string) => string;
+  details?: ConnectorErrorDetails;
+}
+
+const never: ConnectorErrorDetails = { retryable: false };
+
+const RULES: readonly Rule[] = [
+  {
+    when: /couldn't find remote ref|unadvertised object|not our ref|Server does not allow request/i,
+    code: 'REF_NOT_FOUND',
+    say: (where) => `${where} has no such ref`,
+  },
+  {
+    when: /Authentication failed|could not read (Username|Password)|Access denied|Permission denied \(|Permission denied, please|requested URL returned error: 40[137]|Too many authentication failures/i,
+    code: 'AUTHENTICATION_FAILED',
+    say: (where) => `${where} did not accept the credentials: check username and password, token or ssh_key`,
+  },
+  {
+    when: /(Load key|error in libcrypto|invalid format|incorrect passphrase)/i,
+    code: 'AUTHENTICATION_FAILED',
+    say: () => "the key cannot be read: check 'ssh_key' and 'ssh_key_passphrase'",
+  },
+  {
+    when: /repository .* not found|does not appear to be a git repository|requested URL returned error: 404|not valid: is this a git repository|No such file or directory/i,
+    code: 'CONNECTION_FAILED',
+    say: (where) => `there is no git repository at ${where}, or these credentials may not see it`,
+    details: never,
+  },
+  {
+    when: /unable to update url base from redirection|requested URL returned error: 30\d/i,
+    code: 'CONNECTION_FAILED',
+    say: (where) => `${where} redirects to another address: give that one as repository_url`,
+    details: never,
+  },
+  { when: /SSL|certificate|TLS|gnutls/i, code: 'TLS_ERROR', say: (where) => `no secure connection to ${where}`, details: never },
+  {
+    when: /timed? ?out|Operation too slow|Timeout, server/i,
+    code: 'CONNECTION_TIMEOUT',
+    say: (where) => `${where} did not answer in time`,
+  },
+  {
+    when: /Could not resolve|Name or service not known|Connection refused|Couldn't connect|Failed to connect|hung up|early EOF|reset by peer|Connection closed|Empty reply|RPC failed|disconnect|No route to host|unreachable/i,
+    code: 'CONNECTION_FAILED',
+    say: (where) => `${where} could not be reached, or broke off`,
+  },
+  {
+    when: /\[rejected\]|non-fast-forward|fetch first|stale info/i,
+    code: 'COMMAND_FAILED',
+    say: (where) => `${where} rejected the push: the branch has moved meanwhile`,
+  },
+  {
+    when: /\[remote rejected\]|pre-receive hook|protected branch/i,
+    code: 'COMMAND_FAILED',
+    say: (where) => `${where} rejected the push`,
+    details: never,
+  },
+];
+
+/** `expected`: the fingerprint of the given host key. */
+export function translateGitError(error: unknown, remote: Remote, expected: string | undefined): Error {
+  if (error instanceof ConnectorError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const where = remote.kind === 'local' ? remote.url : `${remote.host}${new URL(remote.url).pathname}`;
+  if (/ENOENT/.test(text) && /spawn/.test(text)) return new ConnectorError('COMMAND_FAILED', 'git is not installed on this machine', never);
+  if (/git: not found|: git: command not found/.test(text))
+    return new ConnectorError('COMMAND_FAILED', 'git is not installed on this machine', never);
+  if (/Host key verification failed|HOST IDENTIFICATION HAS CHANGED|host key is known/i.test(text))
+    return hostKeyMismatch(text, remote, expected);
+  const rule = RULES.find(({ when }) => when.test(text));
+  const said = printed(text);
+  if (!rule) return new ConnectorError('COMMAND_FAILED', `git failed at ${where}: ${said}`, { cause: error });
+  return new ConnectorError(rule.code, `${rule.say(where)} (git says: ${said})`, { ...rule.details, cause: error });
+}
+
+function hostKeyMismatch(text: string, remote: Remote, expected: string | undefined): ConnectorError {
+  const actual = /SHA256:[A-Za-z0-9+/]+/.exec(text)?.[0];
+  const shown = actual ? `it shows ${actual}` : 'it shows another one';
+  return new ConnectorError(
+    'HOST_KEY_MISMATCH',
+    `the host key of ${remote.host} is not the expected one: expected ${expected ?? 'none'}, ${shown}. If the host's owner confirms the change, put the new key into ssh_hostkey`,
+    { retryable: false, fields: { expected: expected ?? null, actual: actual ?? null } },
+  );
+}
+
+/** The lines that say what went wrong, in short. */
+function printed(text: string): string {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !/^(warning|hint|exit code|@+|Please make sure|and the repository exists|Cloning into)/i.test(line));
+  const telling = lines.filter((line) => /^(fatal|error|remote|ssh|!|kex|.*denied|.*refused)/i.test(line));
+  return (telling.length ? telling : lines).slice(0, 4).join(' / ').slice(0, 500);
+}

@@ -1,0 +1,87 @@
+/** What the GIT commands take and give. */
+import { z } from 'zod';
+import { secret } from 'petiole/connector';
+
+export const connection = z.object({
+  repository_url: z
+    .string()
+    .min(1)
+    .describe('https://host/path.git, ssh://git@host/path.git, git@host:path.git; a local path where the operator allows it'),
+  ref: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A branch, a tag, a commit. Absent: 'develop' where the repository has it, else its default branch"),
+  username: z.string().optional(),
+  password: secret(z.string()).optional(),
+  token: secret(z.string()).optional().describe('Access token for https, in place of a password'),
+  ssh_key: secret(z.string()).optional().describe('Private key, PEM or OpenSSH'),
+  ssh_key_passphrase: secret(z.string()).optional(),
+  ssh_hostkey: z
+    .union([z.string(), z.literal(false)])
+    .optional()
+    .describe('The public key of the host, as a line of known_hosts; false: do not check'),
+  http_cookie: secret(z.string()).optional(),
+  cacert: z.string().optional().describe('PEM of certificates to trust instead of the well-known authorities'),
+  verify_ssl: z.boolean().default(true),
+  connect_timeout: z.number().min(1).default(30).describe('Seconds'),
+  read_timeout: z.number().min(1).default(300).describe('Seconds without data'),
+});
+
+export const getInputs = z.object({
+  paths: z.array(z.string().min(1)).optional().describe('Only these files and folders; nothing else is loaded'),
+  max_size: z
+    .int()
+    .min(1)
+    .default(16 * 1024 * 1024)
+    .describe('Bytes of all files together'),
+});
+
+export const pushInputs = z.object({
+  files: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('Path in the repository'),
+        content: z.string().optional(),
+        encoding: z.enum(['text', 'base64']).default('text'),
+        executable: z.boolean().optional().describe('Absent: as it was'),
+        delete: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+  commit_message: z.string().min(1),
+  author_name: z.string().min(1).default('Petiole'),
+  author_email: z.string().min(1).default('petiole@localhost'),
+  create_branch: z.boolean().default(false).describe('Make the branch `ref`, from the default branch, where there is none'),
+});
+
+export const metadataOutputs = z.object({
+  ref: z.string().describe('The full name of what was read, or the commit'),
+  commit_sha: z.string(),
+  short_sha: z.string(),
+  author_name: z.string(),
+  author_email: z.string(),
+  commit_date_iso: z.string(),
+  commit_date_unix: z.int(),
+  date_str: z.string().describe("The committer's date, ISO 8601 with offset"),
+  commit_message: z.string(),
+});
+
+export const getOutputs = metadataOutputs.extend({
+  files: z.array(z.object({ name: z.string(), content: z.string().describe('base64') })),
+});
+
+export const refsOutputs = z.object({
+  default_branch: z.string().nullable(),
+  branches: z.record(z.string(), z.string()).describe('Name → commit'),
+  tags: z.record(z.string(), z.string()).describe('Name → commit'),
+});
+
+export const pushOutputs = metadataOutputs.extend({
+  changed: z.boolean().describe('false: the branch had these contents already, and nothing was pushed'),
+});
+
+export type Connection = z.output<typeof connection>;
+export type GetInputs = z.output<typeof getInputs>;
+export type PushInputs = z.output<typeof pushInputs>;
+export type Metadata = z.output<typeof metadataOutputs>;

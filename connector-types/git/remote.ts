@@ -1,0 +1,72 @@
+/** Where a repository is: the forms of address that are taken, and nothing that git could read as something else. */
+import { ConnectorError } from 'petiole/connector';
+import type { Connection } from './fields.ts';
+
+export interface Remote {
+  kind: 'http' | 'ssh' | 'local';
+  /** without credentials */
+  url: string;
+  /** empty for local ones */
+  host: string;
+  port: number;
+  username?: string;
+  password?: string;
+}
+
+const SCP_LIKE = /^(?:([A-Za-z0-9._-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/)(.+)$/;
+
+/** Throws INVALID_INPUT for an address that is not one of these, and for a local one where the operator did not allow it. */
+export function parseRemote(connection: Connection, allowLocal: boolean): Remote {
+  const text = connection.repository_url;
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\x00-\x20\x7f]/.test(text) || text.startsWith('-'))
+    throw wrong('it must not contain blanks or control characters, nor start with a dash');
+  if (text.startsWith('/') || /^file:\/\//i.test(text)) return local(text, allowLocal);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return fromUrl(text, connection);
+  if (text.includes('::')) throw wrong('remote helpers (name::address) are not available');
+  const scp = SCP_LIKE.exec(text);
+  if (!scp) throw wrong('expected https://host/path.git, ssh://git@host/path.git or git@host:path.git');
+  const [, user, host = '', path = ''] = scp;
+  if (path.startsWith('-')) throw wrong('its path must not start with a dash');
+  return ssh(user ?? connection.username, host, 22, path.startsWith('/') ? path : `/~/${path}`);
+}
+
+function fromUrl(text: string, connection: Connection): Remote {
+  const url = URL.parse(text);
+  if (!url) throw wrong('it is no address');
+  const username = url.username ? decodeURIComponent(url.username) : connection.username;
+  if (url.protocol === 'ssh:') return ssh(username, url.hostname, Number(url.port) || 22, url.pathname);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong(`${url.protocol}// is not available: use https or ssh`);
+  const password = connection.token ?? (url.password ? decodeURIComponent(url.password) : connection.password);
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return { kind: 'http', url: url.href, host: url.hostname, port, username, password };
+}
+
+function ssh(username: string | undefined, host: string, port: number, path: string): Remote {
+  if (!host || host.startsWith('-') || /%/.test(host)) throw wrong('its host name cannot be');
+  if (username !== undefined && !/^[A-Za-z0-9._][A-Za-z0-9._-]*$/.test(username)) throw wrong('its user name cannot be');
+  if (path.replace(/^\/+(~[^/]*\/)?/, '').startsWith('-')) throw wrong('its path must not start with a dash');
+  const user = username ?? 'git';
+  return { kind: 'ssh', url: `ssh://${user}@${host}:${port}${path}`, host, port, username: user };
+}
+
+function local(text: string, allowed: boolean): Remote {
+  if (!allowed) {
+    throw new ConnectorError(
+      'CONNECTION_REFUSED_BY_POLICY',
+      'GIT: local repositories may not be read here. The operator can allow it: PETIOLE_ALLOW_LOCAL_GIT=true',
+      {
+        retryable: false,
+      },
+    );
+  }
+  const path = /^file:/i.test(text) ? decodeURIComponent(new URL(text).pathname) : text;
+  return { kind: 'local', url: `file://${path}`, host: '', port: 0 };
+}
+
+function wrong(message: string): ConnectorError {
+  return new ConnectorError('INVALID_INPUT', `GIT: 'repository_url': ${message}`, { retryable: false });
+}

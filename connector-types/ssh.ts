@@ -1,0 +1,22 @@
+/** Runs scripts on servers over SSH. Connection and launcher are in `ssh/`. */
+import { connectorType } from 'petiole/connector';
+import { connection, inputs, outputs } from './ssh/fields.ts';
+import { runScript } from './ssh/run.ts';
+
+export default connectorType({
+  id: 'ssh',
+  name: 'SSH',
+  title: 'SSH',
+  description: 'Runs a script on a server over SSH.',
+  connection,
+  default_action: 'script',
+  actions: {
+    script: {
+      title: 'Run a script',
+      description: 'Puts a script on the server, runs it, and gives back what it printed.',
+      inputs,
+      outputs,
+      run: runScript,
+    },
+  },
+});
