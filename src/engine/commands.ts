@@ -2,7 +2,7 @@
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
-import type { ExecutionChange, JournalEntry, NewExecution } from '../storage/journal/rows.ts';
+import { emptyEntry, type ExecutionChange, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import type { Drive } from './drive.ts';
 import type { DriveHost } from './host.ts';
@@ -113,17 +113,32 @@ function startChild(drive: Drive, host: DriveHost, position: number, entry: Jour
   effects.push(...effectsOf(drive, host, child));
 }
 
+/**
+ * The control is recorded first, then carried out, and ends when that is durable: a worker that dies in between leaves one that
+ * the next worker carries out again, which does no harm.
+ */
 function controlChild(drive: Drive, host: DriveHost, command: ControlCommand, entry: JournalEntry, effects: Effect[]): void {
-  const now = host.now();
-  const row = rowOfControl(drive.row, command, now);
-  entry.inserts.push(row);
+  const row = rowOfControl(drive.row, command, host.now());
   const control = childOfRow(row);
-  drive.endAtOnce(control, { ...plainEnd(control, 'ENDED_SUCCESS', now), started_at: now });
-  const target = drive.children.get(command.child);
-  if (!target) return;
-  effects.push(() => {
-    if (command.action === 'cancel') drive.cancelChild(target);
-    else if (command.action === 'pause') host.pauseFlows([target.id]);
-    else host.resumeFlows([target.id]);
-  });
+  entry.inserts.push(row);
+  drive.track(control);
+  effects.push(() => carryOut(drive, host, control));
+}
+
+export function carryOut(drive: Drive, host: DriveHost, control: Child): void {
+  const { action, child } = JSON.parse(control.inputs) as { action: ControlCommand['action']; child: number };
+  const target = drive.children.get(child);
+  const done = target && !target.status.startsWith('ENDED_') ? act(drive, host, action, target) : Promise.resolve();
+  done.then(
+    () => drive.endChild(control, { ...plainEnd(control, 'ENDED_SUCCESS', host.now()) }, emptyEntry(drive.row.root_id)),
+    () => undefined, // the worker stopped: the next one carries it out
+  );
+}
+
+async function act(drive: Drive, host: DriveHost, action: ControlCommand['action'], target: Child): Promise<void> {
+  if (action === 'pause') return host.pauseFlows([target.id]);
+  if (action === 'resume') return host.resumeFlows([target.id]);
+  if (target.type === 'FLOW' && target.status !== 'CREATED') return host.cancelFlows([target.id]);
+  if (target.status !== 'CREATED') await host.markCancelled(target.id);
+  drive.cancelChild(target);
 }

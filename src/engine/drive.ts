@@ -16,7 +16,7 @@ import { canBecome, type ExecutionError, type TerminalStatus } from '../model.ts
 import { type Activation, type Command, type Delivered, type EndCommand, type GuestError, type Opening, RunnerLost } from '../runner/protocol.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { childOf, deliveredOf, isRunning, type Child } from './child.ts';
-import { applyCommand, type Effect } from './commands.ts';
+import { applyCommand, carryOut, type Effect } from './commands.ts';
 import type { DriveHost } from './host.ts';
 import { Fenced } from './journal.ts';
 import { firstDifference } from './replay.ts';
@@ -136,6 +136,7 @@ export class Drive {
 
   private adoptRunning(row: ExecutionRow): void {
     const child = this.child(row);
+    if (row.type === 'CONTROL') return carryOut(this, this.host, child);
     if (row.type === 'SLEEP') return row.control === 'CANCEL' ? this.cancelChild(child) : this.sleeps.arm(child);
     if (row.type !== 'CONNECTION' || row.status === 'CREATED') return;
     if (child.status.startsWith('ENDED_')) return;
@@ -191,7 +192,7 @@ export class Drive {
   /** The script had ended before; what is left is to wait for its background children. */
   private resumeSettled(recorded: ExecutionRow[]): void {
     this.state = 'SETTLED';
-    for (const row of recorded) if (!row.status.startsWith('ENDED_') && row.type === 'CONNECTION') this.adoptRunning(row);
+    for (const row of recorded) if (!row.status.startsWith('ENDED_') && row.type !== 'SLEEP') this.adoptRunning(row);
     if (this.row.outcome !== 'ENDED_SUCCESS') this.cancelChildren(emptyEntry(this.row.root_id));
     this.finishIfDone(emptyEntry(this.row.root_id), []);
   }
@@ -324,8 +325,8 @@ export class Drive {
   }
 
   cancelChild(child: Child): void {
-    if (child.status.startsWith('ENDED_')) return;
-    if (child.type === 'FLOW' && child.status !== 'CREATED') return this.host.cancelFlows([child.id]);
+    if (child.status.startsWith('ENDED_') || child.type === 'CONTROL') return;
+    if (child.type === 'FLOW' && child.status !== 'CREATED') return this.cancelFlows([child.id]);
     if (child.type === 'CONNECTION' && child.status !== 'CREATED' && this.host.abortCall(child)) return;
     const cancelled = { ...plainEnd(child, 'ENDED_CANCELLED', this.host.now()), message: 'cancelled' };
     this.endChild(child, cancelled, emptyEntry(this.row.root_id));
@@ -397,8 +398,12 @@ export class Drive {
     // After this turn: the entry that holds the rows of these children is on its way by then.
     setImmediate(() => {
       for (const child of running) if (child.type !== 'FLOW') this.cancelChild(child);
-      if (flows.length > 0) this.host.cancelFlows(flows);
+      if (flows.length > 0) this.cancelFlows(flows);
     });
+  }
+
+  private cancelFlows(ids: string[]): void {
+    this.host.cancelFlows(ids).catch(() => undefined); // the worker stops: the next one finds the outcome and cancels again
   }
 
   private unfinished(): Child[] {

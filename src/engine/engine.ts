@@ -10,7 +10,7 @@ import { uuidv7 } from './ids.ts';
 import type { ChildOptions, ExecutionError } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
 import { type ClaimedRow, claimFlows, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
-import { loadControls, requestCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
+import { loadControls, requestCancel, requestChildCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { startOnce } from '../storage/journal/start.ts';
@@ -96,8 +96,7 @@ export class Engine implements DriveHost {
   async stop(): Promise<void> {
     if (this.stopped) return;
     this.draining = true;
-    for (const timer of this.timers) clearInterval(timer);
-    clearTimeout(this.hint?.timer);
+    this.stopTimers();
     await this.drained();
     this.stopped = true;
     await this.giveBack().catch((error: unknown) => this.log.warn({ error: String(error) }, 'stopped without the database'));
@@ -113,8 +112,7 @@ export class Engine implements DriveHost {
 
   private async giveBack(): Promise<void> {
     await fenceSelf(this.ports.db, this.fence);
-    for (const drive of [...this.drives.values()]) drive.abandon();
-    this.calls.abandon();
+    this.forgetAll();
     await this.release();
   }
 
@@ -142,12 +140,29 @@ export class Engine implements DriveHost {
     if (this.registering || this.stopped) return;
     this.registering = true;
     this.log.warn({ worker: this.fence.workerId }, 'this worker was declared dead; it drops what it holds and registers anew');
+    this.forgetAll();
+    void this.retry(() => this.register()).finally(() => (this.registering = false));
+  }
+
+  private forgetAll(): void {
     for (const drive of [...this.drives.values()]) {
       this.ports.runners.drop(drive.id);
       drive.abandon();
     }
     this.calls.abandon();
-    void this.retry(() => this.register()).finally(() => (this.registering = false));
+  }
+
+  /** Stops at once and without a word, as a process that is killed: whoever looks after it takes over. */
+  abandon(): void {
+    this.stopped = true;
+    this.stopTimers();
+    this.forgetAll();
+  }
+
+  private stopTimers(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers = [];
+    clearTimeout(this.hint?.timer);
   }
 
   private async beat(): Promise<void> {
@@ -371,8 +386,7 @@ export class Engine implements DriveHost {
   }
 
   errorOf(error: GuestError, row: ExecutionRow): ExecutionError {
-    const bundle = row.flow_version ? this.ports.flows.loaded(row.flow_version) : null;
-    return executionErrorOf(error, bundle, this.ports.mapStack);
+    return executionErrorOf(error, row.flow_version ? this.flows.loaded(row.flow_version) : null);
   }
 
   optionsOf(row: ExecutionRow): ChildOptions {
@@ -426,20 +440,25 @@ export class Engine implements DriveHost {
 
   // ------------------------------------------------------------------------------------ cancel, pause, resume, waiting
 
-  cancelFlows(ids: string[]): void {
-    this.control(() => requestCancel(this.ports.db, ids));
+  cancelFlows(ids: string[]): Promise<void> {
+    return this.control(() => requestCancel(this.ports.db, ids));
   }
 
-  pauseFlows(ids: string[]): void {
-    this.control(() => requestPause(this.ports.db, ids));
+  pauseFlows(ids: string[]): Promise<void> {
+    return this.control(() => requestPause(this.ports.db, ids));
   }
 
-  resumeFlows(ids: string[]): void {
-    this.control(() => requestResume(this.ports.db, ids));
+  resumeFlows(ids: string[]): Promise<void> {
+    return this.control(() => requestResume(this.ports.db, ids));
   }
 
-  private control(request: () => Promise<Controlled[]>): void {
-    void this.retry(async () => this.controlled(await request()));
+  async markCancelled(id: string): Promise<void> {
+    await this.repeat(() => requestChildCancel(this.ports.db, id));
+  }
+
+  private async control(request: () => Promise<Controlled[]>): Promise<void> {
+    const rows = await this.repeat(request);
+    await this.repeat(() => this.controlled(rows));
   }
 
   /** Rows that a control concerns: held here, by another worker, or by nobody and then due. */

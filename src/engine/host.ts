@@ -32,9 +32,12 @@ export interface DriveHost extends Clock {
   /** flows became due in the database */
   poke(): void;
 
-  cancelFlows(ids: string[]): void;
-  pauseFlows(ids: string[]): void;
-  resumeFlows(ids: string[]): void;
+  /** each resolves when it is durable, and rejects when this worker stops before */
+  cancelFlows(ids: string[]): Promise<void>;
+  pauseFlows(ids: string[]): Promise<void>;
+  resumeFlows(ids: string[]): Promise<void>;
+  /** marks a connection or sleep, so that whoever takes the flow over cancels it too */
+  markCancelled(id: string): Promise<void>;
   /** aborts the call where it runs; false where it runs nowhere */
   abortCall(child: Child): boolean;
 

@@ -69,12 +69,12 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-export interface WorkerMessage {
+export type WorkerMessage = {
   /** flows whose children ended or were marked elsewhere */
   woken?: string[];
   /** flows and connections that are to be cancelled or paused */
   controlled?: string[];
-}
+};
 
 export interface Logger {
   debug(details: object, message: string): void;
@@ -91,6 +91,4 @@ export interface EnginePorts {
   flows: FlowVersions;
   mailbox: Mailbox;
   log: Logger;
-  /** maps a stack of bundle lines to the lines of the TypeScript source */
-  mapStack(stack: string, bundle: FlowBundle): { stack: string; line: string | null };
 }

@@ -62,15 +62,15 @@ export function rowOfChild(parent: ExecutionRow, command: ChildCommand, now: num
   };
 }
 
-/** A `cancel`, `pause` or `resume` by the script: it has ended as soon as it is recorded. */
+/** A `cancel`, `pause` or `resume` by the script. */
 export function rowOfControl(parent: ExecutionRow, command: ControlCommand, now: number): NewExecution {
   return {
     ...childRow(parent, { ...command, name: command.action }, now),
     type: 'CONTROL',
-    status: 'ENDED_SUCCESS',
+    status: 'RUNNING',
     inputs: controlInputs(command),
     startedAt: now,
-    endedAt: now,
+    attempt: 1,
   };
 }
 
@@ -94,7 +94,7 @@ export function childOfCommand(command: ChildCommand, now: number): Child {
   };
 }
 
-/** A child that is complete as it is made. */
+/** A child that is made of its row. */
 export function childOfRow(row: NewExecution): Child {
   return {
     position: row.position ?? 0,
@@ -108,7 +108,7 @@ export function childOfRow(row: NewExecution): Child {
     createdAt: row.createdAt,
     startedAt: row.startedAt,
     wake: null,
-    attempt: 0,
+    attempt: 1,
     delivered: null,
     end: null,
     workerId: null,

@@ -1,0 +1,203 @@
+/**
+ * A worker in the test's process: the real engine, the real runners, a real database. The outside world is a ledger that records
+ * every call. `crash` ends it as `kill -9` would: nothing of it reaches the database any more.
+ */
+import { Engine } from '../../src/engine/engine.ts';
+import type { EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
+import type { Connections, ConnectionCall, ConnectionResult } from '../../src/connectors/port.ts';
+import { Executions } from '../../src/executions/executions.ts';
+import type { Execution, ExecutionTree } from '../../src/model.ts';
+import { bundleFlow } from '../../src/runner/bundle/bundle.ts';
+import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
+import type { FlowBundle } from '../../src/runner/protocol.ts';
+import { isRetryable } from '../../src/storage/errors.ts';
+import type { Queryable } from '../../src/storage/journal/rows.ts';
+import { PostgresMailbox } from '../../src/storage/mailbox.ts';
+import type { TestDatabase } from './database.ts';
+
+export interface LedgerCall {
+  id: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+type Answer = unknown | Error;
+
+/** The far side of all connections: it outlives every worker, and remembers each call it got. */
+export class Ledger {
+  readonly calls: LedgerCall[] = [];
+  /** what a call gives; an Error fails it. Default: the `value` that it was given */
+  answer: (call: LedgerCall, signal: AbortSignal) => Answer | Promise<Answer> = ({ inputs }) => inputs.value ?? null;
+
+  callsOf(name: string): LedgerCall[] {
+    return this.calls.filter((call) => call.name === name);
+  }
+
+  count(id: string): number {
+    return this.calls.filter((call) => call.id === id).length;
+  }
+}
+
+/** Connections that call the ledger, with the attempts that the script asked for. */
+function connectionsTo(ledger: Ledger, alive: () => boolean): Connections {
+  return {
+    resolve: ({ name }) => ({ connector: name, connectorType: 'LEDGER' }),
+    async call(call: ConnectionCall): Promise<ConnectionResult> {
+      const { name } = call.target;
+      const inputs = JSON.parse(call.overrides) as Record<string, unknown>;
+      const most = call.options.retry?.attempts ?? 1;
+      let result: Answer = null;
+      let attempts = 0;
+      do {
+        if (!alive()) return new Promise(() => undefined);
+        attempts += 1;
+        ledger.calls.push({ id: call.executionId, name, inputs });
+        result = await ledger.answer({ id: call.executionId, name, inputs }, call.signal);
+        call.log('info', 'attempt', attempts);
+      } while (result instanceof Error && attempts < most && !call.signal.aborted);
+      const shownInputs = call.overrides;
+      if (!(result instanceof Error)) {
+        return { ok: true, output: JSON.stringify(result), error: null, message: null, shownInputs, attempts };
+      }
+      const error = { name: 'PetioleError', message: result.message, code: 'CONNECTION_FAILED' };
+      return { ok: false, output: null, error, message: result.message, shownInputs, attempts };
+    },
+  };
+}
+
+/** Flow scripts by name, compiled once for all workers of a test. */
+export class TestFlows {
+  private readonly bundles = new Map<string, FlowBundle>();
+  private readonly names = new Map<string, string>();
+  private readonly db: Queryable;
+
+  constructor(db: Queryable) {
+    this.db = db;
+  }
+
+  /** A new version of the flow; executions that exist stay with theirs. */
+  async publish(name: string, source: string): Promise<string> {
+    const bundle = await bundleFlow({ source, name }, { root: import.meta.dirname });
+    this.bundles.set(bundle.sha256, bundle);
+    this.names.set(name, bundle.sha256);
+    await this.db.query(
+      `insert into flow_versions (sha256, flow, guest_runtime, script, bundle, source_map) values ($1, $2, $3, $4, '', '') on conflict do nothing`,
+      [bundle.sha256, name, bundle.guestRuntime, source],
+    );
+    return bundle.sha256;
+  }
+
+  current(flow: string): string | null {
+    return this.names.get(flow) ?? null;
+  }
+
+  loaded(sha256: string): FlowBundle | null {
+    return this.bundles.get(sha256) ?? null;
+  }
+
+  async bundle(sha256: string): Promise<FlowBundle> {
+    const bundle = this.loaded(sha256);
+    if (!bundle) throw new Error(`no version ${sha256}`);
+    return bundle;
+  }
+
+  near(): string[] {
+    return [...this.names.keys()];
+  }
+
+  checkInputs(): void {
+    // no schemas here
+  }
+}
+
+export interface WorkerOptions {
+  database: TestDatabase;
+  flows: TestFlows;
+  ledger: Ledger;
+  settings?: Partial<EngineSettings>;
+  runners?: RunnerPoolOptions;
+  /** stands before every statement of the worker: a test counts, delays or fails them */
+  around?: (run: () => Promise<unknown>, text: string) => Promise<unknown>;
+}
+
+export class TestWorker {
+  readonly engine: Engine;
+  readonly executions: Executions;
+  readonly pool: RunnerPool;
+  private readonly mailbox: PostgresMailbox<WorkerMessage>;
+  private readonly state: { alive: boolean };
+
+  private constructor(
+    engine: Engine,
+    executions: Executions,
+    pool: RunnerPool,
+    mailbox: PostgresMailbox<WorkerMessage>,
+    state: { alive: boolean },
+  ) {
+    this.engine = engine;
+    this.executions = executions;
+    this.pool = pool;
+    this.mailbox = mailbox;
+    this.state = state;
+  }
+
+  static async start({ database, flows, ledger, settings, runners, around }: WorkerOptions): Promise<TestWorker> {
+    const state = { alive: true };
+    const lost: { engine?: Engine } = {};
+    const pool = await startRunners({ runners: 1, ...runners, onLost: (ids) => lost.engine?.lostParked(ids) });
+    const inner = database.pool as unknown as Queryable;
+    const query = async (text: { text?: string } | string, values?: unknown[]): Promise<unknown> => {
+      if (!state.alive) return new Promise(() => undefined);
+      const run = (): Promise<unknown> => inner.query(text as string, values);
+      const result = around ? await around(run, typeof text === 'string' ? text : (text.text ?? '')) : await run();
+      return state.alive ? result : new Promise(() => undefined);
+    };
+    const db = { query } as unknown as Queryable;
+    const mailbox = new PostgresMailbox<WorkerMessage>(database.url, db);
+    const silent = (): void => undefined;
+    const engine = new Engine(
+      {
+        db,
+        isRetryable,
+        runners: pool,
+        connections: connectionsTo(ledger, () => state.alive),
+        flows,
+        mailbox,
+        log: { debug: silent, info: silent, warn: silent, error: silent },
+      },
+      { heartbeatMs: 100, silentMs: 600, pollMs: 50, ...settings },
+    );
+    lost.engine = engine;
+    await engine.start();
+    const executions = new Executions({ db: inner, engine, flows, maxInputBytes: 16 << 20, startTimeoutMs: 10_000 });
+    return new TestWorker(engine, executions, pool, mailbox, state);
+  }
+
+  /** Starts the flow and waits for its end. */
+  async run(flow: string, inputs: unknown = {}, timeoutMs = 20_000): Promise<Execution> {
+    const { execution } = await this.executions.start({ flow, inputs: inputs as never });
+    return this.executions.wait(execution.id, timeoutMs);
+  }
+
+  async treeOf(flow: string, inputs: unknown = {}): Promise<ExecutionTree> {
+    return this.executions.tree((await this.run(flow, inputs)).id);
+  }
+
+  /** As `kill -9`: from now on no statement of it is sent, and no answer arrives. */
+  kill(): void {
+    this.state.alive = false;
+    this.engine.abandon();
+  }
+
+  async crash(): Promise<void> {
+    this.kill();
+    await this.stop();
+  }
+
+  async stop(): Promise<void> {
+    if (this.state.alive) await this.engine.stop();
+    this.state.alive = false;
+    await this.mailbox.close();
+    await this.pool.close();
+  }
+}
