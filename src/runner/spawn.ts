@@ -15,7 +15,9 @@ const require = createRequire(import.meta.url);
 const ENVIRONMENT = { TZ: 'UTC', LC_ALL: 'en_US.UTF-8' };
 
 export function spawnRunner(): ChildProcess {
-  const entry = realpathSync(fileURLToPath(new URL(`./process/main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href));
+  const entry = realpathSync(
+    fileURLToPath(new URL(`./process/main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href),
+  );
   const addon = addonFile();
   const node = [process.execPath, ...flags(dirname(entry), addon), entry, addon];
   const tool = setpriv();
