@@ -1,73 +1,14 @@
-/**
- * The bearer tokens that open the API. Stored ones are known by their sha256 only; the operator's own token
- * (`PETIOLE_ADMIN_TOKEN`) and the one of the local commands live in memory.
- */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { TokenStorage } from '../storage/token-storage.ts';
+import { createHash, randomBytes } from 'node:crypto';
 
-export interface TokenOwner {
-  id: string;
-  name: string;
+/** What every token of the API starts with, so that a leaked one is recognized for what it is. */
+const PREFIX = 'petiole_';
+
+/** A new bearer token: 256 random bits. It is shown once; only `hashToken` of it is stored. */
+export function newToken(): string {
+  return PREFIX + randomBytes(32).toString('base64url');
 }
 
-/** How long a token that was revoked by another process may still be taken here. */
-const REMEMBERED_MS = 5000;
-const TOUCH_MS = 60_000;
-const MAX_REMEMBERED = 10_000;
-
-interface Remembered {
-  owner: TokenOwner;
-  until: number;
-}
-
-export class Tokens {
-  readonly #storage: TokenStorage;
-  readonly #fixed = new Map<string, TokenOwner>();
-  readonly #remembered = new Map<string, Remembered>();
-
-  constructor(storage: TokenStorage) {
-    this.#storage = storage;
-  }
-
-  /** Takes this token, for as long as the process lives. */
-  accept(token: string, name: string): void {
-    this.#fixed.set(hashOf(token), { id: name, name });
-  }
-
-  /** Who the token stands for, or null. */
-  async verify(token: string): Promise<TokenOwner | null> {
-    const hash = hashOf(token);
-    const known = this.#fixed.get(hash) ?? this.#recent(hash);
-    return known ?? this.#find(hash);
-  }
-
-  /** The admin token in clear, where there was no token at all; else null. It is shown once. */
-  async createFirst(): Promise<string | null> {
-    if (!(await this.#storage.isEmpty())) return null;
-    const token = `pet_${randomBytes(24).toString('base64url')}`;
-    await this.#storage.insert({ id: randomUUID(), name: 'admin', sha256: hashOf(token) });
-    return token;
-  }
-
-  #recent(hash: string): TokenOwner | null {
-    const entry = this.#remembered.get(hash);
-    return entry !== undefined && entry.until > Date.now() ? entry.owner : null;
-  }
-
-  async #find(sha256: string): Promise<TokenOwner | null> {
-    const found = await this.#storage.findByHash(sha256);
-    if (found === null) return null;
-    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
-    const owner = { id: found.id, name: found.name };
-    this.#remembered.set(sha256, { owner, until: Date.now() + REMEMBERED_MS });
-    const isStale = found.last_used_at === null || Date.now() - found.last_used_at.getTime() > TOUCH_MS;
-    // When it was last used is worth knowing, but never worth failing a request.
-    if (isStale) this.#storage.touch(found.id).catch(() => undefined);
-    return owner;
-  }
-}
-
-/** Tokens are long and random, so a plain hash is enough; comparing by hash also takes the timing out of the comparison. */
-function hashOf(token: string): string {
+/** sha256 in hex. A token has 256 random bits, so nobody can guess what a hash stands for, and a lookup by hash needs no salt. */
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
