@@ -1,7 +1,7 @@
 /** The token with which the commands of the same user reach an `up` on the same data: a file that only this user can read. */
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newToken } from '../secrets/tokens.ts';
 
 const LEAST = 32;
 
@@ -20,11 +20,6 @@ export async function ensureLocalToken(dataFolder: string): Promise<string> {
   await writeFile(draft, `${token}\n`, { mode: 0o600 });
   await rename(draft, fileIn(dataFolder));
   return token;
-}
-
-/** 192 random bits. */
-export function newToken(): string {
-  return `pet_${randomBytes(24).toString('base64url')}`;
 }
 
 function fileIn(dataFolder: string): string {

@@ -28,6 +28,11 @@ export class FlowCache {
     return (this.#known(sha256) ?? (await this.#fetch(sha256))).bundle;
   }
 
+  /** From memory alone. */
+  loaded(sha256: string): FlowBundle | null {
+    return this.#versions.get(sha256)?.bundle ?? null;
+  }
+
   /** Without a promise where the version is known and declares nothing: this stands on the path of every start. */
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
     const known = this.#known(sha256);

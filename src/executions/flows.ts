@@ -53,6 +53,10 @@ export class Flows implements FlowsPort {
     return this.#cache.bundle(sha256);
   }
 
+  loaded(sha256: string): FlowBundle | null {
+    return this.#cache.loaded(sha256);
+  }
+
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
     return this.#cache.checkInputs(sha256, inputs);
   }

@@ -42,15 +42,21 @@ export class FlowStorage {
   }
 
   /** Newest first. A version that two flows share is a version of both. */
-  async versions(name: string, { before, limit }: { before?: { created_at: Date; sha256: string }; limit: number }): Promise<FlowVersion[]> {
+  async versions(
+    name: string,
+    { before, limit }: { before?: { created_at: Date; sha256: string }; limit: number },
+  ): Promise<FlowVersion[]> {
     const query = this.#data
       .getRepository(FlowVersion)
       .createQueryBuilder('version')
-      .where('((version.flow = :name and version.listed) or version.sha256 = (select f.version from flows f where f.name = :name))', { name })
+      .where('((version.flow = :name and version.listed) or version.sha256 = (select f.version from flows f where f.name = :name))', {
+        name,
+      })
       .orderBy('version.created_at', 'DESC')
       .addOrderBy('version.sha256', 'DESC')
       .take(limit);
-    if (before !== undefined) query.andWhere('(version.created_at, version.sha256) < (:at, :sha256)', { at: before.created_at, sha256: before.sha256 });
+    if (before !== undefined)
+      query.andWhere('(version.created_at, version.sha256) < (:at, :sha256)', { at: before.created_at, sha256: before.sha256 });
     return query.getMany();
   }
 
@@ -69,7 +75,12 @@ export class FlowStorage {
     }
   }
 
-  async #publish(manager: EntityManager, version: NewVersion, source: Flow['source'], name: string): Promise<{ flow: Flow; created: boolean }> {
+  async #publish(
+    manager: EntityManager,
+    version: NewVersion,
+    source: Flow['source'],
+    name: string,
+  ): Promise<{ flow: Flow; created: boolean }> {
     await this.#insertVersion(manager, version);
     const flows = manager.getRepository(Flow);
     const existing = await flows.findOne({ where: { name }, lock: { mode: 'pessimistic_write' } });
@@ -93,7 +104,12 @@ export class FlowStorage {
       .execute();
     if (!version.listed) return;
     const { sha256 } = version;
-    await manager.createQueryBuilder().update(FlowVersion).set({ listed: true }).where('sha256 = :sha256 and not listed', { sha256 }).execute();
+    await manager
+      .createQueryBuilder()
+      .update(FlowVersion)
+      .set({ listed: true })
+      .where('sha256 = :sha256 and not listed', { sha256 })
+      .execute();
   }
 
   /** Whether there was one. Its versions stay, for the executions that are pinned to them. */

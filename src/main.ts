@@ -1,0 +1,311 @@
+/**
+ * The composition root: the one place where the parts are made and put together. Whatever is heavy is imported when it is needed,
+ * and beside the start of PostgreSQL: that is what `up` and `run` wait for first.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { hostname } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Config } from './config.ts';
+import type { CompositionRoot, RunningServer, ServerOptions } from './cli/ports.ts';
+import type { ConnectionPipeline } from './connectors/connections.ts';
+import type { ConnectorTypes } from './connectors/registry.ts';
+import type { Engine } from './engine/engine.ts';
+import type { FlowSource } from './executions/flow-files.ts';
+import type { Flows, LoadedFolder } from './executions/flows.ts';
+import type { FlowBundle } from './runner/protocol.ts';
+import { messageOf, PetioleError } from './errors.ts';
+
+const ROOT = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
+const MAX_INPUT_BYTES = 16 << 20;
+const MAX_BODY_BYTES = MAX_INPUT_BYTES + (1 << 20);
+const START_TIMEOUT_MS = 30_000;
+/** How long a change that another process made may stay unseen; without DATABASE_URL there is no other. */
+const REFRESH_MS = 2000;
+
+type Parts = Awaited<ReturnType<typeof startParts>>;
+type Core = Awaited<ReturnType<typeof startCore>>;
+type Notice = (text: string) => void;
+
+/** What does not need the others. What was made so far is undone by `made`, last first. */
+async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, onLost: (ids: string[]) => void) {
+  return together({
+    // First, since PostgreSQL then starts while everything else is imported.
+    database: openStorage(config, notice, made),
+    log: createLog(config),
+    runners: startPool(onLost, made),
+    compile: createCompiler(config, made),
+    demo: startDemoService(config, made),
+    types: loadTypes(),
+  });
+}
+
+/** A worker that has not started yet, with all that it works with. */
+async function startCore(config: Config, notice: Notice, made: AsyncDisposableStack) {
+  const late: { engine?: Engine } = {};
+  const parts = await startParts(config, notice, made, (ids) => late.engine?.lostParked(ids));
+  const connectors = await createConnections(config, parts, made);
+  const flows = await createFlows(parts);
+  const engine = await createEngine(config, { ...parts, connections: connectors.connections, flows });
+  late.engine = engine;
+  return { ...parts, ...connectors, flows, engine };
+}
+
+async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  const made = new AsyncDisposableStack();
+  try {
+    const api = import('./api/server.ts');
+    api.catch(() => undefined); // told where it is awaited
+    const core = await startCore(config, options.notice, made);
+    await loadFolders(config, core, options, made);
+    followDatabase(config, core, made);
+    made.defer(() => core.engine.stop());
+    await core.engine.start(options.trees);
+    const { url, token, firstToken } = await openApi(config, options, core, await api, made);
+    return { url, token, firstToken, close: () => made.disposeAsync() };
+  } catch (error) {
+    await made.disposeAsync();
+    throw explained(error, options);
+  }
+}
+
+async function startWorker(config: Config, notice: Notice): Promise<{ close(): Promise<void> }> {
+  const made = new AsyncDisposableStack();
+  try {
+    const core = await startCore(config, notice, made);
+    await Promise.all([core.flows.refresh(), core.store.refresh()]);
+    followDatabase(config, core, made);
+    made.defer(() => core.engine.stop());
+    await core.engine.start('all');
+    return { close: () => made.disposeAsync() };
+  } catch (error) {
+    await made.disposeAsync();
+    throw error;
+  }
+}
+
+async function migrate(config: Config, notice: Notice): Promise<string[]> {
+  const { openDatabase } = await import('./storage/database.ts');
+  const { migrate: run } = await import('./storage/migrate.ts');
+  if (config.databaseUrl !== null) return run(config.databaseUrl, notice);
+  const database = await openDatabase({ databaseUrl: null, dataFolder: config.dataFolder, onProgress: notice });
+  await database.close();
+  return [];
+}
+
+// ------------------------------------------------------------------------------------------------------ parts
+
+async function createLog({ logLevel }: Config) {
+  const { pino } = await import('pino');
+  return pino({ level: logLevel, base: undefined }, pino.destination({ dest: 2, sync: true }));
+}
+
+async function openStorage(config: Config, notice: Notice, made: AsyncDisposableStack) {
+  const { openDatabase } = await import('./storage/database.ts');
+  const { databaseUrl, dataFolder } = config;
+  const database = await openDatabase({ databaseUrl, dataFolder, onProgress: notice });
+  made.defer(() => database.close());
+  return database;
+}
+
+async function startPool(onLost: (ids: string[]) => void, made: AsyncDisposableStack) {
+  const { startRunners } = await import('./runner/pool.ts');
+  const pool = await startRunners({ onLost });
+  made.defer(() => pool.close());
+  return pool;
+}
+
+async function loadTypes(): Promise<ConnectorTypes> {
+  const { loadConnectorTypes } = await import('./connectors/registry.ts');
+  return loadConnectorTypes();
+}
+
+async function startDemoService({ dataFolder }: Config, made: AsyncDisposableStack) {
+  const { startDemo } = await import('./demo/service.ts');
+  const demo = await startDemo(join(dataFolder, 'demo'));
+  made.defer(() => demo.close());
+  return demo;
+}
+
+async function createConnections(config: Config, { database, demo, types }: Parts, made: AsyncDisposableStack) {
+  const [{ ConnectorStore }, { TypeormConnectorStorage }, { ConnectionPipeline }, { HttpPools }, { AddressPolicy }, shipped] =
+    await Promise.all([
+      import('./connectors/store.ts'),
+      import('./connectors/typeorm-storage.ts'),
+      import('./connectors/connections.ts'),
+      import('./connectors/http.ts'),
+      import('./connectors/address-policy.ts'),
+      import('./demo/shipped.ts'),
+    ]);
+  const store = new ConnectorStore(new TypeormConnectorStorage(database.resources), types);
+  const http = new HttpPools();
+  made.defer(() => http.close());
+  const policy = new AddressPolicy(config.allowPrivate === true ? true : config.allowPrivate || []);
+  const connections = new ConnectionPipeline({
+    types,
+    connectors: shipped.withDemo(store, demo),
+    http,
+    policy,
+    policyOf: shipped.demoPolicy(store, policy, demo),
+    allowLocalGit: config.allowLocalGit,
+  });
+  return { store, connections };
+}
+
+async function createFlows({ database, runners, compile }: Parts) {
+  const [{ Flows }, { FlowStorage }] = await Promise.all([import('./executions/flows.ts'), import('./storage/flow-storage.ts')]);
+  const compiler = { bundle: compile, describe: (bundle: FlowBundle) => runners.describe(bundle) };
+  return new Flows({ storage: new FlowStorage(database.resources), compiler });
+}
+
+async function createEngine(config: Config, parts: Parts & { connections: ConnectionPipeline; flows: Flows }): Promise<Engine> {
+  const [{ Engine }, { PostgresMailbox }, { isRetryable }, { isSoleOwner }] = await Promise.all([
+    import('./engine/engine.ts'),
+    import('./storage/mailbox.ts'),
+    import('./storage/errors.ts'),
+    import('./storage/owners.ts'),
+  ]);
+  const { database, runners, connections, flows, log } = parts;
+  const { pool: db } = database;
+  const exclusive = database.embedded !== null && (await isSoleOwner(db));
+  const ports = { db, isRetryable, runners, connections, flows, mailbox: new PostgresMailbox(database.url, db), log };
+  return new Engine(ports, { pool: config.workerPool, host: hostname(), version: version(), exclusive });
+}
+
+// ------------------------------------------------------------------------------------------------------ folders
+
+/** Scripts of the folder as files; texts as if they lay in it; texts with modules of their own in a folder of their own. */
+async function createCompiler({ flowsFolder, dataFolder }: Config, made: AsyncDisposableStack) {
+  const [{ bundleFlow, closeBundler }, { inScriptFolder }] = await Promise.all([
+    import('./runner/bundle/bundle.ts'),
+    import('./executions/script-folder.ts'),
+  ]);
+  made.defer(closeBundler);
+  const folders = { scratch: join(dataFolder, 'scratch'), flows: flowsFolder };
+  return (source: FlowSource): Promise<FlowBundle> => {
+    if ('file' in source) return bundleFlow(source, { root: flowsFolder });
+    const { name, script, modules } = source;
+    if (Object.keys(modules).length === 0 && existsSync(flowsFolder)) return bundleFlow({ source: script, name }, { root: flowsFolder });
+    return inScriptFolder(source, folders, (root, file) => bundleFlow({ file }, { root }));
+  };
+}
+
+async function loadFolders(config: Config, core: Core, options: ServerOptions, made: AsyncDisposableStack): Promise<void> {
+  const { flowsFolder, connectorsFolder } = config;
+  const tell = (folder: LoadedFolder) => folder.failed.forEach(({ error, file }) => options.notice(sentence(file, error)));
+  const loadConnectors = async () => tell(await core.store.loadFolder(connectorsFolder));
+  const loadFlows = async () => tell(await core.flows.loadFolder(flowsFolder, { keepMissing: !options.followFolders }));
+  if (existsSync(connectorsFolder)) await loadConnectors();
+  await core.store.refresh();
+  await loadFlows();
+  await core.flows.refresh();
+  if (!options.followFolders) return;
+  const { watchFolder } = await import('./executions/flow-watch.ts');
+  for (const watching of [watchFolder(flowsFolder, loadFlows), watchFolder(connectorsFolder, loadConnectors)])
+    made.defer(() => watching.close());
+}
+
+function sentence(file: string, error: Error): string {
+  const shown = relative(process.cwd(), file);
+  return error.message.includes(shown) ? error.message : `${shown}: ${error.message}`;
+}
+
+function followDatabase(config: Config, { flows, store, log }: Core, made: AsyncDisposableStack): void {
+  if (config.databaseUrl === null) return;
+  const refresh = () =>
+    Promise.all([flows.refresh(), store.refresh()]).catch((error: unknown) =>
+      log.debug({ error: messageOf(error) }, 'could not look for changes'),
+    );
+  const timer = setInterval(() => void refresh(), REFRESH_MS);
+  made.defer(() => clearInterval(timer));
+}
+
+// ------------------------------------------------------------------------------------------------------ the API
+
+async function openApi(
+  config: Config,
+  options: ServerOptions,
+  core: Core,
+  { createApi }: typeof import('./api/server.ts'),
+  made: AsyncDisposableStack,
+) {
+  const [{ Executions }, { ApiTokens }, { newToken }, { TokenStorage }, { ensureLocalToken }] = await Promise.all([
+    import('./executions/executions.ts'),
+    import('./secrets/api-tokens.ts'),
+    import('./secrets/tokens.ts'),
+    import('./storage/token-storage.ts'),
+    import('./cli/local-token.ts'),
+  ]);
+  const { database, engine, flows, store, types, log } = core;
+  const tokens = new ApiTokens(new TokenStorage(database.resources));
+  const token = options.firstToken ? await ensureLocalToken(config.dataFolder) : newToken();
+  tokens.accept(token, 'local');
+  if (config.adminToken !== null) tokens.accept(config.adminToken, 'admin');
+  const firstToken = options.firstToken && config.adminToken === null ? await tokens.createFirst() : null;
+  const executions = new Executions({ db: database.pool, engine, flows, maxInputBytes: MAX_INPUT_BYTES, startTimeoutMs: START_TIMEOUT_MS });
+  const connectorTypes = { list: () => types.catalogue() as never, get: (id: string) => types.describe(id) as never };
+  const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
+  const api = await createApi({ executions, flows, connectors: store, connectorTypes, tokens, health, log, bodyLimit: MAX_BODY_BYTES });
+  made.defer(() => api.close());
+  return { url: await api.listen(options.host, options.port), token, firstToken };
+}
+
+async function troublesOf({ database }: Core): Promise<string[]> {
+  try {
+    await Promise.race([database.pool.query('select 1'), refuseAfter(2000)]);
+    return [];
+  } catch (error) {
+    return [`the database does not answer: ${messageOf(error)}`];
+  }
+}
+
+function refuseAfter(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing for ${ms} ms`)), ms).unref());
+}
+
+function explained(error: unknown, { host, port }: ServerOptions): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new PetioleError('CONFLICT', `port ${port} of ${host} is taken: choose another with --port or PETIOLE_PORT`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new PetioleError('INVALID_REQUEST', `${host} is no address of this machine: choose another with --host or PETIOLE_HOST`);
+  if (code === 'EACCES') return new PetioleError('CONFLICT', `port ${port} of ${host} may not be used by this user: choose one above 1023`);
+  return error;
+}
+
+// ------------------------------------------------------------------------------------------------------ small things
+
+/** As `Promise.all` over an object, but it waits for all of them: what comes late would else be made and never undone. */
+async function together<T extends Record<string, Promise<unknown>>>(promises: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(Object.values(promises));
+  const entries = Object.entries(promises).map(async ([key, promise]) => [key, await promise] as const);
+  return Object.fromEntries(await Promise.all(entries)) as { [K in keyof T]: Awaited<T[K]> };
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+async function start(): Promise<void> {
+  // In a folder of our own: a cache that other users could write to would be a way in.
+  enableCompileCache(join(ROOT, '.cache/compile'));
+  const [{ main }, { processTerminal }, { listenForInterrupts }, { loadConfig }] = await Promise.all([
+    import('./cli/program.ts'),
+    import('./cli/terminal.ts'),
+    import('./cli/surroundings.ts'),
+    import('./config.ts'),
+  ]);
+  const root: CompositionRoot = { startServer, startWorker, migrate, version: version() };
+  const code = await main(process.argv.slice(2), {
+    root,
+    terminal: processTerminal(),
+    config: () => loadConfig(),
+    interrupted: listenForInterrupts(),
+  });
+  process.exitCode = code;
+  // Everything is closed by now; a handle that a library left behind must not keep the command waiting.
+  setTimeout(() => process.exit(code), 1000).unref();
+}
+
+await start();
