@@ -2,7 +2,7 @@
  * The PostgreSQL server of a test run: the product's own embedded one, in a folder of its own, made by jest's global set-up and
  * removed by its tear-down. Loaded by node itself, not by jest, so it imports nothing with decorators.
  */
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -22,6 +22,7 @@ export interface TestCluster {
 export async function startTestCluster(): Promise<TestCluster> {
   await removeAbandoned();
   const dataFolder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  await chmod(dataFolder, 0o711); // so that PostgreSQL's user gets in, and the database needs no other place
   // What a test run writes need not survive a power cut; everything else is as in production.
   const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '200' };
   const embedded = await openEmbedded({ dataFolder, settings });

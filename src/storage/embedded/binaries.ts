@@ -27,7 +27,7 @@ interface Package {
 export async function findBinaries(user: PostgresUser | null, dataFolder: string, onProgress: (text: string) => void): Promise<Binaries> {
   const found = await findPackage();
   const installed = join(found.folder, 'native');
-  const linked = await link(installed).then(
+  const linked = await linkLibraries(installed).then(
     () => true,
     () => false, // a package folder that is not ours to write to
   );
@@ -61,7 +61,7 @@ function* nodeModulesAbove(start: string): Generator<string> {
 }
 
 /** Makes the links that `pg-symlinks.json` lists, as the package's own install script would. */
-async function link(native: string): Promise<void> {
+export async function linkLibraries(native: string): Promise<void> {
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(text) as { source: string; target: string }[]) {
     const path = join(dirname(native), target);
@@ -80,7 +80,7 @@ async function copyOf(installed: string, version: string, root: string, onProgre
   const work = `${dirname(native)}.${process.pid}`;
   await makePassable(work);
   await cp(installed, join(work, 'native'), { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
-  await link(join(work, 'native'));
+  await linkLibraries(join(work, 'native'));
   await rename(work, dirname(native)).catch(async (error: unknown) => {
     await rm(work, { recursive: true, force: true });
     await access(native).catch(() => {

@@ -34,6 +34,12 @@ export async function openCluster(dataFolder: string, onProgress: (text: string)
   if (!existsSync(join(wanted, 'data/PG_VERSION'))) await create({ folder: wanted, user, binaries }, onProgress);
   const folder = await realpath(wanted);
   const data = join(folder, 'data');
+  if (!(await canReach(user, data))) {
+    throw new Error(
+      `PostgreSQL runs as user ${user?.uid}, who cannot reach its data in ${data}: a folder above it was closed to others since it ` +
+        `was made. Open it again (chmod o+x on each folder of that path).`,
+    );
+  }
   await checkVersion(data, binaries);
   return { folder, data, user, binaries, password: await readPassword(folder) };
 }

@@ -1,0 +1,137 @@
+-- What the migrations give, written by `npm run schema` and compared by a test. Change it by a new migration.
+
+create table api_tokens (
+  id uuid not null,
+  name text not null,
+  sha256 text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  constraint api_tokens_pkey PRIMARY KEY (id),
+  constraint api_tokens_sha256_key UNIQUE (sha256)
+);
+
+create table connectors (
+  id uuid not null,
+  name text not null,
+  type text not null,
+  namespace text not null,
+  value json not null,
+  vault_secrets json not null,
+  source text not null,
+  yaml text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint connectors_name_key UNIQUE (name),
+  constraint connectors_namespace_key UNIQUE (namespace),
+  constraint connectors_pkey PRIMARY KEY (id),
+  constraint connectors_source_check CHECK ((source = ANY (ARRAY['file'::text, 'api'::text])))
+);
+CREATE INDEX connectors_type ON public.connectors USING btree (type);
+
+create table execution_logs (
+  execution_id uuid not null,
+  seq integer not null,
+  time timestamp with time zone not null default now(),
+  level text not null,
+  values json not null,
+  constraint execution_logs_pkey PRIMARY KEY (execution_id, seq)
+);
+
+create table executions (
+  id uuid not null,
+  root_id uuid not null,
+  parent_id uuid,
+  position integer,
+  generation integer not null default 0,
+  type text not null,
+  name text not null,
+  status text not null,
+  target json,
+  flow text,
+  flow_version text,
+  connector text,
+  connector_type text,
+  options json,
+  inputs json not null,
+  shown_inputs json,
+  output_value json,
+  error json,
+  message text,
+  outcome text,
+  continued_as uuid,
+  labels json,
+  priority smallint not null default 0,
+  orphan boolean not null default false,
+  seed text,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  wake_at timestamp with time zone,
+  attempt integer not null default 0,
+  strikes smallint not null default 0,
+  delivered integer,
+  control text,
+  worker_id uuid,
+  wakeups integer not null default 0,
+  epoch integer not null default 0,
+  constraint executions_pkey PRIMARY KEY (id)
+) with (fillfactor=70);
+CREATE INDEX executions_claimable ON public.executions USING btree (priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
+CREATE INDEX executions_controlled ON public.executions USING btree (worker_id) WHERE ((control IS NOT NULL) AND (worker_id IS NOT NULL));
+CREATE INDEX executions_due ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
+CREATE INDEX executions_owned ON public.executions USING btree (worker_id) WHERE (worker_id IS NOT NULL);
+CREATE INDEX executions_roots ON public.executions USING btree (id DESC) WHERE (parent_id IS NULL);
+CREATE INDEX executions_tree ON public.executions USING btree (root_id, id);
+CREATE UNIQUE INDEX executions_journal ON public.executions USING btree (parent_id, "position", generation);
+
+create table flow_versions (
+  sha256 text not null,
+  flow text not null,
+  guest_runtime integer not null,
+  script text not null,
+  bundle text not null,
+  packages text,
+  source_map text not null,
+  created_at timestamp with time zone not null default now(),
+  declared_name text,
+  inputs_schema json,
+  outputs_schema json,
+  listed boolean not null default true,
+  constraint flow_versions_pkey PRIMARY KEY (sha256)
+);
+CREATE INDEX flow_versions_flow ON public.flow_versions USING btree (flow, created_at DESC);
+
+create table flows (
+  id uuid not null,
+  name text not null,
+  version text not null,
+  source text not null,
+  inputs_schema json,
+  outputs_schema json,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint flows_name_key UNIQUE (name),
+  constraint flows_pkey PRIMARY KEY (id),
+  constraint flows_source_check CHECK ((source = ANY (ARRAY['file'::text, 'api'::text])))
+);
+
+create table idempotency_keys (
+  key text not null,
+  request_sha256 text not null,
+  execution_id uuid not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
+
+create table workers (
+  id uuid not null,
+  epoch integer not null default 1,
+  pool text not null default 'default'::text,
+  host text not null,
+  pid integer not null,
+  version text not null,
+  started_at timestamp with time zone not null default now(),
+  heartbeat_at timestamp with time zone not null default now(),
+  stopped_at timestamp with time zone,
+  constraint workers_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
