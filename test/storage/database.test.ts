@@ -2,14 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { Connector, Flow } from '../../src/storage/entities/index.ts';
+import { isRetryable } from '../../src/storage/errors.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let test: TestDatabase;
 let database: Database;
+const idleErrors: Error[] = [];
+
+/** As the engine does: the same statement again for as long as the database was the trouble. */
+async function untilItWorks<T>(query: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await query();
+    } catch (error) {
+      if (!isRetryable(error) || tries === 20) throw error;
+    }
+  }
+}
 
 beforeAll(async () => {
   test = await createTestDatabase({ migrated: false });
-  database = await openDatabase({ databaseUrl: test.url, dataFolder: '/nowhere' });
+  database = await openDatabase({ databaseUrl: test.url, dataFolder: '/nowhere', onIdleError: (error) => idleErrors.push(error) });
 });
 
 afterAll(async () => {
@@ -34,6 +47,10 @@ describe('openDatabase', () => {
     expect(settings.map((result) => result.rows[0]?.plan_cache_mode)).toEqual(Array(3).fill('force_generic_plan'));
   });
 
+  it('does not end the process when a connection breaks while nobody uses it', () => {
+    for (const pool of [database.pool, test.pool]) expect(pool.listenerCount('error')).toBeGreaterThan(0);
+  });
+
   it('leaves the planner alone on the connections of the resources', async () => {
     expect(await database.resources.query('show enable_seqscan')).toEqual([{ enable_seqscan: 'on' }]);
   });
@@ -50,6 +67,20 @@ describe('openDatabase', () => {
       outputs_schema: null,
     });
     expect(await database.resources.getRepository(Connector).findOneByOrFail({ id: connector.id })).toMatchObject({ ...connector, value });
+  });
+
+  it('goes on after the server has thrown out every connection', async () => {
+    await Promise.all([database.pool.query('select 1'), database.resources.query('select 1')]); // idle connections in both pools
+    const statement = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+    await test.pool.query(statement);
+    for (const query of [() => database.pool.query('select 1 as one'), () => database.resources.query('select 1 as one')]) {
+      await untilItWorks(query);
+    }
+    expect(idleErrors.length).toBeGreaterThan(0);
+    expect(idleErrors.every(isRetryable)).toBe(true);
+    // the settings of the engine are on the new connections too
+    const { rows } = await database.pool.query('show plan_cache_mode');
+    expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
   });
 
   it('may be closed twice', async () => {
