@@ -14,7 +14,7 @@
 import { PetioleError } from '../errors.ts';
 import { canBecome, type ExecutionError, type TerminalStatus } from '../model.ts';
 import { type Activation, type Command, type Delivered, type EndCommand, type GuestError, type Opening, RunnerLost } from '../runner/protocol.ts';
-import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
+import { emptyEntry, storable, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { childOf, deliveredOf, isRunning, type Child } from './child.ts';
 import { applyCommand, carryOut, type Effect } from './commands.ts';
 import type { DriveHost } from './host.ts';
@@ -526,10 +526,10 @@ export class Drive {
     }
     entry.changes.push({ ...change, id: row.id, epoch: row.epoch });
     row.status = change.status ?? row.status;
-    row.name = change.name ?? row.name;
+    row.name = change.name === undefined ? row.name : storable(change.name);
     row.output_value = change.output ?? row.output_value;
     row.error = change.error ?? row.error;
-    row.message = change.message ?? row.message;
+    row.message = change.message === undefined ? row.message : storable(change.message);
     row.outcome = change.outcome ?? row.outcome;
     row.ended_at = change.endedAt ?? row.ended_at;
     row.strikes = change.strikes ?? row.strikes;

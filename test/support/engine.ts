@@ -7,13 +7,15 @@ import type { EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
 import type { Connections, ConnectionCall, ConnectionResult } from '../../src/connectors/port.ts';
 import { Executions } from '../../src/executions/executions.ts';
 import type { Execution, ExecutionTree } from '../../src/model.ts';
-import { bundleFlow } from '../../src/runner/bundle/bundle.ts';
+import { bundleFlow, closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import type { FlowBundle } from '../../src/runner/protocol.ts';
 import { isRetryable } from '../../src/storage/errors.ts';
-import type { Queryable } from '../../src/storage/journal/rows.ts';
+import { loadChildren } from '../../src/storage/journal/claim.ts';
+import { findExecution } from '../../src/storage/journal/queries.ts';
+import type { ExecutionRow, Queryable } from '../../src/storage/journal/rows.ts';
 import { PostgresMailbox } from '../../src/storage/mailbox.ts';
-import type { TestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export interface LedgerCall {
   id: string;
@@ -87,6 +89,11 @@ export class TestFlows {
     return bundle.sha256;
   }
 
+  /** Puts another script under a version that exists, which nothing in the product does. */
+  replace(sha256: string, bundle: FlowBundle): void {
+    this.bundles.set(sha256, bundle);
+  }
+
   current(flow: string): string | null {
     return this.names.get(flow) ?? null;
   }
@@ -107,6 +114,72 @@ export class TestFlows {
 
   checkInputs(): void {
     // no schemas here
+  }
+}
+
+/** Waits until `look` gives something, for as long as a busy machine may need. */
+export async function until<T>(look: () => Promise<T | null | undefined | false> | T | null | undefined | false, what = 'it'): Promise<T> {
+  for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
+    const found = await look();
+    if (found) return found;
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+/** Database, flows and ledger of a test file, and the workers that its tests start; all is stopped and removed by `close`. */
+export class TestBench {
+  readonly database: TestDatabase;
+  readonly flows: TestFlows;
+  ledger = new Ledger();
+  private workers: TestWorker[] = [];
+
+  private constructor(database: TestDatabase) {
+    this.database = database;
+    this.flows = new TestFlows(database.pool as unknown as Queryable);
+  }
+
+  static async open(): Promise<TestBench> {
+    return new TestBench(await createTestDatabase());
+  }
+
+  async worker(options: Omit<WorkerOptions, 'database' | 'flows' | 'ledger'> = {}): Promise<TestWorker> {
+    const { database, flows, ledger } = this;
+    const worker = await TestWorker.start({ database, flows, ledger, ...options });
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** A flow of one handler body; `this` and `inputs` are there. */
+  async publish(name: string, body: string): Promise<string> {
+    return this.flows.publish(
+      name,
+      `import { flow } from 'petiole';\nexport default flow(async function (inputs: any, system: any) {\n${body}\n});`,
+    );
+  }
+
+  async row(id: string): Promise<ExecutionRow> {
+    return (await findExecution(this.database.pool as unknown as Queryable, id)) as ExecutionRow;
+  }
+
+  async children(id: string): Promise<ExecutionRow[]> {
+    return loadChildren(this.database.pool as unknown as Queryable, [id]);
+  }
+
+  async stopWorkers(): Promise<void> {
+    for (const worker of this.workers.splice(0)) await worker.stop();
+  }
+
+  /** Between tests: workers stopped, nothing left in the tables, a new ledger. */
+  async reset(): Promise<void> {
+    await this.stopWorkers();
+    await this.database.pool.query('truncate executions, execution_logs, workers, idempotency_keys');
+    this.ledger = new Ledger();
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorkers();
+    await closeBundler();
+    await this.database.drop();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ExecutionChange, NewExecution, NewLogLine, Queryable, Wake } from './rows.ts';
+import { storable, type ExecutionChange, type NewExecution, type NewLogLine, type Queryable, type Wake } from './rows.ts';
 import { ENDED, transition } from './statuses.ts';
 
 /** A merged batch: no row occurs twice. */
@@ -35,7 +35,7 @@ const INSERT: Column<NewExecution>[] = [
   ['position', 'int4', (r) => r.position],
   ['generation', 'int4', (r) => r.generation],
   ['type', 'text', (r) => r.type],
-  ['name', 'text', (r) => r.name],
+  ['name', 'text', (r) => storable(r.name)],
   ['status', 'text', (r) => r.status],
   ['target', 'json', (r) => r.target],
   ['flow', 'text', (r) => r.flow],
@@ -47,7 +47,7 @@ const INSERT: Column<NewExecution>[] = [
   ['shown_inputs', 'json', (r) => r.shownInputs],
   ['output_value', 'json', (r) => r.output],
   ['error', 'json', (r) => r.error],
-  ['message', 'text', (r) => r.message],
+  ['message', 'text', (r) => r.message && storable(r.message)],
   ['outcome', 'text', (r) => r.outcome],
   ['labels', 'json', (r) => r.labels],
   ['priority', 'int2', (r) => r.priority],
@@ -67,11 +67,11 @@ const INSERT: Column<NewExecution>[] = [
 const CHANGE: Column<ExecutionChange>[] = [
   ['id', 'uuid', (c) => c.id],
   ['status', 'text', (c) => c.status],
-  ['name', 'text', (c) => c.name],
+  ['name', 'text', (c) => c.name && storable(c.name)],
   ['shown_inputs', 'json', (c) => c.shownInputs],
   ['output_value', 'json', (c) => c.output],
   ['error', 'json', (c) => c.error],
-  ['message', 'text', (c) => c.message],
+  ['message', 'text', (c) => c.message && storable(c.message)],
   ['outcome', 'text', (c) => c.outcome],
   ['started_ms', 'float8', (c) => c.startedAt],
   ['ended_ms', 'float8', (c) => c.endedAt],

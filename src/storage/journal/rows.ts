@@ -140,6 +140,11 @@ export const EXECUTION_COLUMNS = `
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
   e.attempt, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch`;
 
+/** A `text` column holds no NUL: it is shown as the sign for what cannot be shown. `json` columns hold it escaped. */
+export function storable(text: string): string {
+  return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
+}
+
 export interface Queryable {
   query<R extends object = Record<string, unknown>>(
     query: string | { name?: string; text: string; values?: unknown[] },

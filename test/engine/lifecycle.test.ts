@@ -1,0 +1,258 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { requestCancel } from '../../src/storage/journal/control.ts';
+import type { Queryable } from '../../src/storage/journal/rows.ts';
+import { TestBench, until, type TestWorker } from '../support/engine.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('slow', `try { return (await this.connect('slow', { value: 1 })).output_value; } finally { await this.connect('finally'); }`);
+  await bench.publish('tree', `
+    this.flow('slow', {}, { orphan: true, name: 'orphan' }).runAsync();
+    await Promise.all([this.flow('slow', {}, { name: 'inner' }), this.sleep(3600)]);`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+/** The far side of `slow` waits until it is told, or until the call is aborted. */
+function slowFarSide(): { answer: () => void; aborted: () => number } {
+  const gate = Promise.withResolvers<void>();
+  let aborted = 0;
+  bench.ledger.answer = async ({ name, inputs }, signal) => {
+    if (name !== 'slow') return null;
+    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
+    await Promise.race([gate.promise, cut]);
+    return signal.aborted ? new Error('aborted') : inputs.value;
+  };
+  return { answer: gate.resolve, aborted: () => aborted };
+}
+
+async function started(worker: TestWorker, flow: string, inputs: unknown = {}): Promise<string> {
+  const { execution } = await worker.executions.start({ flow, inputs: inputs as never });
+  return execution.id;
+}
+
+describe('cancel', () => {
+  it('reaches all descendants but orphans, aborts calls, and lets no finally run', async () => {
+    const far = slowFarSide();
+    const worker = await bench.worker();
+    const id = await started(worker, 'tree');
+    await until(() => bench.ledger.callsOf('slow').length === 2, 'both calls');
+    await worker.executions.cancel(id);
+    const ended = await worker.executions.wait(id, 20_000);
+    expect(ended).toMatchObject({ status: 'ENDED_CANCELLED', message: 'cancelled' });
+    const tree = await worker.executions.tree(id);
+    const statuses = Object.fromEntries(tree.children.map((child) => [child.name, child.status]));
+    expect(statuses).toEqual({ orphan: 'WAITING', inner: 'ENDED_CANCELLED', sleep: 'ENDED_CANCELLED' });
+    expect(tree.children.find((child) => child.name === 'inner')?.children[0]?.status).toBe('ENDED_CANCELLED');
+    expect(far.aborted()).toBe(1);
+    expect(bench.ledger.callsOf('finally')).toEqual([]);
+    far.answer();
+    const orphan = tree.children.find((child) => child.name === 'orphan')?.id ?? '';
+    expect((await worker.executions.wait(orphan, 20_000)).status).toBe('ENDED_SUCCESS');
+  });
+
+  it('of a flow that is out of memory ends it and its sleep', async () => {
+    await bench.publish('sleeper', `await this.sleep(3600);`);
+    const worker = await bench.worker();
+    const id = await started(worker, 'sleeper');
+    await until(async () => (await bench.row(id)).worker_id === null, 'the flow to leave memory');
+    await worker.executions.cancel(id);
+    expect((await worker.executions.wait(id, 20_000)).status).toBe('ENDED_CANCELLED');
+    expect((await bench.children(id)).map((row) => row.status)).toEqual(['ENDED_CANCELLED']);
+  });
+
+  it('by the script of one child is recorded, and the script goes on', async () => {
+    const far = slowFarSide();
+    await bench.publish('canceller', `
+      const child = this.connect('slow', {}, { wait: 'ALL_ENDED' }).runAsync();
+      await child.cancel();
+      const end = await child.wait();
+      return [end.status, child.status()];`);
+    const worker = await bench.worker();
+    const ended = await worker.run('canceller');
+    expect(ended.output_value).toEqual(['ENDED_CANCELLED', 'ENDED_CANCELLED']);
+    expect((await bench.children(ended.id)).map((row) => [row.type, row.status])).toEqual([
+      ['CONNECTION', 'ENDED_CANCELLED'],
+      ['CONTROL', 'ENDED_SUCCESS'],
+    ]);
+    expect(far.aborted()).toBe(1);
+  });
+
+  it('of a single connection by a person reaches its flow as a failed child', async () => {
+    slowFarSide();
+    await bench.publish('catches', `try { await this.connect('slow'); } catch (error: any) { return [error.name, error.execution.status]; }`);
+    const worker = await bench.worker();
+    const id = await started(worker, 'catches');
+    const call = await until(() => bench.ledger.callsOf('slow')[0], 'the call');
+    await worker.executions.cancel(call.id);
+    expect((await worker.executions.wait(id, 20_000)).output_value).toEqual(['DependencyFailedError', 'ENDED_CANCELLED']);
+  });
+
+  it('that was asked for in another process arrives, also when the message is lost', async () => {
+    slowFarSide();
+    const worker = await bench.worker();
+    const id = await started(worker, 'slow');
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
+    await requestCancel(bench.database.pool as unknown as Queryable, [id]);
+    expect((await worker.executions.wait(id, 20_000)).status).toBe('ENDED_CANCELLED');
+  });
+
+  it('of what has ended is a conflict', async () => {
+    await bench.publish('quick', `return 1;`);
+    const worker = await bench.worker();
+    const { id } = await worker.run('quick');
+    await expect(worker.executions.cancel(id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(worker.executions.cancel('01900000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a flow that fails', () => {
+  it('cancels its background children', async () => {
+    slowFarSide();
+    await bench.publish('fails', `this.flow('slow').runAsync(); await this.connect('x'); throw new Error('no');`);
+    const worker = await bench.worker();
+    const ended = await worker.run('fails');
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { message: 'no', code: 'FLOW_ERROR' } });
+    const tree = await worker.executions.tree(ended.id);
+    expect(tree.children.map((child) => child.status)).toEqual(['ENDED_CANCELLED', 'ENDED_SUCCESS']);
+    expect(Date.parse(tree.children[0]?.ended_at ?? '')).toBeLessThanOrEqual(Date.parse(tree.ended_at ?? ''));
+  });
+
+  it('shows the line of its TypeScript source', async () => {
+    await bench.flows.publish('lines', `import { flow } from 'petiole';\ninterface Unused { a: string }\n\nfunction fail(): never {\n  throw new TypeError('here');\n}\nexport default flow(async function () {\n  fail();\n});`);
+    const worker = await bench.worker();
+    const { error } = await worker.run('lines');
+    expect(error).toMatchObject({ name: 'TypeError', message: 'here' });
+    expect(error?.line).toMatch(/lines\.ts:5:9$/);
+    expect(error?.stack).toMatch(/lines\.ts:8:/);
+  });
+});
+
+describe('a flow that returns', () => {
+  it('waits for its background children, whose failure does not change its status', async () => {
+    const far = slowFarSide();
+    await bench.publish('leaves', `this.connect('slow').runAsync(); this.connect('bad', {}).runAsync(); return 'early';`);
+    const worker = await bench.worker();
+    const id = await started(worker, 'leaves');
+    await until(async () => (await bench.row(id)).outcome, 'the outcome');
+    expect(await bench.row(id)).toMatchObject({ status: 'WAITING', outcome: 'ENDED_SUCCESS', ended_at: null });
+    far.answer();
+    expect(await worker.executions.wait(id, 20_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
+  });
+
+  it('does so across the death of its worker, without running its script again', async () => {
+    const far = slowFarSide();
+    await bench.publish('logs-and-leaves', `this.log('once'); this.connect('slow').runAsync(); return 'early';`);
+    const first = await bench.worker();
+    const id = await started(first, 'logs-and-leaves');
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
+    await until(async () => (await bench.row(id)).outcome, 'the outcome');
+    await first.crash();
+    const second = await bench.worker({ settings: { exclusive: true } });
+    await until(() => bench.ledger.callsOf('slow').length === 2, 'the repeated call');
+    expect(second.pool.stats().executions).toBe(0);
+    far.answer();
+    expect(await second.executions.wait(id, 20_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
+  });
+});
+
+describe('pause and resume', () => {
+  it('hold a flow and the flows below; results are recorded and wait', async () => {
+    const far = slowFarSide();
+    await bench.publish('pausable', `return { got: (await this.flow('slow')).output_value };`);
+    const worker = await bench.worker();
+    const id = await started(worker, 'pausable');
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
+    await worker.executions.pause(id);
+    await until(async () => (await worker.executions.tree(id)).children[0]?.status === 'PAUSED', 'the child flow to pause');
+    expect((await worker.executions.get(id)).status).toBe('PAUSED');
+    far.answer();
+    const call = bench.ledger.callsOf('slow')[0]?.id ?? '';
+    await until(async () => (await bench.row(call)).status === 'ENDED_SUCCESS', 'the result');
+    expect(bench.ledger.callsOf('finally')).toEqual([]);
+    await worker.executions.resume(id);
+    expect((await worker.executions.wait(id, 20_000)).output_value).toEqual({ got: 1 });
+    expect(bench.ledger.callsOf('slow')).toHaveLength(1);
+  });
+
+  it('survive the death of the worker', async () => {
+    await bench.publish('two', `await this.sleep(0.3); return 'on';`);
+    const first = await bench.worker();
+    const id = await started(first, 'two');
+    await first.executions.pause(id);
+    await until(async () => (await bench.row(id)).status === 'PAUSED', 'the pause');
+    await first.crash();
+    const second = await bench.worker({ settings: { exclusive: true } });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await second.executions.get(id)).status).toBe('PAUSED');
+    await second.executions.resume(id);
+    expect((await second.executions.wait(id, 20_000)).output_value).toBe('on');
+  });
+
+  it('are for flows alone', async () => {
+    slowFarSide();
+    const worker = await bench.worker();
+    await started(worker, 'slow');
+    const call = await until(() => bench.ledger.callsOf('slow')[0], 'the call');
+    await expect(worker.executions.pause(call.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('by the script of a child flow', async () => {
+    slowFarSide();
+    await bench.publish('pauser', `
+      const child = this.flow('slow').runAsync();
+      await this.connect('x');
+      await child.pause();
+      this.save({ message: 'paused' });
+      await this.sleep(0.2);
+      await child.cancel();
+      return 'done';`);
+    const worker = await bench.worker();
+    const id = await started(worker, 'pauser');
+    const child = await until(async () => (await worker.executions.tree(id)).children.find((node) => node.status === 'PAUSED'), 'the paused child');
+    expect(child.name).toBe('slow');
+    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('done');
+    expect((await worker.executions.get(child.id)).status).toBe('ENDED_CANCELLED');
+  });
+});
+
+describe('time-outs and retries', () => {
+  it('a connection that takes too long is aborted; the script gets a DependencyTimeoutError', async () => {
+    const far = slowFarSide();
+    await bench.publish('late', `try { await this.connect('slow', {}, { timeout: 0.2 }); } catch (e: any) { return [e.name, e.code, e.execution.status]; }`);
+    const worker = await bench.worker();
+    expect((await worker.run('late')).output_value).toEqual(['DependencyTimeoutError', 'DEPENDENCY_TIMEOUT', 'ENDED_ERROR']);
+    expect(far.aborted()).toBe(1);
+  });
+
+  it('of a flow cancels its descendants, also while it is out of memory', async () => {
+    await bench.publish('sleeps', `await this.sleep(3600);`);
+    await bench.publish('late-flow', `try { await this.flow('sleeps', {}, { timeout: 1.5 }); } catch (e: any) { return e.name; }`);
+    const worker = await bench.worker();
+    const ended = await worker.run('late-flow');
+    expect(ended.output_value).toBe('DependencyTimeoutError');
+    const tree = await worker.executions.tree(ended.id);
+    expect(tree.children[0]).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'DEPENDENCY_TIMEOUT' } });
+    expect(tree.children[0]?.children[0]?.status).toBe('ENDED_CANCELLED');
+  });
+
+  it('a child flow is tried again as often as the script said, each attempt a generation of its own', async () => {
+    await bench.publish('fails-twice', `if ((await this.connect('count')).output_value < 3) throw new Error('again'); return 'third';`);
+    await bench.publish('retries', `return (await this.flow('fails-twice', {}, { retry: { attempts: 5, initial: 0.01 } })).output_value;`);
+    bench.ledger.answer = () => bench.ledger.callsOf('count').length;
+    const worker = await bench.worker();
+    const ended = await worker.run('retries');
+    expect(ended.output_value).toBe('third');
+    const { children } = await worker.executions.tree(ended.id);
+    expect(children.map((child) => [child.status, child.attempt])).toEqual([['ENDED_ERROR', 1], ['ENDED_ERROR', 2], ['ENDED_SUCCESS', 3]]);
+  });
+
+  it('and fails with the last error when the attempts are used up', async () => {
+    await bench.publish('always', `throw new Error('never');`);
+    await bench.publish('gives-up', `await this.flow('always', {}, { retry: { attempts: 2, initial: 0.01 } });`);
+    const worker = await bench.worker();
+    expect((await worker.run('gives-up')).error?.message).toBe("flow 'always' failed: never");
+  });
+});

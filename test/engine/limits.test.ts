@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('healthy', `for (let i = 0; i < 5; i++) await this.connect('x', { value: i }); return 'well';`);
+  await bench.publish('killer', `await this.connect('x', { value: 1 }); 'a'.repeat(2 ** 29 - 30).split('');`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+const small = { cpuMs: 200, memoryMb: 32, residentMb: 400 };
+
+describe('a script that does harm', () => {
+  it.each([
+    ['an endless loop', `while (true) {}`, 'CPU_LIMIT'],
+    ['an endless loop after a wait', `await this.connect('x'); while (true) {}`, 'CPU_LIMIT'],
+    ['an endless chain of microtasks', `for (;;) await null;`, 'CPU_LIMIT'],
+    ['a heap bomb', `const all = []; while (true) all.push(new Array(1000).fill('x'.repeat(100) + all.length));`, 'HEAP_LIMIT'],
+    ['a large output', `return 'x'.repeat(50 * 1024 * 1024);`, 'OUTPUT_LIMIT'],
+    ['a circular output', `const a: any = {}; a.a = a; return a;`, 'NOT_SERIALIZABLE'],
+    ['a BigInt', `return { n: 1n };`, 'NOT_SERIALIZABLE'],
+    ['too many children', `for (;;) this.connect('x', { value: 1 }).runAsync();`, 'CHILD_LIMIT'],
+  ])('fails by itself: %s', async (_what, body, code) => {
+    await bench.publish('harm', body);
+    const worker = await bench.worker({ runners: code === 'OUTPUT_LIMIT' ? { cpuMs: 10_000, memoryMb: 256 } : small, settings: { limits: { valueBytes: 1 << 20, children: 200, logLines: 100 } } });
+    const ended = await worker.run('harm', {}, 30_000);
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code } });
+    expect((await worker.run('healthy')).output_value).toBe('well');
+  }, 60_000);
+
+  it('that kills its runner three times ends as POISONED, and harms no other', async () => {
+    const worker = await bench.worker({ runners: small });
+    const { execution } = await worker.executions.start({ flow: 'killer' });
+    const others = await Promise.all(Array.from({ length: 10 }, () => worker.executions.start({ flow: 'healthy' })));
+    const ended = await worker.executions.wait(execution.id, 60_000);
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'POISONED' } });
+    expect((await bench.row(execution.id)).strikes).toBe(3);
+    for (const other of others) {
+      const end = await worker.executions.wait(other.execution.id, 30_000);
+      expect(end.output_value).toBe('well');
+      expect((await bench.row(end.id)).strikes).toBe(0);
+    }
+    expect(bench.ledger.count((await bench.children(execution.id))[0]?.id ?? '')).toBe(1);
+  }, 90_000);
+
+  it('the death of a worker is no strike', async () => {
+    bench.ledger.answer = () => new Promise(() => undefined);
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'healthy' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    await first.crash();
+    bench.ledger.answer = ({ inputs }) => inputs.value;
+    const second = await bench.worker({ settings: { exclusive: true } });
+    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe('well');
+    expect((await bench.row(execution.id)).strikes).toBe(0);
+  });
+});
+
+describe('odd values', () => {
+  it('survive the way through the database: NUL, lone surrogates, the order of keys', async () => {
+    await bench.publish('odd', `return (await this.connect('x', { value: { z: 1, a: '\\u0000\\ud800', 10: 'ten', '': null } })).output_value;`);
+    const worker = await bench.worker();
+    const ended = await worker.run('odd');
+    expect(ended.status).toBe('ENDED_SUCCESS');
+    expect(JSON.stringify(ended.output_value)).toBe(JSON.stringify({ z: 1, a: '\u0000\ud800', 10: 'ten', '': null }));
+  });
+
+  it('a NUL in a name or message is no end of the journal', async () => {
+    await bench.publish('nul', `this.save({ message: 'a\\u0000b', name: 'n\\u0000m' }); await this.connect('x', {}, { name: 'c\\u0000d' }); throw new Error('e\\u0000f');`);
+    const worker = await bench.worker();
+    const ended = await worker.run('nul');
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', name: 'n\ufffdm', message: 'e\ufffdf', error: { message: 'e\u0000f' } });
+    expect((await bench.children(ended.id))[0]?.name).toBe('c\ufffdd');
+  });
+
+  it('log lines beyond the limit are counted and dropped', async () => {
+    await bench.publish('chatty', `for (let i = 0; i < 50; i++) this.log(i); await this.connect('x'); this.log('after');`);
+    const worker = await bench.worker({ settings: { limits: { valueBytes: 1 << 20, children: 100, logLines: 10 } } });
+    const { items } = await worker.executions.logs((await worker.run('chatty')).id);
+    expect(items.map((line) => line.seq)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 50, 51]);
+    expect(items[10]).toMatchObject({ level: 'warn' });
+  });
+});

@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('calls', `
+    const a = await this.connect('a', { value: 1 }, inputs.options).get('output_value');
+    const b = await this.connect('b', { value: a + 1 }).get('output_value');
+    return { b };`);
+  await bench.publish('catches', `
+    try { return (await this.connect('a', { value: 1 }, { delivery: 'at_most_once' })).output_value; }
+    catch (error: any) { return [error.code, error.execution.error.code]; }`);
+  await bench.publish('fan', `
+    const ends = await Promise.all(Array.from({ length: inputs.n }, (_, k) => this.flow('leaf', { k })));
+    return ends.reduce((sum, end) => sum + end.output_value, 0);`);
+  await bench.publish('leaf', `return (await this.connect('leaf', { value: inputs.k })).output_value;`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+describe('takeover', () => {
+  it('a worker that is killed is replaced by a living one within seconds, which repeats the call that ran', async () => {
+    const hang = Promise.withResolvers<void>();
+    bench.ledger.answer = async ({ name, id, inputs }) => {
+      if (name === 'a' && bench.ledger.count(id) === 1) await hang.promise;
+      return inputs.value;
+    };
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'calls' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    const second = await bench.worker();
+    first.kill();
+    const ended = await second.executions.wait(execution.id, 20_000);
+    expect(ended.output_value).toEqual({ b: 2 });
+    const [a, b] = await bench.children(execution.id);
+    expect([bench.ledger.count(a?.id ?? ''), a?.attempt, bench.ledger.count(b?.id ?? '')]).toEqual([2, 2, 1]);
+    hang.resolve();
+  });
+
+  it('at_most_once ends an interrupted call with CONNECTION_INTERRUPTED, which the flow can catch', async () => {
+    bench.ledger.answer = () => new Promise(() => undefined);
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'catches' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    await first.crash();
+    const second = await bench.worker({ settings: { exclusive: true } });
+    const ended = await second.executions.wait(execution.id, 20_000);
+    expect(ended.output_value).toEqual(['CONNECTION_INTERRUPTED', 'CONNECTION_INTERRUPTED']);
+    expect(bench.ledger.calls).toHaveLength(1);
+  });
+
+  it('a worker that was silent and comes back writes nothing, drops what it held, and works again under another id', async () => {
+    const asleep = { gate: null as Promise<void> | null };
+    const around = async (run: () => Promise<unknown>): Promise<unknown> => {
+      if (asleep.gate) await asleep.gate;
+      return run();
+    };
+    const hang = Promise.withResolvers<void>();
+    bench.ledger.answer = async ({ name, id, inputs }) => {
+      if (name === 'a' && bench.ledger.count(id) === 1) await hang.promise;
+      return inputs.value;
+    };
+    const zombie = await bench.worker({ around });
+    const { execution } = await zombie.executions.start({ flow: 'calls' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    const gate = Promise.withResolvers<void>();
+    const before = zombie.engine.workerId;
+    asleep.gate = gate.promise;
+    const living = await bench.worker();
+    const ended = await living.executions.wait(execution.id, 20_000);
+    expect(ended.output_value).toEqual({ b: 2 });
+    hang.resolve();
+    asleep.gate = null;
+    gate.resolve();
+    await until(() => zombie.engine.workerId !== before, 'the zombie to register anew');
+    expect(zombie.engine.size).toMatchObject({ hot: 0, calls: 0 });
+    const rows = [await bench.row(execution.id), ...(await bench.children(execution.id))];
+    expect(rows.map((row) => row.status)).toEqual(['ENDED_SUCCESS', 'ENDED_SUCCESS', 'ENDED_SUCCESS']);
+    expect(rows[1]?.attempt).toBe(2);
+    await living.stop();
+    expect((await zombie.run('calls')).output_value).toEqual({ b: 2 });
+  });
+
+  it('no worker is declared dead by one that was itself away', async () => {
+    const asleep = { gate: null as Promise<void> | null };
+    const around = async (run: () => Promise<unknown>): Promise<unknown> => {
+      if (asleep.gate) await asleep.gate;
+      return run();
+    };
+    const [a, b] = [await bench.worker({ around }), await bench.worker({ around })];
+    const ids = [a.engine.workerId, b.engine.workerId];
+    await until(async () => (await bench.database.pool.query('select 1 from workers')).rowCount === 2, 'both workers');
+    const gate = Promise.withResolvers<void>();
+    asleep.gate = gate.promise; // the database is away for both, for longer than the silence that counts
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    asleep.gate = null;
+    gate.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect([a.engine.workerId, b.engine.workerId]).toEqual(ids);
+  });
+
+  it('a worker that stops gives back what it holds at once', async () => {
+    await bench.publish('naps', `await this.sleep(0.9); return 'up';`);
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'naps' });
+    await first.stop();
+    expect(await bench.row(execution.id)).toMatchObject({ worker_id: null });
+    const second = await bench.worker({ settings: { silentMs: 60_000 } });
+    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+  });
+});
+
+describe('several workers', () => {
+  it('share the child flows of one flow, and its parent hears of every end', async () => {
+    bench.ledger.answer = async ({ inputs }) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return inputs.value;
+    };
+    const workers = await Promise.all([1, 2, 3].map(() => bench.worker({ settings: { maxHot: 8 } })));
+    const [first] = workers;
+    const ended = await first?.run('fan', { n: 60 }, 60_000);
+    expect(ended?.output_value).toBe((59 * 60) / 2);
+    expect(bench.ledger.calls).toHaveLength(60);
+    const { rows } = await bench.database.pool.query(`select count(*)::int as waiting from executions where status not like 'ENDED%'`);
+    expect(rows).toEqual([{ waiting: 0 }]);
+  }, 60_000);
+
+  it('give the same result when they are killed one after another', async () => {
+    bench.ledger.answer = async ({ inputs }) => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return inputs.value;
+    };
+    let worker = await bench.worker({ settings: { maxHot: 10 } });
+    const { execution } = await worker.executions.start({ flow: 'fan', inputs: { n: 40 } });
+    for (const calls of [5, 15, 30]) {
+      await until(() => bench.ledger.calls.length >= calls, `${calls} calls`);
+      const next = await bench.worker({ settings: { maxHot: 10 } });
+      worker.kill();
+      worker = next;
+    }
+    const ended = await worker.executions.wait(execution.id, 30_000);
+    expect(ended.output_value).toBe((39 * 40) / 2);
+    const { rows } = await bench.database.pool.query<{ id: string; attempt: number }>(`select id, attempt from executions where type = 'CONNECTION'`);
+    for (const { id, attempt } of rows) expect(bench.ledger.count(id)).toBeLessThanOrEqual(attempt);
+  }, 60_000);
+});
+
+describe('a start with an idempotency key', () => {
+  it('gives the same execution, also after a crash, and refuses another request', async () => {
+    const first = await bench.worker();
+    const request = { flow: 'calls', inputs: {}, idempotencyKey: 'order-7' };
+    const { execution, created } = await first.executions.start(request);
+    expect(created).toBe(true);
+    await first.executions.wait(execution.id, 20_000);
+    await first.crash();
+    const second = await bench.worker({ settings: { exclusive: true } });
+    const again = await second.executions.start(request);
+    expect([again.created, again.execution.id, again.execution.status]).toEqual([false, execution.id, 'ENDED_SUCCESS']);
+    await expect(second.executions.start({ ...request, inputs: { other: 1 } })).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(bench.ledger.calls).toHaveLength(2);
+  });
+
+  it('starts once for many that come at the same time', async () => {
+    const worker = await bench.worker();
+    const starts = await Promise.all(Array.from({ length: 20 }, () => worker.executions.start({ flow: 'calls', idempotencyKey: 'once' })));
+    expect(new Set(starts.map((start) => start.execution.id)).size).toBe(1);
+    expect(starts.filter((start) => start.created)).toHaveLength(1);
+    await worker.executions.wait(starts[0]?.execution.id ?? '', 20_000);
+    expect(bench.ledger.calls).toHaveLength(2);
+  });
+});
+
+describe('the database', () => {
+  it('may drop every connection again and again: all that was accepted ends, each call once', async () => {
+    bench.ledger.answer = async ({ inputs }) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return inputs.value;
+    };
+    const worker = await bench.worker();
+    const accepted = (async () => {
+      const ids: string[] = [];
+      for (let i = 0; i < 40; i++) ids.push((await worker.executions.start({ flow: 'calls' })).execution.id);
+      return ids;
+    })();
+    for (let i = 0; i < 10; i++) {
+      const client = await bench.database.pool.connect();
+      await client
+        .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+        .finally(() => client.release());
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    const outputs = await Promise.all((await accepted).map(async (id) => (await worker.executions.wait(id, 30_000)).output_value));
+    expect(outputs).toEqual(Array(40).fill({ b: 2 }));
+    expect(bench.ledger.calls).toHaveLength(80);
+  }, 60_000);
+});
