@@ -3,7 +3,7 @@
  * and beside the start of PostgreSQL: that is what `up` and `run` wait for first.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
@@ -26,16 +26,19 @@ const REFRESH_MS = 2000;
 
 type Parts = Awaited<ReturnType<typeof startParts>>;
 type Core = Awaited<ReturnType<typeof startCore>>;
+type OpenDatabase = typeof import('./storage/database.ts').openDatabase;
 type Notice = (text: string) => void;
 
 /** What does not need the others. What was made so far is undone by `made`, last first. */
 async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, onLost: (ids: string[]) => void) {
+  const { openDatabase } = await import('./storage/database.ts');
   return together({
     // First, since PostgreSQL then starts while everything else is imported.
-    database: openStorage(config, notice, made),
+    database: openStorage(openDatabase, config, notice, made),
     log: createLog(config),
     runners: startPool(onLost, made),
     compile: createCompiler(config, made),
+    memory: rememberFolder(config),
     demo: startDemoService(config, made),
     types: loadTypes(),
   });
@@ -55,14 +58,12 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
 async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const made = new AsyncDisposableStack();
   try {
-    const api = import('./api/server.ts');
-    api.catch(() => undefined); // told where it is awaited
-    const core = await startCore(config, options.notice, made);
+    const [core, api] = await Promise.all([startCore(config, options.notice, made), import('./api/server.ts')]);
     await loadFolders(config, core, options, made);
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start(options.trees);
-    const { url, token, firstToken } = await openApi(config, options, core, await api, made);
+    const { url, token, firstToken } = await openApi(config, options, core, api, made);
     return { url, token, firstToken, close: () => made.disposeAsync() };
   } catch (error) {
     await made.disposeAsync();
@@ -101,8 +102,7 @@ async function createLog({ logLevel }: Config) {
   return pino({ level: logLevel, base: undefined }, pino.destination({ dest: 2, sync: true }));
 }
 
-async function openStorage(config: Config, notice: Notice, made: AsyncDisposableStack) {
-  const { openDatabase } = await import('./storage/database.ts');
+async function openStorage(openDatabase: OpenDatabase, config: Config, notice: Notice, made: AsyncDisposableStack) {
   const { databaseUrl, dataFolder } = config;
   const database = await openDatabase({ databaseUrl, dataFolder, onProgress: notice });
   made.defer(() => database.close());
@@ -195,15 +195,32 @@ async function loadFolders(config: Config, core: Core, options: ServerOptions, m
   const { flowsFolder, connectorsFolder } = config;
   const tell = (folder: LoadedFolder) => folder.failed.forEach(({ error, file }) => options.notice(sentence(file, error)));
   const loadConnectors = async () => tell(await core.store.loadFolder(connectorsFolder));
-  const loadFlows = async () => tell(await core.flows.loadFolder(flowsFolder, { keepMissing: !options.followFolders }));
+  const loadFlows = async () => {
+    const loaded = await core.flows.loadFolder(flowsFolder, { keepMissing: !options.followFolders });
+    tell(loaded);
+    return loaded;
+  };
   if (existsSync(connectorsFolder)) await loadConnectors();
   await core.store.refresh();
-  await loadFlows();
   await core.flows.refresh();
+  await startFromMemory(core, loadFlows);
   if (!options.followFolders) return;
   const { watchFolder } = await import('./executions/flow-watch.ts');
-  for (const watching of [watchFolder(flowsFolder, loadFlows), watchFolder(connectorsFolder, loadConnectors)])
+  for (const watching of [watchFolder(flowsFolder, async () => void (await loadFlows())), watchFolder(connectorsFolder, loadConnectors)])
     made.defer(() => watching.close());
+}
+
+/** Loads the flows, unless the folder is as it was and its flows are in the database. */
+async function startFromMemory({ memory, flows }: Core, load: () => Promise<LoadedFolder>): Promise<void> {
+  const known = await memory.recall();
+  if (known !== null && flows.areLoaded(known)) return;
+  const { loaded, failed } = await load();
+  if (failed.length === 0) await memory.remember(Object.fromEntries(loaded.map((name) => [name, flows.current(name) ?? ''])));
+}
+
+async function rememberFolder({ dataFolder, flowsFolder }: Config) {
+  const { openFolderMemory } = await import('./executions/folder-memory.ts');
+  return openFolderMemory(join(dataFolder, 'flows-loaded.json'), flowsFolder, `${version()} ${statSync(import.meta.filename).mtimeMs}`);
 }
 
 function sentence(file: string, error: Error): string {
@@ -244,7 +261,7 @@ async function openApi(
   if (config.adminToken !== null) tokens.accept(config.adminToken, 'admin');
   const firstToken = options.firstToken && config.adminToken === null ? await tokens.createFirst() : null;
   const executions = new Executions({ db: database.pool, engine, flows, maxInputBytes: MAX_INPUT_BYTES, startTimeoutMs: START_TIMEOUT_MS });
-  const connectorTypes = { list: () => types.catalogue() as never, get: (id: string) => types.describe(id) as never };
+  const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
   const api = await createApi({ executions, flows, connectors: store, connectorTypes, tokens, health, log, bodyLimit: MAX_BODY_BYTES });
   made.defer(() => api.close());

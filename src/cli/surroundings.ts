@@ -13,10 +13,15 @@ export interface Surroundings {
   interrupted: AbortSignal;
 }
 
+/** One Ctrl-C may arrive several times: the terminal tells the whole group, and npm and our own launcher pass on what they get. */
+const SAME_MS = 500;
+
 export function listenForInterrupts(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.cancelled);
+    if (!controller.signal.aborted) first = Date.now();
+    else if (Date.now() - first > SAME_MS) process.exit(EXIT.cancelled);
     controller.abort();
   };
   process.on('SIGINT', onSignal);

@@ -52,7 +52,7 @@ function tryWatch(folder: string, changed: () => void): FSWatcher | null {
 }
 
 /** Names, sizes and times of all files but those of packages. */
-async function fingerprint(folder: string): Promise<string> {
+export async function fingerprint(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const parts = await Promise.all(
     entries

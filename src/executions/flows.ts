@@ -167,6 +167,12 @@ export class Flows implements FlowsPort {
     });
   }
 
+  /** Whether the flows that come from files are exactly these. */
+  areLoaded(versions: Record<string, string>): boolean {
+    const fromFiles = [...this.#current].filter(([, { source }]) => source === 'file');
+    return fromFiles.length === Object.keys(versions).length && fromFiles.every(([name, { version }]) => versions[name] === version);
+  }
+
   async #applyFile(prepared: PreparedFile, taken: readonly string[]): Promise<string> {
     if ('error' in prepared) throw prepared.error;
     const version = await this.#describe(prepared.bundle, prepared.script, prepared.name);
