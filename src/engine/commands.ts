@@ -4,16 +4,12 @@ import type { ConnectionTarget } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
 import { emptyEntry, type ExecutionChange, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
-import type { Drive } from './drive.ts';
-import type { DriveHost } from './host.ts';
+import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
-
-/** Runs when the entry is committed. */
-export type Effect = () => void;
 
 type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'startedAt' | 'attempt' | 'wake'>;
 
-export function applyCommand(drive: Drive, host: DriveHost, command: Command, entry: JournalEntry, effects: Effect[]): void {
+export function applyCommand(drive: HotFlow, host: DriveHost, command: Command, entry: JournalEntry, effects: Effect[]): void {
   switch (command.op) {
     case 'child':
       return makeChild(drive, host, command, entry, effects);
@@ -32,7 +28,7 @@ export function applyCommand(drive: Drive, host: DriveHost, command: Command, en
   }
 }
 
-function makeChild(drive: Drive, host: DriveHost, command: ChildCommand, entry: JournalEntry, effects: Effect[]): void {
+function makeChild(drive: HotFlow, host: DriveHost, command: ChildCommand, entry: JournalEntry, effects: Effect[]): void {
   const now = host.now();
   const child = childOfCommand(command, now);
   const row = rowOfChild(drive.row, command, now);
@@ -69,7 +65,8 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
 }
 
 export function flowNotFound(name: string, near: string[]): PetioleError {
-  const hint = near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `petiole flow list` shows those there are';
+  const hint =
+    near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `petiole flow list` shows those there are';
   return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint}`, near.length > 0 ? { near } : {});
 }
 
@@ -91,14 +88,14 @@ function begin(host: DriveHost, child: Child, local: boolean): Beginning {
   return { status: 'RUNNING', startedAt: now, attempt: 1, owned: true };
 }
 
-function effectsOf(drive: Drive, host: DriveHost, child: Child): Effect[] {
+function effectsOf(drive: HotFlow, host: DriveHost, child: Child): Effect[] {
   if (child.type === 'FLOW') return [() => host.poke()];
   if (child.type !== 'CONNECTION') return [];
   return [() => void (child.status === 'RUNNING' && host.calls.start(drive.row.root_id, drive.id, child))];
 }
 
 /** A child that was created in an earlier activation. Its version was fixed then. */
-function startChild(drive: Drive, host: DriveHost, position: number, entry: JournalEntry, effects: Effect[]): void {
+function startChild(drive: HotFlow, host: DriveHost, position: number, entry: JournalEntry, effects: Effect[]): void {
   const child = drive.children.get(position);
   if (!child || child.status !== 'CREATED') return;
   const unknown = child.target.by === 'flow' && !host.flows.current(child.target.name);
@@ -117,7 +114,7 @@ function startChild(drive: Drive, host: DriveHost, position: number, entry: Jour
  * The control is recorded first, then carried out, and ends when that is durable: a worker that dies in between leaves one that
  * the next worker carries out again, which does no harm.
  */
-function controlChild(drive: Drive, host: DriveHost, command: ControlCommand, entry: JournalEntry, effects: Effect[]): void {
+function controlChild(drive: HotFlow, host: DriveHost, command: ControlCommand, entry: JournalEntry, effects: Effect[]): void {
   const row = rowOfControl(drive.row, command, host.now());
   const control = childOfRow(row);
   entry.inserts.push(row);
@@ -125,7 +122,7 @@ function controlChild(drive: Drive, host: DriveHost, command: ControlCommand, en
   effects.push(() => carryOut(drive, host, control));
 }
 
-export function carryOut(drive: Drive, host: DriveHost, control: Child): void {
+export function carryOut(drive: HotFlow, host: DriveHost, control: Child): void {
   const { action, child } = JSON.parse(control.inputs) as { action: ControlCommand['action']; child: number };
   const target = drive.children.get(child);
   const done = target && !target.status.startsWith('ENDED_') ? act(drive, host, action, target) : Promise.resolve();
@@ -135,7 +132,7 @@ export function carryOut(drive: Drive, host: DriveHost, control: Child): void {
   );
 }
 
-async function act(drive: Drive, host: DriveHost, action: ControlCommand['action'], target: Child): Promise<void> {
+async function act(drive: HotFlow, host: DriveHost, action: ControlCommand['action'], target: Child): Promise<void> {
   if (action === 'pause') return host.pauseFlows([target.id]);
   if (action === 'resume') return host.resumeFlows([target.id]);
   if (target.type === 'FLOW' && target.status !== 'CREATED') return host.cancelFlows([target.id]);

@@ -13,11 +13,27 @@
  */
 import { PetioleError } from '../errors.ts';
 import { canBecome, type ExecutionError, type TerminalStatus } from '../model.ts';
-import { type Activation, type Command, type Delivered, type EndCommand, type GuestError, type Opening, RunnerLost } from '../runner/protocol.ts';
-import { emptyEntry, storable, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
+import {
+  type Activation,
+  type Command,
+  type Delivered,
+  type EndCommand,
+  type GuestError,
+  type Opening,
+  RunnerLost,
+} from '../runner/protocol.ts';
+import {
+  emptyEntry,
+  storable,
+  type ExecutionChange,
+  type ExecutionRow,
+  type JournalEntry,
+  type NewExecution,
+  type Wake,
+} from '../storage/journal/rows.ts';
 import { childOf, deliveredOf, isRunning, type Child } from './child.ts';
-import { applyCommand, carryOut, type Effect } from './commands.ts';
-import type { DriveHost } from './host.ts';
+import { applyCommand, carryOut } from './commands.ts';
+import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { Fenced } from './journal.ts';
 import { firstDifference } from './replay.ts';
 import { plainEnd } from './rows.ts';
@@ -29,7 +45,7 @@ const PUT_OFF_SECONDS = 1;
 
 type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 
-export class Drive {
+export class Drive implements HotFlow {
   readonly row: ExecutionRow;
   readonly children = new Map<number, Child>();
   /** the children that have not ended and were started */
@@ -76,7 +92,10 @@ export class Drive {
     return new Promise((resolve, reject) => {
       this.refused = reject;
       this.hold(entry, [resolve]);
-      void this.activate(() => this.open([]), (commands) => commands);
+      void this.activate(
+        () => this.open([]),
+        (commands) => commands,
+      );
     });
   }
 
@@ -280,7 +299,10 @@ export class Drive {
     if (change) change.delivered = child.delivered;
     else entry.changes.push({ id: child.id, delivered: child.delivered });
     this.hold(entry, effects);
-    void this.activate(() => this.host.deliver(this.id, end), (commands) => commands);
+    void this.activate(
+      () => this.host.deliver(this.id, end),
+      (commands) => commands,
+    );
   }
 
   // ------------------------------------------------------------------------------------------- ends of children
@@ -448,7 +470,11 @@ export class Drive {
     if (this.state === 'SETTLED') return this.cancelChildren(emptyEntry(this.row.root_id));
     const { entry, effects } = this.release();
     this.host.drop(this.id);
-    this.settle({ status: 'ENDED_ERROR', failure: timedOut({ name: this.row.name, options: this.host.optionsOf(this.row) }) }, entry, effects);
+    this.settle(
+      { status: 'ENDED_ERROR', failure: timedOut({ name: this.row.name, options: this.host.optionsOf(this.row) }) },
+      entry,
+      effects,
+    );
   }
 
   // ------------------------------------------------------------------------------------------------- leaving memory
@@ -570,7 +596,11 @@ export class Drive {
     if (error instanceof Fenced || this.state === 'GONE') return;
     this.host.log.error({ execution: this.id, error: String(error) }, 'the database refused an entry of the journal');
     this.host.drop(this.id);
-    const refused = { name: 'PetioleError', code: 'JOURNAL_REJECTED', message: `the database refused to record this execution: ${String(error)}` };
+    const refused = {
+      name: 'PetioleError',
+      code: 'JOURNAL_REJECTED',
+      message: `the database refused to record this execution: ${String(error)}`,
+    };
     if (this.state !== 'SETTLED') this.settle(endOf(refused), emptyEntry(this.row.root_id), []);
   }
 

@@ -10,17 +10,23 @@ import { uuidv7 } from './ids.ts';
 import type { ChildOptions, ExecutionError } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
 import { type ClaimedRow, claimFlows, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
-import { loadControls, requestCancel, requestChildCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
+import {
+  loadControls,
+  requestCancel,
+  requestChildCancel,
+  requestPause,
+  requestResume,
+  type Controlled,
+} from '../storage/journal/control.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { startOnce } from '../storage/journal/start.ts';
 import { fenceOthers, fenceSelf, fenceSilent, heartbeat, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
 import { Calls } from './calls.ts';
 import type { Child } from './child.ts';
-import type { Effect } from './commands.ts';
 import { Drive } from './drive.ts';
 import { executionErrorOf } from './failure.ts';
-import type { DriveHost } from './host.ts';
+import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { Fenced, Journal } from './journal.ts';
 import { ENGINE_DEFAULTS, type EnginePorts, type EngineSettings, type WorkerMessage } from './ports.ts';
 import { deliverEnd, nextGeneration, retryOf } from './succession.ts';
@@ -243,7 +249,8 @@ export class Engine implements DriveHost {
     const started = await this.repeat(() => startOnce(this.ports.db, this.fence, key, insert));
     if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
     const known = started.outcome === 'known' ? started.executionId : insert.id;
-    if (known !== insert.id) return { created: false, executionId: known, requestSha256: (started as { requestSha256: string }).requestSha256 };
+    if (known !== insert.id)
+      return { created: false, executionId: known, requestSha256: (started as { requestSha256: string }).requestSha256 };
     const memory = rowOf(insert, this.workerId);
     if (local) this.startLocal(insert);
     else this.poke();
@@ -316,7 +323,13 @@ export class Engine implements DriveHost {
   private async reconcile(): Promise<void> {
     const suspects = (await loadOwned(this.ports.db, this.workerId)).filter((row) => !this.drives.has(row.id));
     await this.journal.barrier();
-    const owned = suspects.length > 0 ? await loadExecutions(this.ports.db, suspects.map((row) => row.id)) : [];
+    const owned =
+      suspects.length > 0
+        ? await loadExecutions(
+            this.ports.db,
+            suspects.map((row) => row.id),
+          )
+        : [];
     this.uncertain = false;
     await this.resume(owned.filter((row) => row.worker_id === this.workerId && !this.drives.has(row.id)));
   }
@@ -393,7 +406,7 @@ export class Engine implements DriveHost {
     return row.options ? (JSON.parse(row.options) as ChildOptions) : {};
   }
 
-  gone(drive: Drive): void {
+  gone(drive: HotFlow): void {
     if (this.drives.get(drive.id) === drive) this.drives.delete(drive.id);
   }
 
@@ -401,11 +414,16 @@ export class Engine implements DriveHost {
     if (wake !== 'never') this.pokeIn(Math.max(0, 'in' in wake ? wake.in * 1000 : wake.at - this.databaseNow()));
   }
 
-  flowEnded(drive: Drive, entry: JournalEntry, effects: Effect[]): void {
+  flowEnded(drive: HotFlow, entry: JournalEntry, effects: Effect[]): void {
     const { row } = drive;
     const retry = row.status === 'ENDED_ERROR' ? retryOf(row, this.optionsOf(row), this.now()) : null;
     if (retry) {
-      const next = nextGeneration(row, row.inputs, { attempt: row.attempt + 1, wake: { in: retry.delaySeconds }, keepTimes: true, now: this.now() });
+      const next = nextGeneration(row, row.inputs, {
+        attempt: row.attempt + 1,
+        wake: { in: retry.delaySeconds },
+        keepTimes: true,
+        now: this.now(),
+      });
       return this.succeed(drive, next, entry, effects);
     }
     const told = () => this.tell({ ...row });
@@ -415,7 +433,7 @@ export class Engine implements DriveHost {
       .catch(() => undefined);
   }
 
-  continued(drive: Drive, inputs: string, entry: JournalEntry, effects: Effect[]): void {
+  continued(drive: HotFlow, inputs: string, entry: JournalEntry, effects: Effect[]): void {
     const next = nextGeneration(drive.row, inputs, { attempt: 0, wake: { in: 0 }, keepTimes: false, now: this.now() });
     const message = `continued as ${next.id}`;
     drive.change(entry, { status: 'ENDED_SUCCESS', outcome: 'ENDED_SUCCESS', message, endedAt: this.now() });
@@ -423,7 +441,7 @@ export class Engine implements DriveHost {
   }
 
   /** The next generation takes the place of this one. */
-  private succeed(drive: Drive, next: NewExecution, entry: JournalEntry, effects: Effect[]): void {
+  private succeed(drive: HotFlow, next: NewExecution, entry: JournalEntry, effects: Effect[]): void {
     drive.change(entry, { continuedAs: next.id });
     entry.inserts.push(next);
     if (next.parentId === null) this.roots?.add(next.id);

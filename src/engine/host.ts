@@ -1,13 +1,29 @@
 import type { ChildOptions, ExecutionError } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
-import type { ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
+import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
 import type { Calls } from './calls.ts';
 import type { Child } from './child.ts';
-import type { Effect } from './commands.ts';
-import type { Drive } from './drive.ts';
 import type { Journal } from './journal.ts';
 import type { EnginePorts, EngineSettings, Logger } from './ports.ts';
 import type { Clock } from './sleeps.ts';
+
+/** Runs when an entry is committed. */
+export type Effect = () => void;
+
+/** A flow in memory, as the rest of the engine sees it: `Drive` is the one that there is. */
+export interface HotFlow {
+  readonly id: string;
+  readonly row: ExecutionRow;
+  readonly children: ReadonlyMap<number, Child>;
+  readonly isGone: boolean;
+  track(child: Child): void;
+  endAtOnce(child: Child, end: Delivered): void;
+  endChild(child: Child, end: Delivered, entry: JournalEntry): void;
+  childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
+  cancelChild(child: Child): void;
+  change(entry: JournalEntry, change: Omit<ExecutionChange, 'id' | 'epoch'>): void;
+  commit(entry: JournalEntry, effects: Effect[]): void;
+}
 
 /** What a flow in memory asks of the engine that holds it. */
 export interface DriveHost extends Clock {
@@ -25,7 +41,7 @@ export interface DriveHost extends Clock {
   drop(id: string): void;
 
   children(id: string): Promise<ExecutionRow[]>;
-  drive(id: string): Drive | undefined;
+  drive(id: string): HotFlow | undefined;
   hasRoom(): boolean;
   /** a child flow that this process starts at once; its row is in an entry that is on its way */
   startLocal(row: NewExecution): void;
@@ -44,8 +60,8 @@ export interface DriveHost extends Clock {
   errorOf(error: GuestError, row: ExecutionRow): ExecutionError;
   optionsOf(row: ExecutionRow): ChildOptions;
 
-  gone(drive: Drive): void;
+  gone(drive: HotFlow): void;
   leftMemory(wake: Wake): void;
-  flowEnded(drive: Drive, entry: JournalEntry, effects: Effect[]): void;
-  continued(drive: Drive, inputs: string, entry: JournalEntry, effects: Effect[]): void;
+  flowEnded(drive: HotFlow, entry: JournalEntry, effects: Effect[]): void;
+  continued(drive: HotFlow, inputs: string, entry: JournalEntry, effects: Effect[]): void;
 }

@@ -40,7 +40,8 @@ export function firstDifference(recorded: ExecutionRow[], issued: Command[]): st
 function difference(position: number, row: ExecutionRow, command: ChildCommand | ControlCommand): string {
   const a = describeRow(row);
   const b = describeCommand(command);
-  const sides = a === b ? `${a} with inputs ${clip(row.inputs)}, but the script asked for it with other inputs` : `${a}, but the script asked for ${b}`;
+  const sides =
+    a === b ? `${a} with inputs ${clip(row.inputs)}, but the script asked for it with other inputs` : `${a}, but the script asked for ${b}`;
   return `at position ${position} the journal has ${sides}`;
 }
 

@@ -35,7 +35,11 @@ export function retryOf(row: ExecutionRow, options: ChildOptions, now: number): 
  * The row that takes the place of one that ended: the same parent, position and version. A retry keeps the times, so that
  * `timeout` and `deadline` count over all attempts; `continueAs` of a root makes a new tree.
  */
-export function nextGeneration(row: ExecutionRow, inputs: string, next: { attempt: number; wake: Wake; keepTimes: boolean; now: number }): NewExecution {
+export function nextGeneration(
+  row: ExecutionRow,
+  inputs: string,
+  next: { attempt: number; wake: Wake; keepTimes: boolean; now: number },
+): NewExecution {
   const id = generationId(row.id, row.generation + 1);
   return {
     id,

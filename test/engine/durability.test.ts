@@ -5,11 +5,14 @@ let bench: TestBench;
 
 beforeAll(async () => {
   bench = await TestBench.open();
-  await bench.publish('three', `
+  await bench.publish(
+    'three',
+    `
     const a = await this.connect('a', { value: 1 }).get('output_value');
     const b = await this.connect('b', { value: a + 1 }).get('output_value');
     const c = await this.connect('c', { value: b + 1 }).get('output_value');
-    return { sum: a + b + c };`);
+    return { sum: a + b + c };`,
+  );
   await bench.publish('one', `return { got: await this.connect('x', { value: inputs.value }).get('output_value') };`);
   await bench.publish('parent', `return { got: (await this.flow('one', { value: 5 })).output_value };`);
 });
@@ -133,7 +136,9 @@ describe('a worker that dies', () => {
       dying.kill = () => first.kill();
       void first.executions.start({ flow: 'three' }).catch(() => undefined);
       await died.promise;
-      const recorded = (await bench.database.pool.query<{ id: string }>(`select id from executions where type = 'CONNECTION' and status = 'ENDED_SUCCESS'`)).rows;
+      const recorded = (
+        await bench.database.pool.query<{ id: string }>(`select id from executions where type = 'CONNECTION' and status = 'ENDED_SUCCESS'`)
+      ).rows;
       const before = bench.ledger.calls.length;
       const second = await bench.worker({ settings: { exclusive: true } });
       const { rows } = await bench.database.pool.query<{ id: string }>('select id from executions where parent_id is null');
@@ -152,12 +157,15 @@ describe('a worker that dies', () => {
 
 describe('the delivery order', () => {
   it('is recorded and replayed: two results of one commit come back in the order in which the script got them', async () => {
-    await bench.publish('order', `
+    await bench.publish(
+      'order',
+      `
       const seen: string[] = [];
       const one = (name: string) => this.connect(name, { value: name }).then(() => { seen.push(name); });
       await Promise.all([one('a'), one('b'), one('c')]);
       await this.connect('after', { value: seen.join('') });
-      await this.sleep(3600);`);
+      await this.sleep(3600);`,
+    );
     const gates = new Map(['a', 'b', 'c'].map((name) => [name, Promise.withResolvers<void>()]));
     bench.ledger.answer = async ({ name, inputs }) => {
       await gates.get(name)?.promise;

@@ -75,7 +75,13 @@ describe('the journal writer', () => {
       writer.write(changing(row.id, { id: row.id, status: 'ENDED_ERROR', delivered: 4 })),
     ]);
     const stored = await findExecution(db, row.id);
-    expect(stored).toMatchObject({ status: 'ENDED_SUCCESS', message: 'half way', output_value: '{"b":1,"a":2}', delivered: 4, worker_id: null });
+    expect(stored).toMatchObject({
+      status: 'ENDED_SUCCESS',
+      message: 'half way',
+      output_value: '{"b":1,"a":2}',
+      delivered: 4,
+      worker_id: null,
+    });
     expect(stored?.ended_at).toBe(1_700_000_001_456);
   });
 
@@ -106,7 +112,9 @@ describe('the journal writer', () => {
     const row = newRow();
     const entry = { ...inserting(row), logs: [{ executionId: row.id, seq: 0, time: 1, level: 'info' as const, values: '["x"]' }] };
     await writer.write(entry);
-    const { rows } = await db.query<{ count: number }>('select count(*)::int as count from execution_logs where execution_id = $1', [row.id]);
+    const { rows } = await db.query<{ count: number }>('select count(*)::int as count from execution_logs where execution_id = $1', [
+      row.id,
+    ]);
     expect(rows[0]?.count).toBe(1);
     expect(failures).toBeLessThan(0);
   });
@@ -115,7 +123,9 @@ describe('the journal writer', () => {
     const { journal: writer } = journal();
     await writer.write(inserting(newRow()));
     const admin = await database.pool.connect();
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
     admin.release();
     const row = newRow();
     await writer.write(inserting(row));
@@ -183,7 +193,17 @@ describe('rows of the journal', () => {
     const { journal: writer } = journal();
     const row = newRow({ status: 'ENDED_SUCCESS', output: '1', owned: false });
     await writer.write(inserting(row));
-    const change = { id: row.id, status: 'ENDED_ERROR' as const, output: '2', error: '{}', message: 'no', name: 'no', endedAt: 5, startedAt: 5, attempt: 9 };
+    const change = {
+      id: row.id,
+      status: 'ENDED_ERROR' as const,
+      output: '2',
+      error: '{}',
+      message: 'no',
+      name: 'no',
+      endedAt: 5,
+      startedAt: 5,
+      attempt: 9,
+    };
     await writer.write(changing(row.id, { ...change, delivered: 7, continuedAs: row.id }));
     const stored = await findExecution(db, row.id);
     expect(stored).toMatchObject({ status: 'ENDED_SUCCESS', output_value: '1', error: null, message: null, name: 'a flow', attempt: 0 });
@@ -198,7 +218,7 @@ describe('rows of the journal', () => {
     expect((await findExecution(db, row.id))?.status).toBe('PAUSED');
   });
 
-  it('are left alone by a writer whose claim is older than the row\'s', async () => {
+  it("are left alone by a writer whose claim is older than the row's", async () => {
     const { journal: writer } = journal();
     const row = newRow({ owned: false });
     await writer.write(inserting(row));

@@ -7,10 +7,16 @@ let bench: TestBench;
 
 beforeAll(async () => {
   bench = await TestBench.open();
-  await bench.publish('slow', `try { return (await this.connect('slow', { value: 1 })).output_value; } finally { await this.connect('finally'); }`);
-  await bench.publish('tree', `
+  await bench.publish(
+    'slow',
+    `try { return (await this.connect('slow', { value: 1 })).output_value; } finally { await this.connect('finally'); }`,
+  );
+  await bench.publish(
+    'tree',
+    `
     this.flow('slow', {}, { orphan: true, name: 'orphan' }).runAsync();
-    await Promise.all([this.flow('slow', {}, { name: 'inner' }), this.sleep(3600)]);`);
+    await Promise.all([this.flow('slow', {}, { name: 'inner' }), this.sleep(3600)]);`,
+  );
 });
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
@@ -65,11 +71,14 @@ describe('cancel', () => {
 
   it('by the script of one child is recorded, and the script goes on', async () => {
     const far = slowFarSide();
-    await bench.publish('canceller', `
+    await bench.publish(
+      'canceller',
+      `
       const child = this.connect('slow', {}, { wait: 'ALL_ENDED' }).runAsync();
       await child.cancel();
       const end = await child.wait();
-      return [end.status, child.status()];`);
+      return [end.status, child.status()];`,
+    );
     const worker = await bench.worker();
     const ended = await worker.run('canceller');
     expect(ended.output_value).toEqual(['ENDED_CANCELLED', 'ENDED_CANCELLED']);
@@ -82,7 +91,10 @@ describe('cancel', () => {
 
   it('of a single connection by a person reaches its flow as a failed child', async () => {
     slowFarSide();
-    await bench.publish('catches', `try { await this.connect('slow'); } catch (error: any) { return [error.name, error.execution.status]; }`);
+    await bench.publish(
+      'catches',
+      `try { await this.connect('slow'); } catch (error: any) { return [error.name, error.execution.status]; }`,
+    );
     const worker = await bench.worker();
     const id = await started(worker, 'catches');
     const call = await until(() => bench.ledger.callsOf('slow')[0], 'the call');
@@ -121,7 +133,10 @@ describe('a flow that fails', () => {
   });
 
   it('shows the line of its TypeScript source', async () => {
-    await bench.flows.publish('lines', `import { flow } from 'petiole';\ninterface Unused { a: string }\n\nfunction fail(): never {\n  throw new TypeError('here');\n}\nexport default flow(async function () {\n  fail();\n});`);
+    await bench.flows.publish(
+      'lines',
+      `import { flow } from 'petiole';\ninterface Unused { a: string }\n\nfunction fail(): never {\n  throw new TypeError('here');\n}\nexport default flow(async function () {\n  fail();\n});`,
+    );
     const worker = await bench.worker();
     const { error } = await worker.run('lines');
     expect(error).toMatchObject({ name: 'TypeError', message: 'here' });
@@ -201,17 +216,23 @@ describe('pause and resume', () => {
 
   it('by the script of a child flow', async () => {
     slowFarSide();
-    await bench.publish('pauser', `
+    await bench.publish(
+      'pauser',
+      `
       const child = this.flow('slow').runAsync();
       await this.connect('x');
       await child.pause();
       this.save({ message: 'paused' });
       await this.sleep(0.2);
       await child.cancel();
-      return 'done';`);
+      return 'done';`,
+    );
     const worker = await bench.worker();
     const id = await started(worker, 'pauser');
-    const child = await until(async () => (await worker.executions.tree(id)).children.find((node) => node.status === 'PAUSED'), 'the paused child');
+    const child = await until(
+      async () => (await worker.executions.tree(id)).children.find((node) => node.status === 'PAUSED'),
+      'the paused child',
+    );
     expect(child.name).toBe('slow');
     expect((await worker.executions.wait(id, 20_000)).output_value).toBe('done');
     expect((await worker.executions.get(child.id)).status).toBe('ENDED_CANCELLED');
@@ -221,7 +242,10 @@ describe('pause and resume', () => {
 describe('time-outs and retries', () => {
   it('a connection that takes too long is aborted; the script gets a DependencyTimeoutError', async () => {
     const far = slowFarSide();
-    await bench.publish('late', `try { await this.connect('slow', {}, { timeout: 0.2 }); } catch (e: any) { return [e.name, e.code, e.execution.status]; }`);
+    await bench.publish(
+      'late',
+      `try { await this.connect('slow', {}, { timeout: 0.2 }); } catch (e: any) { return [e.name, e.code, e.execution.status]; }`,
+    );
     const worker = await bench.worker();
     expect((await worker.run('late')).output_value).toEqual(['DependencyTimeoutError', 'DEPENDENCY_TIMEOUT', 'ENDED_ERROR']);
     expect(far.aborted()).toBe(1);
@@ -246,7 +270,11 @@ describe('time-outs and retries', () => {
     const ended = await worker.run('retries');
     expect(ended.output_value).toBe('third');
     const { children } = await worker.executions.tree(ended.id);
-    expect(children.map((child) => [child.status, child.attempt])).toEqual([['ENDED_ERROR', 1], ['ENDED_ERROR', 2], ['ENDED_SUCCESS', 3]]);
+    expect(children.map((child) => [child.status, child.attempt])).toEqual([
+      ['ENDED_ERROR', 1],
+      ['ENDED_ERROR', 2],
+      ['ENDED_SUCCESS', 3],
+    ]);
   });
 
   it('and fails with the last error when the attempts are used up', async () => {

@@ -23,13 +23,20 @@ describe('a script that does harm', () => {
     ['a circular output', `const a: any = {}; a.a = a; return a;`, 'NOT_SERIALIZABLE'],
     ['a BigInt', `return { n: 1n };`, 'NOT_SERIALIZABLE'],
     ['too many children', `for (;;) this.connect('x', { value: 1 }).runAsync();`, 'CHILD_LIMIT'],
-  ])('fails by itself: %s', async (_what, body, code) => {
-    await bench.publish('harm', body);
-    const worker = await bench.worker({ runners: code === 'OUTPUT_LIMIT' ? { cpuMs: 10_000, memoryMb: 256 } : small, settings: { limits: { valueBytes: 1 << 20, children: 200, logLines: 100 } } });
-    const ended = await worker.run('harm', {}, 30_000);
-    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code } });
-    expect((await worker.run('healthy')).output_value).toBe('well');
-  }, 60_000);
+  ])(
+    'fails by itself: %s',
+    async (_what, body, code) => {
+      await bench.publish('harm', body);
+      const worker = await bench.worker({
+        runners: code === 'OUTPUT_LIMIT' ? { cpuMs: 10_000, memoryMb: 256 } : small,
+        settings: { limits: { valueBytes: 1 << 20, children: 200, logLines: 100 } },
+      });
+      const ended = await worker.run('harm', {}, 30_000);
+      expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code } });
+      expect((await worker.run('healthy')).output_value).toBe('well');
+    },
+    60_000,
+  );
 
   it('that kills its runner three times ends as POISONED, and harms no other', async () => {
     const worker = await bench.worker({ runners: small });
@@ -61,7 +68,10 @@ describe('a script that does harm', () => {
 
 describe('odd values', () => {
   it('survive the way through the database: NUL, lone surrogates, the order of keys', async () => {
-    await bench.publish('odd', `return (await this.connect('x', { value: { z: 1, a: '\\u0000\\ud800', 10: 'ten', '': null } })).output_value;`);
+    await bench.publish(
+      'odd',
+      `return (await this.connect('x', { value: { z: 1, a: '\\u0000\\ud800', 10: 'ten', '': null } })).output_value;`,
+    );
     const worker = await bench.worker();
     const ended = await worker.run('odd');
     expect(ended.status).toBe('ENDED_SUCCESS');
@@ -69,7 +79,10 @@ describe('odd values', () => {
   });
 
   it('a NUL in a name or message is no end of the journal', async () => {
-    await bench.publish('nul', `this.save({ message: 'a\\u0000b', name: 'n\\u0000m' }); await this.connect('x', {}, { name: 'c\\u0000d' }); throw new Error('e\\u0000f');`);
+    await bench.publish(
+      'nul',
+      `this.save({ message: 'a\\u0000b', name: 'n\\u0000m' }); await this.connect('x', {}, { name: 'c\\u0000d' }); throw new Error('e\\u0000f');`,
+    );
     const worker = await bench.worker();
     const ended = await worker.run('nul');
     expect(ended).toMatchObject({ status: 'ENDED_ERROR', name: 'n\ufffdm', message: 'e\ufffdf', error: { message: 'e\u0000f' } });

@@ -142,7 +142,9 @@ async function runWithCrashes(steps: Step[], crashes: Crash[]): Promise<string> 
 
 /** The newest root that has not ended: a start that was never answered may have been recorded all the same. */
 async function onlyRoot(): Promise<string | null> {
-  const { rows } = await database.pool.query<{ id: string }>(`select id from executions where parent_id is null and status not like 'ENDED%'`);
+  const { rows } = await database.pool.query<{ id: string }>(
+    `select id from executions where parent_id is null and status not like 'ENDED%'`,
+  );
   return rows[0]?.id ?? null;
 }
 
@@ -153,7 +155,9 @@ async function endOf(id: string): Promise<Execution | null> {
     if (execution.status.startsWith('ENDED_')) return execution;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`${id} did not end: ${JSON.stringify((await database.pool.query('select id, parent_id, type, name, status, wake_at, worker_id, delivered, control from executions where root_id = $1', [id])).rows, null, 1)}`);
+  throw new Error(
+    `${id} did not end: ${JSON.stringify((await database.pool.query('select id, parent_id, type, name, status, wake_at, worker_id, delivered, control from executions where root_id = $1', [id])).rows, null, 1)}`,
+  );
 }
 
 async function dyingWorker(crash: Crash | undefined, died: PromiseWithResolvers<void> | undefined): Promise<TestWorker> {

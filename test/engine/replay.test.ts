@@ -10,14 +10,21 @@ afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
 /** Runs the flow until it sleeps outside of memory, then makes it come back by replay with the script of `then`. */
-async function sleepAndReturn(worker: TestWorker, flow: string, change?: (id: string) => Promise<void>, inputs: unknown = {}): Promise<string> {
+async function sleepAndReturn(
+  worker: TestWorker,
+  flow: string,
+  change?: (id: string) => Promise<void>,
+  inputs: unknown = {},
+): Promise<string> {
   const { execution } = await worker.executions.start({ flow, inputs: inputs as never });
   await until(async () => {
     const row = await bench.row(execution.id);
     return row.worker_id === null && row.status === 'WAITING';
   }, 'the flow to leave memory');
   await change?.(execution.id);
-  await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or (parent_id = $1 and type = 'SLEEP')`, [execution.id]);
+  await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or (parent_id = $1 and type = 'SLEEP')`, [
+    execution.id,
+  ]);
   worker.engine.poke();
   return execution.id;
 }
@@ -32,14 +39,17 @@ async function tamper(name: string, body: string): Promise<void> {
 
 describe('replay', () => {
   it('repeats no call, no log line, no output, and gives the script what it had', async () => {
-    await bench.publish('sleepy', `
+    await bench.publish(
+      'sleepy',
+      `
       this.log('begin', Math.random(), Date.now(), crypto.randomUUID());
       this.setOutput('a', 1);
       const x = await this.connect('x', { value: Math.random() }).get('output_value');
       this.log('after x', x);
       await this.sleep(3600);
       const y = await this.connect('y', { value: [x, Math.random(), Date.now()] }).get('output_value');
-      return { x, y };`);
+      return { x, y };`,
+    );
     const worker = await bench.worker();
     const id = await sleepAndReturn(worker, 'sleepy');
     const ended = await worker.executions.wait(id, 20_000);
@@ -47,15 +57,26 @@ describe('replay', () => {
     expect(bench.ledger.calls.map((call) => call.name)).toEqual(['x', 'y']);
     expect(ended.output_value).toEqual({ a: 1, x: bench.ledger.calls[0]?.inputs.value, y: bench.ledger.calls[1]?.inputs.value });
     const { items } = await worker.executions.logs(id);
-    expect(items.map((line) => [line.seq, line.values[0]])).toEqual([[0, 'begin'], [1, 'after x']]);
+    expect(items.map((line) => [line.seq, line.values[0]])).toEqual([
+      [0, 'begin'],
+      [1, 'after x'],
+    ]);
     expect((await bench.row(id)).epoch).toBe(1);
   });
 
   it.each([
     ['another target', `await this.connect('z', { value: 1 }); await this.sleep(3600);`, /x \(CONNECTION .*"x".*asked for z \(CONNECTION/],
-    ['other inputs', `await this.connect('x', { value: 2 }); await this.sleep(3600);`, /with inputs \{"value":1\}, but the script asked for it with other inputs/],
+    [
+      'other inputs',
+      `await this.connect('x', { value: 2 }); await this.sleep(3600);`,
+      /with inputs \{"value":1\}, but the script asked for it with other inputs/,
+    ],
     ['another type', `await this.flow('x', { value: 1 }); await this.sleep(3600);`, /asked for x \(FLOW/],
-    ['a child that is not asked for', `await this.connect('x', { value: 1 }); return 1;`, /at position 1 the journal has .*SLEEP.*did not ask for it again/],
+    [
+      'a child that is not asked for',
+      `await this.connect('x', { value: 1 }); return 1;`,
+      /at position 1 the journal has .*SLEEP.*did not ask for it again/,
+    ],
   ])('ends the flow as NonDeterministicFlow for %s, and names both sides', async (_what, body, message) => {
     await bench.publish('changing', `await this.connect('x', { value: 1 }); await this.sleep(3600);`);
     const id = await sleepAndReturn(await bench.worker(), 'changing', async () => {
@@ -72,11 +93,14 @@ describe('replay', () => {
 
   it('keeps an execution on the version that it began with, and a child on the one of its call', async () => {
     await bench.publish('leaf', `return 'old leaf';`);
-    await bench.publish('pinned', `
+    await bench.publish(
+      'pinned',
+      `
       const child = this.flow('leaf');
       const early = this.flow('leaf', {}, { run: false });
       await this.sleep(3600);
-      return ['old', (await early).output_value, (await this.flow('leaf')).output_value, (await child).output_value];`);
+      return ['old', (await early).output_value, (await this.flow('leaf')).output_value, (await child).output_value];`,
+    );
     const worker = await bench.worker();
     const id = await sleepAndReturn(worker, 'pinned', async () => {
       await bench.publish('pinned', `return 'new';`);
@@ -88,10 +112,13 @@ describe('replay', () => {
   });
 
   it('stores children that were not started, so that positions have no gaps', async () => {
-    await bench.publish('lazy', `
+    await bench.publish(
+      'lazy',
+      `
       const created = this.connect('never', { value: 1 }, { run: false });
       await this.connect('x', { value: 2 });
-      return 1;`);
+      return 1;`,
+    );
     const worker = await bench.worker();
     const { id } = await worker.run('lazy');
     expect((await bench.children(id)).map((row) => [row.position, row.name, row.status])).toEqual([
@@ -102,7 +129,10 @@ describe('replay', () => {
   });
 
   it('of a thousand recorded steps makes no call', async () => {
-    await bench.publish('long', `for (let i = 0; i < 1000; i++) await this.connect('x', { value: i }); await this.sleep(3600); return 'done';`);
+    await bench.publish(
+      'long',
+      `for (let i = 0; i < 1000; i++) await this.connect('x', { value: i }); await this.sleep(3600); return 'done';`,
+    );
     const worker = await bench.worker();
     const id = await sleepAndReturn(worker, 'long');
     expect((await worker.executions.wait(id, 30_000)).output_value).toBe('done');
@@ -137,9 +167,12 @@ describe('leaving memory', () => {
   });
 
   it('no sleep ends early, in memory or out of it', async () => {
-    await bench.publish('naps', `
+    await bench.publish(
+      'naps',
+      `
       await this.sleep(0.05); await this.sleep(1.2);
-      await this.sleepUntil(new Date(Date.now() + 300));`);
+      await this.sleepUntil(new Date(Date.now() + 300));`,
+    );
     const worker = await bench.worker();
     const { id, status } = await worker.run('naps');
     expect(status).toBe('ENDED_SUCCESS');
@@ -165,16 +198,21 @@ describe('leaving memory', () => {
   });
 
   it('continueAs starts the flow anew in its place, with an empty journal', async () => {
-    await bench.publish('loop', `
+    await bench.publish(
+      'loop',
+      `
       await this.connect('x', { value: inputs.n });
       if (inputs.n > 0) return this.continueAs({ n: inputs.n - 1 });
-      return 'done';`);
+      return 'done';`,
+    );
     await bench.publish('around', `const end = await this.flow('loop', { n: 3 }); return [end.output_value, end.inputs];`);
     const worker = await bench.worker();
     const ended = await worker.run('around');
     expect(ended.output_value).toEqual(['done', { n: 0 }]);
     expect(bench.ledger.calls.map((call) => call.inputs.value)).toEqual([3, 2, 1, 0]);
-    const { rows } = await bench.database.pool.query(`select generation, status, continued_as is null as last from executions where flow = 'loop' order by generation`);
+    const { rows } = await bench.database.pool.query(
+      `select generation, status, continued_as is null as last from executions where flow = 'loop' order by generation`,
+    );
     expect(rows).toEqual([0, 1, 2, 3].map((generation) => ({ generation, status: 'ENDED_SUCCESS', last: generation === 3 })));
     expect((await worker.run('loop', { n: 2 })).output_value).toBe('done');
   });

@@ -5,16 +5,25 @@ let bench: TestBench;
 
 beforeAll(async () => {
   bench = await TestBench.open();
-  await bench.publish('calls', `
+  await bench.publish(
+    'calls',
+    `
     const a = await this.connect('a', { value: 1 }, inputs.options).get('output_value');
     const b = await this.connect('b', { value: a + 1 }).get('output_value');
-    return { b };`);
-  await bench.publish('catches', `
+    return { b };`,
+  );
+  await bench.publish(
+    'catches',
+    `
     try { return (await this.connect('a', { value: 1 }, { delivery: 'at_most_once' })).output_value; }
-    catch (error: any) { return [error.code, error.execution.error.code]; }`);
-  await bench.publish('fan', `
+    catch (error: any) { return [error.code, error.execution.error.code]; }`,
+  );
+  await bench.publish(
+    'fan',
+    `
     const ends = await Promise.all(Array.from({ length: inputs.n }, (_, k) => this.flow('leaf', { k })));
-    return ends.reduce((sum, end) => sum + end.output_value, 0);`);
+    return ends.reduce((sum, end) => sum + end.output_value, 0);`,
+  );
   await bench.publish('leaf', `return (await this.connect('leaf', { value: inputs.k })).output_value;`);
 });
 afterEach(() => bench.reset());
@@ -142,7 +151,9 @@ describe('several workers', () => {
     }
     const ended = await worker.executions.wait(execution.id, 30_000);
     expect(ended.output_value).toBe((39 * 40) / 2);
-    const { rows } = await bench.database.pool.query<{ id: string; attempt: number }>(`select id, attempt from executions where type = 'CONNECTION'`);
+    const { rows } = await bench.database.pool.query<{ id: string; attempt: number }>(
+      `select id, attempt from executions where type = 'CONNECTION'`,
+    );
     for (const { id, attempt } of rows) expect(bench.ledger.count(id)).toBeLessThanOrEqual(attempt);
   }, 60_000);
 });

@@ -21,7 +21,10 @@ beforeAll(async () => {
   db = database.pool as unknown as Queryable;
   for (const runtime of [1, 2]) {
     const version = [`v${runtime === 1 ? '' : runtime}`, 'a flow', runtime];
-    await db.query(`insert into flow_versions (sha256, flow, guest_runtime, script, bundle, source_map) values ($1, $2, $3, '', '', '')`, version);
+    await db.query(
+      `insert into flow_versions (sha256, flow, guest_runtime, script, bundle, source_map) values ($1, $2, $3, '', '', '')`,
+      version,
+    );
   }
 });
 afterAll(() => database.drop());
@@ -206,9 +209,7 @@ describe('controls', () => {
 
 describe('a start with an idempotency key', () => {
   it('happens once, however many come at the same time', async () => {
-    const starts = await Promise.all(
-      Array.from({ length: 10 }, () => startOnce(db, fence, { key: 'k', requestSha256: 'same' }, due())),
-    );
+    const starts = await Promise.all(Array.from({ length: 10 }, () => startOnce(db, fence, { key: 'k', requestSha256: 'same' }, due())));
     expect(starts.filter((start) => start.outcome === 'started')).toHaveLength(1);
     const known = new Set(starts.flatMap((start) => (start.outcome === 'known' ? [start.executionId] : [])));
     expect(known.size).toBe(1);
@@ -226,7 +227,10 @@ describe('a start with an idempotency key', () => {
 it('the SQL of a status change is the transition table', async () => {
   for (const from of STATUSES) {
     for (const to of STATUSES) {
-      const { rows } = await db.query<{ became: string }>(`select ${transition('v.f', 'v.t')} as became from (values ($1::text, $2::text)) v(f, t)`, [from, to]);
+      const { rows } = await db.query<{ became: string }>(
+        `select ${transition('v.f', 'v.t')} as became from (values ($1::text, $2::text)) v(f, t)`,
+        [from, to],
+      );
       expect({ from, to, became: rows[0]?.became }).toEqual({ from, to, became: TRANSITIONS[from].includes(to) ? to : from });
     }
   }

@@ -62,7 +62,8 @@ export function modelOf(steps: Step[]): Outcome {
 const ok = (value: unknown): Outcome => ({ ok: true, value });
 
 /** A failed child flow reaches its parent with its message inside a sentence. */
-const asChild = (outcome: Outcome): Outcome => (outcome.ok ? ok({ values: outcome.value }) : { ok: false, message: `flow 'program' failed: ${outcome.message}` });
+const asChild = (outcome: Outcome): Outcome =>
+  outcome.ok ? ok({ values: outcome.value }) : { ok: false, message: `flow 'program' failed: ${outcome.message}` };
 
 function modelOfStep(step: Step): Outcome {
   switch (step.op) {

@@ -106,8 +106,7 @@ function arraysOf<T>(columns: Column<T>[], rows: T[]): unknown[][] {
 }
 
 const HELD = 'exists (select from fence)';
-const wake = (ms: string, seconds: string): string =>
-  `coalesce(to_timestamp(${ms} / 1000.0), now() + ${seconds} * interval '1 second')`;
+const wake = (ms: string, seconds: string): string => `coalesce(to_timestamp(${ms} / 1000.0), now() + ${seconds} * interval '1 second')`;
 
 const insertSql = (first: number): string => `
   inserted as (
@@ -193,7 +192,9 @@ function statementFor(parts: string): string {
     if (parts.includes('c')) ctes.push(changeSql(take(CHANGE.length)));
     if (parts.includes('l')) ctes.push(logSql(take(LOG.length)));
     if (parts.includes('w')) ctes.push(wakeSql(take(1)));
-    const woken = parts.includes('w') ? 'left join woken w on w.worker_id is not null' : 'left join (select null::uuid as id, null::uuid as worker_id) w on false';
+    const woken = parts.includes('w')
+      ? 'left join woken w on w.worker_id is not null'
+      : 'left join (select null::uuid as id, null::uuid as worker_id) w on false';
     text = `with ${ctes.join(',')}\nselect w.id, w.worker_id from fence f ${woken}`;
     statements.set(parts, text);
   }
