@@ -112,7 +112,6 @@ async function commitTree(workspace: Workspace, tree: string, parent: string | u
 
 function assertPath(name: string): void {
   const parts = name.split('/');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   const isBad =
     /[\x00-\x1f\x7f]/.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git');
   if (isBad)

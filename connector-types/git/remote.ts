@@ -18,7 +18,6 @@ const SCP_LIKE = /^(?:([A-Za-z0-9._-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z
 /** Throws INVALID_INPUT for an address that is not one of these, and for a local one where the operator did not allow it. */
 export function parseRemote(connection: Connection, allowLocal: boolean): Remote {
   const text = connection.repository_url;
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\x00-\x20\x7f]/.test(text) || text.startsWith('-'))
     throw wrong('it must not contain blanks or control characters, nor start with a dash');
   if (text.startsWith('/') || /^file:\/\//i.test(text)) return local(text, allowLocal);

@@ -70,7 +70,7 @@ export class Workspace {
     const { remote } = this;
     const address = remote.kind === 'local' ? undefined : (await this.#context.network.resolve(remote.host, remote.port)).address;
     this.#env = {
-      PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+      PATH: this.#context.searchPath,
       HOME: this.folder,
       LC_ALL: 'C',
       GIT_CONFIG_NOSYSTEM: '1',

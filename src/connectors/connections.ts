@@ -42,9 +42,13 @@ export interface ConnectionSettings {
   policyOf?: (connector: string) => AddressPolicy | undefined;
   /** GIT may read local paths */
   allowLocalGit?: boolean;
+  /** `PATH` of the programs that connector types start; default: the usual folders */
+  searchPath?: string;
   /** how long an aborted call may put things in order; default 5,000 */
   graceMs?: number;
 }
+
+const USUAL_FOLDERS = '/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin';
 
 interface Found {
   connector: ConnectorRecord | undefined;
@@ -111,6 +115,7 @@ export class ConnectionPipeline implements Connections {
       log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], prepared.secrets) as JsonValue[])),
       executionId: call.executionId,
       allowed: { localGit: this.#settings.allowLocalGit ?? false },
+      searchPath: this.#settings.searchPath ?? USUAL_FOLDERS,
     };
     const output = await this.#withinGrace(action.action.run(context), call.signal);
     return serialize(output, action, call, found);

@@ -85,7 +85,8 @@ function refuseOddities(document: Document.Parsed, at: string, lines: LineCounte
     },
     Alias(_key, node, path) {
       const target = node.resolve(document);
-      if (target && path.some((parent) => parent === target)) refuse(`the alias *${node.source} contains itself`, node.range?.[0]);
+      if (!target) refuse(`there is no &${node.source} before the alias *${node.source}`, node.range?.[0]);
+      if (path.some((parent) => parent === target)) refuse(`the alias *${node.source} contains itself`, node.range?.[0]);
     },
   });
   if (document.contents && !isMap(document.contents)) refuse('expected a mapping with name, type and value', document.contents.range?.[0]);

@@ -121,16 +121,21 @@ function mismatch(expected: string, given: JsonValue | undefined): string {
 }
 
 function unionMismatch(issue: Extract<Issue, { code: 'invalid_union' }>, given: JsonValue | undefined): string {
-  const flat = issue.errors.map((issues) => issues[0]).filter((first): first is Issue => first !== undefined);
-  const kinds = flat.map((first) =>
-    first.code === 'invalid_type' && !first.path.length
-      ? expectedOf(first.expected)
-      : first.code === 'invalid_value'
-        ? first.values.map((value) => JSON.stringify(value)).join(' or ')
-        : `${first.path.length ? `in '${first.path.join('.')}' ` : ''}${first.message}`,
-  );
+  const kinds = expectedKinds(issue);
   const quotes = (typeof given === 'number' || typeof given === 'boolean') && kinds.includes('a text') ? ': put it in quotes' : '';
-  return `must be ${[...new Set(kinds)].join(', or ')}; given was ${kindOf(given)}${quotes}`;
+  return `must be ${kinds.join(', or ')}; given was ${kindOf(given)}${quotes}`;
+}
+
+/** What each branch of a union wants; a branch that fails further inside says where. */
+function expectedKinds(issue: Issue): string[] {
+  const where = issue.path.length ? ` in '${issue.path.join('.')}'` : '';
+  if (issue.code === 'invalid_union') {
+    const kinds = issue.errors.flatMap((branch) => (branch[0] ? expectedKinds(branch[0]) : []));
+    return [...new Set(kinds)].map((kind) => `${kind}${where}`);
+  }
+  if (issue.code === 'invalid_type') return [`${expectedOf(issue.expected)}${where}`];
+  if (issue.code === 'invalid_value') return [`${issue.values.map((value) => JSON.stringify(value)).join(' or ')}${where}`];
+  return [`${issue.message}${where}`];
 }
 
 /** The kind, never the value: it may be a secret. */

@@ -70,6 +70,8 @@ export interface ActionContext<C = Record<string, unknown>, I = Record<string, u
   executionId: string;
   /** what the operator of this installation allows */
   allowed: { localGit: boolean };
+  /** where programs such as git are found: the `PATH` for child processes */
+  searchPath: string;
 }
 
 export type LogValue = null | boolean | number | string | LogValue[] | { [key: string]: LogValue };
