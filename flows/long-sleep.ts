@@ -7,5 +7,9 @@ export default flow(async function (inputs: { seconds?: number }) {
   await this.sleep(inputs.seconds ?? 60);
   const after = new Date();
   this.log('after the sleep');
-  return { before: before.toISOString(), after: after.toISOString(), slept_seconds: Math.round((after.getTime() - before.getTime()) / 1000) };
+  return {
+    before: before.toISOString(),
+    after: after.toISOString(),
+    slept_seconds: Math.round((after.getTime() - before.getTime()) / 1000),
+  };
 });

@@ -5,7 +5,9 @@ export default flow(async function (inputs: { calls?: number }) {
   const count = inputs.calls ?? 5;
 
   // All at once, and the answers in order.
-  const calls = Array.from({ length: count }, (_, i) => this.connect('demo', { path: '/get', params: { n: String(i) } }, { name: `call ${i}` }));
+  const calls = Array.from({ length: count }, (_, i) =>
+    this.connect('demo', { path: '/get', params: { n: String(i) } }, { name: `call ${i}` }),
+  );
   const answers = await this.waitFor(calls);
 
   // The first that ends; the other runs on in the background, and the flow waits for it at the end.

@@ -35,7 +35,10 @@ describe('children', () => {
   it('that are neither started nor created only fail the flow with the line of the call', () => {
     const run = start(`await this.connect('x');\nthis.connect('forgotten');\nreturn 1;`);
     run.end(0);
-    expect(run.ending).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'CHILD_NOT_STARTED', at: expect.stringMatching(/^script\.js:\d+:\d+$/) } });
+    expect(run.ending).toMatchObject({
+      status: 'ENDED_ERROR',
+      error: { code: 'CHILD_NOT_STARTED', at: expect.stringMatching(/^script\.js:\d+:\d+$/) },
+    });
     expect(run.ending.error!.message).toContain(`'forgotten' was made but never started`);
     expect(run.children[1]).toMatchObject({ state: 'CREATED', at: run.ending.error!.at });
   });
@@ -103,9 +106,10 @@ describe('children', () => {
   });
 
   it('have ids of UUID version 8 with the time of the root, different for each parent and position', () => {
-    const ids = [start(`await Promise.all([this.connect('x'), this.connect('x')])`), start(`await this.connect('x')`, { id: 'another-parent' })].flatMap(
-      (run) => run.children.map(({ id }) => id),
-    );
+    const ids = [
+      start(`await Promise.all([this.connect('x'), this.connect('x')])`),
+      start(`await this.connect('x')`, { id: 'another-parent' }),
+    ].flatMap((run) => run.children.map(({ id }) => id));
     for (const id of ids) expect(id).toMatch(/^0198a000-1234-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(new Set(ids).size).toBe(3);
     expect(start(`const c = this.connect('x'); this.log(c.id); await c`).logged).toEqual([ids[0]]);
@@ -159,13 +163,22 @@ describe('the long form of this.connect', () => {
     ['both of them', `{ connector: 'a', connector_type: 'b' }`, 'either connector or connector_type'],
     ['no name', '{ connector: 7 }', 'connector is the name, a text, not 7'],
   ])('refuses %s', (_what, call, message) => {
-    expect(start(`await this.connect(${call})`).ending.error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(message) });
+    expect(start(`await this.connect(${call})`).ending.error).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining(message),
+    });
   });
 });
 
 describe('options', () => {
   it('go along with the child', () => {
-    const options = { timeout: 1.5, retry: { attempts: 3, initial: 0.1, deadline: 9 }, delivery: 'at_most_once', priority: -1, orphan: true };
+    const options = {
+      timeout: 1.5,
+      retry: { attempts: 3, initial: 0.1, deadline: 9 },
+      delivery: 'at_most_once',
+      priority: -1,
+      orphan: true,
+    };
     const run = start(`await this.flow('f', { a: 1 }, ${JSON.stringify({ ...options, name: 'named', wait: 'ALL_ENDED', run: true })})`);
     expect(run.children).toMatchObject([{ name: 'named', options, state: 'STARTED' }]);
     expect(start(`await this.flow('f')`).children[0]).not.toHaveProperty('options');
@@ -189,7 +202,9 @@ describe('options', () => {
   });
 
   it('an input that is no object is refused', () => {
-    expect(start(`await this.connect('x', 'url')`).ending.error!.message).toBe(`this.connect('x'): the inputs are an object such as { key: value }, not "url"`);
+    expect(start(`await this.connect('x', 'url')`).ending.error!.message).toBe(
+      `this.connect('x'): the inputs are an object such as { key: value }, not "url"`,
+    );
     expect(start(`await this.flow('x', [1])`).ending.error!.code).toBe('INVALID_INPUT');
     expect(start(`await this.connect()`).ending.error!.message).toContain(`the connector's name is the name, a text, not undefined`);
   });
@@ -204,7 +219,9 @@ describe('this.waitFor', () => {
       return found.map((x) => [x.name, isEnded(x) ? x.status : 'runs']);`);
 
   it('starts what is not running and gives all in order by default', () => {
-    const run = start(`const found = await this.waitFor([this.connect('a'), this.sleep(1), this.flow('c')]); return found.map((x) => x.name)`);
+    const run = start(
+      `const found = await this.waitFor([this.connect('a'), this.sleep(1), this.flow('c')]); return found.map((x) => x.name)`,
+    );
     expect(run.running()).toHaveLength(3);
     run.end(2);
     run.end(0);
@@ -281,7 +298,10 @@ describe('this.waitFor', () => {
     [`[], { returnWhen: 'SOON' }`, 'returnWhen is one of ALL_SUCCEEDED'],
     ['[], { when: 1 }', 'option when is not known'],
   ])('refuses %s', (call, message) => {
-    expect(start(`await this.waitFor(${call})`).ending.error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(message) });
+    expect(start(`await this.waitFor(${call})`).ending.error).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining(message),
+    });
   });
 });
 
@@ -305,12 +325,16 @@ describe('sleeping', () => {
     expect(start(`this.sleep(5);`).ending.error!.code).toBe('CHILD_NOT_STARTED');
   });
 
-  it.each([`this.sleep('1')`, 'this.sleep(NaN)', 'this.sleep(1e12)', `this.sleepUntil('soon')`, 'this.sleepUntil()', 'this.sleepUntil(new Date(NaN))'])(
-    '%s is refused',
-    (call) => {
-      expect(start(`await ${call}`).ending.error!.code).toBe('INVALID_INPUT');
-    },
-  );
+  it.each([
+    `this.sleep('1')`,
+    'this.sleep(NaN)',
+    'this.sleep(1e12)',
+    `this.sleepUntil('soon')`,
+    'this.sleepUntil()',
+    'this.sleepUntil(new Date(NaN))',
+  ])('%s is refused', (call) => {
+    expect(start(`await ${call}`).ending.error!.code).toBe('INVALID_INPUT');
+  });
 });
 
 describe('cancel, pause and resume of a child', () => {
@@ -322,7 +346,9 @@ describe('cancel, pause and resume of a child', () => {
       try { await running.wait() } catch (error) { return [error.code, error.message] }`);
     expect(run.last.at(-1)).toMatchObject({ op: 'control', position: 1, action: 'pause', child: 0 });
     expect(run.end(1)).toMatchObject([{ op: 'control', position: 2, action: 'resume', child: 0 }]);
-    expect(run.end(2)).toMatchObject([{ op: 'control', position: 3, action: 'cancel', child: 0, id: expect.stringMatching(/^0198a000-1234-8/) }]);
+    expect(run.end(2)).toMatchObject([
+      { op: 'control', position: 3, action: 'cancel', child: 0, id: expect.stringMatching(/^0198a000-1234-8/) },
+    ]);
     run.end(3);
     expect(run.logged).toEqual(['RUNNING']);
     run.end(0, { status: 'ENDED_CANCELLED' });

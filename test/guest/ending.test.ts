@@ -10,11 +10,19 @@ describe('the end of a flow', () => {
     ['false', 'return false', false],
     ['nothing', 'return', undefined],
     ['an object over setOutput', `this.setOutput('a', 1); this.setOutput('b', 2); return { b: 3, c: 4 }`, { a: 1, b: 3, c: 4 }],
-    ['nothing after setOutput', `this.set_output('a', { x: [1] }); this.setOutput('gone', 1); this.setOutput('gone', undefined)`, { a: { x: [1] } }],
+    [
+      'nothing after setOutput',
+      `this.set_output('a', { x: [1] }); this.setOutput('gone', 1); this.setOutput('gone', undefined)`,
+      { a: { x: [1] } },
+    ],
     ['a text over setOutput', `this.setOutput('a', 1); return 'text'`, 'text'],
     ['an object over save', `this.save({ output_value: { a: 1 } }); this.setOutput('b', 2); return { c: 3 }`, { a: 1, b: 2, c: 3 }],
     ['setOutput over a saved text', `this.save({ output_value: 'text' }); this.setOutput('b', 2);`, { b: 2 }],
-    ['what a child is', `const child = await this.connect('x'); return child`, expect.objectContaining({ name: 'x', status: 'ENDED_SUCCESS' })],
+    [
+      'what a child is',
+      `const child = await this.connect('x'); return child`,
+      expect.objectContaining({ name: 'x', status: 'ENDED_SUCCESS' }),
+    ],
     ['success with outputs over setOutput', `this.setOutput('a', 1); return this.success('done', { b: 2 })`, { a: 1, b: 2 }],
     ['an own __proto__ key', `this.setOutput('a', 1); return JSON.parse('{"__proto__":2}')`, JSON.parse('{"a":1,"__proto__":2}')],
   ])('%s', (_what, body, output) => {
@@ -26,7 +34,9 @@ describe('the end of a flow', () => {
 
   it('a handler need not be async', () => {
     expect(startSource(`import { flow } from 'petiole'; export default flow(() => 5);`).output).toBe(5);
-    expect(startSource(`import { flow } from 'petiole'; export default flow(() => { throw new Error('no') });`).ending.error!.message).toBe('no');
+    expect(startSource(`import { flow } from 'petiole'; export default flow(() => { throw new Error('no') });`).ending.error!.message).toBe(
+      'no',
+    );
   });
 
   it('this.success and this.error end the flow without return, whatever follows, and also when they are caught', () => {
@@ -51,7 +61,10 @@ describe('the end of a flow', () => {
   it('throw this.error and return this.error are the same', () => {
     for (const how of ['throw', 'return']) {
       const run = start(`this.setOutput('a', 1); ${how} this.error('no such customer', { b: 2 });`);
-      expect(run.ending).toMatchObject({ status: 'ENDED_ERROR', error: { name: 'Error', message: 'no such customer', code: 'FLOW_ERROR' } });
+      expect(run.ending).toMatchObject({
+        status: 'ENDED_ERROR',
+        error: { name: 'Error', message: 'no such customer', code: 'FLOW_ERROR' },
+      });
       expect(run.ending.error!.stack).toMatch(/^Error: no such customer\n {4}at .*script\.js:\d+:\d+/);
       expect(run.output).toEqual({ a: 1, b: 2 });
     }
@@ -85,7 +98,9 @@ describe('the end of a flow', () => {
   });
 
   it('this.continueAs ends it with new inputs, and nothing follows', () => {
-    const run = start(`await this.sleep(1); this.log('again'); this.continueAs({ round: inputs.round + 1 }); this.log('never')`, { inputs: '{"round":1}' });
+    const run = start(`await this.sleep(1); this.log('again'); this.continueAs({ round: inputs.round + 1 }); this.log('never')`, {
+      inputs: '{"round":1}',
+    });
     expect(run.end(0)).toMatchObject([{ op: 'log' }, { op: 'continue', inputs: '{"round":2}' }]);
     expect(run.over!.op).toBe('continue');
   });
@@ -108,7 +123,9 @@ describe('the end of a flow', () => {
   });
 
   it('a wrong message is an error that names it', () => {
-    expect(start(`this.success({ a: 1 })`).ending.error!.message).toBe('this.success takes a message, a text, not {"a":1}; outputs are its second parameter');
+    expect(start(`this.success({ a: 1 })`).ending.error!.message).toBe(
+      'this.success takes a message, a text, not {"a":1}; outputs are its second parameter',
+    );
   });
 
   it('takes nothing more after its end, and forgets the execution', () => {

@@ -13,7 +13,12 @@ describe('a failed child', () => {
     run.fail(0, HTTP);
     const [isFailed, isTimeout, isError, name, message, code, status, response, id, ended, json, text] = run.output as unknown[];
     expect([isFailed, isTimeout, isError]).toEqual([true, false, true]);
-    expect([name, message, code, status]).toEqual(['DependencyFailedError', `connection 'demo' failed: 404 Not Found`, 'UNEXPECTED_STATUS', 404]);
+    expect([name, message, code, status]).toEqual([
+      'DependencyFailedError',
+      `connection 'demo' failed: 404 Not Found`,
+      'UNEXPECTED_STATUS',
+      404,
+    ]);
     expect(response).toEqual(HTTP.response);
     expect([id, ended]).toEqual([run.children[0]!.id, 'ENDED_ERROR']);
     expect(json).toMatchObject({ name, message, code, status, response, execution: { id, name: 'demo', inputs: { path: '/x' } } });
@@ -33,12 +38,18 @@ describe('a failed child', () => {
     expect(run.ending.error).toMatchObject({
       name: 'DependencyFailedError',
       code: 'UNEXPECTED_STATUS',
-      details: { status: 404, response: HTTP.response, execution: { id: run.children[0]!.id, name: 'demo', type: 'CONNECTION', status: 'ENDED_ERROR' } },
+      details: {
+        status: 404,
+        response: HTTP.response,
+        execution: { id: run.children[0]!.id, name: 'demo', type: 'CONNECTION', status: 'ENDED_ERROR' },
+      },
     });
   });
 
   it('that was cancelled has the code CANCELLED and no status', () => {
-    const run = start(`try { await this.flow('f') } catch (error) { return [error.message, error.code, 'status' in error, error.execution.error] }`);
+    const run = start(
+      `try { await this.flow('f') } catch (error) { return [error.message, error.code, 'status' in error, error.execution.error] }`,
+    );
     run.end(0, { status: 'ENDED_CANCELLED' });
     expect(run.output).toEqual([`flow 'f' was cancelled`, 'CANCELLED', false, null]);
   });
@@ -113,7 +124,11 @@ describe('a thrown error', () => {
     ['an object', 'throw { a: 1 }', 'The script threw {"a":1}'],
     ['a function', 'throw () => 1', 'The script threw a function'],
     ['something like an error', `throw { message: 'like an error', code: 'X' }`, 'like an error'],
-    ['a hostile proxy', `throw new Proxy({}, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } })`, 'The script threw a value that cannot be shown'],
+    [
+      'a hostile proxy',
+      `throw new Proxy({}, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } })`,
+      'The script threw a value that cannot be shown',
+    ],
     ['an error with a hostile getter', `throw Object.defineProperty(new Error('fine'), 'stack', { get() { throw 1 } })`, 'fine'],
     ['an error with a circular field', `const error = new Error('circular'); error.self = error; throw error`, 'circular'],
     ['a very long message', `throw new Error('x'.repeat(1e6))`, '(cut, 1000000 characters)'],

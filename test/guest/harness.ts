@@ -62,12 +62,17 @@ export class Version {
 
   take(id: string): Command[] {
     this.run('0', 'drain.js');
-    return JSON.parse(checked(this.adapter.take(id))!) as Command[];
+    return JSON.parse(withoutFramesOfTheHost(checked(this.adapter.take(id))!)) as Command[];
   }
 
   private run(code: string, filename: string, lineOffset = 0): unknown {
     return vm.runInContext(code, this.context, { filename, lineOffset });
   }
+}
+
+/** Unlike an isolate of its own, a context of node:vm shows the callers outside of it. */
+function withoutFramesOfTheHost(text: string): string {
+  return text.replace(/\\+n {4}at (?:(?!\\+n|\\*").)*/g, (frame) => (/script\.js|packages\.js|petiole:/.test(frame) ? frame : ''));
 }
 
 function checked(answer: string | undefined): string | undefined {

@@ -6,7 +6,11 @@ describe('inputs and outputs as JSON', () => {
     ['a function', '{ a: { b: [0, () => 1] } }', 'inputs.a.b[1] cannot be written as JSON: it is a function'],
     ['a symbol', '{ s: Symbol() }', 'inputs.s cannot be written as JSON: it is a symbol'],
     ['a BigInt', '{ n: 1n }', 'inputs.n cannot be written as JSON: it is a BigInt; use String(value)'],
-    ['a circle', '(() => { const a = { b: {} }; a.b.a = a; return a })()', 'inputs.b.a cannot be written as JSON: it is a circular reference'],
+    [
+      'a circle',
+      '(() => { const a = { b: {} }; a.b.a = a; return a })()',
+      'inputs.b.a cannot be written as JSON: it is a circular reference',
+    ],
     ['a Map', '{ "a b": new Map() }', 'inputs["a b"] cannot be written as JSON: it is a Map'],
     ['a Set', '{ a: new Set() }', 'it is a Set'],
     ['bytes', '{ a: new Uint8Array(1) }', 'it is binary data'],
@@ -53,7 +57,10 @@ describe('limits', () => {
   it('OUTPUT_LIMIT counts bytes of UTF-8', () => {
     expect(start(`return 'ä'.repeat(498)`, { limits }).ending.status).toBe('ENDED_SUCCESS');
     const run = start(`return 'ä'.repeat(500)`, { limits });
-    expect(run.ending.error).toMatchObject({ code: 'OUTPUT_LIMIT', message: expect.stringContaining('output_value has 1002 bytes as JSON; at most 1000') });
+    expect(run.ending.error).toMatchObject({
+      code: 'OUTPUT_LIMIT',
+      message: expect.stringContaining('output_value has 1002 bytes as JSON; at most 1000'),
+    });
     expect(start(`return '😀'.repeat(250)`, { limits }).ending.error!.message).toContain('1002 bytes');
     expect(start(`return '€'.repeat(333)`, { limits }).ending.error!.message).toContain('1001 bytes');
   });
@@ -72,14 +79,20 @@ describe('limits', () => {
   });
 
   it('CHILD_LIMIT names what to do instead, and can be caught', () => {
-    const run = start(`
-      try { for (;;) this.connect('x').runAsync() } catch (error) { return [error.code, error.message] }`, { limits });
+    const run = start(
+      `
+      try { for (;;) this.connect('x').runAsync() } catch (error) { return [error.code, error.message] }`,
+      { limits },
+    );
     expect(run.children).toHaveLength(3);
     expect(run.output).toEqual(['CHILD_LIMIT', expect.stringMatching(/at most 3 children.*this\.continueAs/)]);
   });
 
   it('the log rate drops lines, counts them, and tells once', () => {
-    const run = start(`for (let i = 0; i < 10; i++) this.log(i); await this.sleep(1); this.log('next'); for (let i = 0; i < 3; i++) this.log(i);`, { limits });
+    const run = start(
+      `for (let i = 0; i < 10; i++) this.log(i); await this.sleep(1); this.log('next'); for (let i = 0; i < 3; i++) this.log(i);`,
+      { limits },
+    );
     expect(run.logs.map(({ seq, level, values }) => [seq, level, values[0]])).toEqual([
       [0, 'info', 0],
       [1, 'info', 1],

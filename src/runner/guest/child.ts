@@ -180,7 +180,8 @@ export class EndedData implements EndedExecution {
   }
 
   get<F extends Field>(field: F): EndedExecution[F] {
-    if (!hasOwn(this, field)) throw fault('INVALID_INPUT', `An execution has no field ${preview(field)}; it has ${keysOf(this).join(', ')}`);
+    if (!hasOwn(this, field))
+      throw fault('INVALID_INPUT', `An execution has no field ${preview(field)}; it has ${keysOf(this).join(', ')}`);
     return (this as EndedExecution)[field];
   }
 }

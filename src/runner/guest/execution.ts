@@ -92,7 +92,10 @@ export class Execution {
   private takePosition(): number {
     const { children } = this.opening.limits;
     if (this.positions >= children && !this.settled) {
-      throw fault('CHILD_LIMIT', `An execution has at most ${children} children; use child flows, or this.continueAs(inputs) for an endless loop`);
+      throw fault(
+        'CHILD_LIMIT',
+        `An execution has at most ${children} children; use child flows, or this.continueAs(inputs) for an endless loop`,
+      );
     }
     return this.positions++;
   }

@@ -92,7 +92,10 @@ export class Flow {
     for (const key of keysOf(fields)) {
       if (key === 'output_value' || fields[key] === undefined) continue;
       if (key !== 'message' && key !== 'name') {
-        throw fault('INVALID_INPUT', `this.save knows message, name and output_value, not ${preview(key)}; this.setOutput(key, value) sets an output`);
+        throw fault(
+          'INVALID_INPUT',
+          `this.save knows message, name and output_value, not ${preview(key)}; this.setOutput(key, value) sets an output`,
+        );
       }
       if (typeof fields[key] !== 'string') throw fault('INVALID_INPUT', `this.save: ${key} is a text, not ${preview(fields[key])}`);
       checkBytes(fields[key], key, limitBytes);
@@ -166,7 +169,8 @@ function textOf(message: unknown, call: string): string | undefined {
 }
 
 function dateOf(time: unknown): Date {
-  const ms = typeof time === 'number' ? time : typeof time === 'string' ? parseDate(time) : time instanceof NativeDate ? getTime(time) : NaN;
+  const ms =
+    typeof time === 'number' ? time : typeof time === 'string' ? parseDate(time) : time instanceof NativeDate ? getTime(time) : NaN;
   const date = new NativeDate(ms);
   if (isFiniteNumber(getTime(date))) return date;
   throw fault('INVALID_INPUT', `this.sleepUntil takes a Date, an ISO 8601 text or ms since the epoch, not ${preview(time)}`);

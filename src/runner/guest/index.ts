@@ -25,6 +25,7 @@ import { harden, hasOwn, parseJson, stringifyJson } from './primordials.ts';
 import { installRandom } from './random.ts';
 import { definitionOf, run, type Sandbox } from './run.ts';
 import { describeFlow } from './schema.ts';
+import { warmZod } from './warm-zod.ts';
 import { installWeb } from './web.ts';
 
 installClock(globalThis);
@@ -56,6 +57,7 @@ function sandbox(): Sandbox {
 export const guest: Guest = {
   setPackages(modules) {
     packages = modules;
+    for (const name of Object.keys(modules)) if (name === 'zod' || name.startsWith('zod/')) warmZod(modules[name]);
   },
 
   setScript(script) {

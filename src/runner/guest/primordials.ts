@@ -66,7 +66,16 @@ export function harden<T extends object>(root: T): T {
   return root;
 }
 
-const INTRINSICS = new Set<object>([Object.prototype, Function.prototype, Error.prototype, Error, Object, Function, Array.prototype, Promise.prototype]);
+const INTRINSICS = new Set<object>([
+  Object.prototype,
+  Function.prototype,
+  Error.prototype,
+  Error,
+  Object,
+  Function,
+  Array.prototype,
+  Promise.prototype,
+]);
 
 /** The realm's own objects are frozen by the runner, which knows how to leave them overridable. */
 function isIntrinsic(object: object): boolean {

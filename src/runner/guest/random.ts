@@ -74,7 +74,17 @@ function source(): Randomness {
   return current()?.randomness() ?? (outside ??= new Randomness(NO_EXECUTION));
 }
 
-const INTEGER_ARRAYS = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array];
+const INTEGER_ARRAYS = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+];
 const MOST_BYTES = 65_536;
 
 /** The part of Web Crypto that needs no promise; hashes and HMAC are exports of `petiole`. */

@@ -23,7 +23,10 @@ export function definitionOf({ body, require, console }: Sandbox): FlowDefinitio
   const definition = typeof exported === 'object' && exported !== null && hasOwn(exported, 'default') ? exported.default : undefined;
   if (definition instanceof FlowDefinition) return definition;
   const found = definition === undefined ? 'it has none' : 'it is something else';
-  throw fault('NO_DEFAULT_EXPORT', `The script needs a default export made by flow(), but ${found}: export default flow(async function (inputs) { … })`);
+  throw fault(
+    'NO_DEFAULT_EXPORT',
+    `The script needs a default export made by flow(), but ${found}: export default flow(async function (inputs) { … })`,
+  );
 }
 
 const returnWhen = freeze(RETURN_WHEN);

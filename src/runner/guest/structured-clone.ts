@@ -2,7 +2,17 @@
  * `structuredClone` for the types of the language: the algorithm of the HTML standard without transfer and without platform
  * objects. Its own, because the libraries at hand clone a Map into a class of theirs, or lose views and causes.
  */
-import { NativeDate, create, defineProperty, getPrototypeOf, hasOwn, isArray, keysOf, reflectApply, reflectConstruct } from './primordials.ts';
+import {
+  NativeDate,
+  create,
+  defineProperty,
+  getPrototypeOf,
+  hasOwn,
+  isArray,
+  keysOf,
+  reflectApply,
+  reflectConstruct,
+} from './primordials.ts';
 
 const toStringTag = Object.prototype.toString;
 const getTime = NativeDate.prototype.getTime;
@@ -41,7 +51,8 @@ function cloneObject(value: object, seen: Seen): unknown {
   if (isView(value)) return remember(cloneView(value, seen));
   const tag = reflectApply(toStringTag, value, []) as string;
   if (/^\[object (Boolean|Number|String|BigInt)\]$/.test(tag)) return remember(Object((value as { valueOf(): unknown }).valueOf()));
-  if (/^\[object (Promise|WeakMap|WeakSet|Generator|AsyncGenerator)\]$/.test(tag)) throw uncloneable(`${tag.slice(8, -1)} objects cannot be cloned`);
+  if (/^\[object (Promise|WeakMap|WeakSet|Generator|AsyncGenerator)\]$/.test(tag))
+    throw uncloneable(`${tag.slice(8, -1)} objects cannot be cloned`);
   return copyFields(value, remember({}), seen);
 }
 

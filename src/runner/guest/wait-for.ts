@@ -57,7 +57,8 @@ class Waiting {
     if (this.when === 'FIRST_ENDED' || (this.when === 'FIRST_SUCCEEDED' && succeeded)) return this.answer();
     if (this.when === 'ALL_SUCCEEDED' && !succeeded) return this.throwFirst('');
     if (this.left > 0) return;
-    if (this.when === 'FIRST_SUCCEEDED') this.throwFirst(this.list.length === 1 ? '' : `None of ${this.list.length} executions succeeded; the first: `);
+    if (this.when === 'FIRST_SUCCEEDED')
+      this.throwFirst(this.list.length === 1 ? '' : `None of ${this.list.length} executions succeeded; the first: `);
     else this.answer();
   }
 
@@ -83,14 +84,19 @@ function waitedOf(value: unknown): Waited {
     const record = Child.recordOf(value) ?? RunningExecution.recordOf(value);
     if (record !== undefined) return record;
   }
-  throw fault('INVALID_INPUT', `this.waitFor takes children and handles: what this.connect, this.flow, this.sleep and runAsync() give, not ${preview(value)}`);
+  throw fault(
+    'INVALID_INPUT',
+    `this.waitFor takes children and handles: what this.connect, this.flow, this.sleep and runAsync() give, not ${preview(value)}`,
+  );
 }
 
 function returnWhenOf(options: unknown): ReturnWhen {
   if (options === undefined) return 'ALL_SUCCEEDED';
-  if (!isBag(options)) throw fault('INVALID_INPUT', `this.waitFor: the options are an object such as { returnWhen: 'ALL_ENDED' }, not ${preview(options)}`);
+  if (!isBag(options))
+    throw fault('INVALID_INPUT', `this.waitFor: the options are an object such as { returnWhen: 'ALL_ENDED' }, not ${preview(options)}`);
   for (const key of keysOf(options)) {
-    if (key !== 'returnWhen' && key !== 'return_when') throw fault('INVALID_INPUT', `this.waitFor: option ${key} is not known; there is returnWhen`);
+    if (key !== 'returnWhen' && key !== 'return_when')
+      throw fault('INVALID_INPUT', `this.waitFor: option ${key} is not known; there is returnWhen`);
   }
   const when = options.returnWhen ?? options.return_when ?? 'ALL_SUCCEEDED';
   if (typeof when === 'string' && Object.hasOwn(RETURN_WHEN, when)) return when as ReturnWhen;

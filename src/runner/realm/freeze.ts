@@ -57,6 +57,8 @@ function settle(shared: readonly unknown[], known: ReadonlySet<object>): Set<obj
 }
 
 function lookAtGetters(object: object): unknown[] {
+  // The getters of a prototype are for its instances: zod's replace themselves by a method bound to whoever looked.
+  if (hasOwn(object, 'constructor')) return [];
   const values: unknown[] = [];
   for (const key of Reflect.ownKeys(object)) {
     if (getOwnPropertyDescriptor(object, key)?.get === undefined) continue;

@@ -1,11 +1,24 @@
 /** The three kinds of handle: what each has, which is thenable, and which fields can be null. */
-import { flow, isEnded, type Child, type EndedExecution, type EndStatus, type ExecutionError, type HandleStatus, type RunningExecution } from 'petiole';
+import {
+  flow,
+  isEnded,
+  type Child,
+  type EndedExecution,
+  type EndStatus,
+  type ExecutionError,
+  type HandleStatus,
+  type RunningExecution,
+} from 'petiole';
 import { expectType } from '../support.ts';
 
 type Thenable<T> = T extends PromiseLike<unknown> ? true : false;
 
 export const handles = flow(async function () {
-  const child = this.connect('demo', { path: '/get' }, { name: 'x', timeout: 5, retry: { attempts: 3 }, delivery: 'at_most_once', priority: 1, orphan: true });
+  const child = this.connect(
+    'demo',
+    { path: '/get' },
+    { name: 'x', timeout: 5, retry: { attempts: 3 }, delivery: 'at_most_once', priority: 1, orphan: true },
+  );
   expectType<true>()(true as Thenable<typeof child>);
   // @ts-expect-error thenable, but not a promise
   const promise: Promise<unknown> = child;
