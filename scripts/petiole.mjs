@@ -22,7 +22,12 @@ if (realpathSync(program) === realpathSync(process.execPath)) {
 /** Signals go through, and so does the way in which the other process ended. */
 function runElsewhere() {
   const child = spawn(program, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // Ctrl-C at a terminal reaches the other process by itself; a second one would mean "at once"
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
   child.once('error', (error) => {
     process.stderr.write(`${program} cannot be started: ${error.message}\n`);
     process.exit(1);
