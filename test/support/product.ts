@@ -1,0 +1,135 @@
+/** The built product as processes of its own, on a database and in folders of their own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'dist/src/main.js');
+
+export const ADMIN_TOKEN = 'the-admin-token-of-the-tests';
+
+export interface Folders {
+  root: string;
+  env: Record<string, string>;
+  /** writes a file below the folder, such as `flows/a.ts` */
+  write(path: string, text: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Without a database URL the embedded PostgreSQL is used. */
+export async function createFolders(databaseUrl?: string): Promise<Folders> {
+  const root = await mkdtemp(join(tmpdir(), 'petiole-test-'));
+  for (const name of ['flows', 'connectors', 'data']) await mkdir(join(root, name));
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: root,
+    NO_COLOR: '1',
+    PETIOLE_DATA: join(root, 'data'),
+    PETIOLE_FLOWS: join(root, 'flows'),
+    PETIOLE_CONNECTORS: join(root, 'connectors'),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  };
+  return {
+    root,
+    env,
+    async write(path, text) {
+      const file = join(root, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+      return file;
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** what it has said so far */
+  stdout(): string;
+  stderr(): string;
+  /** waits until `text` has a match in what it says, and gives the match; fails when the process ends before */
+  says(text: RegExp): Promise<RegExpExecArray>;
+  ended: Promise<Ended>;
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+/** Starts `petiole ARGS` in the folder. */
+export function start(args: string[], { root, env }: Pick<Folders, 'root' | 'env'>, input?: string): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
+  return {
+    child,
+    stdout: () => said.stdout,
+    stderr: () => said.stderr,
+    ended,
+    async says(text) {
+      for (;;) {
+        const match = text.exec(said.stdout) ?? text.exec(said.stderr);
+        if (match !== null) return match;
+        const more = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]).then(() => null);
+        more.catch(() => undefined);
+        const end = await Promise.race([more, ended]);
+        if (end !== null) throw new Error(`it ended with ${end.code} before it said ${text}:\n${end.stdout}\n${end.stderr}`);
+      }
+    },
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+export const command = (args: string[], folders: Pick<Folders, 'root' | 'env'>, input?: string): Promise<Ended> =>
+  start(args, folders, input).ended;
+
+export interface Up extends Running {
+  url: string;
+}
+
+export async function startUp(folders: Folders): Promise<Up> {
+  const env = { ...folders.env, PETIOLE_ADMIN_TOKEN: ADMIN_TOKEN };
+  const running = start(['up', '--port', '0'], { root: folders.root, env });
+  const [, url] = await running.says(/listens on (http:\S+)/);
+  return { ...running, url: url! };
+}
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** A REST call with the admin's token. */
+export async function call<T = Record<string, unknown>>(
+  { url }: Pick<Up, 'url'>,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
+  const isText = typeof body === 'string';
+  const answer = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${ADMIN_TOKEN}`,
+      ...(body !== undefined && !isText && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: (text === '' ? undefined : JSON.parse(text)) as T };
+}
