@@ -7,10 +7,9 @@
  * - **ended**: it was delivered; whoever waits gets the plain data or the error
  */
 import type { ChildOptions, JsonText } from '../../model.ts';
-import type { ChildCommand, Delivered, Target } from '../protocol.ts';
+import type { ChildCommand, Command, ControlCommand, Delivered, Opening, Target } from '../protocol.ts';
 import { DependencyFailedError, DependencyTimeoutError } from '../../sdk/errors.ts';
 import type { EndedExecution, ExecutionError, Field, HandleStatus } from '../../sdk/handles.ts';
-import type { Execution } from './execution.ts';
 import { fault, frameOf, preview, withFramesOf } from './faults.ts';
 import { NativeDate, deferred, hasOwn, keysOf, parseJson, then, toIsoString, type Deferred } from './primordials.ts';
 
@@ -25,10 +24,21 @@ export interface ChildSpec {
   trace: { stack?: string } | null;
 }
 
+/** What a child needs of the execution that made it. */
+export interface Parent {
+  readonly opening: Pick<Opening, 'id' | 'root_id'>;
+  /** the flow has ended: nothing starts any more */
+  readonly settled: boolean;
+  /** made, not started, and not meant to stay so */
+  readonly unstarted: Set<ChildRecord>;
+  issue(command: Command): void;
+  control(action: ControlCommand['action'], child: ChildRecord): Promise<void>;
+}
+
 const nothing = (): void => {};
 
 export class ChildRecord {
-  readonly execution: Execution;
+  readonly execution: Parent;
   readonly id: string;
   readonly position: number;
   readonly kind: ChildCommand['kind'];
@@ -46,7 +56,7 @@ export class ChildRecord {
   /** for `waitFor`, which also wants to know of failures */
   private watchers: ((ended: EndedExecution) => void)[] | null = null;
 
-  constructor(execution: Execution, id: string, position: number, spec: ChildSpec) {
+  constructor(execution: Parent, id: string, position: number, spec: ChildSpec) {
     const { kind, target, name, inputs, options, created, tolerant, trace } = spec;
     this.execution = execution;
     this.id = id;
@@ -88,7 +98,7 @@ export class ChildRecord {
     if (this.waiters === null) {
       this.waiters = deferred();
       // a failure that nobody waits for is no business of the flow
-      then(this.waiters.promise, undefined, nothing);
+      void then(this.waiters.promise, undefined, nothing);
       if (this.delivered !== null) this.settleWaiters();
     }
     return this.waiters.promise;

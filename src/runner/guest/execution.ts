@@ -4,14 +4,14 @@
  */
 import type { JsonText, LogLevel } from '../../model.ts';
 import type { Command, ContinueCommand, ControlCommand, Delivered, EndCommand, GuestError, Opening, SaveCommand } from '../protocol.ts';
-import { ChildRecord, type ChildSpec } from './child.ts';
+import { ChildRecord, type ChildSpec, type Parent } from './child.ts';
 import type { StandardResult, StandardSchema } from '../../sdk/flow.ts';
 import { describeValues } from './describe-values.ts';
 import { fault, toGuestError, withFramesOf } from './faults.ts';
 import { childId } from './ids.ts';
 import { Output } from './output.ts';
 import { NativePromise, deferred, max, parseJson, stringifyJson, then, type Deferred } from './primordials.ts';
-import { Randomness } from './random.ts';
+import { Randomness } from './randomness.ts';
 import { acceptedOutput, validate } from './schema.ts';
 import { checkBytes, serialize } from './serialize.ts';
 
@@ -25,7 +25,7 @@ interface Control {
   done: Deferred<void>;
 }
 
-export class Execution {
+export class Execution implements Parent {
   readonly opening: OpeningWithoutHistory;
   /** whole ms since the epoch */
   clock: number;
@@ -82,7 +82,7 @@ export class Execution {
   control(action: ControlAction, child: ChildRecord): Promise<void> {
     const done = deferred<void>();
     if (this.settled) return done.promise;
-    then(done.promise, undefined, () => {});
+    void then(done.promise, undefined, () => {});
     const position = this.takePosition();
     this.journal.set(position, { action, name: child.name, done });
     this.issue({ op: 'control', position, id: this.idAt(position), action, child: child.position });
@@ -164,7 +164,7 @@ export class Execution {
     if (!(result instanceof NativePromise)) return finish(result);
     // what the script issues while a schema takes its time comes after the end
     this.settled = true;
-    then(then(result, finish), undefined, (error) => this.end({ op: 'end', status: 'ENDED_ERROR', error: toGuestError(error) }));
+    void then(then(result, finish), undefined, (error) => this.end({ op: 'end', status: 'ENDED_ERROR', error: toGuestError(error) }));
   }
 
   fail(error: GuestError, outputs?: unknown): void {

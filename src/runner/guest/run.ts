@@ -41,7 +41,7 @@ export function run(execution: Execution, sandbox: Sandbox): void {
     if (!isStandard(definition.inputs)) return handle(execution, definition, given, fail);
     const result = validate(definition.inputs, given);
     if (!(result instanceof NativePromise)) return handle(execution, definition, acceptedInputs(result), fail);
-    then(
+    void then(
       then(result, (checked) => handle(execution, definition, acceptedInputs(checked), fail)),
       undefined,
       fail,
@@ -57,7 +57,7 @@ function handle(execution: Execution, definition: FlowDefinition, inputs: unknow
   execution.outputsSchema = isStandard(definition.outputs) ? definition.outputs : null;
   try {
     const returned = reflectApply(definition.handler, self, [inputs, system]) as unknown;
-    then(
+    void then(
       then(NativePromise.resolve(returned), (value) => execution.succeed(undefined, value)),
       undefined,
       fail,

@@ -36,7 +36,7 @@ export const names = flow(async function () {
   // @ts-expect-error a mistyped input
   this.connect('repository', { ref: 2 });
   // @ts-expect-error no such key in the output
-  metadata.message;
+  void metadata.message;
 });
 
 export const longForm = flow(async function () {
@@ -70,7 +70,7 @@ export const flows = flow(async function () {
 export const failures = flow(async function () {
   const tolerated = await this.connect('REST', { url: 'https://example.com' }, { wait: 'ALL_ENDED' });
   // @ts-expect-error where a failure does not throw there may be no output
-  tolerated.output_value.status_code;
+  void tolerated.output_value.status_code;
   expectType<number | undefined>()(tolerated.output_value?.status_code);
   const [ended] = await this.waitFor([this.connect('repository')], { returnWhen: 'ALL_ENDED' });
   expectType<Commit | null>()(ended.output_value);

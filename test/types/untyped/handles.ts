@@ -36,11 +36,11 @@ export const handles = flow(async function () {
   expectType<Promise<void>>()(running.pause());
   expectType<Promise<void>>()(running.resume());
   // an await before it does no harm
-  const same = await running;
-  expectType<typeof running>()(same);
+  expectType<typeof running>()(running as Awaited<typeof running>);
 
   const ended = await running.wait();
   expectType<false>()(false as Thenable<typeof ended>);
+  expectType<typeof ended>()(ended);
   expectType<typeof ended>()(await child);
   expectType<typeof ended>()(await child.run());
   expectType<typeof ended>()(await child.wait());
@@ -63,11 +63,11 @@ export const fields = flow(async function () {
   // @ts-expect-error there is no such field
   ended.get('outputs');
   // @ts-expect-error it can be null
-  ended.error.message;
+  void ended.error.message;
   // @ts-expect-error it can be null
-  ended.message.length;
+  void ended.message.length;
   // @ts-expect-error it can be null
-  ended.started_at.length;
+  void ended.started_at.length;
   expectType<null>()(await this.sleep(1).get('output_value'));
 });
 

@@ -75,16 +75,17 @@ export const namespaces = flow(async function () {
 });
 
 export const sandbox = flow(async function () {
-  console.warn(new URL('https://example.com/?a=1').searchParams.get('a'), structuredClone({ a: 1 }), atob(btoa('x')));
-  console.log(new TextDecoder().decode(new TextEncoder().encode('x')), crypto.randomUUID());
+  const { warn, log } = console;
+  warn(new URL('https://example.com/?a=1').searchParams.get('a'), structuredClone({ a: 1 }), atob(btoa('x')));
+  log(new TextDecoder().decode(new TextEncoder().encode('x')), crypto.randomUUID());
   // @ts-expect-error there is no fetch
-  fetch;
+  void fetch;
   // @ts-expect-error there is no process
-  process;
+  void process;
   // @ts-expect-error there are no timers
-  setTimeout;
+  void setTimeout;
   // @ts-expect-error there is no Buffer
-  Buffer;
+  void Buffer;
   // @ts-expect-error there is no page
-  document;
+  void document;
 });
