@@ -3,16 +3,16 @@
  * tests run as root on Debian, what is missing is installed; elsewhere the suites that need it are skipped, and named at the end.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, say } from './ready.mjs';
 
 const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
-/** Name (as test/support/far-side.ts knows it) and how to see whether the machine has it. */
+/** Each with how to see whether the machine has it; a suite that needs it imports `test/support/far-sides/<name>…`. */
 const FAR_SIDES = {
   httpbin: () =>
-    succeeds('/usr/bin/python3', ['-c', 'import importlib.util as u; [u.find_spec(n).name for n in ("httpbin", "gunicorn", "brotli")]']),
+    succeeds('/usr/bin/python3', ['-c', `import importlib.util as u; [u.find_spec(n).name for n in ('httpbin', 'gunicorn', 'brotli')]`]),
   sshd: () => existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/ssh-keygen'),
   git: () => succeeds('git', ['--version']),
 };
@@ -22,6 +22,16 @@ export function missingFarSides() {
   if (missing().length === 0) return [];
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
   return missing();
+}
+
+/** The test files that import one of these, as paths from the root. */
+export function suitesThatNeed(names) {
+  if (names.length === 0) return [];
+  const needs = new RegExp(`support/far-sides/(${names.join('|')})`);
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .filter((file) => file.endsWith('.test.ts') && needs.test(readFileSync(join(root, 'test', file), 'utf8')))
+    .map((file) => `test/${file}`)
+    .sort();
 }
 
 function missing() {

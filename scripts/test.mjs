@@ -1,52 +1,39 @@
 /**
  * The test command: `npm test`, or `npm test -- test/storage` for a part. Makes the clone ready, gets the real counterparts, runs
- * jest, and names at the end what this machine could not test. With CI=true that is a failure.
+ * jest, and names at the end the suites that this machine could not run. With CI=true that is a failure.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { debianPackages, missingFarSides } from './far-sides.mjs';
+import { debianPackages, missingFarSides, suitesThatNeed } from './far-sides.mjs';
 import { ensureReady, isClone, nodeProgram, root, say } from './ready.mjs';
 
 if (!isClone()) throw new Error('The tests run in a clone of the repository, and this is none.');
 ensureReady();
 
-const without = missingFarSides();
-const isCi = process.env.CI === 'true';
-if (isCi && without.length > 0) {
-  say(`CI=true, and this machine lacks ${without.join(', ')}. Install the Debian packages ${debianPackages().join(' ')}.`);
+const missing = missingFarSides();
+const skipped = suitesThatNeed(missing);
+if (process.env.CI === 'true' && missing.length > 0) {
+  say(`CI=true, and this machine lacks ${missing.join(', ')}. Install the Debian packages ${debianPackages().join(' ')}.`);
   process.exit(1);
 }
 
-const work = mkdtempSync(join(tmpdir(), 'petiole-run-'));
-const skipped = join(work, 'skipped');
+const jest = join(root, 'node_modules/jest/bin/jest.js');
+const ignored = skipped.flatMap((suite) => ['--testPathIgnorePatterns', suite.replaceAll('.', '\\.')]);
 const child = spawn(
   nodeProgram,
-  [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    join(root, 'node_modules/jest/bin/jest.js'),
-    ...process.argv.slice(2),
-  ],
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...process.argv.slice(2), ...ignored],
   {
     cwd: root,
     stdio: 'inherit',
-    env: {
-      ...process.env,
-      // whatever starts `node` in a test starts the one that Petiole brings
-      PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
-      PETIOLE_TEST_WITHOUT: without.join(','),
-      PETIOLE_TEST_SKIPPED: skipped,
-    },
+    // whatever starts `node` in a test starts the one that Petiole brings
+    env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}` },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => {
-  const suites = existsSync(skipped) ? [...new Set(readFileSync(skipped, 'utf8').trim().split('\n'))].sort() : [];
-  rmSync(work, { recursive: true, force: true });
-  if (suites.length > 0) {
-    say(`\nSkipped, because this machine lacks ${without.join(', ')} (Debian: ${debianPackages().join(' ')}):\n  ${suites.join('\n  ')}`);
+  if (skipped.length > 0) {
+    say(`\nSkipped, because this machine lacks ${missing.join(', ')} (Debian: ${debianPackages().join(' ')}):\n  ${skipped.join('\n  ')}`);
   }
   process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
 });

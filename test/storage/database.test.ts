@@ -71,7 +71,8 @@ describe('openDatabase', () => {
 
   it('goes on after the server has thrown out every connection', async () => {
     await Promise.all([database.pool.query('select 1'), database.resources.query('select 1')]); // idle connections in both pools
-    const statement = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+    const statement =
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
     await test.pool.query(statement);
     for (const query of [() => database.pool.query('select 1 as one'), () => database.resources.query('select 1 as one')]) {
       await untilItWorks(query);
