@@ -76,6 +76,7 @@ export class Runner {
   private head = 0;
   private unsent: Buffer[] = [];
   private flushing = false;
+  private patienceMs = 0;
   private watched: Watched | null = null;
   private killedFor: { reason: Reason; culprit: boolean } | null = null;
 
@@ -181,7 +182,7 @@ export class Runner {
       const culprit = watched.residentBytes < limit / 2 || this.residentBytes - watched.residentBytes > limit / 8;
       return this.kill({ reason: 'HEAP_LIMIT', culprit });
     }
-    const allowedMs = 2 * this.limits.cpuMs + SLACK_MS + (watched.call.cold ? COLD_MS : 0);
+    const allowedMs = Math.max(2 * this.limits.cpuMs, 1.5 * this.patienceMs) + SLACK_MS + (watched.call.cold ? COLD_MS : 0);
     const wallMs = now - watched.since;
     // Without /proc there is only the clock on the wall, which also runs while others have the processor.
     const usedMs = cpuMs === null ? wallMs / 4 : cpuMs - watched.cpuMs;
@@ -211,6 +212,9 @@ export class Runner {
         this.watched = null;
         return;
       }
+      case FROM_RUNNER.PATIENCE:
+        this.patienceMs = Number(parts[0]);
+        return;
       case FROM_RUNNER.LOST:
         return this.events.onLost(this, JSON.parse(parts[0] ?? '[]') as string[]);
       default:
@@ -244,6 +248,6 @@ export class Runner {
   }
 
   private causeOfDeath(): { reason: Reason | null; culprit: boolean } {
-    return { reason: /out of memory|is_heap_oom|invalid array length/i.test(this.stderr) ? 'HEAP_LIMIT' : null, culprit: true };
+    return { reason: /out of memory|is_heap_oom|bad_alloc|invalid array length/i.test(this.stderr) ? 'HEAP_LIMIT' : null, culprit: true };
   }
 }

@@ -40,6 +40,8 @@ export const FROM_RUNNER = {
   PROGRESS: 6,
   /** no answer: JSON array of execution ids that went with their isolate */
   LOST: 7,
+  /** no answer: wall ms that an activation may take at present; more while the machine is busy */
+  PATIENCE: 8,
 } as const;
 
 export interface RunnerSettings {

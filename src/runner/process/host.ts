@@ -43,7 +43,7 @@ interface Start {
 /** The worker's watchdog is told of a replay that goes on this often. */
 const PROGRESS_MS = 100;
 /** Wall time that an activation may take for each ms of its processor time; grows while the machine is busy. */
-const PATIENCE = { least: 1.2, most: 10 };
+const PATIENCE = { least: 1.5, most: 10 };
 
 export class Host {
   private readonly ivm: Ivm;
@@ -170,8 +170,21 @@ export class Host {
       if (cut !== undefined) throw cut;
       answer = realm.call('again', [], start.timeout);
     }
+    if (this.patience > PATIENCE.least) this.calmDown();
     if (answer !== undefined && answer.startsWith('!')) throw new Unfinished(JSON.parse(answer.slice(1)) as Failure);
     return answer;
+  }
+
+  /** Back to the usual patience after some hundred calls that got their time. */
+  private calmDown(): void {
+    this.patience *= 0.995;
+    if (this.patience <= PATIENCE.least) this.setPatience(PATIENCE.least);
+  }
+
+  /** The watchdog must know, or it kills what the isolate's own time-out would still stop. */
+  private setPatience(patience: number): void {
+    this.patience = patience;
+    this.send(FROM_RUNNER.PATIENCE, [String(Math.ceil(this.settings.cpuMs * patience))]);
   }
 
   private realm(version: Version, id: string | undefined): Realm {
@@ -204,7 +217,7 @@ export class Host {
     const usedMs = (used.user + used.system) / 1000;
     if (usedMs >= this.settings.cpuMs * 0.9) return new Unfinished(cpuLimit(this.settings.cpuMs));
     // The machine is busy: this thread did not get its time. The execution is replayed, with more patience.
-    this.patience = Math.min(PATIENCE.most, Math.max(this.patience * 1.5, (1.5 * start.timeout) / Math.max(usedMs, 1)));
+    this.setPatience(Math.min(PATIENCE.most, Math.max(this.patience * 1.5, (1.5 * start.timeout) / Math.max(usedMs, 1))));
     return new Unfinished('gone');
   }
 
@@ -255,7 +268,6 @@ export class Host {
     const now = performance.now();
     if (now - this.lastSent < PROGRESS_MS) return;
     this.lastSent = now;
-    this.patience = Math.max(PATIENCE.least, this.patience * 0.9);
     this.send(FROM_RUNNER.PROGRESS, []);
   }
 }

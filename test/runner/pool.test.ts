@@ -1,0 +1,208 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { closeBundler } from '../../src/runner/bundle/bundle.ts';
+import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
+import { RunnerLost, type FlowBundle } from '../../src/runner/protocol.ts';
+import { commandsOf, delivered, endOf, FlowsFolder, isAlive, opening, openPatiently, outcome, runToEnd, until } from './support.ts';
+
+const folder = new FlowsFolder();
+let steps: FlowBundle;
+let pools: { pool: RunnerPool; lost: string[] }[] = [];
+
+async function start(options: RunnerPoolOptions = {}): Promise<{ pool: RunnerPool; lost: string[] }> {
+  const lost: string[] = [];
+  const started = { pool: await startRunners({ runners: 1, onLost: (ids) => lost.push(...ids), ...options }), lost };
+  pools.push(started);
+  return started;
+}
+
+beforeAll(async () => {
+  steps = await folder.flow(`
+    for (let i = 0; i < inputs.n; i++) await this.connect('REST', { i });
+    return { done: inputs.n };`);
+});
+afterEach(async () => {
+  await Promise.all(pools.map(({ pool }) => pool.close()));
+  pools = [];
+});
+afterAll(async () => {
+  await closeBundler();
+  folder.remove();
+});
+
+describe('the runner pool', () => {
+  it('runs a flow by activations: each answer has the commands of one delivery', async () => {
+    const { pool } = await start();
+    const first = opening({ n: 2 });
+    const [a] = commandsOf(await pool.open(steps, first));
+    expect(a).toMatchObject({ op: 'child', position: 0, inputs: '{"i":0}', state: 'STARTED' });
+    const [b] = commandsOf(await pool.deliver(first.id, delivered(a!)));
+    expect(b).toMatchObject({ op: 'child', position: 1, inputs: '{"i":1}' });
+    expect(outcome(endOf(await pool.deliver(first.id, delivered(b!))))).toEqual({ done: 2 });
+    expect(pool.stats()).toMatchObject({ runners: 1, executions: 0 });
+  });
+
+  it('replays the recorded deliveries inside the runner and tells old commands from new ones', async () => {
+    const { pool } = await start();
+    const first = opening({ n: 1001 });
+    const history = [];
+    let activation = await pool.open(steps, first);
+    while (history.length < 1000) {
+      const answer = delivered(commandsOf(activation)[0]!);
+      history.push(answer);
+      activation = await pool.deliver(first.id, answer);
+    }
+    const replay = await pool.open(steps, { ...first, history });
+    if (!replay.ok) throw new Error(replay.error.message);
+    expect(replay.replayed).toHaveLength(1000);
+    expect(replay.replayed[999]).toMatchObject({ position: 999 });
+    expect(replay.commands).toEqual(commandsOf(activation));
+    expect(outcome(endOf(await pool.deliver(first.id, delivered(replay.commands[0]!))))).toEqual({ done: 1001 });
+  });
+
+  it('refuses a module without a flow, and one that throws while it is loaded, with the line of the source', async () => {
+    const { pool } = await start();
+    await expect(pool.describe(await folder.bundle('export const a = 1;'))).rejects.toMatchObject({ code: 'NO_DEFAULT_EXPORT' });
+    const throwing = await folder.bundle(`import { flow } from 'petiole';\n\nnull!.x;\nexport default flow(async () => 1);`, 'throwing');
+    await expect(pool.describe(throwing)).rejects.toMatchObject({
+      code: 'COMPILE_ERROR',
+      message: expect.stringContaining('flows/throwing.ts:3:7'),
+    });
+    await expect(pool.describe(steps)).resolves.toMatchObject({ name: null });
+  });
+
+  it('stops a script that computes without end, also after an await, and a storm of microtasks', async () => {
+    const { pool } = await start({ cpuMs: 200 });
+    const loops = [
+      `for (;;);`,
+      `await null; for (;;);`,
+      `const again = (): unknown => Promise.resolve().then(again); await again();`,
+      `Promise.resolve().then(() => { for (;;); }); for (;;);`,
+      `const f = async () => { for (;;) await null; }; f(); f(); await f();`,
+    ];
+    const witness = opening({ n: 1 });
+    const [child] = commandsOf(await pool.open(steps, witness));
+    for (const loop of loops) {
+      const bundle = await folder.flow(`if (inputs.loop) { ${loop} } return 'unharmed';`);
+      const activation = await openPatiently(pool, bundle, opening({ loop: true }));
+      expect(activation).toMatchObject({ ok: false, error: { code: 'CPU_LIMIT' } });
+      expect(outcome(await runToEnd(pool, bundle))).toBe('unharmed');
+    }
+    expect(outcome(endOf(await pool.deliver(witness.id, delivered(child!))))).toEqual({ done: 1 });
+  });
+
+  it('gives up the isolate of a script that needs too much memory; others of its version replay, those of other versions stay', async () => {
+    const { pool, lost } = await start({ memoryMb: 32, cpuMs: 20_000 });
+    const hungry = await folder.flow(`
+      await this.connect('REST', {});
+      const kept = []; while (inputs.eat) kept.push({ n: kept.length });
+      return 'unharmed';`);
+    const [eater, other, witness] = [opening({ eat: true }), opening(), opening({ n: 1 })];
+    const [child] = commandsOf(await pool.open(hungry, eater));
+    await pool.open(hungry, other);
+    const [ofWitness] = commandsOf(await pool.open(steps, witness));
+    expect(await pool.deliver(eater.id, delivered(child!))).toMatchObject({ ok: false, error: { code: 'HEAP_LIMIT' } });
+    expect(lost).toEqual([other.id]);
+    await expect(pool.deliver(other.id, delivered(child!))).rejects.toMatchObject({ name: 'RunnerLost', culprit: false });
+    const [again] = commandsOf(await pool.open(hungry, other));
+    expect(outcome(endOf(await pool.deliver(other.id, delivered(again!))))).toBe('unharmed');
+    expect(outcome(endOf(await pool.deliver(witness.id, delivered(ofWitness!))))).toEqual({ done: 1 });
+  });
+
+  it('refuses an activation whose commands are too large', async () => {
+    const { pool } = await start({ outputBytes: 100_000 });
+    const bundle = await folder.flow(`for (let i = 0; i < inputs.n; i++) this.log('x'.repeat(10_000)); return 1;`);
+    expect(await pool.open(bundle, opening({ n: 50 }))).toMatchObject({ ok: false, error: { code: 'OUTPUT_LIMIT' } });
+    expect(outcome(await runToEnd(pool, bundle, { n: 1 }))).toBe(1);
+  });
+
+  it('kills a runner that a built-in keeps beyond every time-out: the one that was running is the culprit, nobody else', async () => {
+    const { pool, lost } = await start({ cpuMs: 200 });
+    const endless = await folder.flow(`if (inputs.go) { const a: unknown[] = new Array(2 ** 32 - 1); a.indexOf(3); } return 'unharmed';`);
+    const parked = opening({ n: 1 });
+    const [child] = commandsOf(await pool.open(steps, parked));
+    const before = pool.pids();
+    const open = opening({ n: 1 });
+    const running = pool.open(endless, opening({ go: true }));
+    const behind = pool.open(steps, open);
+    await expect(running).rejects.toMatchObject({ name: 'RunnerLost', culprit: true, reason: 'CPU_LIMIT' });
+    await expect(behind).rejects.toMatchObject({ name: 'RunnerLost', culprit: false, reason: null });
+    expect(lost).toEqual([parked.id]);
+    const [again] = commandsOf(await pool.open(steps, parked));
+    expect(again).toEqual(child);
+    expect(outcome(endOf(await pool.deliver(parked.id, delivered(again!))))).toEqual({ done: 1 });
+    expect(pool.pids()).not.toEqual(before);
+    expect(before.filter(isAlive)).toEqual([]);
+  });
+
+  it('kills a runner that grows beyond its memory', async () => {
+    const { pool } = await start({ cpuMs: 20_000, residentMb: 300 });
+    const bundle = await folder.flow(`if (inputs.go) new Array(2 ** 32 - 1).fill(0); return 'unharmed';`);
+    await expect(pool.open(bundle, opening({ go: true }))).rejects.toMatchObject({ culprit: true, reason: 'HEAP_LIMIT' });
+    expect(outcome(await runToEnd(pool, bundle))).toBe('unharmed');
+  });
+
+  it('goes on after its runner was killed from outside', async () => {
+    const { pool, lost } = await start();
+    const parked = opening({ n: 1 });
+    await pool.open(steps, parked);
+    const [pid] = pool.pids();
+    process.kill(pid!, 'SIGKILL');
+    await until(() => lost.length > 0, 'the parked execution is told to be lost');
+    expect(lost).toEqual([parked.id]);
+    expect(outcome(await runToEnd(pool, steps, { n: 3 }))).toEqual({ done: 3 });
+  });
+
+  it('runs an execution in quarantine in a process of its own, which goes with it', async () => {
+    const { pool, lost } = await start({ cpuMs: 200 });
+    const parked = opening({ n: 1 });
+    await pool.open(steps, parked);
+    const [usual] = pool.pids();
+    const endless = await folder.flow(`new Array(2 ** 32 - 1).reverse(); return 1;`);
+    await expect(pool.open(endless, opening(), { quarantine: true })).rejects.toMatchObject({ culprit: true, reason: 'CPU_LIMIT' });
+    const suspect = opening({ n: 1 });
+    const [child] = commandsOf(await pool.open(steps, suspect, { quarantine: true }));
+    const own = pool.pids().filter((pid) => pid !== usual);
+    expect(own).toHaveLength(1);
+    expect(outcome(endOf(await pool.deliver(suspect.id, delivered(child!))))).toEqual({ done: 1 });
+    await until(() => !isAlive(own[0]!), 'the quarantine runner is gone');
+    expect(lost).toEqual([]);
+    expect(pool.pids()).toEqual([usual]);
+  });
+
+  it('carries frames of many megabytes both ways', async () => {
+    const { pool } = await start();
+    const bundle = await folder.flow(`return { text: inputs.text, n: inputs.text.length };`);
+    const text = 'ä\u0000\ud800'.repeat(400_000);
+    const ends = await Promise.all([1, 2, 3].map(() => runToEnd(pool, bundle, { text })));
+    expect(ends.map((end) => outcome(end))).toEqual([1, 2, 3].map(() => ({ text, n: text.length })));
+  });
+
+  it('keeps many versions, and forgets those that nobody uses', async () => {
+    const { pool } = await start();
+    const used = opening({ n: 1 });
+    const [child] = commandsOf(await pool.open(steps, used));
+    for (let i = 0; i < 40; i++) {
+      const script = `${steps.script}\n// ${i}`;
+      expect(outcome(await runToEnd(pool, { ...steps, script, sha256: `${steps.sha256}-${i}` }, { n: i % 3 }))).toEqual({ done: i % 3 });
+    }
+    expect(outcome(endOf(await pool.deliver(used.id, delivered(child!))))).toEqual({ done: 1 });
+    expect(pool.stats().residentBytes).toBeLessThan(700 * 2 ** 20);
+  });
+
+  it('rejects what is open when it is closed and leaves no process behind', async () => {
+    const { pool } = await start({ runners: 2 });
+    const open = [pool.open(steps, opening({ n: 1 })), pool.open(steps, opening({ n: 1 }), { quarantine: true })];
+    const pids = pool.pids();
+    expect(pids).toHaveLength(3);
+    const settled = Promise.allSettled(open);
+    await pool.close();
+    for (const result of await settled) expect(result).toMatchObject({ status: 'rejected', reason: { culprit: false } });
+    expect(pids.filter(isAlive)).toEqual([]);
+    await expect(pool.open(steps, opening())).rejects.toBeInstanceOf(RunnerLost);
+  });
+
+  it('answers a delivery for an execution that it does not have', async () => {
+    const { pool } = await start();
+    await expect(pool.deliver('nobody', delivered({ op: 'child' } as never))).rejects.toMatchObject({ culprit: false });
+  });
+});
