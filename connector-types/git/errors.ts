@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [
     say: (where) => `${where} could not be reached, or broke off`,
   },
   {
-    when: /\[rejected\]|non-fast-forward|fetch first|stale info/i,
+    when: /\[rejected\]|non-fast-forward|fetch first|stale info|failed to update ref|cannot lock ref|reference already exists/i,
     code: 'COMMAND_FAILED',
     say: (where) => `${where} rejected the push: the branch has moved meanwhile`,
   },

@@ -113,7 +113,7 @@ async function commitTree(workspace: Workspace, tree: string, parent: string | u
 function assertPath(name: string): void {
   const parts = name.split('/');
   const isBad =
-    /[\x00-\x1f\x7f]/.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git');
+    /\p{Cc}/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git');
   if (isBad)
     throw new ConnectorError('INVALID_INPUT', `GIT: 'files': '${name}' cannot be the path of a file in a repository`, { retryable: false });
 }

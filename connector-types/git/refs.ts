@@ -98,7 +98,7 @@ async function lsRemote(workspace: Workspace, patterns: readonly string[]): Prom
 
 /** The rules of git check-ref-format, and no leading dash: a ref never becomes an option or a pattern. */
 export function assertRefName(ref: string): void {
-  const bad = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|\/\.|[/.]$|\.lock(\/|$)/;
+  const bad = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|\/\.|[/.]$|\.lock(\/|$)/u;
   if (!bad.test(ref) && ref !== '@') return;
   throw new ConnectorError('INVALID_INPUT', `GIT: 'ref' is no name of a branch or tag and no commit id: see git check-ref-format`, {
     retryable: false,

@@ -18,7 +18,7 @@ const SCP_LIKE = /^(?:([A-Za-z0-9._-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z
 /** Throws INVALID_INPUT for an address that is not one of these, and for a local one where the operator did not allow it. */
 export function parseRemote(connection: Connection, allowLocal: boolean): Remote {
   const text = connection.repository_url;
-  if (/[\x00-\x20\x7f]/.test(text) || text.startsWith('-'))
+  if (/[\p{Cc}\s]/u.test(text) || text.startsWith('-'))
     throw wrong('it must not contain blanks or control characters, nor start with a dash');
   if (text.startsWith('/') || /^file:\/\//i.test(text)) return local(text, allowLocal);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return fromUrl(text, connection);
