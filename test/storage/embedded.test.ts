@@ -58,6 +58,12 @@ async function until<T>(what: string, look: () => Promise<T | null | false>): Pr
   }
 }
 
+/** PostgreSQL takes a moment to see that a process was killed; until then that process counts as an owner. */
+async function aloneOn({ url }: Embedded): Promise<void> {
+  const count = `select count(*)::integer as owners from pg_stat_activity where application_name = 'petiole owner'`;
+  await until('the end of the killed session', async () => (await query(url, count))[0]?.owners === 1);
+}
+
 /** Another process that opens the embedded database, says so, and then only lives. */
 async function otherOwner(wrapper: string[] = []): Promise<{ pid: number; kill(): Promise<void> }> {
   const script = `
@@ -169,7 +175,8 @@ describe('an embedded database', () => {
     expect(isAlive(other.pid)).toBe(true);
     first = await openEmbedded({ dataFolder });
     expect(first).toMatchObject({ pid: other.pid, adopted: true });
-    await first.close(); // the killed one holds no share
+    await aloneOn(first);
+    await first.close();
     expect(await running()).toBeNull();
     first = await openEmbedded({ dataFolder });
   });
@@ -220,6 +227,7 @@ describe('a new embedded database', () => {
     const [one, two] = await Promise.all([openEmbedded({ dataFolder }), otherOwner()]);
     expect(one.pid).toBe(two.pid);
     await two.kill();
+    await aloneOn(one);
     await one.close();
     expect(await running()).toBeNull();
   });
