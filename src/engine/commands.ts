@@ -32,7 +32,7 @@ function makeChild(drive: HotFlow, host: DriveHost, command: ChildCommand, entry
   const now = host.now();
   const child = childOfCommand(command, now);
   const row = rowOfChild(drive.row, command, now);
-  drive.track(child);
+  drive.children.track(child);
   entry.inserts.push(row);
   const unknown = aim(row, host, command);
   if (command.state !== 'STARTED') return;
@@ -43,7 +43,7 @@ function makeChild(drive: HotFlow, host: DriveHost, command: ChildCommand, entry
   }
   const local = row.type === 'FLOW' && host.hasRoom();
   const { owned, ...rest } = begin(host, child, local);
-  drive.track(child);
+  drive.children.track(child);
   Object.assign(row, rest, { owned: owned ?? false });
   if (local) host.startLocal(row);
   else effects.push(...effectsOf(drive, host, child));
@@ -106,7 +106,7 @@ function startChild(drive: HotFlow, host: DriveHost, position: number, entry: Jo
     return drive.endAtOnce(child, end);
   }
   entry.changes.push({ id: child.id, ...begin(host, child, false) });
-  drive.track(child);
+  drive.children.track(child);
   effects.push(...effectsOf(drive, host, child));
 }
 
@@ -118,7 +118,7 @@ function controlChild(drive: HotFlow, host: DriveHost, command: ControlCommand, 
   const row = rowOfControl(drive.row, command, host.now());
   const control = childOfRow(row);
   entry.inserts.push(row);
-  drive.track(control);
+  drive.children.track(control);
   effects.push(() => carryOut(drive, host, control));
 }
 

@@ -362,7 +362,7 @@ export class Engine implements DriveHost {
     const now = this.now();
     for (const drive of [...this.drives.values()]) {
       await drive.refreshIfRemote(now);
-      drive.evictIfIdle(now, false);
+      drive.evictIfIdle(now);
     }
     for (const row of await loadControls(this.ports.db, this.workerId)) this.obey(row);
   }

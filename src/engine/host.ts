@@ -3,6 +3,7 @@ import type { Activation, Delivered, GuestError, Opening } from '../runner/proto
 import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
 import type { Calls } from './calls.ts';
 import type { Child } from './child.ts';
+import type { Children } from './children.ts';
 import type { Journal } from './journal.ts';
 import type { EnginePorts, EngineSettings, Logger } from './ports.ts';
 import type { Clock } from './sleeps.ts';
@@ -14,9 +15,8 @@ export type Effect = () => void;
 export interface HotFlow {
   readonly id: string;
   readonly row: ExecutionRow;
-  readonly children: ReadonlyMap<number, Child>;
+  readonly children: Children;
   readonly isGone: boolean;
-  track(child: Child): void;
   endAtOnce(child: Child, end: Delivered): void;
   endChild(child: Child, end: Delivered, entry: JournalEntry): void;
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void>;

@@ -23,6 +23,12 @@ export function controlInputs(command: ControlCommand): string {
   return JSON.stringify({ action: command.action, child: command.child });
 }
 
+/** The commands of a replay that are not recorded: all that came after the last delivery, but for children that are. */
+export function newCommands(positions: ReadonlySet<number | null>, replayed: Command[], commands: Command[]): Command[] {
+  const unrecorded = (command: Command): boolean => 'position' in command && !positions.has(command.position);
+  return [...replayed.filter(unrecorded), ...commands.filter((command) => !('position' in command) || unrecorded(command))];
+}
+
 /** A sentence that names both sides of the first difference, or null. */
 export function firstDifference(recorded: ExecutionRow[], issued: Command[]): string | null {
   const byPosition = new Map(recorded.map((row) => [row.position, row]));

@@ -1,13 +1,37 @@
 /** How commands of the script become rows of the journal. */
 import { randomBytes } from 'node:crypto';
 import type { ExecutionError } from '../model.ts';
-import type { ChildCommand, ControlCommand, Delivered } from '../runner/protocol.ts';
+import type { ChildCommand, ControlCommand, Delivered, GuestLimits, Opening } from '../runner/protocol.ts';
 import type { ExecutionRow, NewExecution, Wake } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { controlInputs } from './replay.ts';
 
 export function newSeed(): string {
   return randomBytes(16).toString('hex');
+}
+
+/** What the script starts from, at its first start and at every replay. */
+export function openingOf(row: ExecutionRow, limits: GuestLimits, history: Delivered[]): Opening {
+  return {
+    id: row.id,
+    root_id: row.root_id,
+    parent_id: row.parent_id,
+    name: originalName(row),
+    flow: row.flow ?? '',
+    flow_version: row.flow_version ?? '',
+    inputs: row.inputs,
+    labels: row.labels ? (JSON.parse(row.labels) as Record<string, string>) : {},
+    seed: row.seed ?? row.id,
+    started_at: row.started_at ?? row.created_at,
+    limits,
+    history,
+  };
+}
+
+/** The name with which the flow began: the script may have changed it since, and a replay begins with the first one. */
+function originalName(row: ExecutionRow): string {
+  const { name } = (row.options ? JSON.parse(row.options) : {}) as { name?: string };
+  return name ?? row.flow ?? row.name;
 }
 
 /** A row with nothing but what every child has. */
@@ -49,12 +73,13 @@ function childRow(parent: ExecutionRow, child: { id: string; position: number; n
 }
 
 export function rowOfChild(parent: ExecutionRow, command: ChildCommand, now: number): NewExecution {
-  const options = command.options;
+  const { options, name, target } = command;
+  const kept = { ...options, ...('name' in target && target.name !== name && { name }) };
   return {
     ...childRow(parent, command, now),
     type: command.kind,
     target: JSON.stringify(command.target),
-    options: options && Object.keys(options).length > 0 ? JSON.stringify(options) : null,
+    options: Object.keys(kept).length > 0 ? JSON.stringify(kept) : null,
     inputs: command.inputs,
     priority: options?.priority ?? parent.priority,
     orphan: options?.orphan ?? false,

@@ -111,6 +111,21 @@ describe('replay', () => {
     expect((await worker.run('pinned')).output_value).toBe('new');
   });
 
+  it('begins with the name that the execution began with', async () => {
+    await bench.publish(
+      'renamed',
+      `
+      await this.connect('x', { value: this.get('name') });
+      this.save({ name: 'another name' });
+      await this.sleep(3600);
+      return this.get('name');`,
+    );
+    const worker = await bench.worker();
+    const id = await sleepAndReturn(worker, 'renamed');
+    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('another name');
+    expect(bench.ledger.calls.map((call) => call.inputs.value)).toEqual(['renamed']);
+  });
+
   it('stores children that were not started, so that positions have no gaps', async () => {
     await bench.publish(
       'lazy',

@@ -1,0 +1,45 @@
+/** How a flow that is replayed takes its recorded children up again. */
+import { emptyEntry, type ExecutionRow } from '../storage/journal/rows.ts';
+import { deliveredOf, type Child } from './child.ts';
+import { carryOut } from './commands.ts';
+import type { DriveHost, HotFlow } from './host.ts';
+import { plainEnd } from './rows.ts';
+
+/** What ended is delivered in the order of its end; what ran is found, repeated or given up. */
+export function adopt(flow: HotFlow, host: DriveHost, recorded: ExecutionRow[]): void {
+  const ended = recorded.filter((row) => row.delivered === null && row.status.startsWith('ENDED_'));
+  ended.sort((a, b) => (a.ended_at ?? 0) - (b.ended_at ?? 0) || (a.position ?? 0) - (b.position ?? 0));
+  for (const row of ended) endOnce(flow, row, deliveredOf(row));
+  for (const row of recorded) if (!row.status.startsWith('ENDED_')) adoptRunning(flow, host, row);
+}
+
+export function adoptRunning(flow: HotFlow, host: DriveHost, row: ExecutionRow): void {
+  const child = flow.children.get(row.position);
+  if (!child || child.status.startsWith('ENDED_')) return;
+  if (row.control === 'CANCEL' && row.type !== 'FLOW' && !host.calls.get(row.id)?.end) return flow.cancelChild(child);
+  if (row.type === 'CONTROL') return carryOut(flow, host, child);
+  if (row.type !== 'CONNECTION' || row.status === 'CREATED') return;
+  const call = host.calls.get(row.id);
+  if (call?.end) endOnce(flow, row, call.end);
+  else if (!call && row.worker_id === null) repeatCall(flow, host, child);
+}
+
+function endOnce(flow: HotFlow, row: ExecutionRow, end: ReturnType<typeof deliveredOf>): void {
+  const child = flow.children.get(row.position);
+  if (child && !child.end && child.delivered === null) flow.endAtOnce(child, end);
+}
+
+/** A connection whose worker died: it runs again, or it ends where it may run at most once. */
+export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
+  const entry = emptyEntry(flow.row.root_id);
+  if (child.options.delivery === 'at_most_once') {
+    const message =
+      `the worker died while ${child.name} was running, and its delivery is at_most_once: ` +
+      'whether the far side carried it out is not known';
+    const error = { name: 'PetioleError', code: 'CONNECTION_INTERRUPTED', message };
+    return flow.endChild(child, plainEnd(child, 'ENDED_ERROR', host.now(), error), entry);
+  }
+  child.attempt += 1;
+  entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, owned: true });
+  flow.commit(entry, [() => host.calls.start(flow.row.root_id, flow.id, child)]);
+}

@@ -1,0 +1,44 @@
+/** Ends of a flow that the engine decides on. */
+import type { ExecutionError, TerminalStatus } from '../model.ts';
+import type { EndCommand, GuestError } from '../runner/protocol.ts';
+
+/** An outcome that did not come from the script. */
+export interface Outcome {
+  status: TerminalStatus;
+  message?: string;
+  failure: ExecutionError | null;
+}
+
+export const CANCELLED: Outcome = { status: 'ENDED_CANCELLED', message: 'cancelled', failure: null };
+
+export function failed(error: GuestError): EndCommand {
+  return { op: 'end', status: 'ENDED_ERROR', error };
+}
+
+const fault = (code: string, message: string): EndCommand => failed({ name: 'PetioleError', code, message });
+
+export const internal = (error: unknown): EndCommand => fault('INTERNAL', `the engine failed: ${String(error)}`);
+
+export const poisoned = (strikes: number): EndCommand =>
+  fault('POISONED', `the flow killed its runner ${strikes} times; it is not run again`);
+
+export const rejected = (error: unknown): EndCommand =>
+  fault('JOURNAL_REJECTED', `the database refused to record this execution: ${String(error)}`);
+
+export const stuck = (): EndCommand =>
+  fault(
+    'FLOW_STUCK',
+    'the script waits for something that cannot come: no child of it runs. A promise that only the script itself could resolve, ' +
+      'or a child made with run: false that was never started',
+  );
+
+export const continuedTooEarly = (names: string[]): EndCommand =>
+  fault(
+    'FLOW_ERROR',
+    `continueAs was called while children were running (${names.join(', ')}): wait for them, cancel them, or make them orphan`,
+  );
+
+export function nonDeterministic(difference: string): GuestError {
+  const message = `${difference}. A script must do the same with the same inputs and results; see docs/flows.md`;
+  return { name: 'NonDeterministicFlow', code: 'NON_DETERMINISTIC_FLOW', message };
+}
