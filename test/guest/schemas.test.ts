@@ -28,6 +28,13 @@ describe('a flow with zod', () => {
     expect(new Version(ZOD, ['zod']).describe().inputs).not.toHaveProperty('required');
   });
 
+  it('describes a coerced input as open, since it takes more than its type', () => {
+    const source = `import { z } from 'zod'; import { flow } from 'petiole'; export default flow({ inputs: z.object({ n: z.coerce.number().min(1).describe('d') }), handler: () => 1 });`;
+    expect(new Version(source, ['zod']).describe().inputs).toMatchObject({ properties: { n: { description: 'd' } } });
+    expect(JSON.stringify(new Version(source, ['zod']).describe().inputs)).not.toContain('number');
+    expect(startSource(source, { inputs: '{"n":"5"}' }, ['zod']).output).toBe(1);
+  });
+
   it('gets its inputs with defaults and transforms', () => {
     expect(zod({ when: '2026-01-01' }).output).toEqual({ rows: 0, note: 'a date' });
     expect(zod({}).output).toEqual({ rows: 0, note: 'main' });
@@ -74,7 +81,9 @@ describe('zod inside a handler, in a realm that is frozen', () => {
       inHandler(`
         const tree = z.object({ name: z.string(), get inner() { return z.array(tree).optional() } });
         const kinds = [
-          [z.string().min(1).max(5).regex(/a/).startsWith('a').trim().toUpperCase(), 'abc'], [z.email(), 'a@b.co'], [z.uuid(), '0198a000-1234-7000-8000-000000000001'],
+          [z.string().min(1).max(5).regex(/a/).startsWith('a').trim().toUpperCase(), 'abc'], [z.email(), 'a@b.co'],
+          [z.string().email(), 'a@b.co'],
+          [z.string().uuid().or(z.string().datetime()), '2026-01-01T00:00:00Z'], [z.uuid(), '0198a000-1234-7000-8000-000000000001'],
           [z.url(), 'https://x.y'], [z.iso.datetime(), '2026-01-01T00:00:00Z'], [z.iso.date(), '2026-01-01'], [z.base64(), 'aGk='], [z.ipv4(), '1.2.3.4'],
           [z.number().int().gte(1).lt(9).multipleOf(2), 4], [z.int(), 3], [z.bigint().positive(), 5n], [z.boolean(), true], [z.date().min(new Date(0)), new Date(5)],
           [z.literal(['a', 1]), 1], [z.enum(['a', 'b']), 'b'], [z.null(), null], [z.undefined(), undefined], [z.any(), 1], [z.unknown(), 1], [z.nan(), NaN], [z.void(), undefined],

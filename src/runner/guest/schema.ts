@@ -3,7 +3,7 @@ import type { JsonValue } from '../../model.ts';
 import type { FlowDescription } from '../protocol.ts';
 import type { FlowDefinition, Schema, StandardIssue, StandardResult, StandardSchema } from '../../sdk/flow.ts';
 import { fault } from './faults.ts';
-import { hasOwn, parseJson, stringifyJson } from './primordials.ts';
+import { hasOwn, keysOf, parseJson, stringifyJson } from './primordials.ts';
 
 type Packages = Record<string, unknown>;
 type Side = 'input' | 'output';
@@ -39,13 +39,31 @@ function converted(schema: StandardSchema, side: Side, packages: Packages): unkn
   const zod = ZOD_MODULES.map((name) => (hasOwn(packages, name) ? (packages[name] as ZodModule) : undefined)).find((m) => m?.toJSONSchema);
   // zod's own function can write what has no JSON Schema (a date, a transform) as "anything"; the standard one throws there
   if (schema['~standard'].vendor === 'zod' && zod?.toJSONSchema) {
-    return zod.toJSONSchema(schema, { target: TARGET, io: side, unrepresentable: 'any' });
+    return zod.toJSONSchema(schema, {
+      target: TARGET,
+      io: side,
+      unrepresentable: 'any',
+      ...(side === 'input' && { override: openCoerced }),
+    });
   }
   try {
     return (schema['~standard'] as JsonSchemaSource).jsonSchema?.[side]?.({ target: TARGET });
   } catch {
     return undefined;
   }
+}
+
+interface Written {
+  zodSchema: { _zod?: { def?: { coerce?: boolean } } };
+  jsonSchema: Record<string, unknown>;
+}
+
+const KEPT = ['title', 'description', 'default', 'examples'];
+
+/** `z.coerce.number()` takes a text too, but zod writes it as a number; the worker must not refuse what the flow would take. */
+function openCoerced({ zodSchema, jsonSchema }: Written): void {
+  if (zodSchema._zod?.def?.coerce !== true) return;
+  for (const key of keysOf(jsonSchema)) if (!KEPT.includes(key)) delete jsonSchema[key];
 }
 
 export function isStandard(schema: Schema | null): schema is StandardSchema {

@@ -86,10 +86,14 @@ function makeOverridable(holder: object, key: string): void {
   defineProperty(holder, key, { get: accessor.get, set: accessor.set, enumerable, configurable: false });
 }
 
-/** Typed arrays with elements cannot be frozen; their properties can still be closed. */
+/**
+ * Typed arrays with elements cannot be frozen; their properties can still be closed. A regular expression of a package must keep
+ * its `lastIndex` writable: matching writes it, and zod sets it back before each test.
+ */
 function freezeOne(object: object): void {
   try {
-    freeze(object);
+    if (hasOwn(object, 'lastIndex')) Object.preventExtensions(object);
+    else freeze(object);
   } catch {
     Object.preventExtensions(object);
   }
