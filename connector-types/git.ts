@@ -1,9 +1,9 @@
-/** Reads and writes git repositories with the system's git. The commands are in `git/`. */
+/** Reads and writes git repositories with the system's git. The commands are in `git/`, imported when one is first used. */
+import { z } from 'zod';
 import { connectorType } from 'petiole/connector';
 import { connection, getInputs, getOutputs, metadataOutputs, pushInputs, pushOutputs, refsOutputs } from './git/fields.ts';
-import { push } from './git/push.ts';
-import { get, metadata, refs } from './git/read.ts';
-import { z } from 'zod';
+
+const read = () => import('./git/read.ts');
 
 export default connectorType({
   id: 'git',
@@ -19,22 +19,28 @@ export default connectorType({
       description: 'One commit: author, dates, message.',
       inputs: z.object({}),
       outputs: metadataOutputs,
-      run: metadata,
+      run: async (context) => (await read()).metadata(context),
     },
-    get: { title: 'Get files', description: 'One commit with its files.', inputs: getInputs, outputs: getOutputs, run: get },
+    get: {
+      title: 'Get files',
+      description: 'One commit with its files.',
+      inputs: getInputs,
+      outputs: getOutputs,
+      run: async (context) => (await read()).get(context),
+    },
     refs: {
       title: 'List refs',
       description: 'Branches and tags with their commits.',
       inputs: z.object({}),
       outputs: refsOutputs,
-      run: refs,
+      run: async (context) => (await read()).refs(context),
     },
     push: {
       title: 'Push files',
       description: 'Commits the given files and pushes the branch.',
       inputs: pushInputs,
       outputs: pushOutputs,
-      run: push,
+      run: async (context) => (await import('./git/push.ts')).push(context),
     },
   },
 });

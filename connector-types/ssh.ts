@@ -1,7 +1,6 @@
-/** Runs scripts on servers over SSH. Connection and launcher are in `ssh/`. */
+/** Runs scripts on servers over SSH. Connection and launcher are in `ssh/`, imported when first used. */
 import { connectorType } from 'petiole/connector';
 import { connection, inputs, outputs } from './ssh/fields.ts';
-import { runScript } from './ssh/run.ts';
 
 export default connectorType({
   id: 'ssh',
@@ -16,7 +15,7 @@ export default connectorType({
       description: 'Puts a script on the server, runs it, and gives back what it printed.',
       inputs,
       outputs,
-      run: runScript,
+      run: async (context) => (await import('./ssh/run.ts')).runScript(context),
     },
   },
 });

@@ -112,8 +112,7 @@ async function commitTree(workspace: Workspace, tree: string, parent: string | u
 
 function assertPath(name: string): void {
   const parts = name.split('/');
-  const isBad =
-    /\p{Cc}/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git');
+  const isBad = /\p{Cc}/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git');
   if (isBad)
     throw new ConnectorError('INVALID_INPUT', `GIT: 'files': '${name}' cannot be the path of a file in a repository`, { retryable: false });
 }

@@ -1,6 +1,6 @@
 /** One call: the request, its redirects with their cookies, and the attempts that `retry_backoff` allows. */
 import { STATUS_CODES } from 'node:http';
-import { Cookie, CookieJar } from 'tough-cookie';
+import type { CookieJar } from 'tough-cookie';
 import { ConnectorError, isConnectorError, type ActionContext, type HttpRequest, type HttpResponse } from 'petiole/connector';
 import { RETRY_BACKOFF, type Answer, type Connection, type Inputs, type RetryBackoff } from './fields.ts';
 import { isIdempotent, prepareRequest } from './request.ts';
@@ -45,7 +45,7 @@ async function once(first: HttpRequest, context: Context): Promise<Answer> {
   let request = first;
   for (let hops = 0; ; hops++) {
     const response = await sendOnce(http, request);
-    jar.keep(response, request.url);
+    if (response.headers['set-cookie']) await jar.keep(response, request.url);
     const location = inputs.allow_redirects ? redirectOf(response) : undefined;
     if (location === undefined) return await judge(response, request, jar, context);
     if (hops >= inputs.max_redirects) {
@@ -144,14 +144,14 @@ function follow(request: HttpRequest, status: number, location: string): HttpReq
   return { ...request, url, headers, tls, ...(asGet && { method: 'GET', body: undefined }) };
 }
 
-/** Cookies set on the way are sent along where they belong; most calls see none, so the jar is made when it is needed. */
+/** Cookies set on the way are sent along where they belong; most calls see none, so jar and library come when they are needed. */
 class Cookies {
   readonly received: Record<string, string> = {};
   #jar: CookieJar | undefined;
 
-  keep(response: HttpResponse, url: URL): void {
-    const given = response.headers['set-cookie'];
-    if (!given) return;
+  async keep(response: HttpResponse, url: URL): Promise<void> {
+    const { Cookie, CookieJar } = await import('tough-cookie');
+    const given = response.headers['set-cookie'] ?? [];
     this.#jar ??= new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
     for (const text of Array.isArray(given) ? given : [given]) {
       const cookie = Cookie.parse(text, { loose: true });
