@@ -39,7 +39,8 @@ function missing() {
 }
 
 export function debianPackages() {
-  return readFileSync(join(root, 'scripts/debian-packages.txt'), 'utf8').split(/\s+/).filter(Boolean);
+  const text = readFileSync(join(root, 'scripts/debian-packages.txt'), 'utf8');
+  return text.replace(/#.*/g, '').split(/\s+/).filter(Boolean);
 }
 
 const POLICY = '/usr/sbin/policy-rc.d';
