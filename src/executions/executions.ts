@@ -10,7 +10,6 @@ import { Fenced } from '../engine/journal.ts';
 import { newSeed } from '../engine/rows.ts';
 import { PetioleError } from '../errors.ts';
 import { isTerminal, type Execution, type ExecutionTree, type JsonValue, type LogLine } from '../model.ts';
-import { requestCancel, requestChildCancel, requestPause, requestResume, type Controlled } from '../storage/journal/control.ts';
 import { findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
 import { cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
@@ -159,24 +158,24 @@ export class Executions implements ExecutionsPort {
 
   async cancel(id: string): Promise<Execution> {
     const row = await this.controllable(id, 'cancelled');
-    const request = row.type === 'FLOW' ? requestCancel(this.ports.db, [row.id]) : requestChildCancel(this.ports.db, row.id);
-    await this.ports.engine.controlled(await request);
+    const { controls } = this.ports.engine;
+    await (row.type === 'FLOW' ? controls.cancel([row.id]) : controls.cancelChild(row.id));
     return this.get(row.id);
   }
 
   async pause(id: string): Promise<Execution> {
-    return this.control(id, 'paused', requestPause);
+    return this.control(id, 'paused', (ids) => this.ports.engine.controls.pause(ids));
   }
 
   async resume(id: string): Promise<Execution> {
-    return this.control(id, 'resumed', requestResume);
+    return this.control(id, 'resumed', (ids) => this.ports.engine.controls.resume(ids));
   }
 
-  private async control(id: string, done: string, request: (db: Queryable, ids: string[]) => Promise<Controlled[]>): Promise<Execution> {
+  private async control(id: string, done: string, request: (ids: string[]) => Promise<void>): Promise<Execution> {
     const row = await this.controllable(id, done);
     if (row.type !== 'FLOW') throw new PetioleError('CONFLICT', `only flows can be ${done}; ${row.name} is a ${row.type}`);
     if (row.status === 'CREATED') throw new PetioleError('CONFLICT', `${row.name} was not started, so it cannot be ${done}`);
-    await this.ports.engine.controlled(await request(this.ports.db, [row.id]));
+    await request([row.id]);
     return this.get(row.id);
   }
 

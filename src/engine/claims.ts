@@ -1,0 +1,120 @@
+/**
+ * How flows that are due come into memory: claimed in batches, most urgent first, when something says that there are some (a
+ * poke, a timer for the next one that is due), and by a poll for those of which nobody told.
+ */
+import { type ClaimedRow, claimFlows, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
+import type { Fence } from '../storage/journal/flush.ts';
+import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
+import type { Journal } from './journal.ts';
+
+const BATCH = 500;
+const LOOK_AHEAD_MS = 60_000;
+
+export interface ClaimHost {
+  db: Queryable;
+  guestRuntimes: number[];
+  fence(): Fence;
+  journal(): Journal;
+  /** places in memory; 0 while nothing may be claimed */
+  room(): number;
+  holds(id: string): boolean;
+  /** an idempotent statement, until it is answered */
+  repeat<T>(work: () => Promise<T>): Promise<T>;
+  resume(row: ExecutionRow, children: ExecutionRow[]): void;
+}
+
+export class Claims {
+  /** the trees that this worker keeps to; null: all */
+  private readonly roots: Set<string> | null;
+  private readonly host: ClaimHost;
+  private claiming = false;
+  private again = false;
+  /** the answer of a claim was lost: flows may be owned that are not held */
+  private uncertain = false;
+  private next: { at: number; timer: NodeJS.Timeout } | null = null;
+
+  constructor(host: ClaimHost, trees: 'all' | 'submitted') {
+    this.host = host;
+    this.roots = trees === 'submitted' ? new Set() : null;
+  }
+
+  /** A root that this worker made itself. */
+  admit(rootId: string): void {
+    this.roots?.add(rootId);
+  }
+
+  poke(): void {
+    void this.claim().catch(() => undefined); // the poll tries again
+  }
+
+  /** A flow of this process is due in so many ms. */
+  pokeIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.next && this.next.at <= at && this.next.at > performance.now()) return;
+    this.stop();
+    this.next = { at, timer: setTimeout(() => this.poke(), Math.ceil(Math.min(ms, LOOK_AHEAD_MS))) };
+  }
+
+  stop(): void {
+    clearTimeout(this.next?.timer);
+  }
+
+  async claim(): Promise<void> {
+    if (this.claiming) {
+      this.again = true;
+      return;
+    }
+    this.claiming = true;
+    try {
+      do {
+        this.again = false;
+        if (this.uncertain) await this.reconcile();
+        const room = Math.min(this.host.room(), BATCH);
+        if (room <= 0) return;
+        const claimed = await this.claimDue(room);
+        await this.resume(claimed);
+        this.again ||= claimed.length === room;
+      } while (this.again);
+      const due = await nextDue(this.host.db, this.only());
+      if (due !== null && due > 0) this.pokeIn(due);
+    } finally {
+      this.claiming = false;
+    }
+  }
+
+  private only(): string[] | null {
+    return this.roots && [...this.roots];
+  }
+
+  private async claimDue(limit: number): Promise<ClaimedRow[]> {
+    const { db, guestRuntimes } = this.host;
+    try {
+      return await claimFlows(db, this.host.fence(), { limit, roots: this.only(), guestRuntimes });
+    } catch (error) {
+      this.uncertain = true;
+      throw error;
+    }
+  }
+
+  /**
+   * After a claim whose outcome is not known: flows that this worker owns but does not hold. What the journal still writes may
+   * give some of them back, so it is looked at twice.
+   */
+  private async reconcile(): Promise<void> {
+    const { db } = this.host;
+    const { workerId } = this.host.fence();
+    const suspects = (await loadOwned(db, workerId)).filter((row) => !this.host.holds(row.id));
+    await this.host.journal().barrier();
+    const ids = suspects.map((row) => row.id);
+    const owned = ids.length > 0 ? await loadExecutions(db, ids) : [];
+    this.uncertain = false;
+    await this.resume(owned.filter((row) => row.worker_id === workerId && !this.host.holds(row.id)));
+  }
+
+  private async resume(claimed: (ExecutionRow & { fresh?: boolean })[]): Promise<void> {
+    const ids = claimed.filter((row) => !row.fresh).map((row) => row.id);
+    const children = ids.length > 0 ? await this.host.repeat(() => loadChildren(this.host.db, ids)) : [];
+    const byParent = Map.groupBy(children, (row) => row.parent_id);
+    for (const row of claimed) this.host.resume(row, byParent.get(row.id) ?? []);
+  }
+}

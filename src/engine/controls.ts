@@ -1,0 +1,106 @@
+/**
+ * Cancel, pause and resume, and the news that children ended elsewhere: everything is in the database first, and whoever holds
+ * the flow is told. A message that is lost is made up for by a look at the own rows now and then.
+ */
+import { loadExecutions } from '../storage/journal/claim.ts';
+import {
+  loadControls,
+  requestCancel,
+  requestChildCancel,
+  requestPause,
+  requestResume,
+  type Controlled,
+} from '../storage/journal/control.ts';
+import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
+import type { Calls } from './calls.ts';
+import type { Drive } from './drive.ts';
+import type { Mailbox, WorkerMessage } from './ports.ts';
+
+export interface ControlHost {
+  db: Queryable;
+  calls: Calls;
+  mailbox: Mailbox;
+  workerId(): string;
+  drive(id: string): Drive | undefined;
+  poke(): void;
+  /** an idempotent statement, until it is answered */
+  repeat<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export class Controls {
+  private readonly host: ControlHost;
+
+  constructor(host: ControlHost) {
+    this.host = host;
+  }
+
+  cancel(ids: string[]): Promise<void> {
+    return this.control(() => requestCancel(this.host.db, ids));
+  }
+
+  pause(ids: string[]): Promise<void> {
+    return this.control(() => requestPause(this.host.db, ids));
+  }
+
+  resume(ids: string[]): Promise<void> {
+    return this.control(() => requestResume(this.host.db, ids));
+  }
+
+  /** A connection or a sleep: the flow that made it is told. */
+  cancelChild(id: string): Promise<void> {
+    return this.control(() => requestChildCancel(this.host.db, id));
+  }
+
+  private async control(request: () => Promise<Controlled[]>): Promise<void> {
+    const rows = await this.host.repeat(request);
+    await this.host.repeat(() => this.controlled(rows));
+  }
+
+  /** Rows that a control concerns: held here, by another worker, or by nobody and then due. */
+  private async controlled(rows: Controlled[]): Promise<void> {
+    const own = this.host.workerId();
+    const elsewhere = rows.filter((row) => row.worker_id !== null && row.worker_id !== own);
+    for (const [worker, theirs] of Map.groupBy(elsewhere, (row) => row.worker_id as string)) {
+      this.host.mailbox.send(worker, { controlled: theirs.map((row) => row.id) });
+    }
+    await this.look(rows.filter((row) => row.worker_id === own || this.host.drive(row.id)).map((row) => row.id));
+    if (rows.some((row) => row.worker_id === null)) this.host.poke();
+  }
+
+  /** Parents of ended children that a worker holds. */
+  woken(rows: { id: string; workerId: string }[]): void {
+    for (const [worker, theirs] of Map.groupBy(rows, (row) => row.workerId)) {
+      const message = { woken: theirs.map((row) => row.id) };
+      if (worker === this.host.workerId()) this.receive(message);
+      else this.host.mailbox.send(worker, message);
+    }
+  }
+
+  receive(message: WorkerMessage): void {
+    const ids = [...(message.woken ?? []), ...(message.controlled ?? [])];
+    this.host.repeat(() => this.look(ids)).catch(() => undefined); // the worker stops
+  }
+
+  /** What messages that were lost would have said. */
+  async lookAgain(): Promise<void> {
+    for (const row of await loadControls(this.host.db, this.host.workerId())) this.obey(row);
+  }
+
+  private async look(ids: string[]): Promise<void> {
+    if (ids.length > 0) for (const row of await loadExecutions(this.host.db, ids)) this.obey(row);
+  }
+
+  private obey(row: ExecutionRow): void {
+    if (row.type === 'CONNECTION' && row.control === 'CANCEL') this.host.calls.abort(row.id);
+    const drive = this.host.drive(row.id);
+    if (!drive) return;
+    if (row.control === 'CANCEL') drive.cancel();
+    else if (row.control === 'PAUSE') drive.pause();
+    else if (row.wakeups !== drive.row.wakeups) this.refresh(drive, row.wakeups);
+  }
+
+  private refresh(drive: Drive, wakeups: number): void {
+    drive.row.wakeups = wakeups;
+    this.host.repeat(() => drive.refresh()).catch(() => undefined); // the worker stops
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * A worker among workers: one heartbeat row, whose epoch fences every write.
+ *
+ * A worker counts as dead only for an observer whose own heartbeats went through all the time that the other was silent, or a
+ * restart of PostgreSQL would become a mass takeover. One that was declared dead itself drops what it holds and registers anew.
+ */
+import type { Fence } from '../storage/journal/flush.ts';
+import type { Queryable } from '../storage/journal/rows.ts';
+import { fenceOthers, fenceSelf, fenceSilent, heartbeat, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
+import { uuidv7 } from './ids.ts';
+import type { EngineSettings, Logger } from './ports.ts';
+
+export interface MembershipHost {
+  db: Queryable;
+  settings: EngineSettings;
+  log: Logger;
+  /** another worker has what was held here */
+  onFenced(): void;
+  /** flows became due, and parents of connections were woken that some worker holds */
+  onReleased(released: number, woken: { id: string; workerId: string }[]): void;
+}
+
+export class Membership {
+  fence!: Fence;
+  /** how far the database clock is ahead of this machine's, in ms */
+  clockOffset = 0;
+  private readonly host: MembershipHost;
+  private beats = 0;
+
+  constructor(host: MembershipHost) {
+    this.host = host;
+  }
+
+  get id(): string {
+    return this.fence.workerId;
+  }
+
+  async register(): Promise<void> {
+    const { pool, host, version } = this.host.settings;
+    this.fence = await registerWorker(this.host.db, { id: uuidv7(), pool, host, pid: process.pid, version });
+    this.beats = 0;
+  }
+
+  /** Where this process owns the database alone: whoever else is registered died. */
+  async fenceOthers(): Promise<void> {
+    await fenceOthers(this.host.db, this.fence);
+  }
+
+  /** From now on nothing is written under this name, and what it owned is due for others. */
+  async resign(): Promise<void> {
+    await fenceSelf(this.host.db, this.fence);
+  }
+
+  async beat(): Promise<void> {
+    const { settings, db } = this.host;
+    const { fence } = this;
+    const begun = performance.now();
+    const { held, now } = await heartbeat(db, fence);
+    const took = performance.now() - begun;
+    this.clockOffset = now + took / 2 - Date.now();
+    if (fence !== this.fence) return;
+    if (!held) return this.host.onFenced();
+    this.beats = took > settings.heartbeatMs ? 0 : this.beats + 1;
+    if (this.beats * settings.heartbeatMs >= settings.silentMs) await this.takeOver();
+  }
+
+  /** A heartbeat did not go through: the own silence excuses that of others. */
+  missed(): void {
+    this.beats = 0;
+  }
+
+  private async takeOver(): Promise<void> {
+    const dead = await fenceSilent(this.host.db, this.fence, this.host.settings.silentMs);
+    if (dead.length > 0) this.host.log.warn({ dead }, 'taking over from workers that were silent');
+    await this.release();
+  }
+
+  /** What stopped workers held becomes due. A row that is locked just now comes with a later heartbeat. */
+  async release(): Promise<void> {
+    const { released, elsewhere } = await releaseOwned(this.host.db);
+    this.host.onReleased(released, elsewhere);
+  }
+}

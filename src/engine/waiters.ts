@@ -1,0 +1,37 @@
+import type { ExecutionRow } from '../storage/journal/rows.ts';
+
+export type Ended = (row: ExecutionRow) => void;
+
+/** Roots whose end is remembered, and up to which size of output. */
+const RECENT = { rows: 1000, bytes: 64 * 1024 };
+
+/** Who waits in this process for the end of an execution. */
+export class Waiters {
+  private readonly waiting = new Map<string, Set<Ended>>();
+  private readonly ended = new Map<string, ExecutionRow>();
+
+  /** The answer takes the waiter away. */
+  add(id: string, ended: Ended): () => void {
+    const waiting = this.waiting.get(id) ?? new Set();
+    waiting.add(ended);
+    this.waiting.set(id, waiting);
+    return () => {
+      waiting.delete(ended);
+      if (waiting.size === 0 && this.waiting.get(id) === waiting) this.waiting.delete(id);
+    };
+  }
+
+  tell(row: ExecutionRow): void {
+    if (row.parent_id === null && (row.output_value?.length ?? 0) < RECENT.bytes) this.remember(row);
+    for (const ended of this.waiting.get(row.id) ?? []) ended(row);
+  }
+
+  recent(id: string): ExecutionRow | null {
+    return this.ended.get(id) ?? null;
+  }
+
+  private remember(row: ExecutionRow): void {
+    this.ended.set(row.id, row);
+    if (this.ended.size > RECENT.rows) this.ended.delete(this.ended.keys().next().value as string);
+  }
+}
