@@ -20,8 +20,17 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** Members that `details` of an error must not replace. */
 const OWN = new Set(['type', 'title', 'status', 'detail', 'code']);
 
+/** A code without a status is one of executions; here it means that a script could not even be saved, which is its author's doing. */
+const AS_REQUEST = 400;
+
 export function problem(code: Code, detail: string, details: { [key: string]: JsonValue | undefined } = {}, status?: number): Problem {
-  const own = { type: `urn:petiole:error:${code}`, title: CODES[code].title, status: status ?? (CODES[code].status || 500), detail, code };
+  const own = {
+    type: `urn:petiole:error:${code}`,
+    title: CODES[code].title,
+    status: status ?? (CODES[code].status || AS_REQUEST),
+    detail,
+    code,
+  };
   const extra = Object.fromEntries(Object.entries(details).map(([key, value]) => [OWN.has(key) ? `${key}_` : key, value]));
   return { ...own, ...extra };
 }

@@ -42,6 +42,8 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+const SWEEP_MS = 20;
+
 export async function createApi(dependencies: ApiDependencies): Promise<ApiServer> {
   const waiter = createWaiter(dependencies.executions);
   const adapter = createAdapter(dependencies);
@@ -63,7 +65,9 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
     },
     async close() {
       waiter.release();
-      await app.close();
+      // A kept-alive connection whose last answer goes out only now would hold the server open until its client lets go.
+      const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
+      await app.close().finally(() => clearInterval(sweep));
     },
   };
 }

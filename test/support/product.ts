@@ -40,7 +40,14 @@ export async function createFolders(databaseUrl?: string): Promise<Folders> {
       await writeFile(file, text);
       return file;
     },
-    remove: () => rm(root, { recursive: true, force: true }),
+    async remove() {
+      // What a failed test left running.
+      for (const { child, ended } of running.get(root) ?? []) {
+        if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+        await ended;
+      }
+      await rm(root, { recursive: true, force: true });
+    },
   };
 }
 
@@ -61,6 +68,9 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
+/** By the folder in which they were started. */
+const running = new Map<string, { child: ChildProcess; ended: Promise<Ended> }[]>();
+
 /** Starts `petiole ARGS` in the folder. */
 export function start(args: string[], { root, env }: Pick<Folders, 'root' | 'env'>, input?: string): Running {
   const child = spawn(process.execPath, [MAIN, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -70,6 +80,7 @@ export function start(args: string[], { root, env }: Pick<Folders, 'root' | 'env
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
+  running.set(root, [...(running.get(root) ?? []), { child, ended }]);
   return {
     child,
     stdout: () => said.stdout,

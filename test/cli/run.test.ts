@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ExecutionTree } from '../../src/model.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ADMIN_TOKEN, call, command, createFolders, start, startUp, type Folders } from '../support/product.ts';
+
+let database: TestDatabase;
+let folders: Folders;
+
+const script = (body: string): string => `import { flow } from 'petiole';\nexport default flow(async function (inputs) {\n${body}\n});\n`;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folders = await createFolders(database.url);
+  await folders.write('flows/echo.ts', script('  return { got: inputs };'));
+  await folders.write('flows/text.ts', script(`  this.log('a line', { n: 1 });\n  return 'just text';`));
+  await folders.write(
+    'flows/parent.ts',
+    script(`  const one = await this.flow('echo', { n: 1 }, { name: 'first child' });\n  return this.success('all done', { n: 1 });`),
+  );
+  await folders.write('flows/fails.ts', script(`  const n = 1;\n  throw new Error('no luck at all');`));
+  await folders.write('flows/sleeps.ts', script(`  this.log('asleep');\n  await this.sleep(3600);`));
+  await folders.write('flows/counts.ts', script(`  if (inputs.n < 3) this.continueAs({ n: inputs.n + 1 });\n  return inputs.n;`));
+  await folders.write('flows/broken.ts', `export default flow(async () => {\n  return 1 +;\n});\n`);
+});
+afterAll(async () => {
+  await folders?.remove();
+  await database?.drop();
+});
+
+const run = (...args: string[]) => command(['run', ...args], folders);
+
+describe('run', () => {
+  it('tells of each change in lines of its own where there is no terminal, prints the output and ends with 0', async () => {
+    const { code, stdout, stderr } = await run('parent');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('broken.ts:2:13')]);
+    expect(stdout).toMatch(/^ENDED_SUCCESS +✔ parent +\d+\.\d\d s {2}all done$/m);
+    expect(stdout).toMatch(/^ENDED_SUCCESS {5}✔ first child \(echo\) +\d+\.\d\d s$/m);
+    expect(stdout).toMatch(/\{\n {2}"n": 1\n\}\n$/);
+  });
+
+  it('with --json prints the finished tree and nothing else on stdout', async () => {
+    const { code, stdout, stderr } = await run('parent', '--json');
+    const tree = JSON.parse(stdout) as ExecutionTree;
+    expect([code, tree.status, tree.message, tree.output_value]).toEqual([0, 'ENDED_SUCCESS', 'all done', { n: 1 }]);
+    expect(tree.children.map(({ name, children }) => [name, children])).toEqual([['first child', []]]);
+    expect(stderr).toMatch(/✔ parent/);
+  });
+
+  it('prints a text as it is, and log lines with --logs', async () => {
+    const { code, stdout } = await run('text', '--logs');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Z info {3}text {2}a line \{"n":1\}/);
+    expect(stdout.endsWith('\njust text\n')).toBe(true);
+  });
+
+  it('ends with 1 and names the error and the line of the script when the flow fails', async () => {
+    const { code, stdout, stderr } = await run('fails');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/ENDED_ERROR +✖ fails .*no luck at all/)]);
+    expect(stderr).toMatch(/FLOW_ERROR: no luck at all\n {2}at .*fails\.ts:4:9/);
+  });
+
+  it('follows continueAs to its end', async () => {
+    const { code, stdout } = await run('counts', '--inputs', '{"n":0}');
+    expect([code, stdout.endsWith('\n3\n')]).toEqual([0, true]);
+  });
+
+  it('takes inputs as JSON, from a file and from standard input', async () => {
+    const file = await folders.write('inputs.json', '\ufeff{"from": "ä file"}');
+    expect((await run('echo', '--inputs', '{"a": [1, null]}')).stdout).toContain('"a": [');
+    expect((await run('echo', '--inputs', `@${file}`)).stdout).toContain('"from": "ä file"');
+    expect((await command(['run', 'echo', '--inputs', '@-'], folders, '{"from": "stdin"}')).stdout).toContain('"from": "stdin"');
+  });
+
+  it.each([
+    ['invalid JSON', ['echo', '--inputs', '{"a":'], /--inputs: the text is not valid JSON/],
+    ['a file that is not there', ['echo', '--inputs', '@nowhere.json'], /nowhere\.json cannot be read/],
+    ['a list', ['echo', '--inputs', '[1]'], /must be a JSON object.*is a list/],
+    ['null', ['echo', '--inputs', 'null'], /must be a JSON object.*is null/],
+    ['no flow', [], /missing required argument 'flow'/],
+    ['two flows', ['echo', 'text'], /too many arguments/],
+    ['an unknown option', ['echo', '--jsn'], /unknown option '--jsn'/],
+  ])('with %s is a usage error, which ends with 2', async (_what, args, sentence) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(sentence);
+  });
+
+  it('of an unknown flow ends with 1 and names near ones', async () => {
+    const { code, stderr } = await run('eco');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/no flow 'eco'.*echo/)]);
+  });
+
+  it('of inputs over the limit ends with 1 and says so', async () => {
+    const file = await folders.write('large.json', JSON.stringify({ a: 'x'.repeat(18 << 20) }));
+    const { code, stderr } = await run('echo', '--inputs', `@${file}`);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/body is larger/)]);
+  });
+
+  it('is cancelled by Ctrl-C, which ends with 130', async () => {
+    const running = start(['run', 'sleeps', '--logs'], folders);
+    await running.says(/asleep/);
+    const { code, stdout } = await running.stop('SIGINT');
+    expect([code, stdout]).toEqual([130, expect.stringMatching(/ENDED_CANCELLED +⊘ sleeps/)]);
+  });
+});
+
+describe('run FILE', () => {
+  it('runs a script that is not published, with the modules beside it, and replaces nothing', async () => {
+    await folders.write('elsewhere/lib/one.ts', `import { two } from './two.js';\nexport const one = two - 1;\n`);
+    await folders.write('elsewhere/lib/two.ts', 'export const two: number = 2;\n');
+    const file = await folders.write(
+      'elsewhere/echo.ts',
+      `import { flow } from 'petiole';\nimport { one } from './lib/one';\nexport default flow(async () => ({ one }));\n`,
+    );
+    const { code, stdout } = await run(file);
+    expect([code, JSON.parse(stdout.slice(stdout.indexOf('\n{')))]).toEqual([0, { one: 1 }]);
+    expect((await run('echo')).stdout).toContain('"got"');
+  });
+
+  it('that does not compile ends with 1 and names file, line and column', async () => {
+    const file = await folders.write(
+      'elsewhere/wrong.ts',
+      `import { flow } from 'petiole';\nexport default flow(async () => {\n  const = 1;\n});\n`,
+    );
+    const { code, stdout, stderr } = await run(file);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/wrong\.ts:3:9: /)]);
+  });
+
+  it('without a default export, and one that is not there, end with 1', async () => {
+    const file = await folders.write('elsewhere/none.ts', 'export const a = 1;\n');
+    expect(await run(file)).toMatchObject({ code: 1, stderr: expect.stringMatching(/default export/) });
+    expect(await run('elsewhere/nowhere.ts')).toMatchObject({ code: 1, stderr: expect.stringContaining('no file elsewhere/nowhere.ts') });
+  });
+});
+
+describe('run beside an up', () => {
+  it('goes to it, whether it is found by its data folder or by PETIOLE_URL', async () => {
+    const up = await startUp(folders);
+    try {
+      expect((await run('echo', '--inputs', '{"to": "up"}')).stdout).toContain('"to": "up"');
+      const apart = await createFolders();
+      const env = { ...apart.env, PETIOLE_URL: up.url, PETIOLE_TOKEN: ADMIN_TOKEN };
+      const there = await command(['run', 'echo', '--inputs', '{"to": "url"}'], { root: apart.root, env });
+      expect([there.code, there.stdout]).toEqual([0, expect.stringContaining('"to": "url"')]);
+      const refused = await command(['run', 'echo'], { root: apart.root, env: { ...env, PETIOLE_TOKEN: 'wrong' } });
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/token is not known.*PETIOLE_TOKEN/)]);
+      await apart.remove();
+      const { body } = await call<{ items: { inputs: unknown }[] }>(up, 'GET', '/executions?flow=echo&limit=2');
+      expect(body.items.map(({ inputs }) => inputs)).toEqual([{ to: 'url' }, { to: 'up' }]);
+    } finally {
+      await up.stop();
+    }
+  });
+
+  it('says that a server cannot be reached', async () => {
+    const env = { ...folders.env, PETIOLE_URL: 'http://127.0.0.1:9', PETIOLE_TOKEN: 'x' };
+    const { code, stderr } = await command(['run', 'echo'], { root: folders.root, env });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/http:\/\/127\.0\.0\.1:9 cannot be reached/)]);
+  });
+
+  it('drives only its own tree where there is no up, and says how many others wait', async () => {
+    const up = await startUp(folders);
+    const { body } = await call<{ id: string }>(up, 'POST', '/executions', { flow: 'sleeps' });
+    await up.stop();
+    const { code, stderr } = await run('echo');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/1 other execution waits: `petiole up` goes on with it/)]);
+    const shown = await command(['execution', 'show', body.id, '--json'], folders);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ status: expect.stringMatching(/WAITING|PENDING/) });
+    await command(['execution', 'cancel', body.id], folders);
+  });
+});
