@@ -14,12 +14,13 @@ const require = createRequire(import.meta.url);
 /** What the runner's own code runs with; a context inherits the time zone and the locale. */
 const ENVIRONMENT = { TZ: 'UTC', LC_ALL: 'en_US.UTF-8' };
 
-export function spawnRunner(): ChildProcess {
-  const entry = realpathSync(
-    fileURLToPath(new URL(`./process/main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href),
-  );
+const ENTRY = fileURLToPath(new URL(`./process/main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href);
+
+/** `entry`: another program under the same restrictions (the tests try what they hold). */
+export function spawnRunner(entry = ENTRY): ChildProcess {
+  const file = realpathSync(entry);
   const addon = addonFile();
-  const node = [process.execPath, ...flags(dirname(entry), addon), entry, addon];
+  const node = [process.execPath, ...flags(dirname(file), addon), file, addon];
   const tool = setpriv();
   const [command = '', ...args] = tool === null ? node : [tool, ...SETPRIV_OPTIONS, ...node];
   return spawn(command, args, { env: ENVIRONMENT, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
@@ -27,7 +28,14 @@ export function spawnRunner(): ChildProcess {
 
 /** `--no-node-snapshot` is what isolated-vm needs. */
 function flags(folder: string, addon: string): string[] {
-  return ['--no-node-snapshot', '--permission', '--allow-addons', `--allow-fs-read=${folder}/`, `--allow-fs-read=${addon}`];
+  return [
+    '--no-node-snapshot',
+    '--disable-warning=SecurityWarning',
+    '--permission',
+    '--allow-addons',
+    `--allow-fs-read=${folder}/`,
+    `--allow-fs-read=${addon}`,
+  ];
 }
 
 /** The prebuilt binary for this machine, found here so that the runner need not look around. */

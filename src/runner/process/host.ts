@@ -120,7 +120,7 @@ export class Host {
     const [opening = '', ...history] = deliveries;
     this.executions.set(id, version);
     version.executions.add(id);
-    const answers = [this.activate(version, id, 'open', [opening])];
+    const answers = [this.activate(version, id, 'open', [id, opening])];
     this.lastSent = performance.now();
     for (const delivered of history) {
       if (isOver(answers.at(-1)!)) break;
@@ -137,8 +137,14 @@ export class Host {
   }
 
   private finish(id: string, answers: string[]): void {
-    if (isOver(answers.at(-1)!)) this.forget(id);
     this.send(FROM_RUNNER.DONE, answers);
+    if (isOver(answers.at(-1)!)) this.end(id);
+  }
+
+  private end(id: string): void {
+    const version = this.executions.get(id);
+    this.forget(id);
+    if (version?.packages !== undefined && version.realm !== undefined) version.realm.call('forget', [id], this.settings.cpuMs);
   }
 
   /** One delivery: the script runs until it waits, V8 drains the microtasks, then the commands are taken. */

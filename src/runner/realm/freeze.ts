@@ -29,14 +29,20 @@ const OVERRIDABLE: Record<string, readonly string[]> = {
   AggregateError: ERROR_KEYS,
 };
 
-/** Returns the number of frozen objects. `shared`: what the executions get beside the intrinsics, such as package exports. */
-export function freezeRealm(shared: readonly unknown[]): number {
+/**
+ * Returns the number of frozen objects. `shared`: what the executions get beside the intrinsics, such as package exports;
+ * `adopt` is given every object, before the freeze.
+ */
+export function freezeRealm(shared: readonly unknown[], adopt: (objects: readonly object[]) => void): number {
   for (const [name, keys] of Object.entries(OVERRIDABLE)) {
     const { prototype } = (globalThis as unknown as Record<string, { prototype: object }>)[name] ?? {};
     if (prototype !== undefined) for (const key of keys) makeOverridable(prototype, key);
   }
   const own = intrinsics();
-  const all = [...own, ...settle(shared, own)];
+  const packages = settle(shared, own);
+  adopt([...own, ...packages]);
+  // once more: what was adopted may have got new methods
+  const all = [...intrinsics(), ...packages];
   for (const object of all) freezeOne(object);
   return all.length;
 }

@@ -6,6 +6,7 @@
  * `setScript`.
  */
 import type { Guest, ScriptBody } from '../guest/interface.ts';
+import { SharedCollections } from './collections.ts';
 import { describeError } from './errors.ts';
 import { freezeRealm } from './freeze.ts';
 import { removeWhatIsNotForFlows } from './intrinsics.ts';
@@ -14,29 +15,51 @@ import { removeWhatIsNotForFlows } from './intrinsics.ts';
 export interface Adapter {
   setScript(body: ScriptBody): void;
   describe(): string;
-  open(opening: string): string | undefined;
+  open(id: string, opening: string): string | undefined;
   deliver(id: string, delivered: string): string | undefined;
   take(id: string): string;
   drop(id: string): void;
+  /** the execution has ended */
+  forget(id: string): void;
   /** The latest answer again: isolated-vm throws a rejection that nobody handled in place of the answer. */
   again(): string | undefined;
 }
 
 removeWhatIsNotForFlows();
 
+/** Stands for an execution while a module is only described. */
+const DESCRIBED = '';
+
 export const realm = {
   assemble(guest: Guest, packages: Record<string, unknown> | undefined): Adapter {
     guest.setPackages(packages ?? {});
-    freezeRealm(packages === undefined ? [] : [packages]);
+    const collections = new SharedCollections();
+    freezeRealm(packages === undefined ? [] : [packages], (objects) => collections.adopt(objects));
     let latest: string | undefined;
     const answer = (call: () => string | void): string | undefined => (latest = orError(call) ?? undefined);
     return {
       setScript: (body) => guest.setScript(body),
-      describe: () => answer(() => guest.describe()) ?? '',
-      open: (opening) => answer(() => guest.open(opening)),
-      deliver: (id, delivered) => answer(() => guest.deliver(id, delivered)),
+      describe() {
+        collections.enter(DESCRIBED);
+        const text = answer(() => guest.describe());
+        collections.forget(DESCRIBED);
+        return text ?? '';
+      },
+      open(id, opening) {
+        collections.forget(id);
+        collections.enter(id);
+        return answer(() => guest.open(opening));
+      },
+      deliver(id, delivered) {
+        collections.enter(id);
+        return answer(() => guest.deliver(id, delivered));
+      },
       take: (id) => answer(() => guest.take(id)) ?? '[]',
-      drop: (id) => guest.drop(id),
+      drop(id) {
+        collections.forget(id);
+        guest.drop(id);
+      },
+      forget: (id) => collections.forget(id),
       again: () => latest,
     };
   },
