@@ -129,6 +129,11 @@ describe('a thrown error', () => {
       `throw new Proxy({}, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } })`,
       'The script threw a value that cannot be shown',
     ],
+    [
+      'a proxy that throws at everything',
+      `throw new Proxy({}, new Proxy({}, { get() { throw new Error('trap') } }))`,
+      'The script threw a value that cannot be shown',
+    ],
     ['an error with a hostile getter', `throw Object.defineProperty(new Error('fine'), 'stack', { get() { throw 1 } })`, 'fine'],
     ['an error with a circular field', `const error = new Error('circular'); error.self = error; throw error`, 'circular'],
     ['a very long message', `throw new Error('x'.repeat(1e6))`, '(cut, 1000000 characters)'],

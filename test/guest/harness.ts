@@ -51,7 +51,7 @@ export class Version {
   }
 
   open(opening: Opening): Command[] {
-    checked(this.adapter.open(JSON.stringify(opening)));
+    checked(this.adapter.open(opening.id, JSON.stringify(opening)));
     return this.take(opening.id);
   }
 

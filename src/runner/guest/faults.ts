@@ -30,8 +30,25 @@ export class FlowEnded extends Error {
   }
 }
 
+/** `instanceof` that never throws: a proxy may have a trap even for that. */
+export function isA<T>(value: unknown, type: abstract new (...args: never) => T): value is T {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
+  }
+}
+
 /** Any thrown value, also a hostile one, as it is reported. Never throws. */
 export function toGuestError(thrown: unknown): GuestError {
+  try {
+    return reportOf(thrown);
+  } catch {
+    return notAnError(thrown);
+  }
+}
+
+function reportOf(thrown: unknown): GuestError {
   if (!isErrorLike(thrown)) return notAnError(thrown);
   const name = readText(thrown, 'name') || 'Error';
   const message = cut(readText(thrown, 'message'));
@@ -51,7 +68,7 @@ export function toGuestError(thrown: unknown): GuestError {
 }
 
 function isErrorLike(thrown: unknown): thrown is object {
-  if (thrown instanceof Error) return true;
+  if (isA(thrown, Error)) return true;
   return typeof thrown === 'object' && thrown !== null && readText(thrown, 'message') !== '';
 }
 
@@ -98,7 +115,7 @@ export function withFramesOf(error: Error, trace: { stack?: string } | null): vo
 
 function detailsOf(error: object): { [key: string]: JsonValue } | undefined {
   const details: { [key: string]: JsonValue } = {};
-  if (error instanceof DependencyFailedError) {
+  if (isA(error, DependencyFailedError)) {
     if (error.status !== undefined) details.status = error.status;
     if (error.response !== undefined) details.response = error.response as JsonValue;
     const { id, name, type, status } = error.execution;
@@ -131,7 +148,7 @@ function addCause(error: object, details: { [key: string]: JsonValue }): void {
   try {
     const { cause } = error as { cause?: unknown };
     if (cause === undefined) return;
-    details.cause = cause instanceof Error ? { name: readText(cause, 'name'), message: cut(readText(cause, 'message')) } : preview(cause);
+    details.cause = isA(cause, Error) ? { name: readText(cause, 'name'), message: cut(readText(cause, 'message')) } : preview(cause);
   } catch {
     // as above
   }

@@ -3,7 +3,7 @@ import type { ScriptBody } from './interface.ts';
 import { FlowDefinition } from '../../sdk/flow.ts';
 import { connectors } from './connectors.ts';
 import type { Execution } from './execution.ts';
-import { FlowEnded, fault, toGuestError } from './faults.ts';
+import { FlowEnded, fault, isA, toGuestError } from './faults.ts';
 import { Flow } from './flow-this.ts';
 import { NativePromise, create, freeze, hasOwn, parseJson, reflectApply, then } from './primordials.ts';
 import { acceptedInputs, isStandard, validate } from './schema.ts';
@@ -33,7 +33,7 @@ const returnWhen = freeze(RETURN_WHEN);
 
 export function run(execution: Execution, sandbox: Sandbox): void {
   const fail = (error: unknown): void => {
-    if (!(error instanceof FlowEnded)) execution.fail(toGuestError(error));
+    if (!isA(error, FlowEnded)) execution.fail(toGuestError(error));
   };
   try {
     const definition = definitionOf(sandbox);
