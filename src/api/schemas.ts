@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EXECUTION_TYPES, STATUSES, type JsonValue } from '../model.ts';
 
 /** PostgreSQL text has no NUL, and no name has a use for control characters. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
+ 
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const text = (max: number) =>
   z

@@ -1,6 +1,6 @@
 /** The command line: parse, call one function, end with its exit code. What a command needs is imported when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { PetioleError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { PRODUCT } from '../model.ts';
 import type { Client } from './client.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
@@ -28,9 +28,7 @@ function withDefault(args: string[]): string[] {
 
 function report(error: unknown, { terminal }: Surroundings): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
-  if (error instanceof CommandError) terminal.err(terminal.colours.red(error.message));
-  else if (error instanceof PetioleError) terminal.err(terminal.colours.red(error.message));
-  else terminal.err(error instanceof Error && process.env['LOG_LEVEL'] === 'debug' ? (error.stack ?? error.message) : messageOf(error));
+  terminal.err(terminal.colours.red(messageOf(error)));
   return error instanceof CommandError ? error.exitCode : EXIT.error;
 }
 

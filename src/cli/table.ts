@@ -1,6 +1,5 @@
 import type { Colours } from './terminal.ts';
 
-// eslint-disable-next-line no-control-regex -- an escape sequence is made of control characters
 const ESCAPES = /\u001b\[\d+m/g;
 
 /** Columns as wide as their widest cell; the last one is not padded. */

@@ -62,7 +62,6 @@ function remark(node: Execution, colours: Colours): string {
 }
 
 function stripped(text: string): string {
-  // eslint-disable-next-line no-control-regex -- an escape sequence is made of control characters
   return text.replace(/\u001b\[\d+m/g, '');
 }
 
@@ -70,7 +69,6 @@ const MAX_REMARK = 160;
 
 /** Messages come from scripts and far sides: control characters must not reach the terminal. */
 export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it is about
   const flat = text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
   return flat.length > MAX_REMARK ? `${flat.slice(0, MAX_REMARK - 1)}…` : flat;
 }
@@ -108,7 +106,6 @@ export function logText({ time, level, values }: LogLine, name?: string): string
 
 /** Keeps line breaks and tabs, and nothing else that moves the cursor. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it is about
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
 }
 
