@@ -25,6 +25,7 @@ export interface ConnectionResult {
   message: string | null;
   /** the merged, validated inputs with defaults, every secret masked: JSON text. Null where merging failed before */
   shownInputs: JsonText | null;
+  /** the number of the last attempt: those made before by a worker that died count */
   attempts: number;
 }
 

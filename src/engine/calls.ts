@@ -88,7 +88,7 @@ export class Calls {
         error: { name: 'PetioleError', message: messageOf(error), code: 'INTERNAL' } satisfies ExecutionError,
         message: null,
         shownInputs: null,
-        attempts: 1,
+        attempts: child.attempt,
       }));
     clearTimeout(timer);
     if (this.calls.get(child.id) !== call) return;
@@ -109,7 +109,7 @@ export class Calls {
       started_at: child.startedAt,
       ended_at: this.host.now(),
     };
-    const change = changeOf(call.end, Math.max(child.attempt - 1 + result.attempts, 1), result.shownInputs);
+    const change = changeOf(call.end, result.attempts, result.shownInputs);
     await this.host.callEnded(call.parentId, child, call.end, { ...emptyEntry(rootId), changes: [change] }).catch(() => undefined);
     this.calls.delete(child.id);
   }

@@ -49,14 +49,14 @@ function connectionsTo(ledger: Ledger, alive: () => boolean): Connections {
       const inputs = JSON.parse(call.overrides) as Record<string, unknown>;
       const most = call.options.retry?.attempts ?? 1;
       let result: Answer = null;
-      let attempts = 0;
+      let attempts = call.attemptsBefore;
       do {
         if (!alive()) return new Promise(() => undefined);
         attempts += 1;
         ledger.calls.push({ id: call.executionId, name, inputs });
         result = await ledger.answer({ id: call.executionId, name, inputs }, call.signal);
         call.log('info', 'attempt', attempts);
-      } while (result instanceof Error && attempts < most && !call.signal.aborted);
+      } while (result instanceof Error && attempts - call.attemptsBefore < most && !call.signal.aborted);
       const shownInputs = call.overrides;
       if (!(result instanceof Error)) {
         return { ok: true, output: JSON.stringify(result), error: null, message: null, shownInputs, attempts };

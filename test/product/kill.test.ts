@@ -1,0 +1,117 @@
+/** The built product on its embedded database, killed with SIGKILL, and an HTTP server that counts what it is asked. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Execution, ExecutionTree } from '../../src/model.ts';
+import { call, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
+import { until } from '../support/engine.ts';
+
+let folders: Folders;
+let server: Server;
+let asked: { step: number; key: string }[] = [];
+/** called when a step is asked for, before it is answered */
+let onAsked: (step: number) => Promise<void> | void = () => undefined;
+let up: Up | null = null;
+
+const STEPS = 10;
+const FLOW = `import { flow } from 'petiole';
+export default flow(async function (inputs: { base: string }) {
+  let sum = 0;
+  for (let step = 1; step <= ${STEPS}; step++) {
+    const { json } = await this.connect('REST', { url: inputs.base + '/step/' + step, method: 'post', json: { sum } }).get('output_value') as any;
+    sum += json.value;
+    this.log('step', step);
+  }
+  return { sum };
+});
+`;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const step = Number(request.url?.split('/').pop());
+    asked.push({ step, key: String(request.headers['idempotency-key']) });
+    void Promise.resolve(onAsked(step)).then(() => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ value: step * step }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+beforeEach(async () => {
+  asked = [];
+  folders = await createFolders();
+  folders.env.PETIOLE_ALLOW_PRIVATE = '127.0.0.0/8';
+  await folders.write('flows/ten.ts', FLOW);
+});
+afterEach(async () => {
+  onAsked = () => undefined;
+  await up?.stop();
+  up = null;
+  await folders.remove();
+});
+afterAll(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
+
+const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+async function startFlow(): Promise<string> {
+  const { body, status } = await call<Execution>(up as Up, 'POST', '/executions', { flow: 'ten', inputs: { base: base() } });
+  expect(status).toBe(201);
+  return body.id;
+}
+
+const endOf = (id: string): Promise<Execution> =>
+  until(async () => {
+    const { body } = await call<Execution>(up as Up, 'GET', `/executions/${id}`);
+    return body.status.startsWith('ENDED_') && body;
+  }, 'the end of the flow');
+
+const counts = (): number[] => Array.from({ length: STEPS }, (_, i) => asked.filter(({ step }) => step === i + 1).length);
+
+describe('a server that is killed', () => {
+  it('at every step of a flow ends it with the same result, and asks again only for the step that ran', async () => {
+    const killed = new Set<number>();
+    let died = Promise.withResolvers<void>();
+    onAsked = (step) => {
+      if (step === 1 || killed.has(step)) return undefined;
+      killed.add(step);
+      up?.child.kill('SIGKILL');
+      died.resolve();
+      return new Promise(() => undefined);
+    };
+    up = await startUp(folders);
+    const id = await startFlow();
+    for (let deaths = 1; deaths < STEPS; deaths++) {
+      await died.promise;
+      await up.ended;
+      died = Promise.withResolvers<void>();
+      up = await startUp(folders);
+    }
+    const ended = await endOf(id);
+    expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: { sum: 385 } });
+    expect(counts()).toEqual([1, ...Array(STEPS - 1).fill(2)]);
+    // the id of the execution goes along as the key, the same for each attempt
+    for (let step = 1; step <= STEPS; step++) expect(new Set(asked.filter((one) => one.step === step).map((one) => one.key)).size).toBe(1);
+    const { body: tree } = await call<ExecutionTree>(up, 'GET', `/executions/${id}/tree`);
+    expect(tree.children.map((child) => [child.position, child.status, child.attempt])).toEqual(
+      Array.from({ length: STEPS }, (_, i) => [i, 'ENDED_SUCCESS', i === 0 ? 1 : 2]),
+    );
+    const { body: logs } = await call<{ items: { values: unknown[] }[] }>(up, 'GET', `/executions/${id}/logs`);
+    expect(logs.items.map((line) => line.values[1])).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
+  }, 180_000);
+
+  it('loses no start that it acknowledged', async () => {
+    up = await startUp(folders);
+    const acknowledged: string[] = [];
+    const load = async (): Promise<void> => {
+      for (;;) acknowledged.push(await startFlow());
+    };
+    const loads = Array.from({ length: 8 }, () => load().catch(() => undefined)); // each ends when the server dies
+    await until(() => acknowledged.length >= 40, 'forty starts');
+    up.child.kill('SIGKILL');
+    await Promise.all([...loads, up.ended]);
+    up = await startUp(folders);
+    for (const id of acknowledged) expect(await endOf(id)).toMatchObject({ output_value: { sum: 385 } });
+  }, 180_000);
+});
