@@ -76,8 +76,14 @@ export class PostgresMailbox<M extends Message> {
   private async connect(): Promise<void> {
     if (this.closed) return;
     const client = new pg.Client({ connectionString: this.url, application_name: 'petiole mailbox', keepAlive: true });
+    // A connection that fails says so twice: by its end and by the statement. Only one of them may lead to the next, or they double.
+    let isLost = false;
+    const lose = (): void => {
+      if (!isLost) this.reconnect(client);
+      isLost = true;
+    };
     client.on('error', () => undefined);
-    client.on('end', () => this.reconnect(client));
+    client.on('end', lose);
     client.on('notification', ({ payload }) => this.take(payload));
     try {
       await client.connect();
@@ -85,7 +91,7 @@ export class PostgresMailbox<M extends Message> {
       this.client = client;
     } catch {
       await client.end().catch(() => undefined);
-      this.reconnect(client);
+      lose();
     }
   }
 
