@@ -15,6 +15,7 @@ import type { Engine } from './engine/engine.ts';
 import type { FlowSource } from './executions/flow-files.ts';
 import type { Flows, LoadedFolder } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
+import type { DatabaseOptions } from './storage/database.ts';
 import { messageOf, PetioleError } from './errors.ts';
 
 const ROOT = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
@@ -32,10 +33,13 @@ type Notice = (text: string) => void;
 /** What does not need the others. What was made so far is undone by `made`, last first. */
 async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, onLost: (ids: string[]) => void) {
   const { openDatabase } = await import('./storage/database.ts');
+  const log = createLog(config);
+  const onIdleError = (error: Error) =>
+    void log.then((ready) => ready.warn({ error: error.message }, 'a connection to the database broke'));
   return together({
     // First, since PostgreSQL then starts while everything else is imported.
-    database: openStorage(openDatabase, config, notice, made),
-    log: createLog(config),
+    database: openStorage(openDatabase, { ...config, onProgress: notice, onIdleError }, made),
+    log,
     runners: startPool(onLost, made),
     compile: createCompiler(config, made),
     memory: rememberFolder(config),
@@ -102,9 +106,9 @@ async function createLog({ logLevel }: Config) {
   return pino({ level: logLevel, base: undefined }, pino.destination({ dest: 2, sync: true }));
 }
 
-async function openStorage(openDatabase: OpenDatabase, config: Config, notice: Notice, made: AsyncDisposableStack) {
-  const { databaseUrl, dataFolder } = config;
-  const database = await openDatabase({ databaseUrl, dataFolder, onProgress: notice });
+async function openStorage(openDatabase: OpenDatabase, options: DatabaseOptions, made: AsyncDisposableStack) {
+  const { databaseUrl, dataFolder, onProgress, onIdleError } = options;
+  const database = await openDatabase({ databaseUrl, dataFolder, onProgress, onIdleError });
   made.defer(() => database.close());
   return database;
 }
