@@ -5,6 +5,7 @@
 import { HttpException } from '@nestjs/common';
 import { CODES, PetioleError, messageOf, type Code } from '../errors.ts';
 import type { JsonValue } from '../model.ts';
+import { isRetryable } from '../storage/errors.ts';
 
 export interface Problem {
   type: string;
@@ -42,6 +43,7 @@ export function problemOf(error: unknown): { problem: Problem; internal: boolean
   const status = statusOf(error);
   if (status >= 400 && status < 500) return { problem: problem(codeOf(status), explain(error, status), {}, status), internal: false };
   if (status === 503) return { problem: problem('UNAVAILABLE', 'the server is stopping; try again shortly'), internal: false };
+  if (isRetryable(error)) return { problem: problem('UNAVAILABLE', 'the database is away just now; try again shortly'), internal: false };
   if (isTooDeep(error)) return { problem: problem('INVALID_REQUEST', 'the request is nested too deeply'), internal: false };
   return { problem: problem('INTERNAL', 'something went wrong in the server; its log says what, under this request id'), internal: true };
 }

@@ -1,7 +1,9 @@
 /** The built product on its embedded database, killed with SIGKILL, and an HTTP server that counts what it is asked. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Execution, ExecutionTree } from '../../src/model.ts';
 import { call, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
@@ -63,9 +65,14 @@ async function startFlow(): Promise<string> {
 
 const endOf = (id: string): Promise<Execution> =>
   until(async () => {
-    const { body } = await call<Execution>(up as Up, 'GET', `/executions/${id}`);
+    const { status, body } = await call<Execution>(up as Up, 'GET', `/executions/${id}`);
+    if (status === 503) return null; // the database is away
+    expect(status).toBe(200);
     return body.status.startsWith('ENDED_') && body;
   }, 'the end of the flow');
+
+/** The postmaster of the embedded database, from its own file. */
+const databasePid = (): number => Number(readFileSync(join(folders.root, 'data/postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
 
 const counts = (): number[] => Array.from({ length: STEPS }, (_, i) => asked.filter(({ step }) => step === i + 1).length);
 
@@ -113,5 +120,20 @@ describe('a server that is killed', () => {
     await Promise.all([...loads, up.ended]);
     up = await startUp(folders);
     for (const id of acknowledged) expect(await endOf(id)).toMatchObject({ output_value: { sum: 385 } });
+  }, 180_000);
+});
+
+describe('a database that is killed', () => {
+  it('is started again, and what was accepted goes on', async () => {
+    let held = 0;
+    const gate = Promise.withResolvers<void>();
+    onAsked = (step) => (step === 3 && held++ === 0 ? gate.promise : undefined);
+    up = await startUp(folders);
+    const id = await startFlow();
+    await until(() => held === 1, 'the third step');
+    process.kill(databasePid(), 'SIGKILL');
+    gate.resolve();
+    expect(await endOf(id)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: { sum: 385 } });
+    expect(counts()).toEqual(Array(STEPS).fill(1));
   }, 180_000);
 });
