@@ -6,14 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { hostname } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { CompositionRoot, RunningServer, ServerOptions } from './cli/ports.ts';
 import type { ConnectionPipeline } from './connectors/connections.ts';
 import type { ConnectorTypes } from './connectors/registry.ts';
 import type { Engine } from './engine/engine.ts';
 import type { FlowSource } from './executions/flow-files.ts';
-import type { Flows, LoadedFolder } from './executions/flows.ts';
+import type { Flows } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
 import type { DatabaseOptions } from './storage/database.ts';
 import { messageOf, PetioleError } from './errors.ts';
@@ -34,8 +34,9 @@ type Notice = (text: string) => void;
 async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, onLost: (ids: string[]) => void) {
   const { openDatabase } = await import('./storage/database.ts');
   const log = createLog(config);
-  const onIdleError = (error: Error) =>
-    void log.then((ready) => ready.warn({ error: error.message }, 'a connection to the database broke'));
+  const onIdleError = (error: Error) => {
+    if (!made.disposed) void log.then((ready) => ready.warn({ error: error.message }, 'a connection to the database broke'));
+  };
   return together({
     // First, since PostgreSQL then starts while everything else is imported.
     database: openStorage(openDatabase, { ...config, onProgress: notice, onIdleError }, made),
@@ -195,41 +196,21 @@ async function createCompiler({ flowsFolder, dataFolder }: Config, made: AsyncDi
   };
 }
 
-async function loadFolders(config: Config, core: Core, options: ServerOptions, made: AsyncDisposableStack): Promise<void> {
+async function loadFolders(
+  config: Config,
+  core: Core,
+  { followFolders, notice }: ServerOptions,
+  made: AsyncDisposableStack,
+): Promise<void> {
+  const { loadFolders: load } = await import('./executions/load-folders.ts');
   const { flowsFolder, connectorsFolder } = config;
-  const tell = (folder: LoadedFolder) => folder.failed.forEach(({ error, file }) => options.notice(sentence(file, error)));
-  const loadConnectors = async () => tell(await core.store.loadFolder(connectorsFolder));
-  const loadFlows = async () => {
-    const loaded = await core.flows.loadFolder(flowsFolder, { keepMissing: !options.followFolders });
-    tell(loaded);
-    return loaded;
-  };
-  if (existsSync(connectorsFolder)) await loadConnectors();
-  await core.store.refresh();
-  await core.flows.refresh();
-  await startFromMemory(core, loadFlows);
-  if (!options.followFolders) return;
-  const { watchFolder } = await import('./executions/flow-watch.ts');
-  for (const watching of [watchFolder(flowsFolder, async () => void (await loadFlows())), watchFolder(connectorsFolder, loadConnectors)])
-    made.defer(() => watching.close());
-}
-
-/** Loads the flows, unless the folder is as it was and its flows are in the database. */
-async function startFromMemory({ memory, flows }: Core, load: () => Promise<LoadedFolder>): Promise<void> {
-  const known = await memory.recall();
-  if (known !== null && flows.areLoaded(known)) return;
-  const { loaded, failed } = await load();
-  if (failed.length === 0) await memory.remember(Object.fromEntries(loaded.map((name) => [name, flows.current(name) ?? ''])));
+  const watching = await load({ ...core, connectors: core.store, flowsFolder, connectorsFolder, follow: followFolders, notice });
+  made.defer(() => watching.close());
 }
 
 async function rememberFolder({ dataFolder, flowsFolder }: Config) {
   const { openFolderMemory } = await import('./executions/folder-memory.ts');
   return openFolderMemory(join(dataFolder, 'flows-loaded.json'), flowsFolder, `${version()} ${statSync(import.meta.filename).mtimeMs}`);
-}
-
-function sentence(file: string, error: Error): string {
-  const shown = relative(process.cwd(), file);
-  return error.message.includes(shown) ? error.message : `${shown}: ${error.message}`;
 }
 
 function followDatabase(config: Config, { flows, store, log }: Core, made: AsyncDisposableStack): void {
