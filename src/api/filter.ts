@@ -1,4 +1,5 @@
 /** The one place where something thrown becomes an answer. */
+import type { IncomingMessage } from 'node:http';
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PetioleError } from '../errors.ts';
@@ -43,5 +44,29 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     log.error({ err: error, request_id: request.id, method: request.method, url: request.url }, 'request failed');
   }
   if (reply.sent) return;
-  void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  const send = () => void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  if (problem.code === 'TOO_LARGE') drain(request.raw, send);
+  else send();
+}
+
+const DRAIN_BYTES = 256 << 20;
+const DRAIN_MS = 10_000;
+
+/** Who is still sending does not read: an answer before the end of the body would be lost to a broken pipe. */
+function drain(body: IncomingMessage, done: () => void): void {
+  let left = DRAIN_BYTES;
+  const finish = (): void => {
+    clearTimeout(timer);
+    for (const event of ['end', 'close', 'error']) body.off(event, finish);
+    body.off('data', count);
+    done();
+  };
+  const count = ({ length }: Buffer): void => {
+    left -= length;
+    if (left < 0) finish();
+  };
+  const timer = setTimeout(finish, DRAIN_MS);
+  if (body.readableEnded || body.destroyed) return finish();
+  for (const event of ['end', 'close', 'error']) body.once(event, finish);
+  body.on('data', count).resume();
 }
