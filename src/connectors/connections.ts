@@ -83,10 +83,10 @@ export class ConnectionPipeline implements Connections {
     try {
       const outcome = await withAttempts(call.options.retry, call.attemptsBefore, call.signal, {
         // connector values and secrets are resolved again on each attempt: they may have changed meanwhile
-        run: (attempt) => {
+        run: () => {
           const found = this.#find(call.target);
           prepared = prepare(found, call.overrides);
-          return this.#run(call, found, prepared, attempt);
+          return this.#run(call, found, prepared);
         },
         retryAfterMs: (error) => (call.signal.aborted ? undefined : retryAfterOf(error, prepared?.action)),
         onRetry: (error, attempt, waitMs) => {
@@ -103,7 +103,7 @@ export class ConnectionPipeline implements Connections {
     }
   }
 
-  async #run(call: ConnectionCall, found: Found, prepared: Prepared, _attempt: number): Promise<JsonText> {
+  async #run(call: ConnectionCall, found: Found, prepared: Prepared): Promise<JsonText> {
     const { action, inputs } = prepared;
     const policy = (found.connector && this.#settings.policyOf?.(found.connector.name)) ?? this.#settings.policy;
     const context: ActionContext = {

@@ -41,10 +41,19 @@ export class HttpPools {
   #agentFor(prefix: string, network: GuardedNetwork, { tls, connectTimeoutMs }: HttpRequest): Agent {
     const key = tls || connectTimeoutMs !== undefined ? `${prefix} ${connectTimeoutMs ?? ''} ${tlsKey(tls)}` : prefix;
     const known = this.#agents.get(key);
-    if (known) return known;
+    if (known) return this.#used(key, known);
     const agent = newAgent(network, tls, connectTimeoutMs ?? HTTP_DEFAULTS.connectTimeoutMs);
     this.#agents.set(key, agent);
     this.#evict();
+    return agent;
+  }
+
+  /** Keeps the pools in the order of their use; most installations have a handful, which costs nothing. */
+  #used(key: string, agent: Agent): Agent {
+    if (this.#agents.size > MAX_POOLS / 2) {
+      this.#agents.delete(key);
+      this.#agents.set(key, agent);
+    }
     return agent;
   }
 

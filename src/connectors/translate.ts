@@ -1,5 +1,5 @@
 /** Whatever a connection failed with, as the error that the flow catches and people read. The one place that translates. */
-import { CODES, messageOf, PetioleError, type Code } from '../errors.ts';
+import { messageOf, PetioleError, type Code } from '../errors.ts';
 import type { ExecutionError, JsonValue } from '../model.ts';
 import { isConnectorError, type ConnectorErrorCode } from '../sdk/connector.ts';
 import { scrubText, scrubValue } from './masking.ts';
@@ -79,11 +79,6 @@ export function retryAfterMs(error: unknown): number | undefined {
     }
   }
   return asked ?? 0;
-}
-
-/** For a person: what the code means. */
-export function titleOf(code: string): string | undefined {
-  return code in CODES ? CODES[code as Code].title : undefined;
 }
 
 export function scrubMessage(error: unknown, secrets: readonly string[]): string {
