@@ -4,6 +4,7 @@
  * knows from the order alone which activation was running when the process dies.
  */
 import { FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './frames.ts';
+import { cpuLimit, heapLimit, internal, notLoaded, outputLimit, Unfinished, type Failure } from './failures.ts';
 import { Realm, type Ivm } from './realm.ts';
 
 type Send = (kind: number, parts: readonly string[]) => void;
@@ -15,22 +16,6 @@ interface Version {
   packages: string | undefined;
   realm: Realm | undefined;
   executions: Set<string>;
-}
-
-interface Failure {
-  name: string;
-  message: string;
-  code: string;
-  stack?: string;
-}
-
-/** An activation that did not finish. `gone`: through no fault of the script. */
-class Unfinished extends Error {
-  readonly failure: Failure | 'gone';
-  constructor(failure: Failure | 'gone') {
-    super(failure === 'gone' ? 'gone' : failure.message);
-    this.failure = failure;
-  }
 }
 
 /** When a call began, and the wall time that it has. */
@@ -284,46 +269,4 @@ export class Host {
  */
 function isOver(commands: string): boolean {
   return commands.includes('"op":"end"') || commands.includes('"op":"continue"');
-}
-
-function cpuLimit(cpuMs: number): Failure {
-  return {
-    name: 'CpuLimitError',
-    code: 'CPU_LIMIT',
-    message: `the script computed for more than ${cpuMs} ms without waiting for anything; split the work over child flows or leave it to a connection`,
-  };
-}
-
-function heapLimit(memoryMb: number): Failure {
-  return {
-    name: 'HeapLimitError',
-    code: 'HEAP_LIMIT',
-    message: `the script needed more than the ${memoryMb} MB of memory that its flow may use; work on smaller pieces`,
-  };
-}
-
-function outputLimit(bytes: number, limit: number): Failure {
-  return {
-    name: 'OutputLimitError',
-    code: 'OUTPUT_LIMIT',
-    message: `the script issued ${bytes} bytes of commands, inputs and outputs before it waited; the limit is ${limit}: give less at a time, or pass large data by reference`,
-  };
-}
-
-function internal(message: string): Failure {
-  return { name: 'InternalError', code: 'INTERNAL', message };
-}
-
-/** Why a version could not be evaluated at all: its packages or the script's text. */
-function notLoaded(error: unknown, settings: RunnerSettings): Failure {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (message.includes('memory limit')) return heapLimit(settings.memoryMb);
-  if (message.includes('timed out'))
-    return { ...cpuLimit(settings.cpuMs), message: 'the npm packages of the flow do not come to an end while they are evaluated' };
-  return {
-    name: 'CompileError',
-    code: 'COMPILE_ERROR',
-    message: `the flow's modules or npm packages cannot be evaluated in the sandbox: ${message}`,
-    ...(stack === undefined ? {} : { stack }),
-  };
 }

@@ -36,17 +36,18 @@ export class SharedCollections {
   private current = '';
   private found = false;
 
-  /** Takes the collections out of `objects` into its care. */
-  adopt(objects: Iterable<object>): void {
+  /** Takes the collections out of `objects` into its care; true where that gave their prototypes new methods. */
+  adopt(objects: Iterable<object>): boolean {
     for (const object of objects) {
       if (hasOwn(object, 'lastIndex') && isA(object, source)) this.expressions[this.expressions.length] = object as RegExp;
       if (!isCollection(object)) continue;
       apply(weakSetAdd, this.shared, [object]);
       this.found = true;
     }
-    if (!this.found) return;
+    if (!this.found) return false;
     for (const prototype of [Map.prototype, Set.prototype]) this.redirectAll(prototype);
     this.redirectWeak();
+    return true;
   }
 
   /** The execution whose activation begins. */

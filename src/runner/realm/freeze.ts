@@ -31,18 +31,17 @@ const OVERRIDABLE: Record<string, readonly string[]> = {
 
 /**
  * Returns the number of frozen objects. `shared`: what the executions get beside the intrinsics, such as package exports;
- * `adopt` is given every object, before the freeze.
+ * `adopt` is given every object before the freeze and says whether it gave any of them new methods.
  */
-export function freezeRealm(shared: readonly unknown[], adopt: (objects: readonly object[]) => void): number {
+export function freezeRealm(shared: readonly unknown[], adopt: (objects: readonly object[]) => boolean): number {
   for (const [name, keys] of Object.entries(OVERRIDABLE)) {
     const { prototype } = (globalThis as unknown as Record<string, { prototype: object }>)[name] ?? {};
     if (prototype !== undefined) for (const key of keys) makeOverridable(prototype, key);
   }
   const own = intrinsics();
   const packages = settle(shared, own);
-  adopt([...own, ...packages]);
-  // once more: what was adopted may have got new methods
-  const all = [...intrinsics(), ...packages];
+  const changed = adopt([...own, ...packages]);
+  const all = [...(changed ? intrinsics() : own), ...packages];
   for (const object of all) freezeOne(object);
   return all.length;
 }
