@@ -3,7 +3,8 @@
  * into memory), `controls` (cancel, pause, resume, news from elsewhere), `journal` (what becomes durable), `calls` (connections
  * that run), and a `Drive` for each flow that it holds.
  */
-import type { ChildOptions, ExecutionError } from '../model.ts';
+import { PetioleError } from '../errors.ts';
+import type { ChildOptions, ExecutionError, JsonValue } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
 import { loadChildren } from '../storage/journal/claim.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
@@ -40,6 +41,7 @@ export class Engine implements DriveHost {
   private claims!: Claims;
   private registering = false;
   private stopped = true;
+  private answers = true;
   private timers: NodeJS.Timeout[] = [];
 
   constructor(ports: EnginePorts, settings: Partial<EngineSettings> = {}) {
@@ -174,14 +176,23 @@ export class Engine implements DriveHost {
       busy = true;
       try {
         await work();
+        this.reached(true);
       } catch (error) {
         this.membership.missed();
-        this.log.debug({ error: String(error) }, 'the database did not answer; trying again');
+        this.reached(false, error);
       } finally {
         busy = false;
       }
     };
     this.timers.push(setInterval(() => void run(), ms));
+  }
+
+  /** Tells once that the database is away, and once that it is back. */
+  private reached(answered: boolean, error?: unknown): void {
+    if (answered === this.answers || this.stopped) return;
+    this.answers = answered;
+    if (answered) this.log.info({}, 'the database answers again');
+    else this.log.warn({ error: String(error) }, 'the database does not answer; what is accepted waits, and nothing is lost');
   }
 
   private stopTimers(): void {
@@ -296,7 +307,21 @@ export class Engine implements DriveHost {
   async open(opening: Opening, quarantine: boolean): Promise<Activation> {
     const version = opening.flow_version;
     const bundle = this.flows.loaded(version) ?? (await this.repeat(() => this.flows.bundle(version)));
-    return this.ports.runners.open(bundle, opening, { quarantine });
+    const refusal = opening.parent_id !== null && opening.history.length === 0 ? await this.refusalOf(opening) : null;
+    return refusal ?? this.ports.runners.open(bundle, opening, { quarantine });
+  }
+
+  /** The inputs of a child flow against the schema that it declares; those of a root were checked at its start. */
+  private async refusalOf({ flow_version, inputs }: Opening): Promise<Activation | null> {
+    try {
+      const checking = this.flows.checkInputs(flow_version, JSON.parse(inputs) as JsonValue);
+      if (checking) await checking;
+      return null;
+    } catch (error) {
+      if (!(error instanceof PetioleError) || error.code !== 'INVALID_INPUT') throw error;
+      const { name, message, code, details } = error;
+      return { ok: false, error: { name, message, code, details: details as { [key: string]: JsonValue } } };
+    }
   }
 
   deliver(id: string, delivered: Delivered): Promise<Activation> {

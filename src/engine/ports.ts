@@ -1,5 +1,6 @@
 /** What the engine needs of the rest of the product; everything is handed in at construction. */
 import type { Connections } from '../connectors/port.ts';
+import type { JsonValue } from '../model.ts';
 import { GUEST_RUNTIME, type FlowBundle, type GuestLimits, type Runners } from '../runner/protocol.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 
@@ -57,6 +58,8 @@ export interface FlowVersions {
   bundle(sha256: string): Promise<FlowBundle>;
   /** the same from memory alone, for a version that runs here */
   loaded(sha256: string): FlowBundle | null;
+  /** throws INVALID_INPUT naming the key, where the version declares a schema that the inputs do not meet */
+  checkInputs(sha256: string, inputs: JsonValue): void | Promise<void>;
   /** names like this one, for the error of an unknown flow */
   near(flow: string): string[];
 }

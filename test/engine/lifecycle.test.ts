@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { PetioleError } from '../../src/errors.ts';
 import { requestCancel } from '../../src/storage/journal/control.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { TestBench, until, type TestWorker } from '../support/engine.ts';
@@ -142,6 +143,33 @@ describe('a flow that fails', () => {
     expect(error).toMatchObject({ name: 'TypeError', message: 'here' });
     expect(error?.line).toMatch(/lines\.ts:5:9$/);
     expect(error?.stack).toMatch(/lines\.ts:8:/);
+  });
+});
+
+describe('a child flow', () => {
+  it('whose inputs do not meet its schema fails with the key, and its script does not run', async () => {
+    const version = await bench.publish('strict', `await this.connect('x'); return 1;`);
+    bench.flows.checks.set(version, (inputs) => {
+      if ((inputs as { n?: unknown }).n !== 1) throw new PetioleError('INVALID_INPUT', 'n: expected 1', { path: 'n' });
+    });
+    await bench.publish(
+      'asks',
+      `
+      try { await this.flow('strict', { n: 2 }); } catch (error: any) { return [error.code, error.message, (await this.flow('strict', { n: 1 })).output_value]; }`,
+    );
+    const worker = await bench.worker();
+    const ended = await worker.run('asks');
+    expect(ended.output_value).toEqual(['INVALID_INPUT', "flow 'strict' failed: n: expected 1", 1]);
+    expect(bench.ledger.calls).toHaveLength(1);
+  });
+
+  it('that there is not fails with near names, and the script can go on', async () => {
+    await bench.publish(
+      'asks-none',
+      `try { await this.flow('strickt'); } catch (error: any) { return [error.code, error.execution.status]; }`,
+    );
+    const worker = await bench.worker();
+    expect((await worker.run('asks-none')).output_value).toEqual(['FLOW_NOT_FOUND', 'ENDED_ERROR']);
   });
 });
 
