@@ -182,12 +182,14 @@ async function createEngine(config: Config, parts: Parts & { connections: Connec
 
 /** Scripts of the folder as files; texts as if they lay in it; texts with modules of their own in a folder of their own. */
 async function createCompiler({ flowsFolder, dataFolder }: Config, made: AsyncDisposableStack) {
-  const [{ bundleFlow, closeBundler }, { inScriptFolder }] = await Promise.all([
+  const [{ bundleFlow, closeBundler }, { clearScratch, inScriptFolder }] = await Promise.all([
     import('./runner/bundle/bundle.ts'),
     import('./executions/script-folder.ts'),
   ]);
   made.defer(closeBundler);
   const folders = { scratch: join(dataFolder, 'scratch'), flows: flowsFolder };
+  // One process at a time works on a data folder, so what lies there was left by one that was killed.
+  await clearScratch(folders.scratch);
   return (source: FlowSource): Promise<FlowBundle> => {
     if ('file' in source) return bundleFlow(source, { root: flowsFolder });
     const { name, script, modules } = source;
