@@ -22,11 +22,11 @@
  * }
  */
 
-/** The stored connectors by name: `{ inputs, output }` each. */
+/** The stored connectors by name: `{ inputs, output }` each, and for several actions as `Selectors` says. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Connectors {}
 
-/** The connector types by id: `{ inputs, output }` each. */
+/** The connector types by name, likewise. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface ConnectorTypes {}
 
@@ -37,6 +37,16 @@ export interface Flows {}
 /** The namespaces of `connectors.<namespace>.<action>`: `{ [action]: { inputs, output } }` each. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Namespaces {}
+
+/**
+ * The inputs that pick the action, filled too: some types have one of their own beside `action`, such as `command`.
+ *
+ * A connector or a type with `actions: { [action]: { inputs, output } }` and `selectors: 'action' | 'command'` beside its
+ * `inputs` and `output`, which are those of the action that is its own, lets the script pick another one.
+ */
+export interface Selectors<Action> {
+  action?: Action;
+}
 
 /** A value of which nothing is declared: it may be used in any way, as what `JSON.parse` returns. */
 export type Untyped = ReturnType<typeof JSON.parse>;
@@ -57,9 +67,24 @@ type Entry<Name> = Name extends keyof Connectors ? Connectors[Name] : Name exten
 export type InputsOf<E> = E extends { inputs: infer I } ? I : UntypedInputs;
 export type OutputOf<E> = E extends { output: infer O } ? O : Untyped;
 
-/** What a script may give to a connection: the connector's value fills the rest, so every key is optional. */
-export type ConnectionOverrides<Name> = Partial<InputsOf<Entry<Name>>>;
-export type ConnectionOutput<Name> = OutputOf<Entry<Name>>;
+/** The actions that a script may pick; undefined picks the connection's own one. */
+export type ActionName<Name> = (Entry<Name> extends { actions: infer Actions } ? Extract<keyof Actions, string> : unknown) | undefined;
+
+type Picked<Name, Action> =
+  Entry<Name> extends { actions: infer Actions } ? (Action extends keyof Actions ? Actions[Action] : Entry<Name>) : Entry<Name>;
+
+/** Not the selectors of other types. */
+type OwnSelectors<Name> =
+  Entry<Name> extends { selectors: infer Own } ? { [S in Exclude<keyof Selectors<unknown>, Own>]?: undefined } : unknown;
+
+/**
+ * What a script may give to a connection: the connector's value fills the rest, so every key is optional. `Selectors` stands
+ * outside of any condition, since TypeScript infers the action from it.
+ */
+export type ConnectionOverrides<Name, Action = undefined> = Selectors<Action> &
+  OwnSelectors<Name> &
+  Partial<InputsOf<Picked<Name, Action>>>;
+export type ConnectionOutput<Name, Action = undefined> = OutputOf<Picked<Name, Action>>;
 
 export type FlowInputs<Name> = Name extends keyof Flows ? InputsOf<Flows[Name]> : UntypedInputs;
 export type FlowOutput<Name> = Name extends keyof Flows ? OutputOf<Flows[Name]> : Untyped;

@@ -1,6 +1,7 @@
 import type { Child, EndedExecution, RunningExecution } from './handles.ts';
 import type { ChildOptions, ReturnWhen, Wait, WaitForOptions } from './options.ts';
 import type {
+  ActionName,
   ConnectionName,
   ConnectionOutput,
   ConnectionOverrides,
@@ -71,11 +72,11 @@ export interface Flow<Output = Untyped> {
    * @example
    * const metadata = await this.connect('repository', { ref: 'v2' }).get('output_value');
    */
-  connect<const N extends ConnectionName, W extends Wait = 'ALL_SUCCEEDED'>(
+  connect<const N extends ConnectionName, W extends Wait = 'ALL_SUCCEEDED', const A extends ActionName<N> = undefined>(
     name: N,
-    overrides?: ConnectionOverrides<N>,
+    overrides?: ConnectionOverrides<N, A>,
     options?: ChildOptions<W>,
-  ): Child<Awaited_<ConnectionOutput<N>, W>>;
+  ): Child<Awaited_<ConnectionOutput<N, A>, W>>;
 
   /**
    * The long form: connector or connector type, inputs and options in one object. Option names are reserved there.
@@ -83,12 +84,12 @@ export interface Flow<Output = Untyped> {
    * @example
    * const post = this.connect({ connector_type: 'REST', url: 'https://example.com/post', method: 'post', data: 'payload', run: false });
    */
-  connect<const N extends ConnectorName, W extends Wait = 'ALL_SUCCEEDED'>(
-    call: { connector: N; connector_type?: undefined } & ConnectionOverrides<N> & ChildOptions<W>,
-  ): Child<Awaited_<ConnectionOutput<N>, W>>;
-  connect<const N extends ConnectorTypeName, W extends Wait = 'ALL_SUCCEEDED'>(
-    call: { connector_type: N; connector?: undefined } & ConnectionOverrides<N> & ChildOptions<W>,
-  ): Child<Awaited_<ConnectionOutput<N>, W>>;
+  connect<const N extends ConnectorName, W extends Wait = 'ALL_SUCCEEDED', const A extends ActionName<N> = undefined>(
+    call: { connector: N; connector_type?: undefined } & ConnectionOverrides<N, A> & ChildOptions<W>,
+  ): Child<Awaited_<ConnectionOutput<N, A>, W>>;
+  connect<const N extends ConnectorTypeName, W extends Wait = 'ALL_SUCCEEDED', const A extends ActionName<N> = undefined>(
+    call: { connector_type: N; connector?: undefined } & ConnectionOverrides<N, A> & ChildOptions<W>,
+  ): Child<Awaited_<ConnectionOutput<N, A>, W>>;
 
   /**
    * A child flow execution. Its version is the newest at the call. It is lazy: see `Child`.

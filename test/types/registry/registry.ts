@@ -7,12 +7,31 @@ interface Commit {
   date_str: string;
 }
 
+interface GitCalls {
+  actions: {
+    metadata: { inputs: { ref?: string }; output: Commit };
+    get: { inputs: { ref?: string; paths?: string[] }; output: Commit & { files: { name: string }[] } };
+  };
+  selectors: 'action' | 'command';
+}
+
+interface RestCalls {
+  inputs: { url: string; method?: string; data?: unknown };
+  output: { status_code: number; json?: unknown };
+  actions: { request: { inputs: { url: string; method?: string; data?: unknown }; output: { status_code: number; json?: unknown } } };
+  selectors: 'action';
+}
+
 declare module 'petiole' {
+  interface Selectors<Action> {
+    command?: Action;
+  }
   interface Connectors {
     repository: { inputs: { ref?: string; repository_url: string }; output: Commit };
+    files: GitCalls & { inputs: { ref?: string }; output: Commit };
   }
   interface ConnectorTypes {
-    REST: { inputs: { url: string; method?: string; data?: unknown }; output: { status_code: number; json?: unknown } };
+    REST: RestCalls;
   }
   interface Flows {
     report: { inputs: { month: string; detailed?: boolean }; output: { rows: number } };
@@ -52,6 +71,31 @@ export const longForm = flow(async function () {
   this.connect({ connector: 'REST' });
   // @ts-expect-error either of them
   this.connect({ connector: 'repository', connector_type: 'REST' });
+});
+
+export const actions = flow(async function (inputs: { isFull: boolean }) {
+  expectType<Commit>()(await this.connect('files').get('output_value'));
+  expectType<Commit>()(await this.connect('files', { ref: 'v2' }).get('output_value'));
+  expectType<{ name: string }[]>()((await this.connect('files', { command: 'get', paths: ['docs'] })).output_value.files);
+  expectType<{ name: string }[]>()((await this.connect('files', { action: 'get' })).output_value.files);
+  const long = await this.connect({ connector: 'files', command: 'get', paths: ['docs'], timeout: 5 });
+  expectType<{ name: string }[]>()(long.output_value.files);
+  const either = await this.connect('files', { command: inputs.isFull ? 'get' : 'metadata' });
+  expectType<string>()(either.output_value.commit_message);
+  this.connect('REST', { url: 'https://example.com', action: 'request' });
+  this.connect('repository', { ref: 'v2' }, { wait: 'ALL_ENDED' });
+  // @ts-expect-error there is no such action
+  this.connect('files', { command: 'gett' });
+  // @ts-expect-error an input of another action
+  this.connect('files', { paths: ['docs'] });
+  // @ts-expect-error a misspelt input of the picked action
+  this.connect('files', { command: 'get', pathes: ['docs'] });
+  // @ts-expect-error the selector of another type
+  this.connect('REST', { url: 'https://example.com', command: 'request' });
+  // @ts-expect-error a misspelt input of the picked action in the long form
+  this.connect({ connector: 'files', command: 'get', pathes: ['docs'] });
+  // @ts-expect-error no output of the connection's own action
+  void (await this.connect('files')).output_value.files;
 });
 
 export const flows = flow(async function () {
