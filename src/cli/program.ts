@@ -156,6 +156,16 @@ function addFlows(program: Command, surroundings: Surroundings, done: Done): voi
         (await module()).pushFlow(file, options, client, terminal),
       ),
     );
+  group
+    .command('types')
+    .description('write the TypeScript declarations of connectors and flows, so that a misspelt name or input does not compile')
+    .option('--out <file>', `default: ${PRODUCT.command}-types.d.ts in the flows folder`)
+    .option('--check', 'only look: ends with 1 when the file is not up to date')
+    .action(
+      withServer(here, async (client, options: { out?: string; check?: boolean }) =>
+        (await import('./flow-types.ts')).writeFlowTypes(options, client, surroundings),
+      ),
+    );
 }
 
 function addConnectors(program: Command, surroundings: Surroundings, done: Done): void {

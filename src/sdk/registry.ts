@@ -22,7 +22,7 @@
  * }
  */
 
-/** The stored connectors by name: `{ inputs, output }` each, and for several actions as `Selectors` says. */
+/** The stored connectors by name: `{ inputs, output }` or `ConnectionEntry` each. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Connectors {}
 
@@ -38,14 +38,17 @@ export interface Flows {}
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Namespaces {}
 
-/**
- * The inputs that pick the action, filled too: some types have one of their own beside `action`, such as `command`.
- *
- * A connector or a type with `actions: { [action]: { inputs, output } }` and `selectors: 'action' | 'command'` beside its
- * `inputs` and `output`, which are those of the action that is its own, lets the script pick another one.
- */
+/** The inputs that pick the action, filled too: some types have one of their own beside `action`, such as `command`. */
 export interface Selectors<Action> {
   action?: Action;
+}
+
+/** A connection of which all actions are declared. `Own` is the one that runs where the script picks none. */
+export interface ConnectionEntry<Actions, Own extends keyof Actions, OwnSelectors> {
+  inputs: InputsOf<Actions[Own]>;
+  output: OutputOf<Actions[Own]>;
+  actions: Actions;
+  selectors: OwnSelectors;
 }
 
 /** A value of which nothing is declared: it may be used in any way, as what `JSON.parse` returns. */

@@ -1,0 +1,202 @@
+/**
+ * JSON Schema (draft 2020-12) → TypeScript type.
+ *
+ * A type says which keys there are and what they hold; what only a validator can check (patterns, ranges, conditions) is left
+ * away. Where TypeScript and JSON Schema differ, a type is what its author will have meant: an object that lists properties and
+ * does not speak of others is closed, so that a misspelt key is found.
+ *
+ * A schema may come from anybody: references are followed within it alone, and one that is recursive, too deep or too large
+ * becomes "nothing declared" at that place.
+ */
+import type ts from 'typescript';
+import type { JsonObject, JsonValue } from '../../model.ts';
+import { boolean, intersection, keyword, list, named, number, object, text, tuple, union, type Member } from './nodes.ts';
+
+/** Whether a script writes such a value or reads it. */
+export type Side = 'input' | 'output';
+
+interface Place {
+  root: JsonValue;
+  side: Side;
+  depth: number;
+  /** the references that lead here */
+  followed: readonly string[];
+  /** how many more nodes the whole type may have */
+  left: { nodes: number };
+}
+
+const MOST_NODES = 5_000;
+const DEEPEST = 40;
+
+export function typeOfSchema(schema: JsonValue, side: Side): ts.TypeNode {
+  return typeOf(schema, { root: schema, side, depth: 0, followed: [], left: { nodes: MOST_NODES } });
+}
+
+function typeOf(schema: JsonValue | undefined, at: Place): ts.TypeNode {
+  return said(schema, at) ?? undeclared(at);
+}
+
+/** What is read and not declared may be used in any way; what is written may be anything. */
+function undeclared({ side }: Place): ts.TypeNode {
+  return side === 'output' ? named('Untyped') : keyword.unknown();
+}
+
+/** Undefined where the schema says nothing that a type could say. */
+function said(schema: JsonValue | undefined, from: Place): ts.TypeNode | undefined {
+  if (schema === false) return keyword.never();
+  if (!isObject(schema) || from.depth >= DEEPEST || from.left.nodes-- <= 0) return undefined;
+  const at = { ...from, depth: from.depth + 1 };
+  const parts = [
+    referenced(schema, at),
+    own(schema, at),
+    ...listOf(schema['allOf']).map((part) => said(part, at)),
+    oneOf(schema['anyOf'], at),
+    oneOf(schema['oneOf'], at),
+  ].filter((part) => part !== undefined);
+  const [first, ...rest] = parts;
+  return first && intersection([first, ...rest]);
+}
+
+function oneOf(schemas: JsonValue | undefined, at: Place): ts.TypeNode | undefined {
+  const types = listOf(schemas).map((schema) => said(schema, at));
+  const known = types.filter((type) => type !== undefined);
+  return known.length === 0 || known.length < types.length ? undefined : union(known);
+}
+
+function referenced({ $ref: ref }: JsonObject, at: Place): ts.TypeNode | undefined {
+  if (typeof ref !== 'string' || at.followed.includes(ref)) return undefined;
+  return said(resolve(at.root, ref), { ...at, followed: [...at.followed, ref] });
+}
+
+/** A JSON pointer into the same schema, such as `#/$defs/row`. */
+function resolve(root: JsonValue, ref: string): JsonValue | undefined {
+  if (ref === '#') return root;
+  if (!ref.startsWith('#/')) return undefined;
+  let value: JsonValue | undefined = root;
+  for (const part of ref.slice(2).split('/')) {
+    const key = decode(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
+  }
+  return value;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function own(schema: JsonObject, at: Place): ts.TypeNode | undefined {
+  if (schema['const'] !== undefined) return literal(schema['const'], at);
+  const values = schema['enum'];
+  if (Array.isArray(values) && values.length <= at.left.nodes) return union(values.map((value) => literal(value, at)));
+  const names = typeNamesOf(schema);
+  if (names.length === 0) return undefined;
+  const types = names.map((name) => ofTypeName(name, schema, at));
+  return types.includes(undefined) ? undefined : union(types as ts.TypeNode[]);
+}
+
+const OF_OBJECTS = ['properties', 'additionalProperties', 'patternProperties', 'propertyNames'];
+const OF_LISTS = ['items', 'prefixItems'];
+
+function typeNamesOf(schema: JsonObject): JsonValue[] {
+  const { type } = schema;
+  if (type !== undefined) return Array.isArray(type) ? type : [type];
+  if (OF_OBJECTS.some((key) => schema[key] !== undefined)) return ['object'];
+  return OF_LISTS.some((key) => schema[key] !== undefined) ? ['array'] : [];
+}
+
+function ofTypeName(name: JsonValue, schema: JsonObject, at: Place): ts.TypeNode | undefined {
+  switch (name) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'null':
+      return keyword[name]();
+    case 'integer':
+      return keyword.number();
+    case 'array':
+      return ofList(schema, at);
+    case 'object':
+      return ofObject(schema, at);
+    default:
+      return undefined;
+  }
+}
+
+/** Until draft 2020-12 the list of schemas stood in `items`, and `additionalItems` was the rest. */
+function ofList({ prefixItems, items, additionalItems, minItems }: JsonObject, at: Place): ts.TypeNode {
+  const isOld = Array.isArray(items);
+  const first = listOf(isOld ? items : prefixItems);
+  const rest = isOld ? additionalItems : items;
+  if (first.length === 0) return list(typeOf(rest, at));
+  const required = typeof minItems === 'number' ? minItems : first.length;
+  const types = first.map((schema) => typeOf(schema, at));
+  return tuple(types, required, rest === undefined || rest === false ? undefined : typeOf(rest, at));
+}
+
+function ofObject(schema: JsonObject, at: Place): ts.TypeNode | undefined {
+  const members = membersOf(schema, at);
+  const others = schema['additionalProperties'] ?? schema['unevaluatedProperties'];
+  const patterns = Object.values(objectOf(schema['patternProperties']));
+  if (members.length > 0) {
+    // An index signature covers the declared keys too, so it can be no narrower than all of them.
+    const isListed = OF_MEMBERS.some((key) => schema[key] !== undefined);
+    const isOpen = patterns.length > 0 || (others === undefined ? !isListed : others !== false);
+    return object(members, isOpen ? keyword.unknown() : undefined);
+  }
+  if (patterns.length > 0) return object([], union(patterns.map((pattern) => typeOf(pattern, at))));
+  if (others === undefined && COMPOSED.some((key) => schema[key] !== undefined)) return undefined;
+  return others === false ? object([], keyword.never()) : object([], typeOf(others, at));
+}
+
+/** Where one of these lists the keys, there are no others. */
+const OF_MEMBERS = ['properties', 'propertyNames'];
+
+/** Where one of these says which keys there are, `type: object` beside it opens nothing. */
+const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf'];
+
+function membersOf(schema: JsonObject, at: Place): Member[] {
+  const required = new Set(listOf(schema['required']));
+  const properties = new Map(Object.entries(objectOf(schema['properties'])));
+  const index = schema['additionalProperties'];
+  for (const name of listOf(objectOf(schema['propertyNames'])['enum'])) {
+    if (typeof name === 'string' && index !== undefined && !properties.has(name)) properties.set(name, index);
+  }
+  for (const name of required) if (typeof name === 'string' && !properties.has(name)) properties.set(name, true);
+  return [...properties].map(([name, property]) => {
+    const { description, default: filled } = objectOf(property);
+    const isOptional = !required.has(name) || (at.side === 'input' && filled !== undefined);
+    return { name, type: typeOf(property, at), isOptional, about: description };
+  });
+}
+
+function literal(value: JsonValue, at: Place): ts.TypeNode {
+  at.left.nodes--;
+  if (value === null) return keyword.null();
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'boolean') return boolean(value);
+  if (at.depth >= DEEPEST) return undeclared(at);
+  const inside = { ...at, depth: at.depth + 1 };
+  if (Array.isArray(value))
+    return tuple(
+      value.map((item) => literal(item, inside)),
+      value.length,
+    );
+  return object(Object.entries(value).map(([name, item]) => ({ name, type: literal(item, inside) })));
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function listOf(value: JsonValue | undefined): JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,67 @@
+/** `flow types`: the declaration file with which a misspelt name or input does not compile. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { messageOf } from '../errors.ts';
+import { PRODUCT } from '../model.ts';
+import { allItems, type Client } from './client.ts';
+import { declarationFile, type Catalogue, type Connector, type ConnectorType, type Flow } from './declarations/declaration-file.ts';
+import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** In the flows folder, where the editor and tsc find it by themselves. */
+export const TYPES_FILE = `${PRODUCT.command}-types.d.ts`;
+
+export interface FlowTypesOptions {
+  out?: string;
+  check?: boolean;
+}
+
+export async function writeFlowTypes(
+  { out, check }: FlowTypesOptions,
+  client: Client,
+  { terminal, config }: Surroundings,
+): Promise<ExitCode> {
+  const file = out === undefined ? join(config().flowsFolder, TYPES_FILE) : resolve(out);
+  const shown = out ?? relative(process.cwd(), file);
+  const wanted = declarationFile(await catalogueOf(client));
+  const present = await readPresent(file, shown);
+  if (check) {
+    if (present !== wanted) throw new CommandError(complaint(present, shown, out));
+    terminal.out(`${shown} is up to date`);
+    return EXIT.success;
+  }
+  // A file that is rewritten has everybody who watches the folder look at it again.
+  if (present !== wanted) await write(file, wanted, shown);
+  terminal.out(present === wanted ? `${shown} was up to date` : `${shown} written`);
+  return EXIT.success;
+}
+
+async function catalogueOf(client: Client): Promise<Catalogue> {
+  const [{ items: types }, connectors, flows] = await Promise.all([
+    client.get<{ items: ConnectorType[] }>('/connector-types'),
+    allItems<Connector>(client, '/connectors', { limit: 1000 }),
+    allItems<Flow>(client, '/flows', { limit: 1000 }),
+  ]);
+  return { types, connectors, flows };
+}
+
+async function readPresent(file: string, shown: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new CommandError(`${shown} cannot be read: ${error.message}`);
+  });
+}
+
+async function write(file: string, content: string, shown: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  } catch (error) {
+    throw new CommandError(`${shown} cannot be written: ${messageOf(error)}`);
+  }
+}
+
+function complaint(present: string | null, shown: string, out: string | undefined): string {
+  const command = `${PRODUCT.command} flow types${out === undefined ? '' : ` --out ${out}`}`;
+  return `${shown} ${present === null ? 'does not exist' : 'is not up to date'}: \`${command}\` writes it`;
+}
