@@ -26,8 +26,8 @@ export function launcherFor(inputs: Inputs, nonce: string): Launcher {
     `trap 'rm -rf "$d"' EXIT`,
     // who to stop: sshd makes the command the leader of a session, and its whole process group goes with it
     `echo "${mark} $(ps -o pgid= -p $$ 2>/dev/null || cut -d' ' -f5 /proc/$$/stat) $d" >&2`,
-    // the signal has gone to the whole process group: wait for the script, then clean up
-    `trap 'exit 143' TERM HUP INT`,
+    // the signal has gone to the whole process group: wait for the script, then clean up; PIPE comes when the connection is gone
+    `trap 'exit 143' TERM HUP INT PIPE`,
     `cat > "$d/script" <<'${mark}'`,
     script,
     mark,

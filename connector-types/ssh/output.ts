@@ -12,6 +12,8 @@ type Source = 'stdout' | 'stderr';
 /** What was printed, in the order of its arrival. */
 export class Output {
   onTooLarge: () => void = () => undefined;
+  readonly whenStarted: Promise<void>;
+  #onStarted: () => void = () => undefined;
   readonly #chunks: { from: Source; data: Buffer }[] = [];
   readonly #mark: Buffer;
   readonly #inputs: Inputs;
@@ -22,6 +24,7 @@ export class Output {
   constructor(mark: string, inputs: Inputs) {
     this.#mark = Buffer.from(`\n${mark}\n`);
     this.#inputs = inputs;
+    this.whenStarted = new Promise((resolve) => (this.#onStarted = resolve));
   }
 
   /** What the launcher said of itself; undefined until then. */
@@ -66,6 +69,7 @@ export class Output {
     this.#beforeStart = undefined;
     if (end < 0) return seen;
     this.#started = readStarted(seen.toString('utf8', start, end));
+    this.#onStarted();
     return Buffer.concat([seen.subarray(0, start), seen.subarray(end + 1)]);
   }
 

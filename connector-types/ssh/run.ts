@@ -10,7 +10,8 @@ import { launcherFor, stopperFor } from './launcher.ts';
 type Context = ActionContext<Connection, Inputs>;
 
 /** TERM, two seconds to clean up, KILL: under the host's grace period. */
-const STOP_MS = 3_500;
+const STOP_MS = 3_300;
+const START_MS = 1_000;
 
 export async function runScript(context: Context): Promise<Outputs> {
   const { inputs, signal } = context;
@@ -20,6 +21,7 @@ export async function runScript(context: Context): Promise<Outputs> {
     const channel = await open(client);
     const output = new Output(launcher.mark, inputs);
     const ended = collect(channel, client, output);
+    if (signal.aborted) throw new ConnectorError('CANCELLED', 'the script was cancelled before it started');
     channel.end(launcher.text);
     const reason = await interruption(ended, context, output);
     if (reason) {
@@ -129,6 +131,8 @@ async function interruption(
 
 /** Stops the script with everything that it started. The connection is closed afterwards in any case. */
 async function stopRemote(client: Client, channel: ClientChannel, output: Output, ended: Promise<End>): Promise<void> {
+  // the launcher may have started a moment ago, with its first line still on the way
+  if (!output.started) await within(Promise.race([output.whenStarted, ended]), START_MS);
   const { started } = output;
   try {
     if (started) (await open(client)).end(stopperFor(started));

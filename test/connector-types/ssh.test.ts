@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ssh2 from 'ssh2';
 import { connect, type AddressInfo, type Socket } from 'node:net';
@@ -195,6 +198,17 @@ describe('a script that takes too long', () => {
     await until(() => !isRunning(name));
   });
 
+  it('is stopped also when the cancel comes in the moment of its start', async () => {
+    const name = marker();
+    for (const afterMs of [0, 5, 10, 20, 40, 80, 120]) {
+      const controller = new AbortController();
+      const call = fail({ script: `sh -c 'sleep 100; : ${name}'` }, { signal: controller.signal });
+      setTimeout(() => controller.abort('cancel'), afterMs);
+      expect(await call).toMatchObject({ code: 'CANCELLED' });
+    }
+    await until(() => !isRunning(name));
+  });
+
   it('is killed where it does not heed the signal, within the grace period', async () => {
     const name = marker();
     const controller = new AbortController();
@@ -207,9 +221,10 @@ describe('a script that takes too long', () => {
     await until(() => !isRunning(name));
   });
 
-  it('ends in CONNECTION_FAILED, with what it printed, when the connection breaks off', async () => {
+  it('ends in CONNECTION_FAILED when the connection breaks off, and leaves no file on the server', async () => {
     const name = marker();
     const sockets: Socket[] = [];
+    const temp_path = await mkdtemp(path.join(tmpdir(), 'petiole-ssh-'));
     const proxy = await serveTcp((socket) => {
       const onward = connect(sshd.port, '127.0.0.1');
       sockets.push(socket);
@@ -217,12 +232,17 @@ describe('a script that takes too long', () => {
       onward.pipe(socket);
       socket.on('close', () => onward.destroy());
     });
-    const call = fail({ port: proxy.port, script: `echo before\nsh -c 'sleep 2; : ${name}'` });
-    await until(() => isRunning(name));
-    sockets.forEach((socket) => socket.destroy());
-    expect(await call).toMatchObject({ code: 'CONNECTION_FAILED', response: { stdout: 'before\n' } });
-    await proxy.stop();
+    try {
+      const call = fail({ port: proxy.port, temp_path, script: `echo before\nsh -c 'sleep 2; : ${name}'` });
+      await until(() => isRunning(name));
+      sockets.forEach((socket) => socket.destroy());
+      expect(await call).toMatchObject({ code: 'CONNECTION_FAILED', response: { stdout: expect.stringMatching(/^(before\n)?$/) } });
+    } finally {
+      await proxy.stop();
+    }
     await until(() => !isRunning(name));
+    await until(() => readdirSync(temp_path).length === 0);
+    await rm(temp_path, { recursive: true });
   });
 });
 
