@@ -13,8 +13,9 @@ const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }
 const FAR_SIDES = {
   httpbin: () =>
     succeeds('/usr/bin/python3', ['-c', `import importlib.util as u; [u.find_spec(n).name for n in ('httpbin', 'gunicorn', 'brotli')]`]),
-  sshd: () => existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/ssh-keygen'),
-  git: () => succeeds('git', ['--version']),
+  sshd: () => existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/ssh-keygen') && succeeds('ps', ['--version']),
+  git: () => succeeds('git', ['--version']) && succeeds('ps', ['--version']),
+  certificate: () => succeeds('openssl', ['version']),
 };
 
 /** Installs what can be installed and answers with what is still missing. */

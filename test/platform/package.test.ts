@@ -44,7 +44,9 @@ describe('package-lock.json', () => {
   it('has a checksum of everything that is downloaded, and names no registry', async () => {
     const packages = Object.entries(await lockedPackages()).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
     expect(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path)).toEqual([]);
-    const hosts = (await readFile(join(ROOT, 'package-lock.json'), 'utf8')).match(/"resolved": "https?:\/\/(?!registry\.npmjs\.org\/)[^"]*/g);
+    const hosts = (await readFile(join(ROOT, 'package-lock.json'), 'utf8')).match(
+      /"resolved": "https?:\/\/(?!registry\.npmjs\.org\/)[^"]*/g,
+    );
     expect(hosts).toBeNull();
   });
 
