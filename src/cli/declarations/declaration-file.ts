@@ -96,7 +96,7 @@ function knownTypes(types: ConnectorType[]): KnownType[] {
   return sorted.map((type) => {
     const base = type.name.replace(/[^A-Za-z0-9_]/g, '').replace(/^(?=\d)/, '_');
     let actionsName = `${base}Actions`;
-    for (let next = 2; taken.has(actionsName); next++) actionsName = `${base}${next}Actions`;
+    for (let next = 2; taken.has(actionsName); next++) actionsName = `${base}Actions${next}`;
     taken.add(actionsName);
     return { ...type, actionsName, selectors: selectorsOf(type, types) };
   });

@@ -139,32 +139,34 @@ function ofList({ prefixItems, items, additionalItems, minItems }: JsonObject, a
 
 function ofObject(schema: JsonObject, at: Place): ts.TypeNode | undefined {
   const members = membersOf(schema, at);
-  const others = schema['additionalProperties'] ?? schema['unevaluatedProperties'];
+  // An index signature covers the declared keys too, so beside them it can be no narrower than all of them.
+  if (members.length > 0) return object(members, isOpen(schema) ? keyword.unknown() : undefined);
   const patterns = Object.values(objectOf(schema['patternProperties']));
-  if (members.length > 0) {
-    // An index signature covers the declared keys too, so it can be no narrower than all of them.
-    const isListed = OF_MEMBERS.some((key) => schema[key] !== undefined);
-    const isOpen = patterns.length > 0 || (others === undefined ? !isListed : others !== false);
-    return object(members, isOpen ? keyword.unknown() : undefined);
-  }
   if (patterns.length > 0) return object([], union(patterns.map((pattern) => typeOf(pattern, at))));
-  if (others === undefined && COMPOSED.some((key) => schema[key] !== undefined)) return undefined;
-  return others === false ? object([], keyword.never()) : object([], typeOf(others, at));
+  if (othersOf(schema) === undefined && COMPOSED.some((key) => schema[key] !== undefined)) return undefined;
+  return object([], isOpen(schema) ? typeOf(othersOf(schema), at) : keyword.never());
 }
-
-/** Where one of these lists the keys, there are no others. */
-const OF_MEMBERS = ['properties', 'propertyNames'];
 
 /** Where one of these says which keys there are, `type: object` beside it opens nothing. */
 const COMPOSED = ['$ref', 'allOf', 'anyOf', 'oneOf'];
+
+/** Whether there may be keys that are not declared. */
+function isOpen(schema: JsonObject): boolean {
+  if (nameList(schema).length > 0) return false;
+  if (schema['patternProperties'] !== undefined) return true;
+  const others = othersOf(schema);
+  return others === undefined ? schema['properties'] === undefined : others !== false;
+}
+
+function othersOf(schema: JsonObject): JsonValue | undefined {
+  return schema['additionalProperties'] ?? schema['unevaluatedProperties'];
+}
 
 function membersOf(schema: JsonObject, at: Place): Member[] {
   const required = new Set(listOf(schema['required']));
   const properties = new Map(Object.entries(objectOf(schema['properties'])));
   const index = schema['additionalProperties'];
-  for (const name of listOf(objectOf(schema['propertyNames'])['enum'])) {
-    if (typeof name === 'string' && index !== undefined && !properties.has(name)) properties.set(name, index);
-  }
+  for (const name of nameList(schema)) if (typeof name === 'string' && !properties.has(name)) properties.set(name, index ?? true);
   for (const name of required) if (typeof name === 'string' && !properties.has(name)) properties.set(name, true);
   return [...properties].map(([name, property]) => {
     const { description, default: filled } = objectOf(property);
@@ -173,13 +175,17 @@ function membersOf(schema: JsonObject, at: Place): Member[] {
   });
 }
 
+/** The only names that there may be: a zod record of an enum says it so. */
+function nameList(schema: JsonObject): JsonValue[] {
+  return listOf(objectOf(schema['propertyNames'])['enum']);
+}
+
 function literal(value: JsonValue, at: Place): ts.TypeNode {
-  at.left.nodes--;
+  if (at.depth >= DEEPEST || at.left.nodes-- <= 0) return undeclared(at);
   if (value === null) return keyword.null();
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return boolean(value);
-  if (at.depth >= DEEPEST) return undeclared(at);
   const inside = { ...at, depth: at.depth + 1 };
   if (Array.isArray(value))
     return tuple(
