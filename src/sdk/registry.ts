@@ -1,5 +1,5 @@
 /**
- * What flows may name. The four interfaces are empty here and filled by declaration merging: `petiole flow types` writes a
+ * What flows may name. The interfaces are empty here and filled by declaration merging: `petiole flow types` writes a
  * declaration file from the stored connectors, their types' schemas and the flows.
  *
  * While an interface is empty, every name is accepted and inputs and outputs are untyped. As soon as it has entries, an unknown
