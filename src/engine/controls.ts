@@ -99,8 +99,11 @@ export class Controls {
     else if (row.wakeups !== drive.row.wakeups) this.refresh(drive, row.wakeups);
   }
 
+  /** The wake-ups count as seen only when the children were: a flow that leaves memory in between is due again at once. */
   private refresh(drive: Drive, wakeups: number): void {
-    drive.row.wakeups = wakeups;
-    this.host.repeat(() => drive.refresh()).catch(() => undefined); // the worker stops
+    this.host
+      .repeat(() => drive.refresh())
+      .then(() => (drive.row.wakeups = wakeups))
+      .catch(() => undefined); // the worker stops
   }
 }

@@ -208,7 +208,8 @@ export class Drive implements HotFlow {
    */
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void> {
     const known = this.children.get(child.position);
-    if (this.state === 'GONE' || !known || known.end || known.delivered !== null || known.status.startsWith('ENDED_')) {
+    if (this.state === 'GONE') return this.host.journal.write({ ...entry, wakes: [...entry.wakes, this.id] });
+    if (!known || known.end || known.delivered !== null || known.status.startsWith('ENDED_')) {
       return this.host.journal.write(entry);
     }
     known.id = end.id;
@@ -408,6 +409,7 @@ export class Drive implements HotFlow {
   /** Forgets the flow without a word to the database: another worker has it. */
   abandon(): void {
     this.hold.take();
+    this.refuse(new Fenced('this worker was declared dead'));
     if (this.state !== 'GONE') this.go();
   }
 

@@ -82,10 +82,11 @@ export class Journal {
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
       if (this.fenced) return this.reject(waiting, new Fenced('this worker was declared dead'));
       try {
-        const { held, woken } = await flush(this.ports.db, this.ports.fence, batch);
-        if (!held) return this.fenceOff(waiting);
+        const { held: isHeld, woken } = await flush(this.ports.db, this.ports.fence, batch);
+        if (!isHeld) return this.fenceOff(waiting);
         for (const { resolve } of waiting) resolve();
-        if (woken.length > 0) this.ports.onWoken(woken);
+        const held = batch.changes.filter((change) => change.woken).map(({ id }) => ({ id, workerId: this.ports.fence.workerId }));
+        if (woken.length + held.length > 0) this.ports.onWoken([...woken, ...held]);
         return;
       } catch (error) {
         if (!this.ports.isRetryable(error)) return this.split(waiting, error);
@@ -206,13 +207,14 @@ export function merge(entries: JournalEntry[]): Batch {
   return batch;
 }
 
-/** A parent that this very batch gives back cannot be updated a second time in it: its wake becomes part of that change. */
+/** A parent that this very batch changes cannot be updated a second time in it: its wake becomes part of that change. */
 function wakeWithin(id: string, inserts: Map<string, NewExecution>, changes: Map<string, ExecutionChange>, batch: Batch): void {
   const row = inserts.get(id);
   const change = changes.get(id);
   if (row) {
     if (!row.owned && row.status === 'WAITING') row.wake = { in: 0 };
   } else if (change) {
+    change.woken = true;
     if (change.owned === false && change.status === 'WAITING') change.wake = { in: 0 };
   } else {
     batch.wakes.push(id);
@@ -222,8 +224,13 @@ function wakeWithin(id: string, inserts: Map<string, NewExecution>, changes: Map
 function combine(earlier: ExecutionChange | undefined, later: ExecutionChange): ExecutionChange {
   if (!earlier) return { ...later };
   const ended = earlier.status?.startsWith('ENDED_');
-  if (!ended) return { ...earlier, ...later };
+  if (!ended) return { ...earlier, ...given(later) };
   return { ...earlier, delivered: later.delivered ?? earlier.delivered, continuedAs: later.continuedAs ?? earlier.continuedAs };
+}
+
+/** The fields that a change speaks of: one that is `undefined` would hide what an earlier change gave. */
+function given(change: ExecutionChange): ExecutionChange {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as unknown as ExecutionChange;
 }
 
 function applyToInsert(row: NewExecution, change: ExecutionChange): void {

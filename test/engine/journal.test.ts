@@ -248,11 +248,31 @@ describe('rows of the journal', () => {
 });
 
 describe('merging entries', () => {
+  it('keeps the wake of a parent that the same batch changes and that stays in memory', async () => {
+    const { journal: writer, seen } = journal();
+    const row = newRow();
+    await writer.write(inserting(row));
+    await Promise.all([
+      writer.write(changing(row.id, { id: row.id, status: 'WAITING' })),
+      writer.write({ ...emptyEntry(row.id), wakes: [row.id] }),
+    ]);
+    expect(seen.woken).toEqual([{ id: row.id, workerId: fence.workerId }]);
+    expect(await findExecution(db, row.id)).toMatchObject({ wakeups: 1, status: 'WAITING', wake_at: null });
+  });
+
+  it('lets a field that a later change does not speak of be as it was', () => {
+    const batch = merge([
+      changing('r', { id: 'a', name: 'n', output: '1' }),
+      changing('r', { id: 'a', name: undefined, output: undefined, message: 'm' }),
+    ]);
+    expect(batch.changes).toEqual([{ id: 'a', name: 'n', output: '1', message: 'm' }]);
+  });
+
   it('turns the wake of a parent that is given back in the same batch into its wake time', () => {
     const change = { id: 'p', status: 'WAITING' as const, owned: false, wake: 'never' as const };
     const batch = merge([changing('p', change), { ...emptyEntry('p'), wakes: ['p'] }]);
     expect(batch.wakes).toEqual([]);
-    expect(batch.changes).toEqual([{ ...change, wake: { in: 0 } }]);
+    expect(batch.changes).toEqual([{ ...change, woken: true, wake: { in: 0 } }]);
   });
 
   it('lets later fields of a change win, but nothing after an end', () => {

@@ -84,6 +84,7 @@ const CHANGE: Column<ExecutionChange>[] = [
   ['sets_wake', 'bool', (c) => c.wake !== undefined],
   ['owned', 'bool', (c) => c.owned],
   ['wakeups', 'int4', (c) => c.wakeups],
+  ['woken', 'bool', (c) => c.woken],
   ['epoch', 'int4', (c) => c.epoch],
 ];
 
@@ -144,6 +145,7 @@ const changeSql = (first: number): string => `
       strikes = coalesce(u.strikes, e.strikes),
       delivered = coalesce(e.delivered, u.delivered),
       continued_as = coalesce(e.continued_as, u.continued_as),
+      wakeups = e.wakeups + case when u.woken then 1 else 0 end,
       wake_at = case
         when e.status in ${ENDED} or u.status in ${ENDED} then null
         when u.wakeups is not null and u.wakeups <> e.wakeups then now()

@@ -64,6 +64,8 @@ export interface ExecutionChange {
   wake?: Wake;
   owned?: boolean;
   wakeups?: number;
+  /** a child of this flow ended in the same batch */
+  woken?: boolean;
   /** the claim under which the writer drives this flow; a row that was claimed again since is left alone */
   epoch?: number;
 }

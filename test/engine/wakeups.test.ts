@@ -1,0 +1,63 @@
+/** Ends of children that come at the moment in which their flow leaves memory or comes back. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+import { gate, LOAD_CHILDREN } from '../support/gate.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('slow', `return (await this.connect('slow', { value: 7 })).output_value;`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+/** The far side of `slow` answers when it is told, or when the call is aborted. */
+function slowFarSide(): { answer: () => void; aborted: () => number } {
+  const told = Promise.withResolvers<void>();
+  let aborted = 0;
+  bench.ledger.answer = async ({ name, inputs }, signal) => {
+    if (name !== 'slow') return inputs.value ?? null;
+    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
+    await Promise.race([told.promise, cut]);
+    return signal.aborted ? new Error('aborted') : inputs.value;
+  };
+  return { answer: told.resolve, aborted: () => aborted };
+}
+
+const isUnowned = async (id: string): Promise<boolean> => (await bench.row(id)).worker_id === null;
+
+describe('no wake-up is lost', () => {
+  it('when a flow leaves memory while it looks at what ended elsewhere', async () => {
+    const far = slowFarSide();
+    await bench.publish('asks', `return (await this.flow('slow')).output_value;`);
+    const { seen, around, open } = gate();
+    const first = await bench.worker({ around, settings: { maxHot: 1, idleMs: 600 } });
+    const { execution } = await first.executions.start({ flow: 'asks' });
+    await bench.worker();
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call on the other worker');
+    await new Promise((resolve) => setTimeout(resolve, 350)); // past the first look of its own
+    seen.match = LOAD_CHILDREN;
+    far.answer();
+    await until(() => seen.held > 0, 'the look');
+    await until(() => isUnowned(execution.id), 'the flow to leave memory');
+    open();
+    expect((await first.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+  });
+
+  it('when a flow leaves memory while a control of its script is carried out', async () => {
+    slowFarSide();
+    await bench.publish(
+      'pauses',
+      `const child = this.flow('slow', {}, { orphan: true }).runAsync(); await child.pause(); return (await this.connect('on', { value: 1 })).output_value;`,
+    );
+    const { seen, around, open } = gate();
+    seen.match = /when e.worker_id is null then null else 'PAUSE'/;
+    const worker = await bench.worker({ around, settings: { idleMs: 50 } });
+    const { execution } = await worker.executions.start({ flow: 'pauses' });
+    await until(() => seen.held > 0, 'the pause');
+    await until(() => isUnowned(execution.id), 'the flow to leave memory');
+    open();
+    expect((await worker.executions.wait(execution.id, 10_000)).output_value).toBe(1);
+  });
+});
