@@ -29,8 +29,9 @@ function endOnce(flow: HotFlow, row: ExecutionRow, end: ReturnType<typeof delive
   if (child && !child.end && child.delivered === null) flow.endAtOnce(child, end);
 }
 
-/** A connection whose worker died: it runs again, or it ends where it may run at most once. */
+/** A connection whose worker died: it runs again, or it ends where it may run at most once or its flow is cancelled. */
 export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
+  if (flow.isCancelling) return flow.cancelChild(child);
   const entry = emptyEntry(flow.row.root_id);
   if (child.options.delivery === 'at_most_once') {
     const message =
@@ -41,5 +42,5 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
   }
   child.attempt += 1;
   entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, owned: true });
-  flow.commit(entry, [() => host.calls.start(flow.row.root_id, flow.id, child)]);
+  flow.commit(entry, [() => void (child.status === 'RUNNING' && host.calls.start(flow.row.root_id, flow.id, child))]);
 }

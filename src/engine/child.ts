@@ -21,6 +21,8 @@ export interface Child {
   end: Delivered | null;
   /** the worker that runs the call, where the row was read from the database */
   workerId: string | null;
+  /** its cancel stands in the database */
+  isMarked: boolean;
 }
 
 /** A child that a flow's end must wait for and its cancel must reach. */
@@ -45,6 +47,7 @@ export function childOf(row: ExecutionRow): Child {
     delivered: row.delivered,
     end: null,
     workerId: row.worker_id,
+    isMarked: row.control === 'CANCEL',
   };
 }
 

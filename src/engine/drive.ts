@@ -78,6 +78,12 @@ export class Drive implements HotFlow {
     return this.state === 'GONE';
   }
 
+  /** Whether what still runs is to be cancelled. */
+  get isCancelling(): boolean {
+    const { control, outcome } = this.row;
+    return control === 'CANCEL' || (outcome !== null && outcome !== 'ENDED_SUCCESS');
+  }
+
   // ------------------------------------------------------------------------------------------------------ opening
 
   /**
@@ -99,8 +105,8 @@ export class Drive implements HotFlow {
   async resume(recorded: ExecutionRow[]): Promise<void> {
     this.children = Children.of(recorded);
     this.armDeadline();
-    if (this.row.control === 'CANCEL') return this.cancel();
     if (this.row.outcome) return this.resumeSettled(recorded);
+    if (this.row.control === 'CANCEL') return this.cancel();
     if (this.row.control === 'PAUSE') return this.leave('PAUSED', 'never');
     const history = recorded.filter((row) => row.delivered !== null).sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0));
     this.nextDelivered = history.length;
@@ -122,8 +128,8 @@ export class Drive implements HotFlow {
   private resumeSettled(recorded: ExecutionRow[]): void {
     this.state = 'SETTLED';
     for (const row of recorded) if (row.type !== 'SLEEP') adoptRunning(this, this.host, row);
-    if (this.row.outcome !== 'ENDED_SUCCESS') this.cancelChildren(this.entry());
-    this.finishIfDone(this.entry(), []);
+    if (this.isGone) return; // the last one was to be cancelled
+    this.finishIfDone(this.entry(), this.isCancelling ? [() => this.cancelRunning()] : []);
   }
 
   private open(history: Delivered[]): Promise<Activation> {
@@ -260,7 +266,7 @@ export class Drive implements HotFlow {
     for (const row of rows) {
       const child = this.children.get(row.position);
       if (!child || child.end || child.delivered !== null) continue;
-      child.id = row.id;
+      Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
       if (row.status.startsWith('ENDED_')) void this.childEnded(child, deliveredOf(row), this.entry());
       else if (row.control === 'CANCEL' && row.type !== 'FLOW') this.cancelChild(child);
       else if (row.type === 'CONNECTION' && row.status === 'RUNNING' && !row.worker_id && !this.host.calls.get(row.id)) {
@@ -298,10 +304,9 @@ export class Drive implements HotFlow {
       error: error ? JSON.stringify(error) : undefined,
     });
     for (const child of this.children) this.closeOpen(child, entry);
-    if (end.status !== 'ENDED_SUCCESS') this.cancelChildren(entry);
     if (this.children.unfinished().length === 0) return this.finish(entry, effects);
     this.change(entry, { status: 'WAITING' });
-    this.commit(entry, effects);
+    this.commit(entry, end.status === 'ENDED_SUCCESS' ? effects : [() => this.cancelRunning(), ...effects]);
   }
 
   /** Sleeps and children that were never started end with the flow. */
@@ -313,15 +318,12 @@ export class Drive implements HotFlow {
     entry.changes.push({ id: child.id, status: 'ENDED_CANCELLED', endedAt: this.host.now() });
   }
 
-  private cancelChildren(entry: JournalEntry): void {
-    for (const child of this.children) this.closeOpen(child, entry);
+  /** An effect of the entry that holds the rows of these children: before, the database would find nothing to cancel. */
+  private cancelRunning(): void {
     const running = this.children.unfinished();
+    for (const child of running) if (child.type !== 'FLOW') this.cancelChild(child);
     const flows = running.filter((child) => child.type === 'FLOW').map((child) => child.id);
-    // After this turn: the entry that holds the rows of these children is on its way by then.
-    setImmediate(() => {
-      for (const child of running) if (child.type !== 'FLOW') this.cancelChild(child);
-      if (flows.length > 0) this.cancelFlows(flows);
-    });
+    if (flows.length > 0) this.cancelFlows(flows);
   }
 
   private cancelFlows(ids: string[]): void {
@@ -350,12 +352,13 @@ export class Drive implements HotFlow {
 
   /** No further activation, running children are cancelled; the flow ends when they did. */
   cancel(): void {
+    this.row.control = 'CANCEL';
     this.stop(CANCELLED);
   }
 
   private stop(outcome: Outcome): void {
     if (this.state === 'GONE') return;
-    if (this.state === 'SETTLED') return this.cancelChildren(this.entry());
+    if (this.state === 'SETTLED') return this.commit(this.entry(), [() => this.cancelRunning()]);
     const { entry, effects } = this.hold.take();
     this.host.drop(this.id);
     this.settle(outcome, entry, effects);

@@ -138,13 +138,15 @@ export class Engine implements DriveHost {
 
   private async register(): Promise<void> {
     await this.membership.register();
-    this.journal = new Journal({
+    const journal: Journal = new Journal({
       db: this.ports.db,
       fence: this.membership.fence,
       isRetryable: (error) => this.ports.isRetryable(error),
       onWoken: (woken) => this.controls.woken(woken),
-      onFenced: () => this.onFenced(),
+      // One that was replaced may still hear late that it is fenced: that is known.
+      onFenced: () => (journal === this.journal ? this.onFenced() : undefined),
     });
+    this.journal = journal;
     await this.ports.mailbox.open(this.workerId, (message) => this.controls.receive(message));
   }
 
@@ -363,7 +365,9 @@ export class Engine implements DriveHost {
   abortCall(child: Child): boolean {
     if (this.calls.abort(child.id)) return true;
     if (!child.workerId || child.workerId === this.workerId) return false;
-    this.ports.mailbox.send(child.workerId, { controlled: [child.id] });
+    // The worker that runs it obeys what stands in its row; marked once, since the mark wakes the flow here too.
+    if (!child.isMarked) this.markCancelled(child.id).catch(() => undefined); // the worker stops
+    child.isMarked = true;
     return true;
   }
 
@@ -417,7 +421,9 @@ export class Engine implements DriveHost {
     if (next.parentId === null) this.claims.admit(next.id);
     const child = next.parentId && this.drives.get(next.parentId)?.children.get(next.position);
     if (child) child.id = next.id;
-    drive.commit(entry, [...effects, () => this.waiters.tell({ ...drive.row })]);
+    // A control that was recorded before this commit is for the next generation.
+    const heed = (): void => this.controls.receive({ controlled: [drive.id] });
+    drive.commit(entry, [...effects, () => this.waiters.tell({ ...drive.row }), heed]);
   }
 
   private callEnded(parentId: string, child: Child, end: Delivered, entry: JournalEntry): Promise<void> {

@@ -17,6 +17,7 @@ export interface HotFlow {
   readonly row: ExecutionRow;
   readonly children: Children;
   readonly isGone: boolean;
+  readonly isCancelling: boolean;
   endAtOnce(child: Child, end: Delivered): void;
   endChild(child: Child, end: Delivered, entry: JournalEntry): void;
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void>;

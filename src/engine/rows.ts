@@ -116,6 +116,7 @@ export function childOfCommand(command: ChildCommand, now: number): Child {
     delivered: null,
     end: null,
     workerId: null,
+    isMarked: false,
   };
 }
 
@@ -137,6 +138,7 @@ export function childOfRow(row: NewExecution): Child {
     delivered: null,
     end: null,
     workerId: null,
+    isMarked: false,
   };
 }
 

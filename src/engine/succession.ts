@@ -21,7 +21,7 @@ export function deliverEnd(host: DriveHost, row: ExecutionRow, entry: JournalEnt
 
 /** Whether a failed child flow is tried again, and after how many seconds. Full jitter, so that many do not come back at once. */
 export function retryOf(row: ExecutionRow, options: ChildOptions, now: number): { delaySeconds: number } | null {
-  if (!options.retry || row.parent_id === null) return null;
+  if (!options.retry || row.parent_id === null || row.control === 'CANCEL') return null;
   const { attempts, initial, maximum, multiplier, deadline } = { ...RETRY_DEFAULTS, ...options.retry };
   const code = row.error ? (JSON.parse(row.error) as { code?: string }).code : undefined;
   if (row.attempt >= attempts || (code !== undefined && FINAL.has(code))) return null;

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Queryable } from '../../src/storage/journal/rows.ts';
+import { fenceOthers } from '../../src/storage/journal/workers.ts';
 import { TestBench, until } from '../support/engine.ts';
 
 let bench: TestBench;
@@ -90,6 +92,27 @@ describe('takeover', () => {
     expect(rows[1]?.attempt).toBe(2);
     await living.stop();
     expect((await zombie.run('calls')).output_value).toEqual({ b: 2 });
+  });
+
+  it('hears only once that it was declared dead, and answers the starts that it drops', async () => {
+    const asleep = { gate: null as Promise<void> | null };
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      if (asleep.gate && /unnest/.test(text)) await asleep.gate;
+      return run();
+    };
+    const zombie = await bench.worker({ around });
+    const gate = Promise.withResolvers<void>();
+    asleep.gate = gate.promise;
+    const before = zombie.engine.workerId;
+    const start = zombie.executions.start({ flow: 'calls' }); // its row waits in a flush
+    await fenceOthers(bench.database.pool as unknown as Queryable, { workerId: '01900000-0000-7000-8000-000000000000', epoch: 1 });
+    await until(() => zombie.engine.workerId !== before, 'the zombie to register anew');
+    await expect(start).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const again = zombie.engine.workerId;
+    asleep.gate = null;
+    gate.resolve(); // the old flush learns now what is known
+    expect((await zombie.run('calls')).output_value).toEqual({ b: 2 });
+    expect(zombie.engine.workerId).toBe(again);
   });
 
   it('no worker is declared dead by one that was itself away', async () => {
