@@ -16,16 +16,7 @@ export type JsonObject = { [key: string]: JsonValue };
 export const EXECUTION_TYPES = ['FLOW', 'CONNECTION', 'SLEEP', 'CONTROL'] as const;
 export type ExecutionType = (typeof EXECUTION_TYPES)[number];
 
-export const STATUSES = [
-  'CREATED',
-  'PENDING',
-  'RUNNING',
-  'WAITING',
-  'PAUSED',
-  'ENDED_SUCCESS',
-  'ENDED_ERROR',
-  'ENDED_CANCELLED',
-] as const;
+export const STATUSES = ['CREATED', 'PENDING', 'RUNNING', 'WAITING', 'PAUSED', 'ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export const TERMINAL = ['ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_CANCELLED'] as const;

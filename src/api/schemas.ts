@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EXECUTION_TYPES, STATUSES, type JsonValue } from '../model.ts';
 
 /** PostgreSQL text has no NUL, and no name has a use for control characters. */
- 
+
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const text = (max: number) =>
   z

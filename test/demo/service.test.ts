@@ -77,7 +77,7 @@ describe('the shipped connectors', () => {
   const record = (name: string, source: 'file' | 'api') =>
     ({ name, source, value: { url: '${demo:url}/get' } }) as unknown as ConnectorRecord;
   const records = new Map([record('demo', 'file'), record('demo-repository', 'api'), record('other', 'file')].map((r) => [r.name, r]));
-  const known = { 
+  const known = {
     connector: (name: string) => records.get(name),
     byNamespace: () => undefined,
     names: () => [...records.keys()],
