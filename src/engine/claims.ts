@@ -14,6 +14,8 @@ export interface ClaimHost {
   db: Queryable;
   guestRuntimes: number[];
   fence(): Fence;
+  /** false: this worker was declared dead since, and what it claimed under this fence belongs to others */
+  isCurrent(fence: Fence): boolean;
   journal(): Journal;
   /** places in memory; 0 while nothing may be claimed */
   room(): number;
@@ -71,25 +73,30 @@ export class Claims {
         if (this.uncertain) await this.reconcile();
         const room = Math.min(this.host.room(), BATCH);
         if (room <= 0) return;
-        const claimed = await this.claimDue(room);
-        await this.resume(claimed);
+        const fence = this.host.fence();
+        const claimed = await this.claimDue(fence, room);
+        await this.resume(claimed, fence);
         this.again ||= claimed.length === room;
+        if (!this.again) await this.lookAhead();
       } while (this.again);
-      const due = await nextDue(this.host.db, this.only());
-      if (due !== null && due > 0) this.pokeIn(due);
     } finally {
       this.claiming = false;
     }
+  }
+
+  private async lookAhead(): Promise<void> {
+    const due = await nextDue(this.host.db, this.only());
+    if (due !== null && due > 0) this.pokeIn(due);
   }
 
   private only(): string[] | null {
     return this.roots && [...this.roots];
   }
 
-  private async claimDue(limit: number): Promise<ClaimedRow[]> {
+  private async claimDue(fence: Fence, limit: number): Promise<ClaimedRow[]> {
     const { db, guestRuntimes } = this.host;
     try {
-      return await claimFlows(db, this.host.fence(), { limit, roots: this.only(), guestRuntimes });
+      return await claimFlows(db, fence, { limit, roots: this.only(), guestRuntimes });
     } catch (error) {
       this.uncertain = true;
       throw error;
@@ -102,18 +109,23 @@ export class Claims {
    */
   private async reconcile(): Promise<void> {
     const { db } = this.host;
-    const { workerId } = this.host.fence();
+    const fence = this.host.fence();
+    const { workerId } = fence;
     const suspects = (await loadOwned(db, workerId)).filter((row) => !this.host.holds(row.id));
     await this.host.journal().barrier();
     const ids = suspects.map((row) => row.id);
     const owned = ids.length > 0 ? await loadExecutions(db, ids) : [];
     this.uncertain = false;
-    await this.resume(owned.filter((row) => row.worker_id === workerId && !this.host.holds(row.id)));
+    await this.resume(
+      owned.filter((row) => row.worker_id === workerId && !this.host.holds(row.id)),
+      fence,
+    );
   }
 
-  private async resume(claimed: (ExecutionRow & { fresh?: boolean })[]): Promise<void> {
+  private async resume(claimed: (ExecutionRow & { fresh?: boolean })[], fence: Fence): Promise<void> {
     const ids = claimed.filter((row) => !row.fresh).map((row) => row.id);
     const children = ids.length > 0 ? await this.host.repeat(() => loadChildren(this.host.db, ids)) : [];
+    if (!this.host.isCurrent(fence)) return;
     const byParent = Map.groupBy(children, (row) => row.parent_id);
     for (const row of claimed) this.host.resume(row, byParent.get(row.id) ?? []);
   }

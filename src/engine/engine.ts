@@ -7,6 +7,7 @@ import { PetioleError } from '../errors.ts';
 import type { ChildOptions, ExecutionError, JsonValue } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
 import { loadChildren } from '../storage/journal/claim.ts';
+import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { startOnce } from '../storage/journal/start.ts';
 import { Calls } from './calls.ts';
@@ -247,14 +248,20 @@ export class Engine implements DriveHost {
     this.claims.admit(row.rootId);
     const local = this.hasRoom();
     const insert = local ? this.begun(row) : row;
-    const started = await this.repeat(() => startOnce(this.ports.db, this.membership.fence, key, insert));
+    const { fence } = this.membership;
+    const started = await this.repeat(() => startOnce(this.ports.db, fence, key, insert));
     if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
     if (started.outcome === 'known' && started.executionId !== insert.id) {
       return { created: false, executionId: started.executionId, requestSha256: started.requestSha256 };
     }
-    if (local) this.startLocal(insert);
+    if (local && this.isCurrent(fence)) this.startLocal(insert);
     else this.poke();
     return { created: true, row: rowOf(insert, this.workerId) };
+  }
+
+  /** Whether this worker has been alive in the eyes of the others all the time since it had this fence. */
+  private isCurrent(fence: Fence): boolean {
+    return fence === this.membership.fence && !this.registering;
   }
 
   private begun(row: NewExecution): NewExecution {
@@ -286,6 +293,7 @@ export class Engine implements DriveHost {
         db: this.ports.db,
         guestRuntimes: this.settings.guestRuntimes,
         fence: () => this.membership.fence,
+        isCurrent: (fence) => this.isCurrent(fence),
         journal: () => this.journal,
         room: () => this.room(),
         holds: (id) => this.drives.has(id),

@@ -1,0 +1,93 @@
+/** A worker that is declared dead while it waits for the database. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+import { gate, LOAD_CHILDREN } from '../support/gate.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('slow', `return (await this.connect('slow', { value: 7 })).output_value;`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+/** The far side of `slow` answers when it is told, or when the call is aborted. */
+function slowFarSide(): { answer: () => void; aborted: () => number } {
+  const told = Promise.withResolvers<void>();
+  let aborted = 0;
+  bench.ledger.answer = async ({ name, inputs }, signal) => {
+    if (name !== 'slow') return inputs.value ?? null;
+    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
+    await Promise.race([told.promise, cut]);
+    return signal.aborted ? new Error('aborted') : inputs.value;
+  };
+  return { answer: told.resolve, aborted: () => aborted };
+}
+
+const isUnowned = async (id: string): Promise<boolean> => (await bench.row(id)).worker_id === null;
+
+describe('a worker that is declared dead', () => {
+  it('while it takes flows into memory drives none of them', async () => {
+    await bench.publish(
+      'naps',
+      `await this.connect('before'); await this.sleep(1.1); return (await this.connect('slow', { value: 7 })).output_value;`,
+    );
+    const far = slowFarSide();
+    const { seen, around, open } = gate();
+    const zombie = await bench.worker({ around });
+    const { execution } = await zombie.executions.start({ flow: 'naps' });
+    await until(() => isUnowned(execution.id), 'the flow to leave memory');
+    seen.match = LOAD_CHILDREN;
+    await until(() => seen.held > 0, 'the claim');
+    const before = zombie.engine.workerId;
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1`, [before]);
+    await until(() => zombie.engine.workerId !== before, 'the zombie to register anew');
+    const living = await bench.worker();
+    await until(() => bench.ledger.callsOf('slow').length > 0, 'the call of the living');
+    open();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(zombie.engine.drive(execution.id)).toBeUndefined();
+    far.answer();
+    expect((await living.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+    expect(bench.ledger.callsOf('slow')).toHaveLength(1);
+  });
+
+  it('while it makes a start with an idempotency key leaves it to the living', async () => {
+    slowFarSide();
+    const recorded = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      const result = await run();
+      if (!/insert into idempotency_keys/.test(text)) return result;
+      recorded.resolve();
+      await answered.promise;
+      return result;
+    };
+    const zombie = await bench.worker({ around });
+    const started = zombie.executions.start({ flow: 'slow', idempotencyKey: 'k' });
+    await recorded.promise;
+    const before = zombie.engine.workerId;
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1`, [before]);
+    await until(() => zombie.engine.workerId !== before, 'the zombie to register anew');
+    await bench.worker();
+    await until(() => bench.ledger.callsOf('slow').length > 0, 'the call of the living');
+    answered.resolve();
+    await started;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(bench.ledger.callsOf('slow')).toHaveLength(1);
+    expect(zombie.engine.size).toMatchObject({ hot: 0 });
+  });
+});
+
+describe('a claim', () => {
+  it('that is asked for while the last one ends is made', async () => {
+    const { seen, around, open } = gate(/order by e\.wake_at limit 1/);
+    const worker = await bench.worker({ around, settings: { pollMs: 60_000 } });
+    await until(() => seen.held > 0, 'the end of the first claim');
+    const { execution } = await (await bench.worker({ settings: { maxHot: 0, silentMs: 60_000 } })).executions.start({ flow: 'slow' });
+    worker.engine.poke();
+    open();
+    expect((await worker.executions.wait(execution.id, 5000)).output_value).toBe(7);
+  });
+});
