@@ -3,12 +3,12 @@
  * memory, the result is recorded all the same and wakes the flow. A call is known here until its end is durable, so that a
  * flow that comes back in between finds it and does not call again.
  */
-import type { Connections } from '../connectors/port.ts';
+import type { ConnectionResult, Connections } from '../connectors/port.ts';
 import { messageOf } from '../errors.ts';
 import type { ExecutionError, LogLevel } from '../model.ts';
 import type { ConnectionTarget, JsonValue } from '../model.ts';
 import type { Delivered } from '../runner/protocol.ts';
-import { emptyEntry, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
+import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 
 type AbortReason = 'cancel' | 'timeout';
@@ -72,7 +72,7 @@ export class Calls {
       const line = { executionId: child.id, seq: seq++, time: this.host.now(), level, values: JSON.stringify(values) };
       this.host.write({ ...emptyEntry(rootId), logs: [line] }).catch(() => undefined);
     };
-    const result = await this.host.connections
+    const given = await this.host.connections
       .call({
         executionId: child.id,
         target: child.target as ConnectionTarget,
@@ -91,6 +91,7 @@ export class Calls {
         attempts: child.attempt,
       }));
     clearTimeout(timer);
+    const result = storableResult(given);
     if (this.calls.get(child.id) !== call) return;
     const reason = controller.signal.aborted && !result.ok ? (controller.signal.reason as AbortReason) : null;
     const error = reason === 'timeout' ? timedOut(child) : reason === 'cancel' ? null : result.error;
@@ -120,6 +121,17 @@ export class Calls {
     const left = (call.child.startedAt ?? this.host.now()) + timeout * 1000 - this.host.now();
     return setTimeout(() => call.controller.abort('timeout' satisfies AbortReason), Math.min(Math.max(left, 0), 2 ** 31 - 1));
   }
+}
+
+/** What the far side gave must not make the database refuse the entry, or the call would stay open for ever. */
+function storableResult(result: ConnectionResult): ConnectionResult {
+  const { output, error } = result;
+  const message = `the answer of the far side is nested deeper than the ${DEEPEST_JSON} levels that can be stored`;
+  if (output !== null && isTooDeep(output)) {
+    return { ...result, ok: false, output: null, error: { name: 'PetioleError', message, code: 'INVALID_RESPONSE' }, message };
+  }
+  if (error?.response === undefined || !isTooDeep(JSON.stringify(error.response))) return result;
+  return { ...result, error: { ...error, response: message } };
 }
 
 function changeOf(end: Delivered, attempt: number, shownInputs: string | null): ExecutionChange {

@@ -6,6 +6,9 @@ import type { ExecutionRow, NewExecution, Wake } from '../storage/journal/rows.t
 import type { Child } from './child.ts';
 import { controlInputs } from './replay.ts';
 
+/** Beyond it nothing is more or less urgent, and the column is a `smallint`. */
+const LEAST_PRIORITY = -32_767;
+
 export function newSeed(): string {
   return randomBytes(16).toString('hex');
 }
@@ -81,7 +84,7 @@ export function rowOfChild(parent: ExecutionRow, command: ChildCommand, now: num
     target: JSON.stringify(command.target),
     options: Object.keys(kept).length > 0 ? JSON.stringify(kept) : null,
     inputs: command.inputs,
-    priority: options?.priority ?? parent.priority,
+    priority: Math.min(Math.max(options?.priority ?? parent.priority, LEAST_PRIORITY), -LEAST_PRIORITY),
     orphan: options?.orphan ?? false,
     seed: command.kind === 'FLOW' ? newSeed() : null,
   };

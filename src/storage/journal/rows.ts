@@ -147,6 +147,27 @@ export function storable(text: string): string {
   return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
 }
 
+/** With its default stack PostgreSQL reads JSON of 15,000 levels and refuses 25,000; what is deeper than this is not sent to it. */
+export const DEEPEST_JSON = 5000;
+
+export function isTooDeep(json: JsonText): boolean {
+  if (json.length <= 2 * DEEPEST_JSON) return false;
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < json.length; i++) {
+    const c = json.charCodeAt(i);
+    if (inText) {
+      if (c === 0x5c)
+        i += 1; // backslash
+      else if (c === 0x22) inText = false;
+    } else if (c === 0x22) inText = true;
+    else if (c === 0x5b || c === 0x7b) {
+      if (++depth > DEEPEST_JSON) return true;
+    } else if (c === 0x5d || c === 0x7d) depth -= 1;
+  }
+  return false;
+}
+
 export interface Queryable {
   query<R extends object = Record<string, unknown>>(
     query: string | { name?: string; text: string; values?: unknown[] },
