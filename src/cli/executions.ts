@@ -34,7 +34,7 @@ export async function listExecutions(options: ListOptions, client: Client, { out
   else {
     const rows = items.map((item) => {
       const { glyph, colour } = SIGNS[item.status];
-      return [item.id, `${colours[colour](glyph)} ${item.status}`, item.name, durationOf(item, Date.now()), item.created_at];
+      return [item.id, `${colours[colour](glyph)} ${item.status}`, oneLine(item.name), durationOf(item, Date.now()), item.created_at];
     });
     out(table(['ID', 'STATUS', 'NAME', 'TOOK', 'CREATED'], rows, colours));
   }
@@ -62,7 +62,8 @@ function describe(found: Execution, { colours }: Terminal): string[] {
 export async function showTree(id: string, { json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
   pathOf(id);
   const tree = await getTree(client, id);
-  out(json ? JSON.stringify(tree, null, 2) : treeLines(tree, { colours, now: Date.now() }).join('\n'));
+  const lines = treeLines(tree, { colours, now: Date.now() });
+  out(json ? JSON.stringify(tree, null, 2) : lines.map(({ text }) => text).join('\n'));
   return EXIT.success;
 }
 

@@ -1,8 +1,10 @@
 /** How a running tree is shown: redrawn on a terminal, one line per change everywhere else. */
+import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
+import sliceAnsi from 'slice-ansi';
 import { isTerminal, type ExecutionTree } from '../model.ts';
 import type { Terminal } from './terminal.ts';
-import { nodeLine, treeLines, walk } from './tree-view.ts';
+import { nodeLine, treeLines, walk, type TreeLine } from './tree-view.ts';
 
 export interface Progress {
   update(tree: ExecutionTree): void;
@@ -15,28 +17,43 @@ export interface Progress {
 /** Lines of a tree at its end; a larger one is cut in the middle. */
 const MAX_FINAL_LINES = 1000;
 
-export function liveProgress({ stdout, colours }: Terminal): Progress {
+export function liveProgress({ stdout, colours }: Pick<Terminal, 'stdout' | 'colours'>): Progress {
   const draw = createLogUpdate(stdout);
+  const linesOf = (tree: ExecutionTree, height: number) => fit(treeLines(tree, { colours, now: Date.now() }), height, colours.dim);
   return {
     update(tree) {
-      const lines = treeLines(tree, { colours, now: Date.now() });
-      draw(fit(lines, (stdout.rows ?? 24) - 2, colours.dim).join('\n'));
+      const { rows = 24, columns = 80 } = stdout;
+      // A line that wraps would take the room of two, and push the root out of sight.
+      draw(
+        linesOf(tree, rows - 2)
+          .map((line) => clip(line, columns, colours.dim))
+          .join('\n'),
+      );
     },
     note: (text) => draw.persist(text),
     finish(tree) {
       draw.clear();
       draw.done();
-      const lines = treeLines(tree, { colours, now: Date.now() });
-      stdout.write(`${fit(lines, MAX_FINAL_LINES, colours.dim).join('\n')}\n`);
+      stdout.write(`${linesOf(tree, MAX_FINAL_LINES).join('\n')}\n`);
     },
   };
 }
 
-/** Keeps the root and the end, where the newest children are. */
-function fit(lines: string[], height: number, dim: (text: string) => string): string[] {
-  if (lines.length <= height || height < 4) return lines;
+/** Leaves out what has ended, the oldest first; then, if that is not enough, the oldest of the rest. The root stays. */
+function fit(lines: TreeLine[], height: number, dim: (text: string) => string): string[] {
+  if (lines.length <= height || height < 4) return lines.map(({ text }) => text);
+  const [root, ...below] = lines as [TreeLine, ...TreeLine[]];
   const hidden = lines.length - height + 1;
-  return [lines[0]!, dim(`   … ${hidden} more`), ...lines.slice(hidden + 1)];
+  const ended = below.filter(({ hasEnded }) => hasEnded).slice(0, hidden);
+  const others = below.filter(({ hasEnded }) => !hasEnded).slice(0, hidden - ended.length);
+  const left = new Set([...ended, ...others]);
+  const shown = below.filter((line) => !left.has(line));
+  return [root.text, dim(`   … ${hidden} more`), ...shown.map(({ text }) => text)];
+}
+
+function clip(line: string, columns: number, dim: (text: string) => string): string {
+  const fits = stripVTControlCharacters(sliceAnsi(line, columns)) === '';
+  return fits ? line : `${sliceAnsi(line, 0, columns - 1)}${dim('…')}`;
 }
 
 /** `write` is stdout's or stderr's; a node is told of when its status or message changed. */

@@ -22,24 +22,30 @@ export interface View {
   now: number;
 }
 
-/** The lines of a tree, the root first. */
-export function treeLines(tree: ExecutionTree, view: View): string[] {
-  return [nodeLine(tree, view), ...childLines(tree, '', view)];
+export interface TreeLine {
+  text: string;
+  hasEnded: boolean;
 }
 
-function childLines(node: ExecutionTree, indent: string, view: View): string[] {
+/** The lines of a tree, the root first. */
+export function treeLines(tree: ExecutionTree, view: View): TreeLine[] {
+  return [{ text: nodeLine(tree, view), hasEnded: isTerminal(tree.status) }, ...childLines(tree, '', view)];
+}
+
+function childLines(node: ExecutionTree, indent: string, view: View): TreeLine[] {
   const { dim } = view.colours;
   return node.children.flatMap((child, index) => {
     const isLast = index === node.children.length - 1;
     const below = `${indent}${isLast ? '   ' : '│  '}`;
-    return [`${dim(indent + (isLast ? '└─ ' : '├─ '))}${nodeLine(child, view)}`, ...childLines(child, below, view)];
+    const text = `${dim(indent + (isLast ? '└─ ' : '├─ '))}${nodeLine(child, view)}`;
+    return [{ text, hasEnded: isTerminal(child.status) }, ...childLines(child, below, view)];
   });
 }
 
 /** `✔ quickstart  1.24 s  all done` */
 export function nodeLine(node: Execution, { colours, now }: View): string {
   const { glyph, colour } = SIGNS[node.status];
-  const name = `${node.name}${kindOf(node, colours)}`;
+  const name = `${oneLine(node.name)}${kindOf(node, colours)}`;
   const parts = [`${colours[colour](glyph)} ${name}`, colours.dim(durationOf(node, now)), remark(node, colours)];
   return parts.filter((part) => part !== '').join('  ');
 }
@@ -49,7 +55,7 @@ function kindOf(node: Execution, colours: Colours): string {
   if (node.type === 'CONNECTION' && node.connector_type !== null && node.name !== node.connector_type) {
     return colours.dim(` (${node.connector_type})`);
   }
-  if (node.type === 'FLOW' && node.flow !== null && node.flow !== node.name) return colours.dim(` (${node.flow})`);
+  if (node.type === 'FLOW' && node.flow !== null && node.flow !== node.name) return colours.dim(` (${oneLine(node.flow)})`);
   return '';
 }
 
@@ -65,12 +71,12 @@ function stripped(text: string): string {
   return text.replace(/\u001b\[\d+m/g, '');
 }
 
-const MAX_REMARK = 160;
+const MAX_CHARACTERS = 160;
 
-/** Messages come from scripts and far sides: control characters must not reach the terminal. */
+/** Names and messages come from scripts and far sides: control characters must not reach the terminal. */
 export function oneLine(text: string): string {
   const flat = text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
-  return flat.length > MAX_REMARK ? `${flat.slice(0, MAX_REMARK - 1)}…` : flat;
+  return flat.length > MAX_CHARACTERS ? `${flat.slice(0, MAX_CHARACTERS - 1)}…` : flat;
 }
 
 export function durationOf(node: Execution, now: number): string {
