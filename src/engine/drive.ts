@@ -104,6 +104,7 @@ export class Drive implements HotFlow {
   /** A flow that ran before, here or elsewhere: replays it against its recorded children. */
   async resume(recorded: ExecutionRow[]): Promise<void> {
     this.children = Children.of(recorded);
+    this.takeOverQueue();
     this.armDeadline();
     if (this.row.outcome) return this.resumeSettled(recorded);
     if (this.row.control === 'CANCEL') return this.cancel();
@@ -122,6 +123,16 @@ export class Drive implements HotFlow {
         return newCommands(positions, replayed, commands);
       },
     );
+  }
+
+  /** Ends that came while the children were read: the rows may not have them yet. */
+  private takeOverQueue(): void {
+    const ends = this.queue.flatMap(({ end }) => end ?? []);
+    this.queue = [];
+    for (const end of ends) {
+      const child = this.children.get(end.position);
+      if (child && child.delivered === null) this.endAtOnce(child, end);
+    }
   }
 
   /** The script had ended before; what is left is to wait for its background children. */
@@ -267,7 +278,8 @@ export class Drive implements HotFlow {
       const child = this.children.get(row.position);
       if (!child || child.end || child.delivered !== null) continue;
       Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
-      if (row.status.startsWith('ENDED_')) void this.childEnded(child, deliveredOf(row), this.entry());
+      if (row.status.startsWith('ENDED_'))
+        this.childEnded(child, deliveredOf(row), this.entry()).catch((error: unknown) => this.refused(error));
       else if (row.control === 'CANCEL' && row.type !== 'FLOW') this.cancelChild(child);
       else if (row.type === 'CONNECTION' && row.status === 'RUNNING' && !row.worker_id && !this.host.calls.get(row.id)) {
         repeatCall(this, this.host, child);

@@ -27,7 +27,8 @@ export function retryOf(row: ExecutionRow, options: ChildOptions, now: number): 
   if (row.attempt >= attempts || (code !== undefined && FINAL.has(code))) return null;
   const delaySeconds = Math.random() * Math.min(maximum, initial * multiplier ** (row.attempt - 1));
   const begun = row.started_at ?? row.created_at;
-  if (deadline !== undefined && now + delaySeconds * 1000 > begun + deadline * 1000) return null;
+  const latest = Math.min(deadline ?? Infinity, options.timeout ?? Infinity);
+  if (now + delaySeconds * 1000 > begun + latest * 1000) return null;
   return { delaySeconds };
 }
 

@@ -80,6 +80,29 @@ describe('a worker that is declared dead', () => {
   });
 });
 
+describe('a fenced worker', () => {
+  it('that finds ends of children leaves no rejection unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    await bench.publish('fan', `await Promise.all([1, 2, 3].map((n) => this.connect('slow', { value: n })));`);
+    slowFarSide();
+    const worker = await bench.worker({ settings: { heartbeatMs: 60_000, idleMs: 60_000 } });
+    const { execution } = await worker.executions.start({ flow: 'fan' });
+    await until(() => bench.ledger.calls.length === 3, 'the calls');
+    await bench.database.pool.query(
+      `update executions set status = 'ENDED_SUCCESS', ended_at = now(), worker_id = null where parent_id = $1`,
+      [execution.id],
+    );
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
+    await worker.engine.drive(execution.id)?.refresh();
+    await until(() => !worker.engine.drive(execution.id), 'the worker to drop what it holds');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe('a claim', () => {
   it('that is asked for while the last one ends is made', async () => {
     const { seen, around, open } = gate(/order by e\.wake_at limit 1/);

@@ -305,6 +305,13 @@ describe('time-outs and retries', () => {
     ]);
   });
 
+  it('but not when the next attempt would begin after its timeout', async () => {
+    await bench.publish('always', `throw new Error('never');`);
+    await bench.publish('no-time', `await this.flow('always', {}, { timeout: 2, retry: { attempts: 9, initial: 1e6, maximum: 1e6 } });`);
+    const worker = await bench.worker();
+    expect((await worker.run('no-time')).error?.message).toBe("flow 'always' failed: never");
+  });
+
   it('and fails with the last error when the attempts are used up', async () => {
     await bench.publish('always', `throw new Error('never');`);
     await bench.publish('gives-up', `await this.flow('always', {}, { retry: { attempts: 2, initial: 0.01 } });`);

@@ -1,7 +1,7 @@
 /** Ends of children that come at the moment in which their flow leaves memory or comes back. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestBench, until } from '../support/engine.ts';
-import { gate, LOAD_CHILDREN } from '../support/gate.ts';
+import { gate, gateAfter, LOAD_CHILDREN } from '../support/gate.ts';
 
 let bench: TestBench;
 
@@ -59,5 +59,39 @@ describe('no wake-up is lost', () => {
     await until(() => isUnowned(execution.id), 'the flow to leave memory');
     open();
     expect((await worker.executions.wait(execution.id, 10_000)).output_value).toBe(1);
+  });
+});
+
+describe('an end that comes while a flow is read anew after the death of its runner', () => {
+  it('is delivered once, and counts as the end of that child', async () => {
+    await bench.publish(
+      'two',
+      `
+      const [a, b] = [this.connect('a', { value: 1 }).runAsync(), this.connect('b', { value: 2 }).runAsync()];
+      const first = await b.get('output_value');
+      await this.connect('c', { value: 3 });
+      return [first, await a.get('output_value')];`,
+    );
+    const gates = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>(), c: Promise.withResolvers<void>() };
+    bench.ledger.answer = async ({ name, inputs }) => {
+      await gates[name as 'a' | 'b' | 'c'].promise;
+      return inputs.value;
+    };
+    const { seen, around, open } = gateAfter(LOAD_CHILDREN);
+    const worker = await bench.worker({ around, settings: { idleMs: 60_000 } });
+    const { execution } = await worker.executions.start({ flow: 'two' });
+    gates.b.resolve();
+    await until(() => bench.ledger.callsOf('c').length === 1, 'the third call');
+    seen.isShut = true;
+    for (const pid of worker.pool.pids()) process.kill(pid, 'SIGKILL');
+    await until(() => seen.held > 0, 'the children to be read');
+    gates.a.resolve();
+    await until(() => worker.engine.size.calls === 1, 'the end of the call');
+    open();
+    gates.c.resolve();
+    expect(await worker.executions.wait(execution.id, 5000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: [2, 1] });
+    const delivered = (await bench.children(execution.id)).map((row) => row.delivered);
+    expect(delivered.toSorted()).toEqual([0, 1, 2]);
+    expect(bench.ledger.calls).toHaveLength(3);
   });
 });
