@@ -54,7 +54,7 @@ export class Claims {
     const at = performance.now() + ms;
     if (this.next && this.next.at <= at && this.next.at > performance.now()) return;
     this.stop();
-    this.next = { at, timer: setTimeout(() => this.poke(), Math.ceil(Math.min(ms, LOOK_AHEAD_MS))) };
+    this.next = { at, timer: setTimeout(() => this.poke(), Math.ceil(Math.min(ms, LOOK_AHEAD_MS))).unref() };
   }
 
   stop(): void {

@@ -2,7 +2,7 @@ import type { ExecutionRow } from '../storage/journal/rows.ts';
 
 export type Ended = (row: ExecutionRow) => void;
 
-/** Roots whose end is remembered, and up to which size of output. */
+/** Roots whose end is remembered, and up to which size. */
 const RECENT = { rows: 1000, bytes: 64 * 1024 };
 
 /** Who waits in this process for the end of an execution. */
@@ -22,7 +22,7 @@ export class Waiters {
   }
 
   tell(row: ExecutionRow): void {
-    if (row.parent_id === null && (row.output_value?.length ?? 0) < RECENT.bytes) this.remember(row);
+    if (row.parent_id === null && sizeOf(row) < RECENT.bytes) this.remember(row);
     for (const ended of this.waiting.get(row.id) ?? []) ended(row);
   }
 
@@ -34,4 +34,8 @@ export class Waiters {
     this.ended.set(row.id, row);
     if (this.ended.size > RECENT.rows) this.ended.delete(this.ended.keys().next().value as string);
   }
+}
+
+function sizeOf({ inputs, output_value, error }: ExecutionRow): number {
+  return inputs.length + (output_value?.length ?? 0) + (error?.length ?? 0);
 }

@@ -8,6 +8,7 @@ const RETRYABLE = [
   '53', // insufficient resources: too many connections, disk full, out of memory
   '55006', // object in use
   '55P03', // lock not available
+  '57014', // the statement was cancelled: a time-out of the server, or a person
   '57P', // shutdown, crash, cannot connect now, database dropped
   '58', // I/O errors outside of PostgreSQL itself
   '25006', // read-only transaction: a standby that is being promoted

@@ -132,6 +132,27 @@ describe('the journal writer', () => {
     expect(await findExecution(db, row.id)).not.toBeNull();
   });
 
+  it('writes a batch again whose statement was cancelled, by a time-out of the server or by a person', async () => {
+    const { journal: writer } = journal();
+    const row = newRow();
+    await writer.write(inserting(row));
+    const client = await database.pool.connect();
+    await client.query('begin');
+    await client.query('select 1 from executions where id = $1 for update', [row.id]);
+    const written = writer.write(changing(row.id, { id: row.id, status: 'ENDED_SUCCESS' }));
+    const cancelled = async (): Promise<boolean> => {
+      const { rows } = await database.pool.query(
+        `select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    };
+    while (!(await cancelled())) await new Promise((resolve) => setTimeout(resolve, 5));
+    await client.query('commit');
+    client.release();
+    await written;
+    expect((await findExecution(db, row.id))?.status).toBe('ENDED_SUCCESS');
+  });
+
   it('splits a batch that the database refuses until the culprit is alone', async () => {
     const { journal: writer } = journal();
     const good = Array.from({ length: 9 }, () => newRow());

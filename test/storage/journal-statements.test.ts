@@ -176,6 +176,17 @@ describe('controls', () => {
     expect((await claim(fence, 10)).map((row) => row.id)).toEqual([flow.id]);
   });
 
+  it('pause holds a flow also when the entry with which it left memory is written again', async () => {
+    const flow = newRow({ status: 'WAITING' });
+    await insert(flow);
+    const leave = { id: flow.id, status: 'WAITING' as const, owned: false, wake: { in: 0 }, wakeups: 0 };
+    await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
+    await requestPause(db, [flow.id]);
+    await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] }); // the first answer was lost
+    expect(await stored(flow)).toMatchObject({ status: 'PAUSED', wake_at: null });
+    expect(await claim(fence, 10)).toEqual([]);
+  });
+
   it('a resume that comes before the pause was carried out wins', async () => {
     const flow = newRow({ status: 'WAITING' });
     await insert(flow);

@@ -148,6 +148,7 @@ const changeSql = (first: number): string => `
       wakeups = e.wakeups + case when u.woken then 1 else 0 end,
       wake_at = case
         when e.status in ${ENDED} or u.status in ${ENDED} then null
+        when e.status = 'PAUSED' then e.wake_at
         when u.wakeups is not null and u.wakeups <> e.wakeups then now()
         when u.status = 'PAUSED' then case when e.control = 'PAUSE' then null else now() end
         when u.owned is false and e.control is not null then now()
