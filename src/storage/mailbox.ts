@@ -32,7 +32,7 @@ export class PostgresMailbox<M extends Message> {
     const before = this.channel;
     this.channel = channelOf(id);
     this.receive = receive;
-    if (this.client && before) await this.client.query(`unlisten "${before}"; listen "${this.channel}"`).catch(() => this.reconnect());
+    if (this.client && before) await this.client.query(`unlisten "${before}"; listen "${this.channel}"`).catch(() => undefined);
     else await this.connect();
   }
 
@@ -87,15 +87,19 @@ export class PostgresMailbox<M extends Message> {
     client.on('notification', ({ payload }) => this.take(payload));
     try {
       await client.connect();
-      await client.query(`listen "${this.channel}"`);
-      this.client = client;
+      const { channel } = this;
+      await client.query(`listen "${channel}"`);
+      // Closed meanwhile, or `open` made a connection of its own: one is enough.
+      isLost = this.closed || this.client !== null || this.channel !== channel;
+      if (isLost) await client.end();
+      else this.client = client;
     } catch {
       await client.end().catch(() => undefined);
       lose();
     }
   }
 
-  private reconnect(broken = this.client): void {
+  private reconnect(broken: pg.Client): void {
     if (this.closed || (this.client !== null && this.client !== broken)) return;
     this.client = null;
     setTimeout(() => void this.connect(), RECONNECT_MS).unref();
