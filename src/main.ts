@@ -294,18 +294,20 @@ function version(): string {
 async function start(): Promise<void> {
   // In a folder of our own: a cache that other users could write to would be a way in.
   enableCompileCache(join(ROOT, '.cache/compile'));
-  const [{ main }, { processTerminal }, { listenForInterrupts }, { loadConfig }] = await Promise.all([
+  const [{ main }, { processTerminal }, { listenForHangUp, listenForInterrupts }, { loadConfig }] = await Promise.all([
     import('./cli/program.ts'),
     import('./cli/terminal.ts'),
     import('./cli/surroundings.ts'),
     import('./config.ts'),
   ]);
   const root: CompositionRoot = { startServer, startWorker, migrate, version: version() };
+  const { gone, leave } = listenForHangUp();
   const code = await main(process.argv.slice(2), {
     root,
-    terminal: processTerminal(),
+    terminal: processTerminal(leave),
     config: () => loadConfig(),
     interrupted: listenForInterrupts(),
+    gone,
   });
   process.exitCode = code;
   // Everything is closed by now; a handle that a library left behind must not keep the command waiting.

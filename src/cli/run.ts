@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Execution, ExecutionTree, JsonObject, LogLine } from '../model.ts';
 import { executionPath, type Client } from './client.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { follow } from './follow.ts';
 import { readInputs } from './inputs.ts';
 import { liveProgress, plainProgress, type Progress } from './progress.ts';
@@ -20,6 +20,8 @@ export interface RunSurroundings {
   terminal: Terminal;
   /** fires when the person wants to stop */
   interrupted: AbortSignal;
+  /** fires when nobody watches any longer, which is no wish to cancel */
+  gone: AbortSignal;
 }
 
 /** Reads what can be wrong before anything is started. */
@@ -35,14 +37,18 @@ export interface PreparedRun {
   file: Awaited<ReturnType<typeof readScript>> | null;
 }
 
-export async function run(prepared: PreparedRun, client: Client, { terminal, interrupted }: RunSurroundings): Promise<ExitCode> {
+export async function run(prepared: PreparedRun, client: Client, { terminal, interrupted, gone }: RunSurroundings): Promise<ExitCode> {
   const started = await start(prepared, client);
   const progress = progressFor(prepared.options, terminal);
   const onLog = prepared.options.logs ? (node: ExecutionTree, line: LogLine) => progress.note(logText(line, node.name)) : undefined;
   const cancel = () => void client.send('POST', `${executionPath(started.id)}/cancel`).catch(() => undefined);
   interrupted.addEventListener('abort', cancel, { once: true });
   if (interrupted.aborted) cancel();
-  const tree = await follow(started.id, { client, progress, onLog });
+  const tree = await follow(started.id, { client, progress, onLog, signal: gone }).catch((error: unknown) => {
+    throw gone.aborted
+      ? new CommandError(`nobody watches any longer. ${started.id} is not cancelled: it goes on where an \`up\` runs`)
+      : error;
+  });
   interrupted.removeEventListener('abort', cancel);
   progress.finish(tree);
   report(tree, prepared.options, terminal);

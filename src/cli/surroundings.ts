@@ -11,6 +11,8 @@ export interface Surroundings {
   config(): Config;
   /** fires on the first Ctrl-C or SIGTERM; the second one ends the process at once */
   interrupted: AbortSignal;
+  /** fires when nobody watches any longer: the terminal hung up, or what read stdout has ended */
+  gone: AbortSignal;
 }
 
 /** One Ctrl-C may arrive several times: the terminal tells the whole group, and npm and our own launcher pass on what they get. */
@@ -29,7 +31,23 @@ export function listenForInterrupts(): AbortSignal {
   return controller.signal;
 }
 
-export function untilAborted(signal: AbortSignal): Promise<void> {
+/** A command that was about to end anyway may still be writing page after page. */
+const LEAVE_MS = 5000;
+
+/** `leave` is for whoever finds out that stdout is closed. */
+export function listenForHangUp(): { gone: AbortSignal; leave: () => void } {
+  const controller = new AbortController();
+  process.on('SIGHUP', () => controller.abort());
+  const leave = (): void => {
+    if (!controller.signal.aborted) setTimeout(() => process.exit(EXIT.success), LEAVE_MS).unref();
+    controller.abort();
+  };
+  return { gone: controller.signal, leave };
+}
+
+/** Until one of them fires. */
+export function untilAborted(...signals: AbortSignal[]): Promise<void> {
+  const signal = AbortSignal.any(signals);
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -14,10 +14,18 @@ export interface Terminal {
 
 export type Colours = ReturnType<typeof pc.createColors>;
 
-/** Colours follow `NO_COLOR`, `FORCE_COLOR` and whether stdout is a terminal. */
-export function processTerminal(): Terminal {
+/** What a write to a pipe that nobody reads, and to a terminal that hung up, ends with. */
+const GONE = ['EPIPE', 'EIO'];
+
+/** Colours follow `NO_COLOR`, `FORCE_COLOR` and whether stdout is a terminal. `leave` is called when nobody reads any longer. */
+export function processTerminal(leave: () => void): Terminal {
   const { stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', leaveOnBrokenPipe);
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!GONE.includes(error.code ?? '')) throw error;
+      leave();
+    });
+  }
   return {
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),
@@ -25,10 +33,4 @@ export function processTerminal(): Terminal {
     stdout,
     colours: pc.createColors(pc.isColorSupported && (stdout.isTTY === true || Boolean(process.env['FORCE_COLOR']))),
   };
-}
-
-/** `petiole execution list | head` ends when head does. */
-function leaveOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }

@@ -10,7 +10,7 @@ export interface UpOptions {
 }
 
 export async function up(options: UpOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { root, terminal, interrupted } = surroundings;
+  const { root, terminal, interrupted, gone } = surroundings;
   const config = surroundings.config();
   const { host = config.host, port = config.port } = options;
   const claim = await claimInstance(config.dataFolder);
@@ -22,7 +22,7 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
       terminal.out(`${PRODUCT.name} ${root.version} listens on ${server.url}`);
       if (server.firstToken !== null) terminal.out(`Admin token, shown only this once: ${server.firstToken}`);
       terminal.out('Ctrl-C stops it.');
-      await untilAborted(interrupted);
+      await untilAborted(interrupted, gone);
       terminal.err('stopping');
     } finally {
       await server.close();
@@ -33,7 +33,7 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
   return EXIT.success;
 }
 
-export async function worker({ root, terminal, config, interrupted }: Surroundings): Promise<ExitCode> {
+export async function worker({ root, terminal, config, interrupted, gone }: Surroundings): Promise<ExitCode> {
   if (config().databaseUrl === null) {
     throw usageError(
       `\`worker\` joins a shared database: set DATABASE_URL. On this machine alone, \`${PRODUCT.command} up\` is a worker too`,
@@ -41,7 +41,7 @@ export async function worker({ root, terminal, config, interrupted }: Surroundin
   }
   const running = await root.startWorker(config(), terminal.err);
   terminal.out(`${PRODUCT.name} ${root.version} works on the database`);
-  await untilAborted(interrupted);
+  await untilAborted(interrupted, gone);
   terminal.err('stopping');
   await running.close();
   return EXIT.success;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChildProcess } from 'node:child_process';
 import type { ExecutionTree } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN, call, command, createFolders, start, startUp, type Folders } from '../support/product.ts';
@@ -19,6 +20,10 @@ beforeAll(async () => {
   );
   await folders.write('flows/fails.ts', script(`  const n = 1;\n  throw new Error('no luck at all');`));
   await folders.write('flows/sleeps.ts', script(`  this.log('asleep');\n  await this.sleep(3600);`));
+  await folders.write(
+    'flows/reports.ts',
+    script('  for (let n = 1; ; n++) { this.save({ message: `step ${n}` }); await this.sleep(0.1); }'),
+  );
   await folders.write('flows/counts.ts', script(`  if (inputs.n < 3) this.continueAs({ n: inputs.n + 1 });\n  return inputs.n;`));
   await folders.write('flows/broken.ts', `export default flow(async () => {\n  return 1 +;\n});\n`);
 });
@@ -102,6 +107,28 @@ describe('run', () => {
     const { code, stdout } = await running.stop('SIGINT');
     expect([code, stdout]).toEqual([130, expect.stringMatching(/ENDED_CANCELLED +⊘ sleeps/)]);
   });
+
+  it.each([
+    ['the terminal hangs up', (child: ChildProcess) => child.kill('SIGHUP')],
+    ['what reads its output ends', (child: ChildProcess) => child.stdout?.destroy()],
+  ])(
+    'leaves the flow to the next up when %s',
+    async (_, leave) => {
+      const running = start(['run', 'reports'], folders);
+      const [, step] = await running.says(/WAITING.* step (\d+)/);
+      leave(running.child);
+      const { code, stderr } = await running.ended;
+      const [, id] = /([0-9a-f-]{36}) is not cancelled/.exec(stderr) ?? [];
+      expect([code, typeof id]).toEqual([1, 'string']);
+      const up = await startUp(folders);
+      const tree = () => call<ExecutionTree>(up, 'GET', `/executions/${id}/tree`).then(({ body }) => body);
+      while ((await tree()).children.length < Number(step) + 2);
+      await call(up, 'POST', `/executions/${id}/cancel`);
+      while ((await tree()).status !== 'ENDED_CANCELLED');
+      await up.stop();
+    },
+    60_000,
+  );
 });
 
 describe('run FILE', () => {

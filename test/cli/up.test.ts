@@ -84,6 +84,15 @@ describe('up', () => {
     expect((await waiting).status).toBe(202);
   });
 
+  it('stops as cleanly when its terminal hangs up, and when nobody reads its output', async () => {
+    const hungUp = await startUp(folders);
+    expect((await hungUp.stop('SIGHUP')).code).toBe(0);
+    const unread = start(['up', '--port', '0'], folders);
+    unread.child.stdout?.destroy();
+    expect((await unread.ended).stderr).toContain('stopping');
+    expect(await readFile(join(folders.root, 'data/instance.json'), 'utf8').catch(() => 'gone')).toBe('gone');
+  });
+
   it('keeps what opens it readable by its user alone', async () => {
     const up = await startUp(folders);
     for (const name of ['instance.json', 'local-token']) {
