@@ -59,7 +59,7 @@ function connectionsTo(ledger: Ledger, alive: () => boolean): Connections {
       } while (result instanceof Error && attempts - call.attemptsBefore < most && !call.signal.aborted);
       const shownInputs = call.overrides;
       if (!(result instanceof Error)) {
-        return { ok: true, output: JSON.stringify(result), error: null, message: null, shownInputs, attempts };
+        return { ok: true, output: JSON.stringify(result ?? null), error: null, message: null, shownInputs, attempts };
       }
       const error = { name: 'PetioleError', message: result.message, code: 'CONNECTION_FAILED' };
       return { ok: false, output: null, error, message: result.message, shownInputs, attempts };
