@@ -38,7 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, log: ApiLog): void {
-  const { problem, internal } = problemOf(error);
+  const { problem, internal } = problemOf(error, request.server.initialConfig.bodyLimit ?? 0);
   if (internal) {
     problem['request_id'] = String(request.id);
     log.error({ err: error, request_id: request.id, method: request.method, url: request.url }, 'request failed');

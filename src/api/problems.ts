@@ -21,6 +21,9 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** Members that `details` of an error must not replace. */
 const OWN = new Set(['type', 'title', 'status', 'detail', 'code']);
 
+/** Members of `details` that are for logs: the stack of a script that cannot be loaded has lines of the product in it. */
+const INSIDE = new Set(['stack']);
+
 /** A code without a status is one of executions; here it means that a script could not even be saved, which is its author's doing. */
 const AS_REQUEST = 400;
 
@@ -32,16 +35,21 @@ export function problem(code: Code, detail: string, details: { [key: string]: Js
     detail,
     code,
   };
-  const extra = Object.fromEntries(Object.entries(details).map(([key, value]) => [OWN.has(key) ? `${key}_` : key, value]));
+  const shown = Object.entries(details).filter(([key]) => !INSIDE.has(key));
+  const extra = Object.fromEntries(shown.map(([key, value]) => [OWN.has(key) ? `${key}_` : key, value]));
   return { ...own, ...extra };
 }
 
-/** What is not the caller's doing comes back as `INTERNAL` with `internal: true`: log it, and show only the document. */
-export function problemOf(error: unknown): { problem: Problem; internal: boolean } {
+/**
+ * What is not the caller's doing comes back as `INTERNAL` with `internal: true`: log it, and show only the document. `bodyLimit` is
+ * what the server takes, in bytes.
+ */
+export function problemOf(error: unknown, bodyLimit: number): { problem: Problem; internal: boolean } {
   if (error instanceof PetioleError)
     return { problem: problem(error.code, error.message, error.details), internal: error.code === 'INTERNAL' };
   const status = statusOf(error);
-  if (status >= 400 && status < 500) return { problem: problem(codeOf(status), explain(error, status), {}, status), internal: false };
+  if (status >= 400 && status < 500)
+    return { problem: problem(codeOf(status), explain(error, status, bodyLimit), {}, status), internal: false };
   if (status === 503) return { problem: problem('UNAVAILABLE', 'the server is stopping; try again shortly'), internal: false };
   if (isRetryable(error)) return { problem: problem('UNAVAILABLE', 'the database is away just now; try again shortly'), internal: false };
   if (isTooDeep(error)) return { problem: problem('INVALID_REQUEST', 'the request is nested too deeply'), internal: false };
@@ -63,10 +71,10 @@ function codeOf(status: number): Code {
   return 'INVALID_REQUEST';
 }
 
-function explain(error: unknown, status: number): string {
+function explain(error: unknown, status: number, bodyLimit: number): string {
   const { code } = error as { code?: string };
   if (status === 413)
-    return 'the body is larger than this server takes; put large data where a connector can fetch it, and pass its address';
+    return `the body is larger than the ${bodyLimit} bytes that are taken; put large data where a connector can fetch it, and pass its address`;
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'the body is not as long as its Content-Length says';
   return messageOf(error);
 }

@@ -69,7 +69,7 @@ export const logsSchema = z.strictObject({ limit, cursor: z.coerce.number().int(
 export const noQuerySchema = z.strictObject({});
 
 /** What a script imports by relative path comes along: path relative to the script → text. */
-const scriptFields = { script: z.string().min(1), modules: z.record(text(500), z.string()).optional() };
+const scriptFields = { script: z.string(), modules: z.record(text(500), z.string()).optional() };
 
 /** A flow as POST takes it: without a name, the script's own `flow({ name })` gives it. */
 export const newFlowSchema = z.strictObject({ name: nameSchema.optional(), ...scriptFields });

@@ -18,7 +18,7 @@ function sentence(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): str
     return issue.keys.map((key) => `${what} has no field '${key}'${hint(key, known, 'it takes')}`).join('; ');
   }
   if (path === '') return `${what} must be ${expected(issue)}`;
-  return `'${path}' in ${what}: ${issue.message.replace(/^Invalid input: /, '')}`;
+  return `'${path}' in ${what}: ${issue.message.replace(/^Invalid input: |, received NaN$/g, '')}`;
 }
 
 function expected(issue: z.core.$ZodIssue): string {

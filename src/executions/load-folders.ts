@@ -1,6 +1,6 @@
 /** The flows and connectors of the two folders: loaded at the start, and again whenever something in them is saved. */
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { FolderMemory } from './folder-memory.ts';
 import type { Flows, LoadedFolder } from './flows.ts';
 import { watchFolder, type FolderWatch } from './flow-watch.ts';
@@ -46,7 +46,10 @@ async function fromMemory({ memory, flows }: Folders, load: () => Promise<Loaded
   if (failed.length === 0) await memory.remember(Object.fromEntries(loaded.map((name) => [name, flows.current(name) ?? ''])));
 }
 
-function sentence(file: string, error: Error): string {
+/** The file comes first, by the path that finds it from here, and once: most messages begin with its bare name. */
+function sentence(file: string, { message }: Error): string {
   const shown = relative(process.cwd(), file);
-  return error.message.includes(shown) ? error.message : `${shown}: ${error.message}`;
+  if (message.includes(shown)) return message;
+  const name = basename(file);
+  return message.startsWith(`${name}:`) ? `${shown}${message.slice(name.length)}` : `${shown}: ${message}`;
 }

@@ -117,7 +117,7 @@ describe('a malformed request', () => {
 
   it('over the limit is a 413', async () => {
     const body = JSON.stringify({ flow: 'x', inputs: 'a'.repeat(20_000) });
-    expect((await problemOf(413, 'TOO_LARGE', 'POST', START, body)).detail).toMatch(/larger than/);
+    expect((await problemOf(413, 'TOO_LARGE', 'POST', START, body)).detail).toMatch(/larger than the \d+ bytes that are taken/);
   });
 
   it('nested too deeply is a 400', async () => {
@@ -144,6 +144,11 @@ describe('a malformed request', () => {
     for (const query of ['limit=0', 'limit=x', 'from=yesterday', 'root=1', 'parent=x', 'q=%00']) {
       await problemOf(400, 'INVALID_REQUEST', 'GET', `${START}?${query}`);
     }
+  });
+
+  it('with a wait that is no number says what is expected, in words of a person', async () => {
+    const { detail } = await problemOf(400, 'INVALID_REQUEST', 'POST', `${START}?wait=soon`, '{"flow":"x"}');
+    expect(detail).toBe("'wait' in the query: expected number");
   });
 
   it('for an id that is none is a 404', async () => {

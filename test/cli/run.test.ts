@@ -153,6 +153,12 @@ describe('run FILE', () => {
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/wrong\.ts:3:9: /)]);
   });
 
+  it('that is empty ends with 1 and says what is missing in it', async () => {
+    const empty = await folders.write('elsewhere/empty.ts', '');
+    const { code, stderr } = await run(empty);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('needs a default export made by flow()')]);
+  });
+
   it('without a default export, and one that is not there, end with 1', async () => {
     const file = await folders.write('elsewhere/none.ts', 'export const a = 1;\n');
     expect(await run(file)).toMatchObject({ code: 1, stderr: expect.stringMatching(/default export/) });
