@@ -272,7 +272,7 @@ export class Drive implements HotFlow {
 
   /** Children that ended, or were marked for cancelling, in another process. */
   async refresh(): Promise<void> {
-    const rows = await this.host.children(this.id);
+    const rows = await this.host.news(this.id);
     if (this.state === 'GONE') return;
     for (const row of rows) {
       const child = this.children.get(row.position);

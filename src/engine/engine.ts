@@ -6,7 +6,7 @@
 import { PetioleError } from '../errors.ts';
 import type { ChildOptions, ExecutionError, JsonValue } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
-import { loadChildren } from '../storage/journal/claim.ts';
+import { loadChildren, loadNews } from '../storage/journal/claim.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { startOnce } from '../storage/journal/start.ts';
@@ -344,6 +344,10 @@ export class Engine implements DriveHost {
 
   children(id: string): Promise<ExecutionRow[]> {
     return this.repeat(() => loadChildren(this.ports.db, [id]));
+  }
+
+  news(id: string): Promise<ExecutionRow[]> {
+    return this.repeat(() => loadNews(this.ports.db, id));
   }
 
   drive(id: string): Drive | undefined {

@@ -42,6 +42,8 @@ export interface DriveHost extends Clock {
   drop(id: string): void;
 
   children(id: string): Promise<ExecutionRow[]>;
+  /** those of them that ended or were marked elsewhere, or that nobody runs any more */
+  news(id: string): Promise<ExecutionRow[]>;
   drive(id: string): HotFlow | undefined;
   hasRoom(): boolean;
   /** a child flow that this process starts at once; its row is in an entry that is on its way */

@@ -55,6 +55,7 @@ export class Executions implements ExecutionsPort {
     const { flows, maxInputBytes } = this.ports;
     const version = request.version ?? flows.current(request.flow);
     if (!version) throw flowNotFound(request.flow, flows.near(request.flow));
+    checkLabels(request.labels ?? {});
     const given = request.inputs ?? {};
     await flows.checkInputs(version, given);
     const inputs = JSON.stringify(given);
@@ -228,6 +229,14 @@ function rootRow(start: StartRequest & { version: string; inputs: string }): New
     owned: false,
     continuedAs: null,
   };
+}
+
+/** The filter of lists reads all labels as `jsonb`: one text that it cannot hold would make every such list fail. */
+function checkLabels(labels: Record<string, string>): void {
+  for (const [key, value] of Object.entries(labels)) {
+    if ([key, value].every((text) => text.isWellFormed() && !text.includes('\u0000'))) continue;
+    throw new PetioleError('INVALID_REQUEST', `the label ${JSON.stringify(key)} holds a NUL or half of a character pair; use plain text`);
+  }
 }
 
 function notFound(id: string): PetioleError {

@@ -77,7 +77,7 @@ describe('a cancel', () => {
   });
 
   it('of what a dead worker left repeats no call', async () => {
-    bench.ledger.answer = ({ name, inputs }) => (name === 'slow' ? new Promise(() => undefined) : inputs.value);
+    bench.ledger.answer = ({ name, inputs }) => (name === 'slow' ? new Promise(() => undefined) : (inputs.value ?? null));
     await bench.publish('fails-later', `this.connect('slow').runAsync(); await this.connect('x'); throw new Error('no');`);
     const first = await bench.worker();
     const { execution } = await first.executions.start({ flow: 'fails-later' });
@@ -89,7 +89,7 @@ describe('a cancel', () => {
   });
 
   it('of a call that a dead worker left behind ends the flow that had returned before', async () => {
-    bench.ledger.answer = ({ name, inputs }) => (name === 'slow' ? new Promise(() => undefined) : inputs.value);
+    bench.ledger.answer = ({ name, inputs }) => (name === 'slow' ? new Promise(() => undefined) : (inputs.value ?? null));
     await bench.publish('returns', `this.connect('slow').runAsync(); return 'early';`);
     const first = await bench.worker();
     const { execution } = await first.executions.start({ flow: 'returns' });
@@ -104,7 +104,7 @@ describe('a cancel', () => {
 
   it('of a flow that failed and waits for its children is not answered by another attempt', async () => {
     const far = Promise.withResolvers<void>();
-    bench.ledger.answer = ({ name }) => (name === 'stubborn' ? far.promise : null);
+    bench.ledger.answer = ({ name }) => (name === 'stubborn' ? far.promise.then(() => null) : null);
     await bench.publish('tries', `this.connect('stubborn').runAsync(); await this.connect('x'); throw new Error('no');`);
     await bench.publish('parent', `await this.flow('tries', {}, { retry: { attempts: 3, initial: 0.01 } });`);
     const worker = await bench.worker();

@@ -89,6 +89,16 @@ describe('odd values', () => {
     expect((await bench.children(ended.id))[0]?.name).toBe('c\ufffdd');
   });
 
+  it('labels that the filter of lists cannot read are refused', async () => {
+    await bench.publish('labelled', `return 1;`);
+    const { executions } = await bench.worker();
+    for (const labels of [{ a: '\u0000' }, { a: '\ud800' }, { '\u0000': 'a' }] as Record<string, string>[]) {
+      await expect(executions.start({ flow: 'labelled', labels })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    }
+    const { execution } = await executions.start({ flow: 'labelled', labels: { a: 'ü \u{1f600}' } });
+    expect((await executions.list({ label: 'a=ü \u{1f600}' })).items.map((item) => item.id)).toEqual([execution.id]);
+  });
+
   it('log lines beyond the limit are counted and dropped', async () => {
     await bench.publish('chatty', `for (let i = 0; i < 50; i++) this.log(i); await this.connect('x'); this.log('after');`);
     const worker = await bench.worker({ settings: { limits: { valueBytes: 1 << 20, children: 100, logLines: 10 } } });

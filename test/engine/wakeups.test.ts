@@ -31,12 +31,17 @@ describe('no wake-up is lost', () => {
   it('when a flow leaves memory while it looks at what ended elsewhere', async () => {
     const far = slowFarSide();
     await bench.publish('asks', `return (await this.flow('slow')).output_value;`);
-    const { seen, around, open } = gate();
+    const { seen, around: hold, open } = gate();
+    let looks = 0;
+    const around = (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      if (LOAD_CHILDREN.test(text)) looks += 1;
+      return hold(run, text);
+    };
     const first = await bench.worker({ around, settings: { maxHot: 1, idleMs: 600 } });
     const { execution } = await first.executions.start({ flow: 'asks' });
     await bench.worker();
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call on the other worker');
-    await new Promise((resolve) => setTimeout(resolve, 350)); // past the first look of its own
+    await until(() => looks > 0, 'the look that it takes without a word, which comes seldom');
     seen.match = LOAD_CHILDREN;
     far.answer();
     await until(() => seen.held > 0, 'the look');
