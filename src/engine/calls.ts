@@ -10,6 +10,7 @@ import type { ConnectionTarget, JsonValue } from '../model.ts';
 import type { Delivered } from '../runner/protocol.ts';
 import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
+import { Timer } from './timer.ts';
 
 type AbortReason = 'cancel' | 'timeout';
 
@@ -90,7 +91,7 @@ export class Calls {
         shownInputs: null,
         attempts: child.attempt,
       }));
-    clearTimeout(timer);
+    timer?.stop();
     const result = storableResult(given);
     if (this.calls.get(child.id) !== call) return;
     const reason = controller.signal.aborted && !result.ok ? (controller.signal.reason as AbortReason) : null;
@@ -115,11 +116,13 @@ export class Calls {
     this.calls.delete(child.id);
   }
 
-  private timer(call: Call): NodeJS.Timeout | undefined {
+  private timer(call: Call): Timer | undefined {
     const { timeout } = call.child.options;
     if (timeout === undefined) return undefined;
     const left = (call.child.startedAt ?? this.host.now()) + timeout * 1000 - this.host.now();
-    return setTimeout(() => call.controller.abort('timeout' satisfies AbortReason), Math.min(Math.max(left, 0), 2 ** 31 - 1));
+    const timer = new Timer();
+    timer.start(left, () => call.controller.abort('timeout' satisfies AbortReason));
+    return timer;
   }
 }
 

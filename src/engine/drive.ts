@@ -35,6 +35,7 @@ import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poiso
 import { firstDifference, newCommands } from './replay.ts';
 import { openingOf, plainEnd } from './rows.ts';
 import { SleepTimers } from './sleeps.ts';
+import { Timer } from './timer.ts';
 
 type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 /** Which of the commands of an activation are to be carried out, or why the flow fails. */
@@ -42,7 +43,6 @@ type Review = (commands: Command[], replayed: Command[]) => Command[] | GuestErr
 
 const REFRESH_MS = 2000;
 const PUT_OFF_SECONDS = 1;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Drive implements HotFlow {
   readonly row: ExecutionRow;
@@ -56,7 +56,7 @@ export class Drive implements HotFlow {
   private queue: Child[] = [];
   private nextDelivered = 0;
   private pausing = false;
-  private deadline: NodeJS.Timeout | undefined;
+  private readonly deadline = new Timer();
   private lastActive: number;
   private lastRefreshed = 0;
   private replayMs = 0;
@@ -155,7 +155,7 @@ export class Drive implements HotFlow {
     const stale = (): boolean => turn !== this.turn || this.state !== 'ACTIVE';
     try {
       const activation = await run();
-      if (stale()) return;
+      if (stale()) return this.dropStale();
       if (!activation.ok) return this.apply([failed(activation.error)]);
       const commands = review(activation.commands, activation.replayed);
       if (Array.isArray(commands)) return this.apply(commands);
@@ -169,6 +169,11 @@ export class Drive implements HotFlow {
       this.host.drop(this.id);
       this.apply([internal(error)]);
     }
+  }
+
+  /** A script that was opened after its flow had been given up. */
+  private dropStale(): void {
+    if (this.state !== 'ACTIVE' && (this.host.drive(this.id) ?? this) === this) this.host.drop(this.id);
   }
 
   /** What the script issued becomes rows; then comes what is next. */
@@ -417,7 +422,7 @@ export class Drive implements HotFlow {
   private go(): void {
     this.state = 'GONE';
     this.sleeps.clear();
-    clearTimeout(this.deadline);
+    this.deadline.stop();
     this.host.gone(this);
   }
 
@@ -503,10 +508,10 @@ export class Drive implements HotFlow {
 
   private armDeadline(): void {
     const at = this.deadlineAt();
-    clearTimeout(this.deadline);
+    this.deadline.stop();
     if (at === null) return;
     const failure = timedOut({ name: this.row.name, options: this.host.optionsOf(this.row) });
     const expire = (): void => this.stop({ status: 'ENDED_ERROR', failure });
-    this.deadline = setTimeout(expire, Math.min(Math.max(0, at - this.host.now()), LONGEST_TIMER_MS));
+    this.deadline.start(at - this.host.now(), expire);
   }
 }

@@ -1,6 +1,5 @@
 import type { Child } from './child.ts';
-
-const LONGEST_MS = 2 ** 31 - 1;
+import { Timer } from './timer.ts';
 
 export interface Clock {
   /** ms since the epoch by this machine */
@@ -16,7 +15,7 @@ export interface Clock {
 export class SleepTimers {
   private readonly clock: Clock;
   private readonly fire: (child: Child) => void;
-  private readonly armed = new Map<number, { due: number; timer: NodeJS.Timeout }>();
+  private readonly armed = new Map<number, { due: number; timer: Timer }>();
 
   constructor(clock: Clock, fire: (child: Child) => void) {
     this.clock = clock;
@@ -25,16 +24,22 @@ export class SleepTimers {
 
   arm(child: Child): void {
     if (this.armed.has(child.position) || child.status !== 'WAITING') return;
-    this.set(child, performance.now() + this.remaining(child));
+    const left = this.remaining(child);
+    const timer = new Timer();
+    this.armed.set(child.position, { due: performance.now() + left, timer });
+    timer.start(left, () => {
+      this.armed.delete(child.position);
+      this.fire(child);
+    });
   }
 
   disarm(child: Child): void {
-    clearTimeout(this.armed.get(child.position)?.timer);
+    this.armed.get(child.position)?.timer.stop();
     this.armed.delete(child.position);
   }
 
   clear(): void {
-    for (const { timer } of this.armed.values()) clearTimeout(timer);
+    for (const { timer } of this.armed.values()) timer.stop();
     this.armed.clear();
   }
 
@@ -51,15 +56,5 @@ export class SleepTimers {
     let shortest = Infinity;
     for (const child of children) shortest = Math.min(shortest, this.remaining(child));
     return shortest;
-  }
-
-  private set(child: Child, due: number): void {
-    const wait = Math.min(Math.max(0, Math.ceil(due - performance.now())), LONGEST_MS);
-    const timer = setTimeout(() => {
-      this.armed.delete(child.position);
-      if (performance.now() < due) this.set(child, due);
-      else this.fire(child);
-    }, wait);
-    this.armed.set(child.position, { due, timer });
   }
 }
