@@ -247,7 +247,13 @@ async function openApi(
   tokens.accept(token, 'local');
   if (config.adminToken !== null) tokens.accept(config.adminToken, 'admin');
   const firstToken = options.firstToken && config.adminToken === null ? await tokens.createFirst() : null;
-  const executions = new Executions({ db: database.pool, engine, flows, maxInputBytes: MAX_INPUT_BYTES, startTimeoutMs: START_TIMEOUT_MS });
+  const executions = new Executions({
+    db: database.reads,
+    engine,
+    flows,
+    maxInputBytes: MAX_INPUT_BYTES,
+    startTimeoutMs: START_TIMEOUT_MS,
+  });
   const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
   const api = await createApi({ executions, flows, connectors: store, connectorTypes, tokens, health, log, bodyLimit: MAX_BODY_BYTES });
@@ -257,7 +263,7 @@ async function openApi(
 
 async function troublesOf({ database }: Core): Promise<string[]> {
   try {
-    await Promise.race([database.pool.query('select 1'), refuseAfter(2000)]);
+    await Promise.race([database.reads.query('select 1'), refuseAfter(2000)]);
     return [];
   } catch (error) {
     return [`the database does not answer: ${messageOf(error)}`];

@@ -22,6 +22,8 @@ export interface Database {
   embedded: Embedded | null;
   /** the engine's connections */
   pool: pg.Pool;
+  /** connections for what people and programs look at: a slow list must not hold up a heartbeat or a step */
+  reads: pg.Pool;
   /** the resources */
   resources: DataSource;
   /** Closes all connections, and stops the embedded server if nobody else uses it. Safe to call twice. */
@@ -44,10 +46,11 @@ async function connect(url: string, embedded: Embedded | null, options: Database
   await migrate(url, options.onProgress);
   const resources = await openDataSource(url, options.onIdleError);
   const pool = createPool(url, { max: options.poolSize, onIdleError: options.onIdleError });
+  const reads = createPool(url, { max: 5, applicationName: 'petiole reads', planner: 'default', onIdleError: options.onIdleError });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    await Promise.all([pool.end(), resources.destroy()]);
+    await Promise.all([pool.end(), reads.end(), resources.destroy()]);
     await embedded?.close();
   };
-  return { url, embedded, pool, resources, close: () => (closing ??= close()) };
+  return { url, embedded, pool, reads, resources, close: () => (closing ??= close()) };
 }

@@ -5,6 +5,8 @@ export interface PoolOptions {
   max?: number;
   /** shown in `pg_stat_activity`; default `petiole engine` */
   applicationName?: string;
+  /** `engine` (default): the planner settings of the hot path; `default`: the server's own, for reads of every kind */
+  planner?: 'engine' | 'default';
   /** told about connections that broke while nobody used them; the pool has replaced them already */
   onIdleError?: (error: Error) => void;
 }
@@ -27,7 +29,8 @@ const ENGINE_SETTINGS = `
  * refuses. Behind PgBouncer in transaction mode they reach only some of the server's connections: there, give them to the role
  * (`alter role … set plan_cache_mode = force_generic_plan`, …).
  */
-export function createPool(url: string, { max = 10, applicationName = 'petiole engine', onIdleError }: PoolOptions = {}): pg.Pool {
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const { max = 10, applicationName = 'petiole engine', planner = 'engine', onIdleError } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -35,7 +38,7 @@ export function createPool(url: string, { max = 10, applicationName = 'petiole e
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
-    onConnect: prepareConnection,
+    onConnect: (client) => prepareConnection(client, planner),
   });
   // Without a listener an idle connection that breaks ends the process.
   pool.on('error', (error) => onIdleError?.(error));
@@ -43,7 +46,7 @@ export function createPool(url: string, { max = 10, applicationName = 'petiole e
 }
 
 /** Awaited by the pool before anybody gets the connection. */
-async function prepareConnection(client: pg.ClientBase): Promise<void> {
+async function prepareConnection(client: pg.ClientBase, planner: 'engine' | 'default'): Promise<void> {
   client.on('error', () => undefined); // it breaks between two statements of its user: the next statement fails
-  await client.query(ENGINE_SETTINGS);
+  await client.query(planner === 'engine' ? ENGINE_SETTINGS : `set timezone = 'UTC'`);
 }

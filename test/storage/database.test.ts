@@ -51,8 +51,9 @@ describe('openDatabase', () => {
     for (const pool of [database.pool, test.pool]) expect(pool.listenerCount('error')).toBeGreaterThan(0);
   });
 
-  it('leaves the planner alone on the connections of the resources', async () => {
+  it('leaves the planner alone on the connections of the resources and of reads', async () => {
     expect(await database.resources.query('show enable_seqscan')).toEqual([{ enable_seqscan: 'on' }]);
+    expect((await database.reads.query('show enable_seqscan')).rows).toEqual([{ enable_seqscan: 'on' }]);
   });
 
   it('stores a flow and a connector and gives them back as they were', async () => {
@@ -82,6 +83,13 @@ describe('openDatabase', () => {
     // the settings of the engine are on the new connections too
     const { rows } = await database.pool.query('show plan_cache_mode');
     expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
+  });
+
+  it('answers the engine while every connection for reads is busy', async () => {
+    const slow = Array.from({ length: 20 }, () => database.reads.query('select pg_sleep(0.5)'));
+    const begun = database.pool.query('select 1').then(() => 'engine');
+    expect(await Promise.race([begun, Promise.all(slow).then(() => 'reads')])).toBe('engine');
+    await Promise.all(slow);
   });
 
   it('may be closed twice', async () => {
