@@ -389,10 +389,11 @@ export class Drive implements HotFlow {
     if (this.state === 'PARKED' || this.state === 'SETTLED') this.leave('PAUSED', 'never');
   }
 
-  /** Leaves memory when the script has waited long. */
-  evictIfIdle(now: number): void {
+  /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
+  evictIfIdle(now: number, pressed: boolean): void {
     if (this.state !== 'PARKED' || this.queue.length > 0) return;
-    if (now - this.lastActive >= Math.max(this.host.settings.idleMs, 10 * this.replayMs)) this.leave('WAITING', this.wakeTime());
+    const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
+    if (now - this.lastActive >= patience) this.leave('WAITING', this.wakeTime());
   }
 
   /** No runner could be had: that is not the flow's fault, so it is due again in a moment. */

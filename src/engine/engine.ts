@@ -24,6 +24,8 @@ import { rowOf } from './rows.ts';
 import { deliverEnd, nextGeneration, retryOf } from './succession.ts';
 import { Waiters, type Ended } from './waiters.ts';
 
+const SWEEP_MS = 500;
+
 export type SubmittedOnce = { created: true; row: ExecutionRow } | { created: false; executionId: string; requestSha256: string };
 
 export class Engine implements DriveHost {
@@ -99,7 +101,7 @@ export class Engine implements DriveHost {
     this.stopped = this.draining = false;
     this.every(this.settings.heartbeatMs, () => (this.registering ? undefined : this.membership.beat()));
     this.every(this.settings.pollMs, () => this.claims.claim());
-    this.every(Math.max(this.settings.idleMs / 2, 50), () => this.sweep());
+    this.every(Math.max(Math.min(this.settings.idleMs / 2, SWEEP_MS), 50), () => this.sweep());
     this.poke();
   }
 
@@ -218,9 +220,11 @@ export class Engine implements DriveHost {
 
   private async sweep(): Promise<void> {
     const now = this.now();
+    const { runners, residentBytes } = this.ports.runners.stats();
+    const pressed = residentBytes > runners * this.settings.runnerBytes;
     for (const drive of [...this.drives.values()]) {
       await drive.refreshIfRemote(now);
-      drive.evictIfIdle(now);
+      drive.evictIfIdle(now, pressed);
     }
     await this.controls.lookAgain();
   }

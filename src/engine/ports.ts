@@ -20,6 +20,8 @@ export interface EngineSettings {
   maxHot: number;
   /** a parked flow leaves memory after this time, or after ten times its last replay */
   idleMs: number;
+  /** resident bytes per runner from which on parked flows leave memory at once; below what the watchdog kills for */
+  runnerBytes: number;
   /** how long a result waits for the commands that follow it */
   holdMs: number;
   /** a flow that sleeps at most so long stays in memory */
@@ -43,6 +45,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   pollMs: 250,
   maxHot: 10_000,
   idleMs: 1000,
+  runnerBytes: 600 * 1024 * 1024,
   holdMs: 1,
   shortSleepMs: 1000,
   limits: { valueBytes: 16 * 1024 * 1024, children: 10_000, logLines: 1000 },

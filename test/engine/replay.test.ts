@@ -212,6 +212,19 @@ describe('leaving memory', () => {
     expect(bench.ledger.calls).toHaveLength(1);
   });
 
+  it('it leaves at once when the runners use more memory than they should', async () => {
+    await bench.publish('presses', `return { got: await this.connect('slow', { value: 7 }).get('output_value') };`);
+    const far = Promise.withResolvers<void>();
+    bench.ledger.answer = ({ inputs }) => far.promise.then(() => inputs.value);
+    const worker = await bench.worker({ settings: { idleMs: 3_600_000, runnerBytes: 1 } });
+    const { execution } = await worker.executions.start({ flow: 'presses' });
+    await until(async () => worker.engine.size.hot === 0 && (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
+    expect(worker.pool.stats().executions).toBe(0);
+    far.resolve();
+    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toEqual({ got: 7 });
+    expect(bench.ledger.calls).toHaveLength(1);
+  });
+
   it('continueAs starts the flow anew in its place, with an empty journal', async () => {
     await bench.publish(
       'loop',
