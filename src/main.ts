@@ -16,7 +16,7 @@ import type { FlowSource } from './executions/flow-files.ts';
 import type { Flows } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
 import type { DatabaseOptions } from './storage/database.ts';
-import { messageOf, PetioleError } from './errors.ts';
+import { messageOf } from './errors.ts';
 
 const ROOT = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
 const MAX_INPUT_BYTES = 16 << 20;
@@ -72,7 +72,7 @@ async function startServer(config: Config, options: ServerOptions): Promise<Runn
     return { url, token, firstToken, close: () => made.disposeAsync() };
   } catch (error) {
     await made.disposeAsync();
-    throw explained(error, options);
+    throw error;
   }
 }
 
@@ -94,7 +94,8 @@ async function startWorker(config: Config, notice: Notice): Promise<{ close(): P
 async function migrate(config: Config, notice: Notice): Promise<string[]> {
   const { openDatabase } = await import('./storage/database.ts');
   const { migrate: run } = await import('./storage/migrate.ts');
-  if (config.databaseUrl !== null) return run(config.databaseUrl, notice);
+  const { databaseUrl } = config;
+  if (databaseUrl !== null) return run(databaseUrl, notice).catch((error: unknown) => refuseDatabase(error, databaseUrl));
   const database = await openDatabase({ databaseUrl: null, dataFolder: config.dataFolder, onProgress: notice });
   await database.close();
   return [];
@@ -109,9 +110,17 @@ async function createLog({ logLevel }: Config) {
 
 async function openStorage(openDatabase: OpenDatabase, options: DatabaseOptions, made: AsyncDisposableStack) {
   const { databaseUrl, dataFolder, onProgress, onIdleError } = options;
-  const database = await openDatabase({ databaseUrl, dataFolder, onProgress, onIdleError });
+  const database = await openDatabase({ databaseUrl, dataFolder, onProgress, onIdleError }).catch((error: unknown) =>
+    refuseDatabase(error, databaseUrl),
+  );
   made.defer(() => database.close());
   return database;
+}
+
+async function refuseDatabase(error: unknown, databaseUrl: string | null): Promise<never> {
+  if (databaseUrl === null) throw error;
+  const { databaseFailure } = await import('./cli/failures.ts');
+  throw databaseFailure(error, databaseUrl);
 }
 
 async function startPool(onLost: (ids: string[]) => void, made: AsyncDisposableStack) {
@@ -258,7 +267,11 @@ async function openApi(
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
   const api = await createApi({ executions, flows, connectors: store, connectorTypes, tokens, health, log, bodyLimit: MAX_BODY_BYTES });
   made.defer(() => api.close());
-  return { url: await api.listen(options.host, options.port), token, firstToken };
+  const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {
+    const { listenFailure } = await import('./cli/failures.ts');
+    throw listenFailure(error, options);
+  });
+  return { url, token, firstToken };
 }
 
 async function troublesOf({ database }: Core): Promise<string[]> {
@@ -272,16 +285,6 @@ async function troublesOf({ database }: Core): Promise<string[]> {
 
 function refuseAfter(ms: number): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing for ${ms} ms`)), ms).unref());
-}
-
-function explained(error: unknown, { host, port }: ServerOptions): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE')
-    return new PetioleError('CONFLICT', `port ${port} of ${host} is taken: choose another with --port or PETIOLE_PORT`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new PetioleError('INVALID_REQUEST', `${host} is no address of this machine: choose another with --host or PETIOLE_HOST`);
-  if (code === 'EACCES') return new PetioleError('CONFLICT', `port ${port} of ${host} may not be used by this user: choose one above 1023`);
-  return error;
 }
 
 // ------------------------------------------------------------------------------------------------------ small things

@@ -15,7 +15,7 @@ export async function main(args: string[], surroundings: Surroundings): Promise<
     await build(surroundings, (code) => (ended.code = code)).parseAsync(withDefault(args), { from: 'user' });
     return ended.code;
   } catch (error) {
-    return report(error, surroundings);
+    return report(await explained(error, surroundings), surroundings);
   }
 }
 
@@ -24,6 +24,13 @@ function withDefault(args: string[]): string[] {
   const [first] = args;
   if (first === undefined) return ['up'];
   return first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first) ? ['up', ...args] : args;
+}
+
+/** Only an error of the file system needs the configuration, which may be what is wrong. */
+async function explained(error: unknown, { config }: Surroundings): Promise<unknown> {
+  if ((error as NodeJS.ErrnoException | null)?.path === undefined) return error;
+  const { folderFailure } = await import('./failures.ts');
+  return folderFailure(error, config().dataFolder);
 }
 
 function report(error: unknown, { terminal }: Surroundings): ExitCode {

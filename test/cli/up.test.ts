@@ -157,11 +157,33 @@ describe('migrate', () => {
 });
 
 describe('a database that is not there', () => {
-  it('is named, without its password', async () => {
-    const apart = await createFolders('postgres://someone:hunter2@127.0.0.1:9/nothing');
-    const { code, stderr } = await command(['up', '--port', '0'], apart);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/127\.0\.0\.1:9/)]);
-    expect(stderr).not.toContain('hunter2');
+  it.each([
+    ['refuses', '127.0.0.1:9/nothing'],
+    ['has no address', 'no-such-host.invalid:5432/nothing'],
+    ['has two addresses', 'localhost:9/nothing'],
+  ])('is named, with its variable and without its password, when it %s', async (_, place) => {
+    const apart = await createFolders(`postgres://someone:hunter2@${place}`);
+    for (const args of [['up', '--port', '0'], ['migrate']]) {
+      const { code, stderr } = await command(args, apart);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(`^the database ${place} \\(DATABASE_URL\\) cannot be used: .*(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)`),
+      ]);
+      expect(stderr).not.toContain('hunter2');
+    }
+    await apart.remove();
+  });
+});
+
+describe('a data folder that cannot be one', () => {
+  it.each([
+    ['up', '--port', '0'],
+    ['run', 'one'],
+  ])('is named, with its variable, by %s', async (...args) => {
+    const apart = await createFolders(database.url);
+    const file = await apart.write('occupied', 'a file');
+    const { code, stderr } = await command(args, { ...apart, env: { ...apart.env, PETIOLE_DATA: join(file, 'data') } });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/the data folder .*occupied\/data cannot be used .*PETIOLE_DATA/)]);
     await apart.remove();
   });
 });
