@@ -77,6 +77,14 @@ describe('claiming', () => {
     expect(await claimFlows(db, fence, { limit: 10, roots: null, guestRuntimes: [1, 2] })).toHaveLength(1);
   });
 
+  it('takes a flow that is to be cancelled whatever runtime it needs, and looks past those that it leaves', async () => {
+    const [left, cancelled] = [due({ flowVersion: 'v2' }), due({ flowVersion: 'v2' })];
+    await insert(left, cancelled, due({ wake: { in: 30 } }));
+    await requestCancel(db, [cancelled.id]);
+    expect((await claim(fence, 10)).map((row) => row.id)).toEqual([cancelled.id]);
+    expect(await nextDue(db, null)).toBeGreaterThan(20_000);
+  });
+
   it('keeps to the trees that it is given', async () => {
     const [mine, other] = [due(), due()];
     await insert(mine, other);

@@ -8,7 +8,8 @@ const CLAIM = `
     select e.id, e.attempt = 0 as fresh from executions e
     where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW'
       and ($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)
-      and exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[]))
+      and (e.control = 'CANCEL'
+        or exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[])))
     order by e.priority desc, e.wake_at
     limit $3
     for update skip locked
@@ -31,7 +32,10 @@ export interface Claim {
   limit: number;
   /** only of these trees; null: of all */
   roots: string[] | null;
-  /** the guest runtimes that this worker has: a flow version that needs another one is left to a worker that has it */
+  /**
+   * The guest runtimes that this worker has: a flow version that needs another one is left to a worker that has it. One that is to
+   * be cancelled needs none.
+   */
   guestRuntimes: number[];
 }
 
@@ -92,7 +96,7 @@ export async function nextDue(db: Queryable, roots: string[] | null): Promise<nu
     name: 'next_due',
     text: `
       select (extract(epoch from e.wake_at - now()) * 1000)::float8 as due from executions e
-      where e.worker_id is null and e.wake_at < now() + interval '1 minute' and e.type = 'FLOW' and ($1::uuid[] is null or e.root_id = any($1))
+      where e.worker_id is null and e.wake_at > now() and e.wake_at < now() + interval '1 minute' and e.type = 'FLOW' and ($1::uuid[] is null or e.root_id = any($1))
       order by e.wake_at limit 1`,
     values: [roots],
   });
