@@ -4,6 +4,7 @@ import { connectorType } from 'petiole/connector';
 import { connection, getInputs, getOutputs, metadataOutputs, pushInputs, pushOutputs, refsOutputs } from './git/fields.ts';
 
 const read = () => import('./git/read.ts');
+const push = () => import('./git/push.ts');
 
 export default connectorType({
   id: 'git',
@@ -40,7 +41,7 @@ export default connectorType({
       description: 'Commits the given files and pushes the branch.',
       inputs: pushInputs,
       outputs: pushOutputs,
-      run: async (context) => (await import('./git/push.ts')).push(context),
+      run: async (context) => (await push()).push(context),
     },
   },
 });

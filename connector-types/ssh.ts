@@ -2,6 +2,8 @@
 import { connectorType } from 'petiole/connector';
 import { connection, inputs, outputs } from './ssh/fields.ts';
 
+const run = () => import('./ssh/run.ts');
+
 export default connectorType({
   id: 'ssh',
   name: 'SSH',
@@ -15,7 +17,7 @@ export default connectorType({
       description: 'Puts a script on the server, runs it, and gives back what it printed.',
       inputs,
       outputs,
-      run: async (context) => (await import('./ssh/run.ts')).runScript(context),
+      run: async (context) => (await run()).runScript(context),
     },
   },
 });
