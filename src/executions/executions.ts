@@ -57,6 +57,12 @@ export class Executions implements ExecutionsPort {
     if (!version) throw flowNotFound(request.flow, flows.near(request.flow));
     checkLabels(request.labels ?? {});
     const given = request.inputs ?? {};
+    if (typeof given !== 'object' || Array.isArray(given)) {
+      throw new PetioleError(
+        'INVALID_INPUT',
+        `inputs: expected an object with the inputs by name, got ${Array.isArray(given) ? 'a list' : typeof given}`,
+      );
+    }
     await flows.checkInputs(version, given);
     const inputs = JSON.stringify(given);
     if (inputs.length > maxInputBytes) {

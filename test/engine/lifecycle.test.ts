@@ -146,6 +146,14 @@ describe('a flow that fails', () => {
   });
 });
 
+describe('a start', () => {
+  it.each([[[1]], ['text'], [7]])('with inputs that are no object is refused: %j', async (inputs) => {
+    await bench.publish('quick', `return 1;`);
+    const worker = await bench.worker();
+    await expect(worker.executions.start({ flow: 'quick', inputs })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+});
+
 describe('a child flow', () => {
   it('whose inputs do not meet its schema fails with the key, and its script does not run', async () => {
     const version = await bench.publish('strict', `await this.connect('x'); return 1;`);
