@@ -175,8 +175,20 @@ export class TestBench {
   /** Between tests: workers stopped, nothing left in the tables, a new ledger. */
   async reset(): Promise<void> {
     await this.stopWorkers();
-    await this.database.pool.query('truncate executions, execution_logs, workers, idempotency_keys');
+    await this.empty();
     this.ledger = new Ledger();
+  }
+
+  /** A worker that was killed may have a last statement under way, with which this one can deadlock. */
+  private async empty(): Promise<void> {
+    for (;;) {
+      try {
+        await this.database.pool.query('truncate executions, execution_logs, workers, idempotency_keys');
+        return;
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+      }
+    }
   }
 
   async close(): Promise<void> {
