@@ -20,6 +20,7 @@ export interface RemoteRefs {
 
 export async function listRefs(workspace: Workspace): Promise<RemoteRefs> {
   const lines = await lsRemote(workspace, []);
+  if (!lines.refs.size) await workspace.assertRepository();
   const refs: RemoteRefs = { default_branch: lines.head, branches: {}, tags: {} };
   for (const [name, sha] of lines.refs) {
     if (name.startsWith('refs/heads/')) define(refs.branches, name.slice('refs/heads/'.length), sha);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import { ConnectorError, type ActionContext } from 'petiole/connector';
-import { translateGitError } from './errors.ts';
+import { noRepository, translateGitError } from './errors.ts';
 import type { Connection } from './fields.ts';
 import { fingerprintOf, knownHosts } from './known-hosts.ts';
 import { parseRemote, type Remote } from './remote.ts';
@@ -101,6 +101,27 @@ export class Workspace {
     return await this.#attempt((git) => git.binaryCatFile([...args]) as Promise<Buffer>, { input });
   }
 
+  /**
+   * git takes whatever a web server answers for the list of a repository without refs. A git server says by the type of its
+   * answer that it is one. Throws CONNECTION_FAILED where it is none.
+   */
+  async assertRepository(): Promise<void> {
+    const { remote } = this;
+    if (remote.kind !== 'http') return;
+    const { connection, http, signal } = this.#context;
+    const { headers } = await http.send({
+      url: new URL(`${remote.url.replace(/\/$/, '')}/info/refs?service=git-upload-pack`),
+      method: 'GET',
+      headers: this.#secretHeaders(),
+      tls: { ...(connection.cacert && { ca: connection.cacert }), verify: connection.verify_ssl },
+      connectTimeoutMs: connection.connect_timeout * 1000,
+      readTimeoutMs: connection.read_timeout * 1000,
+      signal,
+    });
+    const type = headers['content-type']?.toString();
+    if (!type?.startsWith('application/x-git-upload-pack-advertisement')) throw noRepository(remote, type);
+  }
+
   async write(name: string, content: string | Uint8Array): Promise<string> {
     await writeFile(this.#file(name), content, { mode: 0o600 });
     return this.#file(name);
@@ -153,7 +174,7 @@ export class Workspace {
     const { connection } = this.#context;
     const { remote } = this;
     const lines = [
-      '[core]\n hooksPath = /dev/null\n fsmonitor = false\n symlinks = false\n askPass = /bin/false',
+      '[core]\n hooksPath = /dev/null\n fsmonitor = false\n symlinks = false\n askPass =',
       '[credential]\n helper =',
       '[gc]\n auto = 0',
       '[maintenance]\n auto = false',
@@ -178,17 +199,21 @@ export class Workspace {
   }
 
   #secretConfig(): [string, string][] {
+    const scope = `http.${new URL(this.remote.url).origin}/.extraHeader`;
+    return Object.entries(this.#secretHeaders()).map(([name, value]) => [scope, `${name}: ${value}`]);
+  }
+
+  #secretHeaders(): Record<string, string> {
     const { http_cookie } = this.#context.connection;
-    const { username, password, url } = this.remote;
-    const scope = `http.${new URL(url).origin}/.extraHeader`;
-    const config: [string, string][] = [];
+    const { username, password } = this.remote;
+    const headers: Record<string, string> = {};
     if (password !== undefined || username !== undefined) {
       // an access token goes in place of the password; its user name matters nowhere, but must not be empty
       const credentials = `${username ?? 'x-access-token'}:${password ?? ''}`;
-      config.push([scope, `Authorization: Basic ${Buffer.from(credentials).toString('base64')}`]);
+      headers['Authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
     }
-    if (http_cookie !== undefined) config.push([scope, `Cookie: ${oneLine(http_cookie, 'http_cookie')}`]);
-    return config;
+    if (http_cookie !== undefined) headers['Cookie'] = oneLine(http_cookie, 'http_cookie');
+    return headers;
   }
 
   async #sshEnv(address: string): Promise<Record<string, string>> {

@@ -9,6 +9,7 @@ import { PRODUCT } from '../model.ts';
 import { ConnectorError, isConnectorError, type Http, type HttpRequest, type HttpResponse, type TlsOptions } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { connectTimeout, GuardedNetwork, translateNetworkError, unbracketed } from './network.ts';
+import { tlsProblem } from './tls-problem.ts';
 
 export const HTTP_DEFAULTS = { connectTimeoutMs: 10_000, readTimeoutMs: 300_000, maxBytes: 64 * 1024 * 1024 } as const;
 
@@ -228,8 +229,10 @@ function translateHttpError(error: unknown, request: HttpRequest, status: number
       unsent: true,
     });
   }
-  if (error instanceof errors.HTTPParserError)
-    return new ConnectorError('INVALID_RESPONSE', `${host} does not speak HTTP: ${error.message}`, details);
+  if (error instanceof errors.HTTPParserError) {
+    const said = isTlsAlert(error) ? `it speaks TLS${WANTS_TLS}` : error.message;
+    return new ConnectorError('INVALID_RESPONSE', `${host} does not speak HTTP: ${said}`, details);
+  }
   if (error instanceof errors.ResponseContentLengthMismatchError) {
     return new ConnectorError('CONNECTION_FAILED', `${host} broke off in the body of its answer (${error.message})`, details);
   }
@@ -244,16 +247,17 @@ function translateHttpError(error: unknown, request: HttpRequest, status: number
       details,
     );
   }
+  if (error instanceof errors.SocketError) {
+    const perhaps = request.url.protocol === 'http:' ? `. If it speaks TLS${WANTS_TLS}` : '';
+    return new ConnectorError('CONNECTION_FAILED', `${host} closed the connection without an answer (${error.code})${perhaps}`, details);
+  }
   return translateNetworkError(error, host);
 }
 
-const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|ERR_OSSL)/;
+const WANTS_TLS = ', write https:// in place of http://';
 
-function tlsProblem(error: unknown): string | undefined {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (!code || !TLS_CODES.test(code)) return undefined;
-  if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code)) {
-    return `${message} (${code}). Give the certificate of its authority as cacert, or verify_ssl: false to accept any`;
-  }
-  return `${message} (${code})`;
+/** What a TLS server says to a plain request where it says anything: an alert, version 3. */
+function isTlsAlert(error: Error): boolean {
+  const { data } = error as { data?: string };
+  return data?.startsWith('\x15\x03') ?? false;
 }

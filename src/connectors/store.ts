@@ -135,13 +135,15 @@ export class ConnectorStore implements KnownConnectors {
   async loadFolder(folder: string): Promise<LoadedFolder> {
     const files = await documentsIn(folder);
     const result: LoadedFolder = { loaded: [], failed: [] };
+    /** connector → file */
+    const taken = new Map<string, string>();
     return await this.#serialized(async () => {
       await this.#reload();
       for (const file of files) {
         try {
-          result.loaded.push(
-            await this.#loadFile(folder, file, result.loaded).catch((error) => this.#again(error, folder, file, result.loaded)),
-          );
+          const name = await this.#loadFile(folder, file, taken).catch((error) => this.#again(error, folder, file, taken));
+          taken.set(name, file);
+          result.loaded.push(name);
         } catch (error) {
           result.failed.push({ file: path.join(folder, file), error: error as Error });
         }
@@ -157,20 +159,21 @@ export class ConnectorStore implements KnownConnectors {
   }
 
   /** Another process that loads the same folder may have been faster; then its record is the one to compare with. */
-  async #again(error: unknown, folder: string, file: string, taken: readonly string[]): Promise<string> {
+  async #again(error: unknown, folder: string, file: string, taken: ReadonlyMap<string, string>): Promise<string> {
     if (!(error instanceof PetioleError) || error.code !== 'CONFLICT') throw error;
     await this.#reload();
     return await this.#loadFile(folder, file, taken);
   }
 
-  async #loadFile(folder: string, file: string, taken: readonly string[]): Promise<string> {
+  async #loadFile(folder: string, file: string, taken: ReadonlyMap<string, string>): Promise<string> {
     const { size } = await stat(path.join(folder, file));
     if (size > MAX_DOCUMENT_BYTES) throw new PetioleError('TOO_LARGE', `${file}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
     const text = await readFile(path.join(folder, file), 'utf8');
     const parsed = parseConnectorDocument(text, file);
     const name = parsed.name ?? path.parse(file).name;
-    if (taken.includes(name))
-      throw new PetioleError('CONFLICT', `${file}: another file of this folder has the connector '${name}' already`);
+    const other = taken.get(name);
+    if (other !== undefined)
+      throw new PetioleError('CONFLICT', `${file}: ${other} holds the connector '${name}' already: give one of them another name`);
     await this.#write(name, parsed, text, 'file', file);
     return name;
   }

@@ -6,6 +6,7 @@
  * Content that is known makes no new version. Names and newest versions are answered from memory, which follows the database:
  * right away for what this process changes, with `refresh()` for the rest.
  */
+import { basename } from 'node:path';
 import { hint, nearNames } from '../connectors/near.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
@@ -153,11 +154,15 @@ export class Flows implements FlowsPort {
   async applyFolder(prepared: PreparedFile[] | null, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
     const result: LoadedFolder = { loaded: [], failed: [] };
     if (prepared === null) return result;
+    /** flow → file */
+    const taken = new Map<string, string>();
     return this.#serialized(async () => {
       await this.refresh();
       for (const file of prepared) {
         try {
-          result.loaded.push(await this.#applyFile(file, result.loaded));
+          const name = await this.#applyFile(file, taken);
+          taken.set(name, basename(file.file));
+          result.loaded.push(name);
         } catch (error) {
           result.failed.push({ file: file.file, error: error as Error });
         }
@@ -173,12 +178,17 @@ export class Flows implements FlowsPort {
     return fromFiles.length === Object.keys(versions).length && fromFiles.every(([name, { version }]) => versions[name] === version);
   }
 
-  async #applyFile(prepared: PreparedFile, taken: readonly string[]): Promise<string> {
+  async #applyFile(prepared: PreparedFile, taken: ReadonlyMap<string, string>): Promise<string> {
     if ('error' in prepared) throw prepared.error;
     const version = await this.#describe(prepared.bundle, prepared.script, prepared.name);
     const name = version.declared_name ?? prepared.name;
     checkFlowName(name);
-    if (taken.includes(name)) throw new PetioleError('CONFLICT', `another file of this folder has the flow '${name}' already`);
+    const other = taken.get(name);
+    if (other !== undefined)
+      throw new PetioleError(
+        'CONFLICT',
+        `${basename(prepared.file)}: ${other} holds the flow '${name}' already: give one of them another name`,
+      );
     const { version: sha256, source } = this.#current.get(name) ?? {};
     if (sha256 !== version.sha256 || source !== 'file') await this.#publish({ ...version, flow: name }, 'file', name);
     return name;

@@ -238,13 +238,56 @@ describe('https', () => {
 
   it('ends in AUTHENTICATION_FAILED with wrong credentials or none, which are in no message', async () => {
     const error = await fail({ repository_url: url(), cacert: certificate.cert, username: 'ada', password: 'wrong-word-2' });
-    expect(error).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+    const where = url().replace('https://', '');
+    expect(error).toMatchObject({
+      code: 'AUTHENTICATION_FAILED',
+      message: `${where} did not accept the credentials: check username and password, or token`,
+    });
     expect(JSON.stringify(error)).not.toContain('wrong-word-2');
-    expect(await fail({ repository_url: url(), cacert: certificate.cert })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+    expect(await fail({ repository_url: url(), cacert: certificate.cert })).toMatchObject({
+      code: 'AUTHENTICATION_FAILED',
+      message: `${where} asks for credentials, and none are given: give username and password, or token`,
+    });
   });
 
   it('ends in TLS_ERROR with a certificate that is not trusted', async () => {
-    expect(await fail({ repository_url: url(), ...CREDENTIALS })).toMatchObject({ code: 'TLS_ERROR' });
+    expect(await fail({ repository_url: url(), ...CREDENTIALS })).toMatchObject({
+      code: 'TLS_ERROR',
+      message: expect.stringMatching(/its certificate is not trusted. Give the certificate of its authority as cacert/),
+    });
+  });
+
+  it('is said to be missing where https is asked of plain HTTP, or plain HTTP of https', async () => {
+    expect(await fail({ repository_url: repository().replace('http:', 'https:') })).toMatchObject({
+      code: 'TLS_ERROR',
+      message: expect.stringContaining('write http:// in place of https://'),
+    });
+    expect(await fail({ repository_url: url().replace('https:', 'http:') })).toMatchObject({
+      code: 'CONNECTION_FAILED',
+      message: expect.stringContaining('write https:// in place of http://'),
+    });
+  });
+
+  it('of a web server that is no git server is no empty repository', async () => {
+    const server = await serveHttp((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'));
+    const problem = {
+      code: 'CONNECTION_FAILED',
+      message: `there is no git repository at 127.0.0.1:${server.port}/x: what answers there (text/html) is no git server`,
+    };
+    for (const command of ['metadata', 'get', 'refs']) {
+      expect(await fail({ command, repository_url: `${server.url}/x` })).toMatchObject(problem);
+    }
+    const files = [{ name: 'a', content: 'a' }];
+    expect(await fail({ command: 'push', commit_message: 'x', files, ref: 'main', repository_url: `${server.url}/x` })).toMatchObject(
+      problem,
+    );
+    await server.stop();
+  });
+
+  it('of an empty repository that asks for credentials gives none, and is one', async () => {
+    const inputs = { command: 'refs', repository_url: `${secured.url}/empty-secured.git`, cacert: certificate.cert };
+    execFileSync('git', ['init', '--quiet', '--bare', path.join(root.folder, 'empty-secured.git')]);
+    expect(await git({ ...inputs, ...CREDENTIALS })).toEqual({ default_branch: null, branches: {}, tags: {} });
   });
 
   it('follows no redirect: the place it leads to was not checked', async () => {

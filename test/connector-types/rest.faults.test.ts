@@ -63,8 +63,37 @@ describe('TLS', () => {
 
   it('refuses a self-made certificate, and says how to trust it', async () => {
     const url = await http(ok, certificate);
-    const error = await connections.error('REST', { url });
-    expect(error).toMatchObject({ code: 'TLS_ERROR', message: expect.stringContaining('cacert') });
+    expect(await connections.error('REST', { url })).toMatchObject({
+      code: 'TLS_ERROR',
+      message: `no secure connection to ${new URL(url).host}: its certificate is self-signed. Give the certificate of its authority as cacert, or verify_ssl: false to accept any (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+    });
+  });
+
+  it('says so where https is asked of a port that speaks plain HTTP, in one line and without the paths of a library', async () => {
+    const url = (await http(ok)).replace('http:', 'https:');
+    expect(await connections.error('REST', { url })).toMatchObject({
+      code: 'TLS_ERROR',
+      message: `no secure connection to ${new URL(url).host}: it does not answer with TLS. If it speaks plain HTTP, write http:// in place of https:// (ERR_SSL_WRONG_VERSION_NUMBER)`,
+    });
+  });
+
+  it('says so where plain HTTP is asked of a port that speaks TLS', async () => {
+    const url = (await http(ok, certificate)).replace('https:', 'http:');
+    expect(await connections.error('REST', { url })).toMatchObject({
+      code: 'CONNECTION_FAILED',
+      message: `${new URL(url).host} closed the connection without an answer (UND_ERR_SOCKET). If it speaks TLS, write https:// in place of http://`,
+    });
+    const alert = await tcp((socket) => socket.once('data', () => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 10]))));
+    expect(await connections.error('REST', { url: alert })).toMatchObject({
+      code: 'INVALID_RESPONSE',
+      message: `${new URL(alert).host} does not speak HTTP: it speaks TLS, write https:// in place of http://`,
+    });
+  });
+
+  it('says which of its own certificates cannot be read', async () => {
+    const url = await http(ok, certificate);
+    const error = await connections.error('REST', { url, cacert: certificate.cert, client_cert: 'no PEM', client_key: 'no PEM' });
+    expect(error).toMatchObject({ code: 'TLS_ERROR', message: expect.stringContaining('client_cert or client_key cannot be read') });
   });
 
   it('accepts it as cacert, or with verify_ssl: false', async () => {
@@ -77,7 +106,10 @@ describe('TLS', () => {
   it('refuses a certificate of another host', async () => {
     const other = selfMadeCertificate('DNS:elsewhere.example');
     const url = await http(ok, other);
-    expect(await connections.error('REST', { url, cacert: other.cert })).toMatchObject({ code: 'TLS_ERROR' });
+    expect(await connections.error('REST', { url, cacert: other.cert })).toMatchObject({
+      code: 'TLS_ERROR',
+      message: expect.stringContaining('its certificate is made out to DNS:elsewhere.example'),
+    });
   });
 
   it('shows a client certificate', async () => {

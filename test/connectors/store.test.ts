@@ -183,10 +183,11 @@ describe('connectors in files', () => {
     expect(await store.get('b')).toMatchObject({ source: 'api' });
   });
 
-  it('with one name in two files are reported', async () => {
+  it('with one name in two files are reported, with both files', async () => {
     await file('a.yaml', rest('same'));
     await file('b.yaml', rest('same'));
-    expect(await store.loadFolder(folder)).toMatchObject({ loaded: ['same'], failed: [{ error: { code: 'CONFLICT' } }] });
+    const message = "b.yaml: a.yaml holds the connector 'same' already: give one of them another name";
+    expect(await store.loadFolder(folder)).toMatchObject({ loaded: ['same'], failed: [{ error: { code: 'CONFLICT', message } }] });
   });
 
   it('may be loaded by several processes at once', async () => {
