@@ -25,6 +25,8 @@ export const CODES = {
   TOO_LARGE: { status: 413, title: 'The payload is over the limit' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The route does not take this content type' },
   INVALID_CONFIGURATION: { status: 0, title: 'An environment variable has a value that cannot be used' },
+  ENCRYPTION_KEY_WRONG: { status: 0, title: 'The stored secrets are sealed with a key that this process does not have' },
+  SECRET_UNREADABLE: { status: 500, title: 'A stored secret cannot be opened' },
   INTERNAL: { status: 500, title: 'Something is wrong in the product' },
   UNAVAILABLE: { status: 503, title: 'The database or the worker is not ready' },
 
