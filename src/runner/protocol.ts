@@ -171,7 +171,7 @@ export interface FlowDescription {
   preflight?: boolean;
 }
 
-/** A compiled flow version. `sha256` is over script, packages and the number of the guest runtime. */
+/** A compiled flow version. `sha256` is over script, packages, the sources of the own modules and the number of the guest runtime. */
 export interface FlowBundle {
   sha256: string;
   guestRuntime: number;

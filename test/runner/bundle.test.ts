@@ -51,11 +51,31 @@ describe('a bundle', () => {
       expect(a).toEqual(b);
       expect(a.sha256).toMatch(/^[0-9a-f]{64}$/);
       expect(JSON.stringify(a)).not.toContain(folder.base);
-      expect((await folder.bundle(`${source}\n;`)).sha256).toBe(a.sha256);
       expect((await folder.bundle(source.replace('one + two', 'two + one'))).sha256).not.toBe(a.sha256);
     } finally {
       other.remove();
     }
+  });
+
+  it('is another version after an edit of a comment: its lines are others, and its script is what was saved', async () => {
+    const thrown = "throw new Error('here');";
+    const before = await folder.bundle(`import { flow } from 'petiole';\nexport default flow(async () => {\n${thrown}\n});`);
+    const after = await folder.bundle(`// why\nimport { flow } from 'petiole';\nexport default flow(async () => {\n${thrown}\n});`);
+    expect(after.script).toBe(before.script);
+    expect(after.sha256).not.toBe(before.sha256);
+    const pool = await startRunners({ runners: 1 });
+    try {
+      const lines: string[] = [];
+      for (const bundle of [before, after]) lines.push(mapStack((await runToEnd(pool, bundle)).error?.stack ?? '', bundle.sourceMap));
+      expect(lines).toEqual([expect.stringContaining('flows/flow.ts:3:7'), expect.stringContaining('flows/flow.ts:4:7')]);
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('does not hold the text of its sources twice', async () => {
+    const { sourceMap } = await folder.bundle(flowOf('', `'some text'`));
+    expect(sourceMap).not.toContain('some text');
   });
 
   it('keeps npm packages apart, evaluated once per version, with what they import themselves', async () => {

@@ -62,16 +62,16 @@ export async function compile(request: CompileRequest): Promise<Compiled> {
     format: 'cjs',
     keepNames: true,
     sourcemap: 'external',
-    sourcesContent: false,
     plugins: [flowPlugin(root, entry, source, packages), packages.standIns()],
   });
   const script = textOf(own, '.js');
   const packagesText = packages.used.size === 0 ? null : await packagesOf(packages, root);
-  const sourceMap = relabel(textOf(own, '.map'), basename(root));
+  const { sourcesContent, ...map } = JSON.parse(textOf(own, '.map')) as OwnMap;
+  // With the sources: an edit that leaves the bundle as it was, such as a comment, moves the lines that stacks name.
   const sha256 = createHash('sha256')
-    .update(`${script}\0${packagesText ?? ''}\0${request.guestRuntime}`)
+    .update(`${script}\0${packagesText ?? ''}\0${request.guestRuntime}\0${JSON.stringify(sourcesContent)}`)
     .digest('hex');
-  return { sha256, script, packages: packagesText, sourceMap };
+  return { sha256, script, packages: packagesText, sourceMap: relabel(map, basename(root)) };
 }
 
 function flowPlugin(root: string, entry: string, source: string | null, packages: Packages): Plugin {
@@ -144,8 +144,12 @@ function failure(text: string): CompileFailure {
   return new CompileFailure([{ id: '', pluginName: '', text, location: null, notes: [], detail: undefined }]);
 }
 
+interface OwnMap {
+  sources: string[];
+  sourcesContent: string[];
+}
+
 /** `flow:x.ts` → `flows/x.ts`, as a person knows the file. */
-function relabel(sourceMap: string, folder: string): string {
-  const map = JSON.parse(sourceMap) as { sources: string[] };
+function relabel(map: Omit<OwnMap, 'sourcesContent'>, folder: string): string {
   return JSON.stringify({ ...map, sources: map.sources.map((source) => source.replace(/^flow:/, `${folder}/`)) });
 }
