@@ -5,6 +5,7 @@
 import { loadExecutions } from '../storage/journal/claim.ts';
 import {
   loadControls,
+  renewPause,
   requestCancel,
   requestChildCancel,
   requestPause,
@@ -40,6 +41,10 @@ export class Controls {
 
   pause(ids: string[]): Promise<void> {
     return this.control(() => requestPause(this.host.db, ids));
+  }
+
+  pauseBelow(id: string): Promise<void> {
+    return this.control(() => renewPause(this.host.db, id));
   }
 
   resume(ids: string[]): Promise<void> {

@@ -56,6 +56,7 @@ export class Drive implements HotFlow {
   private queue: Child[] = [];
   private nextDelivered = 0;
   private pausing = false;
+  private isYielding = false;
   private readonly deadline = new Timer();
   private lastActive: number;
   private lastRefreshed = 0;
@@ -108,7 +109,7 @@ export class Drive implements HotFlow {
     this.armDeadline();
     if (this.row.outcome) return this.resumeSettled(recorded);
     if (this.row.control === 'CANCEL') return this.cancel();
-    if (this.row.control === 'PAUSE') return this.leave('PAUSED', 'never');
+    if (this.row.control === 'PAUSE') return this.resumePaused();
     const history = recorded.filter((row) => row.delivered !== null).sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0));
     this.nextDelivered = history.length;
     const begun = performance.now();
@@ -141,6 +142,12 @@ export class Drive implements HotFlow {
     for (const row of recorded) if (row.type !== 'SLEEP') adoptRunning(this, this.host, row);
     if (this.isGone) return; // the last one was to be cancelled
     this.finishIfDone(this.entry(), this.isCancelling ? [() => this.cancelRunning()] : []);
+  }
+
+  /** A pause that the worker before did not carry out to its end. */
+  private resumePaused(): void {
+    this.state = 'PARKED';
+    this.pause();
   }
 
   private open(history: Delivered[]): Promise<Activation> {
@@ -191,7 +198,7 @@ export class Drive implements HotFlow {
   /** After an activation: the next result, or leaving memory, or waiting. */
   private goOn(entry: JournalEntry, effects: Effect[]): void {
     this.state = 'PARKED';
-    if (this.pausing) return this.leave('PAUSED', 'never', entry, effects);
+    if (this.pausing) return this.yieldToPause(entry, effects);
     if (this.queue.length > 0) {
       this.commit(entry, effects);
       if (!this.host.draining) this.deliverNext(this.entry(), []);
@@ -386,12 +393,28 @@ export class Drive implements HotFlow {
   pause(): void {
     if (this.state === 'GONE') return;
     this.pausing = true;
-    if (this.state === 'PARKED' || this.state === 'SETTLED') this.leave('PAUSED', 'never');
+    if (this.state === 'PARKED' || this.state === 'SETTLED') this.yieldToPause(this.entry(), []);
+  }
+
+  /**
+   * Leaves memory as paused. The pause has marked the flows below as they stood in the database: those that this flow started
+   * since get their mark when their rows are durable, and before this flow lets go, so that a worker which dies in between
+   * leaves a mark on its row for the next one.
+   */
+  private yieldToPause(entry: JournalEntry, effects: Effect[]): void {
+    if (this.isYielding) return this.commit(entry, effects);
+    if (!this.children.unfinished().some(({ type }) => type === 'FLOW')) return this.leave('PAUSED', 'never', entry, effects);
+    this.isYielding = true;
+    const leave = (): void => {
+      this.isYielding = false;
+      if (this.state === 'PARKED' || this.state === 'SETTLED') this.leave('PAUSED', 'never');
+    };
+    this.commit(entry, [...effects, () => void this.host.pauseBelow(this.id).then(leave, () => undefined)]); // refused: the worker stops
   }
 
   /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
   evictIfIdle(now: number, pressed: boolean): void {
-    if (this.state !== 'PARKED' || this.queue.length > 0) return;
+    if (this.state !== 'PARKED' || this.pausing || this.queue.length > 0) return;
     const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
     if (now - this.lastActive >= patience) this.leave('WAITING', this.wakeTime());
   }

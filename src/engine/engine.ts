@@ -370,6 +370,10 @@ export class Engine implements DriveHost {
     return this.controls.pause(ids);
   }
 
+  pauseBelow(id: string): Promise<void> {
+    return this.controls.pauseBelow(id);
+  }
+
   resumeFlows(ids: string[]): Promise<void> {
     return this.controls.resume(ids);
   }

@@ -54,6 +54,8 @@ export interface DriveHost extends Clock {
   /** each resolves when it is durable, and rejects when this worker stops before */
   cancelFlows(ids: string[]): Promise<void>;
   pauseFlows(ids: string[]): Promise<void>;
+  /** the flows below one that is being paused, also those that its pause has not seen */
+  pauseBelow(id: string): Promise<void>;
   resumeFlows(ids: string[]): Promise<void>;
   /** marks a connection or sleep, so that whoever takes the flow over cancels it too */
   markCancelled(id: string): Promise<void>;

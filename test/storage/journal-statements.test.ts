@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '../../src/engine/ids.ts';
 import { claimFlows, nextDue } from '../../src/storage/journal/claim.ts';
-import { requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
+import { renewPause, requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
 import { flush, type Fence } from '../../src/storage/journal/flush.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../../src/storage/journal/rows.ts';
@@ -11,6 +11,7 @@ import { STATUSES, TRANSITIONS } from '../../src/model.ts';
 import { transition } from '../../src/storage/journal/statuses.ts';
 import { aWorker, newRow } from '../support/journal-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/engine.ts';
 
 let database: TestDatabase;
 let db: Queryable;
@@ -204,6 +205,31 @@ describe('controls', () => {
     await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
     expect(await stored(flow)).toMatchObject({ status: 'PENDING', control: null });
     expect((await stored(flow)).wake_at).not.toBeNull();
+  });
+
+  it('a resume that has to wait for a pause of the flows below takes that back as well', async () => {
+    const flow = newRow({ status: 'WAITING' });
+    const child = below(flow, 0, { status: 'WAITING', owned: false });
+    await insert(flow);
+    await requestPause(db, [flow.id]);
+    await insert(child);
+    const other = await database.pool.connect();
+    try {
+      await other.query('begin');
+      expect((await renewPause(other as unknown as Queryable, flow.id)).map((row) => row.id)).toEqual([child.id]);
+      const resumed = requestResume(db, [flow.id]);
+      await until(
+        async () =>
+          (await db.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rows.length > 0,
+        'the resume',
+      );
+      await other.query('commit');
+      expect((await resumed).map((row) => row.id)).toEqual([flow.id, child.id]);
+    } finally {
+      other.release();
+    }
+    expect(await stored(child)).toMatchObject({ status: 'PENDING', control: null });
+    expect(await renewPause(db, flow.id)).toEqual([]);
   });
 
   it('a cancel that comes while a flow leaves memory makes it due', async () => {

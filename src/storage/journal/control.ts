@@ -10,11 +10,8 @@ export interface Controlled {
   worker_id: string | null;
 }
 
-/** The flows `$1`, those that took their place, and all flows below; orphan children are their own masters. */
-const FLOWS_BELOW = `
-  recursive below as (
-    select e.id, e.status, e.continued_as from executions e where e.id = any($1::uuid[])
-    union all
+/** From each flow: what took its place, and the flows that it made; orphan children are their own masters. */
+const NEXT_BELOW = `
     select c.id, c.status, c.continued_as
     from below b cross join lateral (
       select n.id, n.status, n.continued_as from executions n where n.id = b.continued_as
@@ -22,8 +19,24 @@ const FLOWS_BELOW = `
       select f.id, f.status, f.continued_as from executions f
       where f.parent_id = b.id and f.type = 'FLOW' and not f.orphan and f.continued_as is null
         and f.status not in ${ENDED} and b.status not in ${ENDED}
-    ) c
+    ) c`;
+
+/** The flows `$1`, and all below. */
+const FLOWS_BELOW = `
+  recursive below as (
+    select e.id, e.status, e.continued_as from executions e where e.id = any($1::uuid[])
+    union all
+    ${NEXT_BELOW}
   )`;
+
+/** At once where nobody holds a flow, else by the worker that does. */
+const PAUSE_BELOW = `
+  update executions e set
+    control = case when e.worker_id is null then null else 'PAUSE' end,
+    status = case when e.worker_id is null then 'PAUSED' else e.status end,
+    wake_at = case when e.worker_id is null then null else e.wake_at end
+  from below where e.id = below.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
+  returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**
  * Asks for the cancelling of a flow and the flows below it. A flow that nobody holds becomes due, whatever its status: the
@@ -44,39 +57,62 @@ export async function requestCancel(db: Queryable, ids: string[]): Promise<Contr
   return rows;
 }
 
-/** Pauses a flow and the flows below it: at once where nobody holds one, else by the worker that does. */
+/** Pauses a flow and the flows below it. */
 export async function requestPause(db: Queryable, ids: string[]): Promise<Controlled[]> {
   const { rows } = await db.query<Controlled>({
     name: 'request_pause',
     text: `
       with ${FLOWS_BELOW}
-      update executions e set
-        control = case when e.worker_id is null then null else 'PAUSE' end,
-        status = case when e.worker_id is null then 'PAUSED' else e.status end,
-        wake_at = case when e.worker_id is null then null else e.wake_at end
-      from below where e.id = below.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
-      returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
+      ${PAUSE_BELOW}`,
     values: [ids],
   });
   return rows;
 }
 
-/** Makes paused flows due again, and takes back a pause that a worker has not carried out yet. */
-export async function requestResume(db: Queryable, ids: string[]): Promise<Controlled[]> {
+/**
+ * Pauses the flows below one that still has its mark: those that came after the mark was set have none yet. A flow that was
+ * resumed meanwhile is left alone, and so is all below it.
+ */
+export async function renewPause(db: Queryable, id: string): Promise<Controlled[]> {
   const { rows } = await db.query<Controlled>({
-    name: 'request_resume',
+    name: 'renew_pause',
     text: `
-      with ${FLOWS_BELOW}
-      update executions e set
-        control = null,
-        status = case when e.status = 'PAUSED' then 'PENDING' else e.status end,
-        wake_at = case when e.status = 'PAUSED' then now() else e.wake_at end
-      from below where e.id = below.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
-      returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
-    values: [ids],
+      with recursive top as materialized (
+        select e.id, e.status from executions e where e.id = $1 and e.control = 'PAUSE' for update
+      ),
+      below as (
+        select f.id, f.status, f.continued_as from top join executions f on f.parent_id = top.id
+        where f.type = 'FLOW' and not f.orphan and f.continued_as is null and f.status not in ${ENDED}
+        union all
+        ${NEXT_BELOW}
+      )
+      ${PAUSE_BELOW}`,
+    values: [id],
   });
   return rows;
 }
+
+/**
+ * Makes paused flows due again, and takes back a pause that a worker has not carried out yet. Until there is nothing left to
+ * resume: a statement does not see the marks of a pause that it had to wait for.
+ */
+export async function requestResume(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  const resumed: Controlled[] = [];
+  for (;;) {
+    const { rows } = await db.query<Controlled>({ name: 'request_resume', text: RESUME, values: [ids] });
+    if (rows.length === 0) return resumed;
+    resumed.push(...rows);
+  }
+}
+
+const RESUME = `
+  with ${FLOWS_BELOW}
+  update executions e set
+    control = null,
+    status = case when e.status = 'PAUSED' then 'PENDING' else e.status end,
+    wake_at = case when e.status = 'PAUSED' then now() else e.wake_at end
+  from below where e.id = below.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
+  returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**
  * Asks the flow that made a connection or sleep to cancel it: the row is marked, the parent woken. Answers the parent, and the

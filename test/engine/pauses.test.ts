@@ -1,0 +1,73 @@
+/** A pause that comes while its flow starts a child flow of which the database does not know yet. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+import { gate } from '../support/gate.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('child', `await this.connect('one'); await this.connect('two'); return 'went on';`);
+  await bench.publish('parent', `await this.connect('first'); return (await this.flow('child')).output_value;`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+/** The flow `parent`, paused while the row of its child is still on its way; statements that match are held. */
+async function pausedTooEarly(held: RegExp | null = null) {
+  const { seen, around: hold, open } = gate();
+  const later = gate(held);
+  const one = Promise.withResolvers<void>();
+  bench.ledger.answer = async ({ name }) => {
+    if (name === 'first') seen.match = /inserted as/;
+    if (name === 'one') await one.promise;
+    return null;
+  };
+  const worker = await bench.worker({ around: (run, text) => hold(() => later.around(run, text), text) });
+  const { execution } = await worker.executions.start({ flow: 'parent' });
+  await until(() => seen.held > 0, 'the row of the child');
+  const paused = worker.executions.pause(execution.id);
+  await until(async () => (await bench.row(execution.id)).control === 'PAUSE', 'the mark of the pause');
+  open();
+  await paused;
+  const statuses = async (): Promise<string[]> => [
+    (await bench.row(execution.id)).status,
+    ...(await bench.children(execution.id)).filter((row) => row.type === 'FLOW').map((row) => row.status),
+  ];
+  return { id: execution.id, worker, one: one.resolve, statuses, later };
+}
+
+describe('a child flow that was started while the pause was on its way', () => {
+  it('is paused too, and goes on with its parent', async () => {
+    const { id, worker, one, statuses } = await pausedTooEarly();
+    await until(async () => (await statuses()).join() === 'PAUSED,PAUSED', 'both to pause');
+    one();
+    const call = bench.ledger.callsOf('one')[0]?.id ?? '';
+    await until(async () => (await bench.row(call)).status === 'ENDED_SUCCESS', 'the result');
+    expect(bench.ledger.callsOf('two')).toEqual([]);
+    await worker.executions.resume(id);
+    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('went on');
+    expect(bench.ledger.calls.map((call) => call.name)).toEqual(['first', 'one', 'two']);
+  });
+
+  it('is paused by the next worker where the first one died before', async () => {
+    const { id, worker, one, statuses, later } = await pausedTooEarly(/top as materialized/);
+    await until(() => later.seen.held > 0, 'the pause of the child');
+    await worker.crash();
+    one();
+    const next = await bench.worker({ settings: { exclusive: true } });
+    await until(async () => (await statuses()).join() === 'PAUSED,PAUSED', 'both to pause');
+    expect(bench.ledger.callsOf('two')).toEqual([]);
+    await next.executions.resume(id);
+    expect((await next.executions.wait(id, 20_000)).output_value).toBe('went on');
+  });
+
+  it('is left alone where its parent was resumed before', async () => {
+    const { id, worker, one, later } = await pausedTooEarly(/top as materialized/);
+    await until(() => later.seen.held > 0, 'the pause of the child');
+    await worker.executions.resume(id);
+    later.open();
+    one();
+    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('went on');
+  });
+});
