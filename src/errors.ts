@@ -23,6 +23,8 @@ export const CODES = {
   MANAGED_BY_FILE: { status: 409, title: 'This record comes from a file and is changed there' },
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'The idempotency key was used for another request' },
   TOO_LARGE: { status: 413, title: 'The payload is over the limit' },
+  FILE_NOT_FOUND: { status: 404, title: 'There is no file of that id, or it was removed' },
+  FILE_TOO_LARGE: { status: 413, title: 'The file is larger than files may be' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The route does not take this content type' },
   INVALID_CONFIGURATION: { status: 0, title: 'An environment variable has a value that cannot be used' },
   ENCRYPTION_KEY_WRONG: { status: 0, title: 'The stored secrets are sealed with a key that this process does not have' },
@@ -51,6 +53,9 @@ export const CODES = {
 
   // how a connection fails
   CONNECTOR_NOT_FOUND: { status: 404, title: 'There is no connector and no connector type of that name' },
+  CONNECTOR_INCOMPLETE: { status: 409, title: 'The connector lacks what a connection needs' },
+  PREFLIGHT_FAILED: { status: 424, title: 'A connector that the flow names does not work, so the flow was not started' },
+  VAULT_NOT_FOUND: { status: 0, title: 'There is no Vault configuration of that name' },
   CONNECTION_INTERRUPTED: { status: 0, title: 'The worker died during an at_most_once call' },
   CONNECTION_FAILED: { status: 0, title: 'The far side could not be reached or broke off' },
   CONNECTION_TIMEOUT: { status: 0, title: 'The far side did not answer in time' },

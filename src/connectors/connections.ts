@@ -10,19 +10,22 @@
 import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, JsonObject, JsonText, JsonValue } from '../model.ts';
-import { ConnectorError, type ActionContext } from '../sdk/connector.ts';
+import { ConnectorError, type ActionContext, type Files } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
 import type { CompiledAction, CompiledType } from './compiled-type.ts';
 import type { HttpPools } from './http.ts';
 import { maskInputs, scrubValue, secretsOf } from './masking.ts';
-import { mergeInputs } from './merging.ts';
+import { mergeInputs, type Given } from './merging.ts';
 import { hint } from './near.ts';
 import { GuardedNetwork } from './network.ts';
+import { NO_FILES } from './no-files.ts';
 import type { ConnectorRecord } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
+import { httpOf } from './requests/http.ts';
 import { retryAfterMs, scrubMessage, toExecutionError } from './translate.ts';
 import { pickAction, validateInputs } from './validation.ts';
+import { hasReferences, NO_VAULT, referringKeys, type VaultReader, type VaultSecrets } from './vault-port.ts';
 
 /** The connectors as the pipeline sees them: a view in memory. */
 export interface KnownConnectors {
@@ -40,6 +43,10 @@ export interface ConnectionSettings {
   policy: AddressPolicy;
   /** a wider policy for one connector: the shipped ones that reach the demo service */
   policyOf?: (connector: string) => AddressPolicy | undefined;
+  /** where Vault secrets come from; default: nowhere, so that a reference is an error */
+  vault?: VaultSecrets;
+  /** where files are kept; default: nowhere */
+  files?: Files;
   /** GIT may read local paths */
   allowLocalGit?: boolean;
   /** `PATH` of the programs that connector types start; default: the usual folders */
@@ -83,12 +90,13 @@ export class ConnectionPipeline implements Connections {
     try {
       const outcome = await withAttempts(call.options.retry, call.attemptsBefore, call.signal, {
         // connector values and secrets are resolved again on each attempt: they may have changed meanwhile
-        run: () => {
+        run: async () => {
           const found = this.#find(call.target);
-          prepared = prepare(found, call.overrides);
+          const sources = this.#sources(call, found);
+          prepared = prepare(found, sources instanceof Promise ? await sources : sources, call);
           return this.#run(call, found, prepared);
         },
-        retryAfterMs: (error) => (call.signal.aborted ? undefined : retryAfterOf(error, prepared?.action)),
+        retryAfterMs: (error) => (call.signal.aborted ? undefined : retryAfterMs(error)),
         onRetry: (error, attempt, waitMs) => {
           const message = scrubMessage(error, prepared?.secrets ?? []);
           call.log('warn', `attempt ${attempt} failed: ${message}; the next one starts in ${(waitMs / 1000).toFixed(1)} s`);
@@ -103,14 +111,26 @@ export class ConnectionPipeline implements Connections {
     }
   }
 
+  /** What is merged. A promise only where Vault is to be asked, so that other calls do not wait for anything. */
+  #sources(call: ConnectionCall, { connector }: Found): Sources | Promise<Sources> {
+    const overrides = parseOverrides(call.overrides);
+    if (!connector) return { value: {}, vaultSecrets: [], overrides, vaultKeys: [], vaultTexts: [] };
+    if (connector.vault_secrets.length === 0 && !hasReferences(connector.value)) {
+      return { value: connector.value, vaultSecrets: [], overrides, vaultKeys: [], vaultTexts: [] };
+    }
+    const { vault = NO_VAULT } = this.#settings;
+    return withVault(vault, connector, overrides, { connector: connector.name, signal: call.signal });
+  }
+
   async #run(call: ConnectionCall, found: Found, prepared: Prepared): Promise<JsonText> {
     const { action, inputs } = prepared;
     const policy = (found.connector && this.#settings.policyOf?.(found.connector.name)) ?? this.#settings.policy;
     const context: ActionContext = {
       connection: pick(inputs, action.connectionKeys),
       inputs: pick(inputs, action.inputKeys),
-      http: this.#settings.http.under(policy),
+      http: httpOf(this.#settings.http.under(policy), { type: found.type, action: action.name, inputs, signal: call.signal }),
       network: new GuardedNetwork(policy),
+      files: this.#settings.files ?? NO_FILES,
       signal: call.signal,
       log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], prepared.secrets) as JsonValue[])),
       executionId: call.executionId,
@@ -122,7 +142,7 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** The result, or CANCELLED once the grace period after an abort is over; the action is then left behind. */
-  #withinGrace<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+  #withinGrace<T>(running: PromiseLike<T>, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
       const onAbort = () => {
@@ -179,15 +199,72 @@ export class ConnectionPipeline implements Connections {
   }
 }
 
-function prepare(found: Found, overridesText: JsonText): Prepared {
-  const overrides = parseOverrides(overridesText);
-  const merged = mergeInputs({ value: found.connector?.value ?? {}, vaultSecrets: [], overrides });
-  const action = pickAction(found.type, merged, found.action);
-  const inputs = validateInputs(found.type, action, merged);
-  const { secretKeys } = found.type;
-  const secrets = secretsOf(merged, secretKeys);
-  const shown = maskInputs({ ...selected(found.type, merged), ...inputs }, secretKeys, secrets);
+/** The places that inputs come from, and what of it Vault gave. */
+interface Sources {
+  value: JsonObject;
+  vaultSecrets: Given[];
+  overrides: JsonObject;
+  /** keys whose whole value is a reference */
+  vaultKeys: string[];
+  /** texts that came from references inside of values */
+  vaultTexts: string[];
+}
+
+/** What the script gives itself is not asked for; what the script gives is never expanded, or any script could read any secret. */
+async function withVault(vault: VaultSecrets, connector: ConnectorRecord, overrides: JsonObject, reader: VaultReader): Promise<Sources> {
+  const own = Object.fromEntries(Object.entries(connector.value).filter(([key]) => overrides[key] === undefined));
+  const [vaultSecrets, expanded] = await Promise.all([
+    connector.vault_secrets.length === 0 ? [] : vault.read(connector.vault_secrets, reader),
+    hasReferences(own) ? vault.expand(own, reader) : { value: own, secrets: [] },
+  ]);
+  return { value: expanded.value, vaultSecrets, overrides, vaultKeys: referringKeys(own), vaultTexts: expanded.secrets };
+}
+
+function prepare(found: Found, sources: Sources, call: ConnectionCall): Prepared {
+  const { type } = found;
+  const known = sources.vaultSecrets.map((secrets) => onlyKnown(secrets, type.keys));
+  const action = pickAction(type, mergeInputs({ ...sources, vaultSecrets: known }), found.action);
+  const vaultSecrets = known.map((secrets) => onlyKnown(secrets, action.keys));
+  tellOfUnknown(sources.vaultSecrets, vaultSecrets, call, found);
+  const merged = mergeInputs({ ...sources, vaultSecrets });
+  const inputs = validateInputs(type, action, merged);
+  const fromVault = [...sources.vaultKeys, ...vaultSecrets.flatMap((secrets) => Object.keys(secrets))];
+  const secretKeys = secretKeysOf(type, fromVault, sources.overrides);
+  const secrets = withTexts(secretsOf(merged, secretKeys), textsOf(sources));
+  const shown = maskInputs({ ...selected(type, merged), ...inputs }, secretKeys, secrets);
   return { action, inputs, secrets, shownInputs: JSON.stringify(shown) };
+}
+
+function onlyKnown(given: Given, keys: ReadonlySet<string>): Given {
+  const known: Given = Object.create(null) as Given;
+  for (const key of Object.keys(given)) if (keys.has(key)) known[key] = given[key];
+  return known;
+}
+
+/** A secret in Vault may hold more than this type needs. The note names keys alone. */
+function tellOfUnknown(all: readonly Given[], known: readonly Given[], call: ConnectionCall, { connector }: Found): void {
+  const left = all.flatMap((secrets, index) => Object.keys(secrets).filter((key) => !Object.hasOwn(known[index] ?? {}, key)));
+  if (left.length === 0) return;
+  call.log(
+    'info',
+    `left out of the Vault secrets of the connector '${connector?.name ?? ''}', since they are no inputs: ${left.join(', ')}`,
+  );
+}
+
+/** Whatever Vault gave is secret, also where the type does not say so. */
+function secretKeysOf(type: CompiledType, fromVault: readonly string[], overrides: Given): ReadonlySet<string> {
+  if (fromVault.length === 0) return type.secretKeys;
+  return new Set([...type.secretKeys, ...fromVault.filter((key) => overrides[key] === undefined)]);
+}
+
+/** Longest first: a secret may be a part of another one. */
+function withTexts(secrets: string[], more: readonly string[]): string[] {
+  return more.length === 0 ? secrets : [...new Set([...secrets, ...more])].sort((a, b) => b.length - a.length);
+}
+
+function textsOf({ vaultSecrets, vaultTexts }: Sources): string[] {
+  const all = [{ texts: vaultTexts }, ...vaultSecrets] as object[];
+  return all.flatMap((given) => secretsOf(given, new Set(Object.keys(given))));
 }
 
 function parseOverrides(text: JsonText): JsonObject {
@@ -214,14 +291,14 @@ function pick(inputs: Record<string, unknown>, keys: readonly string[]): Record<
 }
 
 /** The outputs as the action gave them, undeclared keys too; a difference from what it declares is told, not punished. */
-function serialize(output: object, { outputs, name }: CompiledAction, call: ConnectionCall, found: Found): JsonText {
+function serialize(output: unknown, { outputs, name }: CompiledAction, call: ConnectionCall, found: Found): JsonText {
   const checked = outputs.safeParse(output);
   if (!checked.success) {
     const issues = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     call.log('warn', `${found.type.definition.name} ${name} gave other outputs than it declares: ${issues.join('; ')}`);
   }
   try {
-    return JSON.stringify(output);
+    return JSON.stringify(output ?? null);
   } catch (error) {
     throw new PetioleError(
       'NOT_SERIALIZABLE',
@@ -230,12 +307,6 @@ function serialize(output: object, { outputs, name }: CompiledAction, call: Conn
       { cause: error },
     );
   }
-}
-
-function retryAfterOf(error: unknown, prepared: CompiledAction | undefined): number | undefined {
-  const own = prepared?.action.retry?.(error);
-  if (own) return own.retryable ? (own.afterMs ?? 0) : undefined;
-  return retryAfterMs(error);
 }
 
 function failure(error: unknown, prepared: Prepared | undefined, attempts: number): ConnectionResult {

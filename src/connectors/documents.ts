@@ -1,9 +1,10 @@
 /** Connectors as documents: YAML, of which JSON is a part. */
+import { isIP } from 'node:net';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { z } from 'zod';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
-import type { VaultSecretReference } from './records.ts';
+import type { ConnectorRecord, VaultSecretReference } from './records.ts';
 
 /** Bytes of one document. */
 export const MAX_DOCUMENT_BYTES = 1024 * 1024;
@@ -17,18 +18,56 @@ export interface ConnectorDocument {
   namespace?: string;
   value: JsonObject;
   vault_secrets: VaultSecretReference[];
+  description: string | null;
+  retry: ConnectorRecord['retry'];
+  allow_private: ConnectorRecord['allow_private'];
 }
+
+const seconds = z.number().min(0).max(86_400);
+
+const retrySchema = z.strictObject({
+  attempts: z.int().min(1).max(100).optional(),
+  initial: seconds.optional(),
+  multiplier: z.number().min(1).max(100).optional(),
+  maximum: seconds.optional(),
+  deadline: seconds.optional(),
+  statuses: z.array(z.int().min(100).max(599)).optional(),
+  methods: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z]+$/, 'must be a method such as POST')
+        .toUpperCase(),
+    )
+    .optional(),
+  on_connection_errors: z.boolean().optional(),
+});
+
+const network = z.string().refine(isNetwork, 'must be an address or a network such as 10.0.0.0/8');
+
+const secretSchema = z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() });
 
 const documentSchema = z.strictObject({
   name: z.string().optional(),
   type: z.string(),
   namespace: z.string().optional(),
   value: z.record(z.string(), z.unknown()).nullable().optional(),
-  vault_secrets: z
-    .array(z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() }))
+  vault_secrets: z.array(secretSchema).nullable().optional(),
+  description: z.string().max(2000).nullable().optional(),
+  retry: z
+    .union([retrySchema, z.literal(false)], { error: 'must be an object such as {attempts: 5, deadline: 120}, or false' })
+    .nullable()
+    .optional(),
+  allow_private: z
+    .union([z.literal(true), z.array(network).min(1)], { error: 'must be true, or a list of networks such as [10.0.0.0/8]' })
     .nullable()
     .optional(),
 });
+
+function knownKeys([parent]: readonly PropertyKey[]): string[] {
+  const shape = parent === 'retry' ? retrySchema.shape : parent === 'vault_secrets' ? secretSchema.shape : documentSchema.shape;
+  return Object.keys(shape);
+}
 
 /**
  * Reads one connector. `at` names the place for messages, such as the file.
@@ -38,8 +77,15 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
   const lines = new LineCounter();
   const result = documentSchema.safeParse(parseYaml(text, at, lines));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
-  const { value, vault_secrets, ...rest } = result.data;
-  return { ...rest, value: (value ?? {}) as JsonObject, vault_secrets: vault_secrets ?? [] };
+  const { value, vault_secrets, description, retry, allow_private, ...rest } = result.data;
+  return {
+    ...rest,
+    value: (value ?? {}) as JsonObject,
+    vault_secrets: vault_secrets ?? [],
+    description: description ?? null,
+    retry: retry ?? null,
+    allow_private: allow_private ?? null,
+  };
 }
 
 function parseYaml(text: string, at: string, lineCounter: LineCounter): unknown {
@@ -99,9 +145,16 @@ function invalidYaml(at: string, message: string, line: number, column: number):
 function describeIssue(issue: z.core.$ZodIssue): string {
   const where = issue.path.length ? `'${issue.path.join('.')}'` : 'the document';
   if (issue.code === 'unrecognized_keys') {
-    return `${where} has the unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are name, type, namespace, value, vault_secrets`;
+    return `${where} has the unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are ${knownKeys(issue.path).join(', ')}`;
   }
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')) return `${where} is missing`;
   if (issue.code === 'invalid_type' && issue.expected === 'string') return `${where} must be a text: put it in quotes`;
   return `${where}: ${issue.message}`;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }

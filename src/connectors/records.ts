@@ -10,6 +10,18 @@ export type VaultSecretReference = {
   keys?: Record<string, string>;
 };
 
+/** Later, more particular rules replace these key by key; seconds, but for `attempts` and `multiplier`. `retry/rules.ts` tells what they do. */
+export type RetryRules = {
+  attempts?: number;
+  initial?: number;
+  multiplier?: number;
+  maximum?: number;
+  deadline?: number;
+  statuses?: number[];
+  methods?: string[];
+  on_connection_errors?: boolean;
+};
+
 export type ConnectorSource = 'file' | 'api';
 
 export interface ConnectorRecord {
@@ -19,6 +31,11 @@ export interface ConnectorRecord {
   namespace: string;
   value: JsonObject;
   vault_secrets: VaultSecretReference[];
+  description: string | null;
+  /** how requests of this connector are tried again; false: never. Null: as its type says */
+  retry: RetryRules | false | null;
+  /** private addresses that this connector may reach beside what the installation allows: all, or those in these networks */
+  allow_private: true | string[] | null;
   source: ConnectorSource;
   /** the document as it was written */
   yaml: string;

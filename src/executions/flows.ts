@@ -225,6 +225,8 @@ export class Flows implements FlowsPort {
       declared_name: described === null ? known!.declared_name : described.name,
       inputs_schema: described === null ? known!.inputs_schema : described.inputs,
       outputs_schema: described === null ? known!.outputs_schema : described.outputs,
+      preflight: known?.preflight ?? false,
+      connectors: known?.connectors ?? null,
       listed: true,
     };
   }

@@ -21,6 +21,13 @@ create table connectors (
   yaml text not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  description text,
+  retry json,
+  allow_private json,
+  last_used_at timestamp with time zone,
+  last_tested_at timestamp with time zone,
+  last_failure json,
+  failing boolean not null default false,
   constraint connectors_name_key UNIQUE (name),
   constraint connectors_namespace_key UNIQUE (namespace),
   constraint connectors_pkey PRIMARY KEY (id),
@@ -74,15 +81,51 @@ create table executions (
   worker_id uuid,
   wakeups integer not null default 0,
   epoch integer not null default 0,
+  attempts json,
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
 CREATE INDEX executions_claimable ON public.executions USING btree (priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
+CREATE INDEX executions_connector ON public.executions USING btree (connector, created_at DESC, id DESC) WHERE (connector IS NOT NULL);
 CREATE INDEX executions_controlled ON public.executions USING btree (worker_id) WHERE ((control IS NOT NULL) AND (worker_id IS NOT NULL));
 CREATE INDEX executions_due ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
 CREATE INDEX executions_owned ON public.executions USING btree (worker_id) WHERE (worker_id IS NOT NULL);
 CREATE INDEX executions_roots ON public.executions USING btree (id DESC) WHERE (parent_id IS NULL);
 CREATE INDEX executions_tree ON public.executions USING btree (root_id, id);
 CREATE UNIQUE INDEX executions_journal ON public.executions USING btree (parent_id, "position", generation);
+
+create table file_chunks (
+  file_id uuid not null,
+  seq integer not null,
+  content bytea not null,
+  constraint file_chunks_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id),
+  constraint file_chunks_pkey PRIMARY KEY (file_id, seq)
+);
+
+create table file_uses (
+  file_id uuid not null,
+  root_id uuid not null,
+  constraint file_uses_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE,
+  constraint file_uses_pkey PRIMARY KEY (file_id, root_id)
+);
+
+create table files (
+  id uuid not null,
+  name text not null,
+  content_type text not null,
+  status text not null,
+  size bigint,
+  sha256 text,
+  chunk_bytes integer not null,
+  execution_id uuid,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  constraint files_check CHECK (((status <> 'READY'::text) OR ((size IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint files_pkey PRIMARY KEY (id),
+  constraint files_status_check CHECK ((status = ANY (ARRAY['WRITING'::text, 'READY'::text, 'DELETED'::text])))
+) with (fillfactor=70);
+CREATE INDEX files_deleted ON public.files USING btree (id) WHERE (status = 'DELETED'::text);
+CREATE INDEX files_ready ON public.files USING btree (id DESC) WHERE (status = 'READY'::text);
+CREATE INDEX files_used_at ON public.files USING btree (used_at);
 
 create table flow_versions (
   sha256 text not null,
@@ -97,6 +140,8 @@ create table flow_versions (
   inputs_schema json,
   outputs_schema json,
   listed boolean not null default true,
+  preflight boolean not null default false,
+  connectors json,
   constraint flow_versions_pkey PRIMARY KEY (sha256)
 );
 CREATE INDEX flow_versions_flow ON public.flow_versions USING btree (flow, created_at DESC);

@@ -21,6 +21,22 @@ describe('a connector document', () => {
       type: 'GIT',
       value: { ref: 'develop', repository_url: 'https://example.com/r.git' },
       vault_secrets: [],
+      description: null,
+      retry: null,
+      allow_private: null,
+    });
+  });
+
+  it('says how its requests are tried again, and what it may reach', () => {
+    const text = 'type: REST\ndescription: the shop\nretry: {attempts: 5, methods: [post]}\nallow_private: [10.0.0.0/8, "::1"]\n';
+    expect(parseConnectorDocument(text, 'a')).toMatchObject({
+      description: 'the shop',
+      retry: { attempts: 5, methods: ['POST'] },
+      allow_private: ['10.0.0.0/8', '::1'],
+    });
+    expect(parseConnectorDocument('{type: REST, retry: false, allow_private: true}', 'a')).toMatchObject({
+      retry: false,
+      allow_private: true,
     });
   });
 
@@ -66,6 +82,11 @@ describe('a connector document', () => {
     ['type: REST\nvalues: {}\n', 'INVALID_REQUEST', /unknown key 'values'/],
     ['type: REST\nvalue: text\n', 'INVALID_REQUEST', /'value'/],
     ['type: REST\nvault_secrets: [{vault: main}]\n', 'INVALID_REQUEST', /'vault_secrets\.0\.path' is missing/],
+    ['type: REST\nretry: {atempts: 2}\n', 'INVALID_REQUEST', /'retry' has the unknown key 'atempts'; known are attempts, initial/],
+    ['type: REST\nretry: {attempts: 0}\n', 'INVALID_REQUEST', /'retry.attempts': .*1/],
+    ['type: REST\nretry: true\n', 'INVALID_REQUEST', /'retry': must be an object such as/],
+    ['type: REST\nallow_private: 10.0.0.0/8\n', 'INVALID_REQUEST', /'allow_private': must be true, or a list of networks/],
+    ['type: REST\nallow_private: [10.0.0.0/40]\n', 'INVALID_REQUEST', /'allow_private/],
     [`type: REST\nvalue: {a: "${'x'.repeat(MAX_DOCUMENT_BYTES)}"}`, 'TOO_LARGE', /larger than/],
   ])('%j is refused', (text, code, message) => {
     const error = errorOf(text);

@@ -1,5 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
+const APART = { select: false, insert: false, update: false } as const;
+
 /** A named record: a connector type, a value, and the Vault secrets that are laid over it. */
 @Entity('connectors')
 export class Connector {
@@ -22,6 +24,15 @@ export class Connector {
   @Column('json')
   vault_secrets!: Record<string, unknown>[];
 
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('json', { nullable: true })
+  retry!: Record<string, unknown> | false | null;
+
+  @Column('json', { nullable: true })
+  allow_private!: true | string[] | null;
+
   @Column('text')
   source!: 'file' | 'api';
 
@@ -34,4 +45,18 @@ export class Connector {
 
   @UpdateDateColumn({ type: 'timestamptz' })
   updated_at!: Date;
+
+  // How it fares: written by `connector-states.ts` in batches, and not with the document.
+
+  @Column({ type: 'timestamptz', nullable: true, ...APART })
+  last_used_at!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true, ...APART })
+  last_tested_at!: Date | null;
+
+  @Column({ type: 'json', nullable: true, ...APART })
+  last_failure!: Record<string, unknown> | null;
+
+  @Column({ type: 'boolean', ...APART })
+  failing!: boolean;
 }

@@ -44,6 +44,14 @@ export class FlowVersion {
   @Column('boolean')
   listed!: boolean;
 
+  /** whether the connectors that it names are tested before it starts */
+  @Column('boolean')
+  preflight!: boolean;
+
+  /** the connectors and namespaces that its script names literally; null where that was not looked for */
+  @Column('json', { nullable: true })
+  connectors!: JsonValue;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at!: Date;
 }

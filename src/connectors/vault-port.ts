@@ -1,0 +1,52 @@
+/** What the pipeline asks of Vault. Who knows Vaults gives it; where nobody does, a reference says so. */
+import { PetioleError } from '../errors.ts';
+import type { JsonObject } from '../model.ts';
+import type { Given } from './merging.ts';
+import type { VaultSecretReference } from './records.ts';
+
+/** For whom Vault is read. */
+export interface VaultReader {
+  connector: string;
+  signal: AbortSignal;
+  /** true: not from the cache, since the far side did not accept what it held */
+  fresh?: boolean;
+}
+
+export interface VaultSecrets {
+  /**
+   * One object per reference, in order, under the names of the inputs. Rejects with a PetioleError whose code begins with
+   * `VAULT_`, and which names connector, Vault and path, but never a value.
+   */
+  read(references: readonly VaultSecretReference[], reader: VaultReader): Promise<Given[]>;
+  /** Replaces `${vault:NAME:PATH#KEY}` anywhere in the value; `secrets` are the texts that came from Vault. */
+  expand(value: JsonObject, reader: VaultReader): Promise<{ value: JsonObject; secrets: string[] }>;
+}
+
+export const NO_VAULT: VaultSecrets = {
+  read: (references, { connector }) => Promise.reject(noVault(connector, references[0]?.vault ?? '')),
+  expand: (_value, { connector }) => Promise.reject(noVault(connector, '')),
+};
+
+function noVault(connector: string, name: string): PetioleError {
+  return new PetioleError(
+    'VAULT_NOT_FOUND',
+    `the connector '${connector}' needs ${name === '' ? 'a Vault' : `the Vault '${name}'`}, and no Vault is configured: add one with \`vault add\``,
+  );
+}
+
+const REFERENCE = '${vault:';
+const ALONE = /^\$\{vault:[^}]*\}$/;
+
+const found = new WeakMap<JsonObject, boolean>();
+
+/** Whether a text anywhere in the value refers to Vault. Remembered per value, since it is asked at each call. */
+export function hasReferences(value: JsonObject): boolean {
+  let has = found.get(value);
+  if (has === undefined) found.set(value, (has = JSON.stringify(value).includes(REFERENCE)));
+  return has;
+}
+
+/** The keys whose whole value is one reference. */
+export function referringKeys(value: JsonObject): string[] {
+  return Object.keys(value).filter((key) => typeof value[key] === 'string' && ALONE.test(value[key]));
+}
