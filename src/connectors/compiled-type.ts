@@ -1,15 +1,16 @@
 /** A connector type made ready for calls: what a call needs of its schemas is worked out once, when the type is loaded. */
 import { z } from 'zod';
-import type { Action, ConnectorType } from '../sdk/connector.ts';
-import { RESERVED_INPUTS } from '../sdk/connector.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
+import type { Action, ConnectorType } from '../sdk/connector.ts';
+import { compileAuthorization, type CompiledAuthorization } from './authorization.ts';
+import { objectOf, outputsOf } from './schemas.ts';
 
 export interface CompiledAction {
   name: string;
   action: Action;
-  /** connection fields and the action's own inputs, unknown keys refused */
+  /** connection fields, those of the authorization and the action's own inputs, unknown keys refused */
   schema: z.ZodObject;
-  outputs: z.ZodObject;
+  outputs: z.ZodType;
   connectionKeys: readonly string[];
   inputKeys: readonly string[];
   /** every key that the merged inputs may have, selectors included */
@@ -23,48 +24,64 @@ export interface CompiledType {
   /** the keys that pick the action: `action`, and the type's own selector before it */
   selectors: readonly string[];
   actions: ReadonlyMap<string, CompiledAction>;
+  /** the connection fields, those of the authorization included, as a test takes them */
+  connection: z.ZodObject;
+  connectionJsonSchema: JsonObject;
+  /** the connection fields that the type itself declares: what its code is given */
+  connectionKeys: readonly string[];
+  authorization: CompiledAuthorization;
   /** keys of any action, for a connector's value */
   keys: ReadonlySet<string>;
   /** top-level keys whose value is secret as a whole, of any action */
   secretKeys: ReadonlySet<string>;
 }
 
+interface Common {
+  selectors: readonly string[];
+  own: z.ZodObject;
+  /** with the fields of the authorization */
+  connection: z.ZodObject;
+}
+
 export function compileType(definition: ConnectorType): CompiledType {
   const selectors = definition.selector ? [definition.selector, 'action'] : ['action'];
-  const actions = new Map(
-    Object.entries(definition.actions).map(([name, action]) => [name, compileAction(definition, name, action, selectors)]),
-  );
+  const own = objectOf(definition.connection);
+  const authorization = compileAuthorization(definition, own);
+  const connection = z.strictObject({ ...own.shape, ...authorization.shape });
+  const common: Common = { selectors, own, connection };
+  const actions = new Map(Object.entries(definition.actions).map(([name, action]) => [name, compileAction(name, action, common)] as const));
   const compiled = [...actions.values()];
   return {
     definition,
     selectors,
     actions,
+    connection,
+    connectionJsonSchema: toJsonSchema(connection, 'input'),
+    connectionKeys: Object.keys(own.shape),
+    authorization,
     keys: new Set(compiled.flatMap((action) => [...action.keys])),
     secretKeys: new Set(compiled.flatMap((action) => secretKeysOf(action.inputJsonSchema))),
   };
 }
 
-function compileAction(type: ConnectorType, name: string, action: Action, selectors: readonly string[]): CompiledAction {
-  const connectionKeys = Object.keys(type.connection.shape);
-  const inputKeys = Object.keys(action.inputs.shape);
-  const reserved = inputKeys.concat(connectionKeys).find((key) => (RESERVED_INPUTS as readonly string[]).includes(key));
-  if (reserved) throw new Error(`connector type ${type.name}: '${reserved}' is an option of this.connect and cannot be an input`);
-  const schema = z.strictObject({ ...type.connection.shape, ...action.inputs.shape });
-  const outputs = z.looseObject(action.outputs.shape);
+function compileAction(name: string, action: Action, { selectors, own, connection }: Common): CompiledAction {
+  const inputs = objectOf(action.inputs);
+  const schema = z.strictObject({ ...connection.shape, ...inputs.shape });
+  const outputs = outputsOf(action.outputs);
   return {
     name,
     action,
     schema,
     outputs,
-    connectionKeys,
-    inputKeys,
-    keys: new Set([...selectors, ...connectionKeys, ...inputKeys]),
+    connectionKeys: Object.keys(own.shape),
+    inputKeys: Object.keys(inputs.shape),
+    keys: new Set([...selectors, ...Object.keys(schema.shape)]),
     inputJsonSchema: toJsonSchema(schema, 'input'),
     outputJsonSchema: toJsonSchema(outputs, 'output'),
   };
 }
 
-function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonObject {
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
   return z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonObject;
 }
 
@@ -78,34 +95,81 @@ function isMarked(schema: JsonValue | undefined): boolean {
   return typeof schema === 'object' && schema !== null && !Array.isArray(schema) && schema['secret'] === true;
 }
 
+/**
+ * The connection fields without which no call can succeed and which a connector with these keys does not give. The script may
+ * still give them: this says what a connector lacks to stand alone.
+ */
+export function missingKeys(type: CompiledType, given: JsonObject, more: ReadonlySet<string> = new Set()): string[] {
+  const kind = type.authorization.pick(given);
+  const required = Object.keys(type.connection.shape).filter((key) => type.connection.shape[key]?.safeParse(undefined).success === false);
+  return [...new Set([...required, ...(kind?.required ?? [])])].filter((key) => given[key] === undefined && !more.has(key));
+}
+
 /** One entry of `GET /connector-types`. */
 export type ConnectorTypeInfo = {
   id: string;
   name: string;
   title: string;
   description: string;
+  icon: string | null;
   namespace: string | null;
   default_action: string;
   /** the input that picks the action */
   selector: string;
-  actions: { name: string; title: string; description: string | null; inputs: JsonObject; outputs: JsonObject }[];
+  /** the fields of a connector, those of the authorization included: JSON Schema */
+  connection: JsonObject;
+  /** the kinds of authorization, the default first; `fields` are the inputs that they need */
+  authorization: { key: string | null; kind: string; title: string | null; fields: string[] }[];
+  /** whether a connector of this type can be tested */
+  has_test: boolean;
+  retry: JsonObject | null;
+  rate_budget: JsonObject | null;
+  actions: ActionInfo[];
 };
 
-export function describeType({ definition, actions, selectors }: CompiledType): ConnectorTypeInfo {
+export type ActionInfo = {
+  name: string;
+  title: string;
+  description: string | null;
+  inputs: JsonObject;
+  outputs: JsonObject;
+  sample_output: JsonValue;
+  retry: JsonObject | null;
+};
+
+export function describeType(type: CompiledType): ConnectorTypeInfo {
+  const { definition, actions, selectors } = type;
   return {
     id: definition.id,
     name: definition.name,
     title: definition.title,
     description: definition.description,
+    icon: definition.icon ?? null,
     namespace: definition.namespace ?? null,
     default_action: definition.default_action,
     selector: selectors[0] ?? 'action',
-    actions: [...actions.values()].map((compiled) => ({
-      name: compiled.name,
-      title: compiled.action.title,
-      description: compiled.action.description ?? null,
-      inputs: compiled.inputJsonSchema,
-      outputs: compiled.outputJsonSchema,
+    connection: type.connectionJsonSchema,
+    authorization: type.authorization.kinds.map(({ key, kind, required }) => ({
+      key,
+      kind: kind.kind,
+      title: kind.title ?? null,
+      fields: [...required],
     })),
+    has_test: definition.test !== undefined,
+    retry: (definition.retry as JsonObject | undefined) ?? null,
+    rate_budget: (definition.rate_budget as JsonObject | undefined) ?? null,
+    actions: [...actions.values()].map(describeAction),
+  };
+}
+
+function describeAction({ name, action, inputJsonSchema, outputJsonSchema }: CompiledAction): ActionInfo {
+  return {
+    name,
+    title: action.title,
+    description: action.description ?? null,
+    inputs: inputJsonSchema,
+    outputs: outputJsonSchema,
+    sample_output: (action.sample_output as JsonValue | undefined) ?? null,
+    retry: (action.retry as JsonObject | undefined) ?? null,
   };
 }

@@ -6,9 +6,16 @@ import { createHash } from 'node:crypto';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, errors, type Dispatcher } from 'undici';
 import { PRODUCT } from '../model.ts';
-import { ConnectorError, isConnectorError, type Http, type HttpRequest, type HttpResponse, type TlsOptions } from '../sdk/connector.ts';
+import {
+  ConnectorError,
+  isConnectorError,
+  type HttpRequest,
+  type HttpResponse,
+  type HttpSender,
+  type TlsOptions,
+} from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
-import { connectTimeout, GuardedNetwork, translateNetworkError, unbracketed } from './network.ts';
+import { connectTimeout, GuardedNetwork, translateNetworkError, unbracketed, type Resolver } from './network.ts';
 import { tlsProblem } from './tls-problem.ts';
 
 export const HTTP_DEFAULTS = { connectTimeoutMs: 10_000, readTimeoutMs: 300_000, maxBytes: 64 * 1024 * 1024 } as const;
@@ -22,11 +29,16 @@ const MAX_POOLS = 64;
 export class HttpPools {
   readonly #agents = new Map<string, Agent>();
   readonly #policyIds = new WeakMap<AddressPolicy, number>();
+  readonly #resolver: Resolver | undefined;
   #policies = 0;
 
-  /** The `http` of calls that follow one policy. */
-  under(policy: AddressPolicy): Http {
-    const network = new GuardedNetwork(policy);
+  constructor({ resolver }: { resolver?: Resolver } = {}) {
+    this.#resolver = resolver;
+  }
+
+  /** What sends the requests of calls that follow one policy. */
+  under(policy: AddressPolicy): HttpSender {
+    const network = new GuardedNetwork(policy, this.#resolver);
     let id = this.#policyIds.get(policy);
     if (id === undefined) this.#policyIds.set(policy, (id = this.#policies++));
     const prefix = `${id}`;

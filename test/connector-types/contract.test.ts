@@ -105,7 +105,7 @@ describe('a definition', () => {
     [{ id: 'Not Lower' }, 'must be lower case'],
     [{ default_action: 'none' }, 'none of its actions'],
     [{ connection: z.object({ timeout: z.number() }) }, "'timeout' is an option"],
-    [{ connection: z.object({ b: z.string() }) }, "'b' of action 'do' is a connection field"],
+    [{ connection: z.object({ b: z.string() }) }, "action 'do': input 'b' is a connection field"],
     [{ selector: 'b' }, "'b' picks the action"],
   ])('with %j is refused when it is loaded', (change, message) => {
     expect(() => connectorType({ ...sound, ...change } as never)).toThrow(message);

@@ -1,0 +1,29 @@
+/** Whatever a type describes its fields with, as zod, so that all else sees one kind of schema. */
+import { z } from 'zod';
+import type { JsonObjectSchema, JsonSchema, OutputSchema, Schema } from '../sdk/connector.ts';
+
+export function objectOf(schema: Schema): z.ZodObject {
+  return isZod(schema) ? schema : fromJsonSchema(schema);
+}
+
+/** Undeclared keys of the result are kept. */
+export function outputsOf(schema: OutputSchema): z.ZodType {
+  const zod = isZod(schema) ? schema : fromJsonSchema(schema);
+  return zod instanceof z.ZodObject ? z.looseObject(zod.shape) : zod;
+}
+
+/** By its mark, not by class: an installed type may bring its own zod. */
+function isZod<Z extends z.ZodType>(schema: Z | JsonObjectSchema): schema is Z {
+  return '_zod' in schema && schema._zod !== undefined;
+}
+
+function fromJsonSchema({ properties, required = [] }: JsonObjectSchema): z.ZodObject {
+  const shape = Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, fieldOf(field, required.includes(key))]));
+  return z.strictObject(shape);
+}
+
+function fieldOf(field: JsonSchema, isRequired: boolean): z.ZodType {
+  const zod = z.fromJSONSchema(field as Parameters<typeof z.fromJSONSchema>[0]);
+  // a default makes it optional by itself
+  return isRequired || field.default !== undefined ? zod : zod.optional();
+}

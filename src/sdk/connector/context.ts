@@ -1,0 +1,38 @@
+/** What an action is given. */
+import type { Socket } from 'node:net';
+import type { LogValue } from './errors.ts';
+import type { Files } from './files.ts';
+import type { Http } from './http.ts';
+
+/** What a connection test is given: all but the inputs of an action. */
+export interface TestContext<C = Record<string, unknown>> {
+  /** the connection fields of the merged inputs, validated, defaults filled in */
+  connection: C;
+  /** HTTP with pooled connections; refuses addresses that connections may not reach */
+  http: Http;
+  /** for protocols other than HTTP: every address that is dialled comes from here */
+  network: Network;
+  /** content that is too large to be an input or output */
+  files: Files;
+  /** aborted on cancel and time-out. The action then has the grace period to put things in order */
+  signal: AbortSignal;
+  log(level: 'debug' | 'info' | 'warn' | 'error', ...values: LogValue[]): void;
+  /** the same over all attempts: the idempotency key of the call */
+  executionId: string;
+  /** what the operator of this installation allows */
+  allowed: { localGit: boolean };
+  /** where programs such as git are found: the `PATH` for child processes */
+  searchPath: string;
+}
+
+export interface ActionContext<C = Record<string, unknown>, I = Record<string, unknown>> extends TestContext<C> {
+  /** the action's own inputs, validated, defaults filled in */
+  inputs: I;
+}
+
+export interface Network {
+  /** The address to dial for a host: resolved once and checked. Rejects with a ConnectorError. */
+  resolve(host: string, port: number): Promise<{ address: string; family: 4 | 6 }>;
+  /** A TCP connection to the host. Rejects with a ConnectorError. */
+  connect(host: string, port: number, options: { timeoutMs: number; signal: AbortSignal }): Promise<Socket>;
+}

@@ -1,0 +1,147 @@
+/** Requests over HTTP: `context.http`. */
+import type { RequestAttempt, RetryPolicy } from './retry.ts';
+
+/** `json` is the default; `raw` is text or bytes as they are. Requests also know `form` (urlencoded) and `multipart`. */
+export type ResponseFormat = 'json' | 'xml' | 'raw';
+export type RequestFormat = ResponseFormat | 'form' | 'multipart';
+
+export type ParamValue = string | number | boolean | null | undefined | readonly (string | number | boolean)[];
+/** Query parameters; a list gives the name several times, null and undefined leave it away. */
+export type Params = { [name: string]: ParamValue };
+/** Names in any case; null takes one away that was set before. */
+export type Headers = { [name: string]: string | number | null | undefined };
+
+/** What may be added to a request before it is sent, by an action and by an authorization of the kind `custom`. */
+export interface RequestOptions {
+  /** query; repeated calls merge, the later value of a name wins */
+  params(params: Params): this;
+  /** repeated calls merge, the later value of a name wins */
+  headers(headers: Headers): this;
+  /** the body. Objects merge when repeated, anything else replaces. Throws on GET and HEAD */
+  payload(value: unknown): this;
+  /** basic authentication */
+  user(user: string): this;
+  password(password: string): this;
+}
+
+/** Where a request goes, for an authorization that signs it. */
+export interface OpenRequest extends RequestOptions {
+  readonly method: string;
+  /** with the parameters so far */
+  readonly url: URL;
+  /** the body as it will be sent; null where there is none */
+  readonly body: string | Uint8Array | null;
+}
+
+/** `body` is parsed as the format says; header names are lower case. */
+export interface HttpAnswer<T = unknown> {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: T;
+  /** where the answer came from, after redirects */
+  url: string;
+}
+
+/**
+ * A request that is being put together. It is sent once, when it is awaited first, which gives the parsed body. Every status
+ * outside of 200 to 299 rejects with a ConnectorError `UNEXPECTED_STATUS` that has `status`, `response` and `request`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export interface HttpCall<T = any> extends RequestOptions, PromiseLike<T> {
+  /** format of payload and answer */
+  format(format: ResponseFormat): this;
+  requestFormat(format: RequestFormat): this;
+  responseFormat(format: ResponseFormat): this;
+  /** seconds without a byte of the answer; 0: no limit. Default 300 */
+  timeout(seconds: number): this;
+  /** over the retry policy of action, type and connector, key by key; `false`: one attempt */
+  retry(policy: Partial<RetryPolicy> | false): this;
+  /** sending it twice does no harm, whatever its method: it may be tried again like a GET */
+  idempotent(): this;
+  /** status and headers too; every status is an answer */
+  response(): Promise<HttpAnswer<T>>;
+  catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R>;
+  finally(onFinally?: (() => void) | null): Promise<T>;
+}
+
+/** What sends one request, as it is. */
+export interface HttpSender {
+  /** One exchange, no redirects; every status is an answer. Rejects with a ConnectorError. */
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** `url`: absolute, or below the type's `base_url`. The type's authorization is added to what `get` to `head` send. */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+export interface Http extends HttpSender {
+  get<T = any>(url: string | URL): HttpCall<T>;
+  post<T = any>(url: string | URL): HttpCall<T>;
+  put<T = any>(url: string | URL): HttpCall<T>;
+  patch<T = any>(url: string | URL): HttpCall<T>;
+  delete<T = any>(url: string | URL): HttpCall<T>;
+  head<T = any>(url: string | URL): HttpCall<T>;
+  /** another method */
+  request<T = any>(method: string, url: string | URL): HttpCall<T>;
+  /**
+   * One request as it is, without authorization, with its redirects and their cookies. Credentials and client certificates
+   * stay with the first origin.
+   */
+  exchange(request: HttpRequest, redirects?: { follow: number }): Promise<Exchange>;
+  /** Runs `once` until it succeeds or the retry policies give up; for requests that the author sends himself. */
+  attempts<T>(request: RequestAttempt, once: () => Promise<T>): Promise<T>;
+}
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+export interface HttpRequest {
+  url: URL;
+  method: string;
+  headers: Record<string, string | string[]>;
+  body?: string | Uint8Array;
+  tls?: TlsOptions;
+  /** milliseconds; 0: no limit. Default 10,000 */
+  connectTimeoutMs?: number;
+  /** milliseconds without a byte of the answer; 0: no limit. Default 300,000 */
+  readTimeoutMs?: number;
+  /** bytes of the body as they come over the line; default 64 MiB */
+  maxBytes?: number;
+  signal: AbortSignal;
+}
+
+export interface TlsOptions {
+  /** PEM of certificates to trust instead of the well-known ones */
+  ca?: string;
+  /** PEM of the client's certificate and key */
+  cert?: string;
+  key?: string;
+  passphrase?: string;
+  /** false: any certificate will do */
+  verify?: boolean;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** lower-case names */
+  headers: Record<string, string | string[] | undefined>;
+  /** as it came over the line: not yet decompressed */
+  body: Buffer;
+}
+
+/** The end of a request and its redirects. */
+export interface Exchange {
+  response: HttpResponse;
+  /** what was sent last */
+  request: HttpRequest;
+  /** set by the server, over all redirects */
+  cookies: Record<string, string>;
+  /** the answer still redirects: there were more than were to be followed */
+  isRedirect: boolean;
+  /** Decompressed and decoded, as the content type says. Rejects where it is not what it says, unless `lenient`. */
+  read(options?: { maxBytes?: number; lenient?: boolean }): Promise<Content>;
+}
+
+/** `json` where the content type says so, else `text`; neither where there is no body. */
+export interface Content {
+  json?: unknown;
+  text?: string;
+  /** character set of the text; `base64` for binary content; null where there is no body */
+  encoding: string | null;
+}

@@ -1,0 +1,50 @@
+/** A connector type as the host has it. */
+import type { Authorization, Authorizations } from './authorization.ts';
+import type { ActionContext, TestContext } from './context.ts';
+import type { RateBudget, RetryPolicy } from './retry.ts';
+import type { OutputSchema, Schema } from './schema.ts';
+
+/** One definition per connector type. Triggers join it later. */
+export interface ConnectorType {
+  /** stable, lower case: `rest`. Never changes, also when the name does */
+  id: string;
+  /** what `connector_type` says: `REST` */
+  name: string;
+  title: string;
+  description: string;
+  /** SVG text, or a `data:` address of a picture */
+  icon?: string;
+  /** the namespace that the first connector of this type gets by itself; for types of one particular service */
+  namespace?: string;
+  /** fields that say where the far side is and how to reach it */
+  connection: Schema;
+  /** relative addresses of `http.*` are below it. A type that has one also gets the action `request` */
+  base_url?: string | ((connection: Record<string, unknown>) => string);
+  /** one kind, or several by name: the connector then chooses with the input `authorization`, default the first */
+  authorization?: Authorization | Authorizations;
+  /** Rejects where the connection does not work. Absent: the connector cannot be tested */
+  test?(context: TestContext): Promise<unknown>;
+  actions: Record<string, Action>;
+  default_action: string;
+  /** the input that picks the action beside `action`: `command` for GIT */
+  selector?: string;
+  /** over the host's defaults, key by key */
+  retry?: Partial<RetryPolicy>;
+  /** how much the far side stands; shown, and kept to in a later version */
+  rate_budget?: RateBudget;
+  /** a later version */
+  triggers?: undefined;
+}
+
+export interface Action<C = Record<string, unknown>, I = Record<string, unknown>> {
+  title: string;
+  description?: string;
+  inputs: Schema;
+  /** what the action gives at least; undeclared keys are kept */
+  outputs: OutputSchema;
+  run(context: ActionContext<C, I>): PromiseLike<unknown>;
+  /** an example of what it gives; fits `outputs` */
+  sample_output?: unknown;
+  /** for the requests of this action, over the type's, key by key */
+  retry?: Partial<RetryPolicy>;
+}
