@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '../../src/engine/ids.ts';
 import { claimFlows, nextDue } from '../../src/storage/journal/claim.ts';
@@ -149,6 +150,36 @@ describe('takeover', () => {
     expect(elsewhere).toEqual([{ id: hot.id, workerId: fence.workerId }]);
     expect((await stored(evicted)).wake_at).not.toBeNull();
     expect((await stored(calls[0] as NewExecution)).worker_id).toBeNull();
+  });
+});
+
+describe("workers that wake each other's flows", () => {
+  const rows = 40;
+  const rounds = 30;
+
+  async function flowsOf(worker: Fence): Promise<string[]> {
+    const flows = Array.from({ length: rows }, () => newRow({ id: randomUUID(), status: 'WAITING' }));
+    await flush(db, worker, { inserts: flows, changes: [], logs: [], wakes: [] });
+    return flows.map(({ id }) => id);
+  }
+
+  const shuffled = (ids: string[]): string[] => ids.toSorted(() => Math.random() - 0.5);
+
+  it('lock the rows in one order, so that neither waits for the other in a circle', async () => {
+    const other = await aWorker(db);
+    const [own, theirs] = [await flowsOf(fence), await flowsOf(other)];
+    const changes = (ids: string[]) => shuffled(ids).map((id) => ({ id, message: 'on' }));
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all([
+        flush(db, fence, { inserts: [], changes: changes(own), logs: [], wakes: shuffled(theirs) }),
+        flush(db, other, { inserts: [], changes: changes(theirs), logs: [], wakes: shuffled(own) }),
+        flush(db, fence, { inserts: [], changes: changes(own), logs: [], wakes: [] }),
+        requestPause(db, shuffled([...own, ...theirs])),
+        requestCancel(db, shuffled([...own, ...theirs])),
+      ]);
+      await requestResume(db, [...own, ...theirs]);
+      await db.query('update executions set control = null');
+    }
   });
 });
 

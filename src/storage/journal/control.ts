@@ -29,13 +29,19 @@ const FLOWS_BELOW = `
     ${NEXT_BELOW}
   )`;
 
+/** In the order of their ids, as every statement that changes many rows: two of them can then not wait for each other. */
+const LOCKED = `
+  locked as materialized (
+    select e.id from below join executions e on e.id = below.id order by e.id for no key update of e
+  )`;
+
 /** At once where nobody holds a flow, else by the worker that does. */
 const PAUSE_BELOW = `
   update executions e set
     control = case when e.worker_id is null then null else 'PAUSE' end,
     status = case when e.worker_id is null then 'PAUSED' else e.status end,
     wake_at = case when e.worker_id is null then null else e.wake_at end
-  from below where e.id = below.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
+  from locked where e.id = locked.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
   returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**
@@ -46,11 +52,11 @@ export async function requestCancel(db: Queryable, ids: string[]): Promise<Contr
   const { rows } = await db.query<Controlled>({
     name: 'request_cancel',
     text: `
-      with ${FLOWS_BELOW}
+      with ${FLOWS_BELOW}, ${LOCKED}
       update executions e set
         control = 'CANCEL',
         wake_at = case when e.worker_id is null then now() else e.wake_at end
-      from below where e.id = below.id and e.status not in ${ENDED}
+      from locked where e.id = locked.id and e.status not in ${ENDED}
       returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
     values: [ids],
   });
@@ -62,7 +68,7 @@ export async function requestPause(db: Queryable, ids: string[]): Promise<Contro
   const { rows } = await db.query<Controlled>({
     name: 'request_pause',
     text: `
-      with ${FLOWS_BELOW}
+      with ${FLOWS_BELOW}, ${LOCKED}
       ${PAUSE_BELOW}`,
     values: [ids],
   });
@@ -85,7 +91,7 @@ export async function renewPause(db: Queryable, id: string): Promise<Controlled[
         where f.type = 'FLOW' and not f.orphan and f.continued_as is null and f.status not in ${ENDED}
         union all
         ${NEXT_BELOW}
-      )
+      ), ${LOCKED}
       ${PAUSE_BELOW}`,
     values: [id],
   });
@@ -106,12 +112,12 @@ export async function requestResume(db: Queryable, ids: string[]): Promise<Contr
 }
 
 const RESUME = `
-  with ${FLOWS_BELOW}
+  with ${FLOWS_BELOW}, ${LOCKED}
   update executions e set
     control = null,
     status = case when e.status = 'PAUSED' then 'PENDING' else e.status end,
     wake_at = case when e.status = 'PAUSED' then now() else e.wake_at end
-  from below where e.id = below.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
+  from locked where e.id = locked.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
   returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**

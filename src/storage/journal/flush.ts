@@ -106,7 +106,9 @@ function arraysOf<T>(columns: Column<T>[], rows: T[]): unknown[][] {
   return columns.map(([, , value]) => rows.map((row) => value(row) ?? null));
 }
 
+/** With wake-ups, `locked` stands between the fence and the rows: see `lockSql`. */
 const HELD = 'exists (select from fence)';
+const HELD_AND_LOCKED = `${HELD} and (select count(*) from locked) >= 0`;
 const wake = (ms: string, seconds: string): string => `coalesce(to_timestamp(${ms} / 1000.0), now() + ${seconds} * interval '1 second')`;
 
 const insertSql = (first: number): string => `
@@ -128,7 +130,7 @@ const insertSql = (first: number): string => `
  * A terminal row keeps everything but what is set after its end. A flow that is given back with a control that its worker has
  * not seen is due at once; one that was resumed before its pause was written is not paused.
  */
-const changeSql = (first: number): string => `
+const changeSql = (first: number, held: string): string => `
   changed as (
     update executions e set
       status = ${transition('e.status', `case when u.status = 'PAUSED' and e.control is distinct from 'PAUSE' then 'PENDING' else u.status end`)},
@@ -159,7 +161,7 @@ const changeSql = (first: number): string => `
         when u.owned then $1::uuid
         else e.worker_id end
     from ${unnest(CHANGE, first)}
-    where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch) and ${HELD}
+    where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch) and ${held}
   )`;
 
 const logSql = (first: number): string => `
@@ -171,6 +173,17 @@ const logSql = (first: number): string => `
     on conflict do nothing
   )`;
 
+/**
+ * Two workers that wake each other's flows would deadlock if each changed its own rows first: both lock all rows that they
+ * change, in the order of their ids. A flush without wake-ups changes own rows alone, in that order too (`flush` sorts them).
+ */
+const lockSql = (changes: number | null, wakes: number): string => `
+  locked as materialized (
+    select e.id from executions e
+    where e.id in (${changes === null ? '' : `select unnest($${changes}::uuid[]) union all `}select unnest($${wakes}::uuid[])) and ${HELD}
+    order by e.id for no key update
+  )`;
+
 /** A child's end and the eviction of its parent both update the parent's row, so no wake-up is lost between them. */
 const wakeSql = (first: number): string => `
   woken as (
@@ -178,7 +191,7 @@ const wakeSql = (first: number): string => `
       wakeups = e.wakeups + 1,
       wake_at = case when e.worker_id is null and e.status = 'WAITING' then now() else e.wake_at end
     from unnest($${first}::uuid[]) as u(id)
-    where e.id = u.id and e.status not in ${ENDED} and ${HELD}
+    where e.id = u.id and e.status not in ${ENDED} and ${HELD_AND_LOCKED}
     returning e.id, e.worker_id
   )`;
 
@@ -191,10 +204,12 @@ function statementFor(parts: string): string {
     let first = 3;
     const take = (count: number): number => (first += count) - count;
     const ctes = ['fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share)'];
+    const wakes = parts.includes('w') ? take(1) : null;
     if (parts.includes('i')) ctes.push(insertSql(take(INSERT.length)));
-    if (parts.includes('c')) ctes.push(changeSql(take(CHANGE.length)));
+    const changes = parts.includes('c') ? take(CHANGE.length) : null;
+    if (wakes !== null) ctes.push(lockSql(changes, wakes), wakeSql(wakes));
+    if (changes !== null) ctes.push(changeSql(changes, wakes === null ? HELD : HELD_AND_LOCKED));
     if (parts.includes('l')) ctes.push(logSql(take(LOG.length)));
-    if (parts.includes('w')) ctes.push(wakeSql(take(1)));
     const woken = parts.includes('w')
       ? 'left join woken w on w.worker_id is not null'
       : 'left join (select null::uuid as id, null::uuid as worker_id) w on false';
@@ -212,10 +227,10 @@ function statementFor(parts: string): string {
 export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<Flushed> {
   const parts = `${batch.inserts.length ? 'i' : ''}${batch.changes.length ? 'c' : ''}${batch.logs.length ? 'l' : ''}${batch.wakes.length ? 'w' : ''}`;
   const values: unknown[] = [fence.workerId, fence.epoch];
-  if (batch.inserts.length) values.push(...arraysOf(INSERT, batch.inserts));
-  if (batch.changes.length) values.push(...arraysOf(CHANGE, batch.changes));
-  if (batch.logs.length) values.push(...arraysOf(LOG, batch.logs));
   if (batch.wakes.length) values.push(batch.wakes);
+  if (batch.inserts.length) values.push(...arraysOf(INSERT, batch.inserts));
+  if (batch.changes.length) values.push(...arraysOf(CHANGE, batch.changes.length > 1 ? batch.changes.toSorted(byId) : batch.changes));
+  if (batch.logs.length) values.push(...arraysOf(LOG, batch.logs));
   const { rows } = await db.query<{ id: string | null; worker_id: string | null }>({
     name: `flush_${parts}`,
     text: statementFor(parts),
@@ -225,4 +240,8 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
     held: rows.length > 0,
     woken: rows.flatMap((row) => (row.id && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
   };
+}
+
+function byId(a: ExecutionChange, b: ExecutionChange): number {
+  return a.id < b.id ? -1 : 1;
 }
