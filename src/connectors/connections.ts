@@ -18,7 +18,7 @@ import type { HttpPools } from './http.ts';
 import { maskInputs, scrubValue, secretsOf } from './masking.ts';
 import { mergeInputs, type Given } from './merging.ts';
 import { hint } from './near.ts';
-import { GuardedNetwork } from './network.ts';
+import { GuardedNetwork, type Resolver } from './network.ts';
 import { NO_FILES } from './no-files.ts';
 import type { ConnectorRecord } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
@@ -43,6 +43,8 @@ export interface ConnectionSettings {
   policy: AddressPolicy;
   /** a wider policy for one connector: the shipped ones that reach the demo service */
   policyOf?: (connector: string) => AddressPolicy | undefined;
+  /** how names become addresses; default: as the system does */
+  resolver?: Resolver;
   /** where Vault secrets come from; default: nowhere, so that a reference is an error */
   vault?: VaultSecrets;
   /** where files are kept; default: nowhere */
@@ -129,7 +131,7 @@ export class ConnectionPipeline implements Connections {
       connection: pick(inputs, action.connectionKeys),
       inputs: pick(inputs, action.inputKeys),
       http: httpOf(this.#settings.http.under(policy), { type: found.type, action: action.name, inputs, signal: call.signal }),
-      network: new GuardedNetwork(policy),
+      network: new GuardedNetwork(policy, this.#settings.resolver),
       files: this.#settings.files ?? NO_FILES,
       signal: call.signal,
       log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], prepared.secrets) as JsonValue[])),

@@ -1,35 +1,44 @@
 /** Dials for connections, and refuses what the address policy does not allow. */
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { lookup as dnsLookup } from 'node:dns';
 import net, { isIP, type LookupFunction, type Socket } from 'node:net';
 import { ConnectorError, isConnectorError, type Network } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
 
+export interface Resolved {
+  address: string;
+  family: 4 | 6;
+}
+
+/** How names become addresses: the system's resolver, with /etc/hosts and all. */
+export type Resolver = typeof dnsLookup;
+
 export class GuardedNetwork implements Network {
   readonly #policy: AddressPolicy;
+  readonly #resolver: Resolver;
 
-  constructor(policy: AddressPolicy) {
+  constructor(policy: AddressPolicy, resolver: Resolver = dnsLookup) {
     this.#policy = policy;
+    this.#resolver = resolver;
   }
 
-  async resolve(host: string, port: number): Promise<{ address: string; family: 4 | 6 }> {
-    const bare = unbracketed(host);
+  async resolve(host: string, port: number): Promise<Resolved> {
+    const bare = assertHost(host);
     const literal = isIP(bare);
     if (literal) return { address: this.check(bare, bare, port), family: literal as 4 | 6 };
-    const found = await new Promise<LookupAddress[]>((resolve, reject) => {
-      dnsLookup(bare, { all: true, verbatim: true }, (error, addresses) =>
-        error ? reject(translateNetworkError(error, `${bare}:${port}`)) : resolve(addresses),
+    return await new Promise<Resolved>((resolve, reject) => {
+      this.lookupFor(port)(bare, { all: false, verbatim: true }, (error, address, family) =>
+        error ? reject(translateNetworkError(error, `${bare}:${port}`)) : resolve({ address: address as string, family: family as 4 | 6 }),
       );
     });
-    const allowed = found.find(({ address }) => this.#policy.allows(address, port));
-    if (!allowed) throw refusal(bare, found[0]?.address ?? bare, port);
-    return { address: allowed.address, family: allowed.family as 4 | 6 };
   }
 
+  /** Of several addresses only those are tried that may be reached, one after the other, as `lookupFor` gives them. */
   async connect(host: string, port: number, { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }): Promise<Socket> {
-    const { address, family } = await this.resolve(host, port);
+    const bare = assertHost(host);
+    if (isIP(bare)) this.check(bare, bare, port);
     if (signal.aborted) throw new ConnectorError('CANCELLED', `connecting to ${host}:${port} was cancelled`);
     return await new Promise<Socket>((resolve, reject) => {
-      const socket = net.connect({ host: address, port, family, noDelay: true });
+      const socket = net.connect({ host: bare, port, noDelay: true, lookup: this.lookupFor(port) });
       const fail = (error: Error) => {
         socket.destroy();
         done();
@@ -56,11 +65,11 @@ export class GuardedNetwork implements Network {
   /** A `lookup` for sockets that others make: it gives only addresses that may be reached. */
   lookupFor(port: number): LookupFunction {
     return (hostname, options, callback) => {
-      dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+      this.#resolver(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return callback(error, options.all ? [] : '', 0);
         const allowed = addresses.filter(({ address }) => this.#policy.allows(address, port));
         const [first] = allowed;
-        if (!first) return callback(refusal(hostname, addresses[0]?.address ?? hostname, port), options.all ? [] : '', 0);
+        if (!first) return callback(this.#refusal(hostname, addresses[0]?.address ?? hostname, port), options.all ? [] : '', 0);
         if (options.all) callback(null, allowed);
         else callback(null, first.address, first.family);
       });
@@ -69,22 +78,44 @@ export class GuardedNetwork implements Network {
 
   /** Gives the address back, or throws the refusal. */
   check(host: string, address: string, port: number): string {
-    if (!this.#policy.allows(address, port)) throw refusal(host, address, port);
+    if (!this.#policy.allows(address, port)) throw this.#refusal(host, address, port);
     return address;
   }
+
+  #refusal(host: string, address: string, port: number): ConnectorError {
+    const what = host === address ? `${address} port ${port}` : `${host} (${address}) port ${port}`;
+    return new ConnectorError('CONNECTION_REFUSED_BY_POLICY', `connections may not reach ${what}: ${this.#reason(address, port)}`, {
+      retryable: false,
+      unsent: true,
+    });
+  }
+
+  #reason(address: string, port: number): string {
+    const exact = isIP(address) === 6 ? `[${address.split('%', 1)[0]}]:${port}` : `${address}:${port}`;
+    if (this.#policy.judge(address, port) === 'own') {
+      return `that is this product's own database. If a connector really needs it, write the address into that connector: allow_private: ['${exact}']`;
+    }
+    const range = address.includes(':') ? address : `${address}/32`;
+    return `it is not a public address. The operator can allow it to all connections: PETIOLE_ALLOW_PRIVATE=${range} (or a wider range, or true), or to one connector in its document: allow_private: ['${exact}']`;
+  }
+}
+
+/** Nothing that a resolver could read as something else: an empty name is this machine to it, and a null character ends a name. */
+function assertHost(host: string): string {
+  const bare = unbracketed(host);
+  if (isIP(bare) || (bare !== '' && !/[\p{Cc}\s/\\@?#%:[\]]/u.test(bare))) return bare;
+  throw new ConnectorError(
+    'INVALID_INPUT',
+    `${JSON.stringify(host)} is no host name: give a name or an address, without scheme, user or port`,
+    {
+      retryable: false,
+      unsent: true,
+    },
+  );
 }
 
 export function unbracketed(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-}
-
-function refusal(host: string, address: string, port: number): ConnectorError {
-  const what = host === address ? `${address} port ${port}` : `${host} (${address}) port ${port}`;
-  return new ConnectorError(
-    'CONNECTION_REFUSED_BY_POLICY',
-    `connections may not reach ${what}: it is not a public address. The operator can allow it: PETIOLE_ALLOW_PRIVATE=${address.includes(':') ? address : `${address}/32`} (or a wider range, or true)`,
-    { retryable: false, unsent: true },
-  );
 }
 
 export function connectTimeout(where: string, timeoutMs: number): ConnectorError {
