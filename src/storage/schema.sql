@@ -168,6 +168,28 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
 
+create table vaults (
+  id uuid not null,
+  name text not null,
+  address text not null,
+  namespace text,
+  engine_path text not null,
+  kv_version smallint,
+  ca text,
+  auth json not null,
+  auth_secrets text,
+  cache_seconds double precision not null,
+  timeout double precision not null,
+  allow_private json,
+  source text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint vaults_kv_version_check CHECK ((kv_version = ANY (ARRAY[1, 2]))),
+  constraint vaults_name_key UNIQUE (name),
+  constraint vaults_pkey PRIMARY KEY (id),
+  constraint vaults_source_check CHECK ((source = ANY (ARRAY['file'::text, 'api'::text])))
+);
+
 create table workers (
   id uuid not null,
   epoch integer not null default 1,
