@@ -36,6 +36,10 @@ export interface Config {
   workerPool: string;
   /** how long ended executions are kept, in seconds; null: for ever */
   retentionSeconds: number | null;
+  /** how large one file may be */
+  maxFileBytes: number;
+  /** how long files are kept after their last use, in seconds */
+  fileRetentionSeconds: number;
   logLevel: LogLevel;
   /** the standard `OTEL_*` variables as they are */
   openTelemetry: Record<string, string>;
@@ -48,6 +52,8 @@ export type Environment = Record<string, string | undefined>;
 
 const SECRETS = ['DATABASE_URL', 'PETIOLE_ADMIN_TOKEN', 'PETIOLE_TOKEN', 'PETIOLE_ENCRYPTION_KEY'] as const;
 
+const FILE_RETENTION_SECONDS = 30 * 86_400;
+
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 const httpUrl = z
@@ -56,6 +62,11 @@ const httpUrl = z
 
 const splitList = (text: string): string[] => text.split(',').map((part) => part.trim());
 const areNetworks = (list: string[]): boolean => list.every(isNetwork);
+
+const duration = z
+  .string()
+  .regex(/^[1-9]\d*[smhd]$/, { error: 'must be a number with s, m, h or d, such as 30d' })
+  .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
 
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
 
@@ -99,11 +110,13 @@ const variables = z.object({
     .string()
     .regex(/^[\w.-]{1,64}$/, { error: 'must be a name of letters, digits, dots, hyphens and underscores' })
     .default('default'),
-  PETIOLE_RETENTION: z
-    .string()
-    .regex(/^[1-9]\d*[smhd]$/, { error: 'must be a number with s, m, h or d, such as 30d' })
-    .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS])
-    .optional(),
+  PETIOLE_RETENTION: duration.optional(),
+  PETIOLE_FILE_RETENTION: duration.optional(),
+  PETIOLE_MAX_FILE_BYTES: z.coerce
+    .number({ error: 'must be a number of bytes' })
+    .int({ error: 'must be a whole number of bytes' })
+    .min(1, { error: 'must be a number of bytes from 1' })
+    .default(1 << 30),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -166,6 +179,8 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     encryptionKey: read.PETIOLE_ENCRYPTION_KEY ?? null,
     workerPool: read.PETIOLE_WORKER_POOL,
     retentionSeconds: read.PETIOLE_RETENTION ?? null,
+    maxFileBytes: read.PETIOLE_MAX_FILE_BYTES,
+    fileRetentionSeconds: read.PETIOLE_FILE_RETENTION ?? read.PETIOLE_RETENTION ?? FILE_RETENTION_SECONDS,
     logLevel: read.LOG_LEVEL,
     openTelemetry: Object.fromEntries(
       Object.entries(env).filter((entry): entry is [string, string] => /^OTEL_/.test(entry[0]) && !!entry[1]),

@@ -24,6 +24,8 @@ export interface Database {
   pool: pg.Pool;
   /** connections for what people and programs look at: a slow list must not hold up a heartbeat or a step */
   reads: pg.Pool;
+  /** connections for the content of files: a transfer uses one without a pause, and must hold up nothing else */
+  files: pg.Pool;
   /** the resources */
   resources: DataSource;
   /** Closes all connections, and stops the embedded server if nobody else uses it. Safe to call twice. */
@@ -47,10 +49,11 @@ async function connect(url: string, embedded: Embedded | null, options: Database
   const resources = await openDataSource(url, options.onIdleError);
   const pool = createPool(url, { max: options.poolSize, onIdleError: options.onIdleError });
   const reads = createPool(url, { max: 5, applicationName: 'petiole reads', planner: 'default', onIdleError: options.onIdleError });
+  const files = createPool(url, { max: 4, applicationName: 'petiole files', planner: 'default', onIdleError: options.onIdleError });
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    await Promise.all([pool.end(), reads.end(), resources.destroy()]);
+    await Promise.all([pool.end(), reads.end(), files.end(), resources.destroy()]);
     await embedded?.close();
   };
-  return { url, embedded, pool, reads, resources, close: () => (closing ??= close()) };
+  return { url, embedded, pool, reads, files, resources, close: () => (closing ??= close()) };
 }

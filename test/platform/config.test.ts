@@ -29,6 +29,8 @@ describe('loadConfig', () => {
       encryptionKey: null,
       workerPool: 'default',
       retentionSeconds: null,
+      maxFileBytes: 1024 ** 3,
+      fileRetentionSeconds: 30 * 86_400,
       logLevel: 'info',
       openTelemetry: {},
     });
@@ -54,6 +56,8 @@ describe('loadConfig', () => {
         PETIOLE_ENCRYPTION_KEY: key.toString('hex'),
         PETIOLE_WORKER_POOL: 'gpu',
         PETIOLE_RETENTION: '30d',
+        PETIOLE_FILE_RETENTION: '12h',
+        PETIOLE_MAX_FILE_BYTES: '5000000',
         LOG_LEVEL: 'DEBUG',
         OTEL_SERVICE_NAME: 'petiole',
       },
@@ -72,9 +76,15 @@ describe('loadConfig', () => {
       encryptionKey: key,
       workerPool: 'gpu',
       retentionSeconds: 30 * 86_400,
+      fileRetentionSeconds: 12 * 3600,
+      maxFileBytes: 5_000_000,
       logLevel: 'debug',
       openTelemetry: { OTEL_SERVICE_NAME: 'petiole' },
     });
+  });
+
+  it('keeps files as long as executions, where nothing else is said', () => {
+    expect(loadConfig({ PETIOLE_RETENTION: '7d' }).fileRetentionSeconds).toBe(7 * 86_400);
   });
 
   it('takes an empty variable for one that is not set', () => {
