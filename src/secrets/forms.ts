@@ -1,0 +1,89 @@
+/** The forms in which a secret may turn up in a text: as it is, and as the usual encodings write it. */
+
+/** Shorter values are ordinary words too often; they are masked only where their field is declared secret. */
+export const SHORTEST = 8;
+/** Longer texts are looked for piece by piece, so that a stream has to keep back only this much. */
+const PIECE = 1024;
+const SHORTEST_LINE = 16;
+
+/** Every form of the secret, each of 8 to about 1,000 characters; none for a secret that is too short. */
+export function formsOf(secret: string): Set<string> {
+  const forms = new Set<string>();
+  for (const text of wordings(secret)) {
+    const bytes = Buffer.from(text, 'utf8');
+    const spellings = [text, ...jsonForms(text), ...urlForms(text), xmlForm(text), ...hexForms(bytes), ...base64Forms(bytes)];
+    for (const form of spellings) for (const piece of piecesOf(form)) if (piece.trim().length >= SHORTEST) forms.add(piece);
+  }
+  return forms;
+}
+
+/** The secret, without the line break that a file ends with, and the lines of one that has several, such as a private key. */
+function wordings(secret: string): string[] {
+  if (secret.trim().length < SHORTEST) return [];
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  const telling = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----')) : [];
+  return [...new Set([secret, secret.trim(), ...telling])];
+}
+
+/** In a JSON text, in one that writes ASCII alone, and in a JSON text inside of a JSON text. */
+function jsonForms(text: string): string[] {
+  const once = JSON.stringify(text).slice(1, -1);
+  const ascii = once.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return [once, ascii, JSON.stringify(once).slice(1, -1)];
+}
+
+/** In a URL, in a form, in both cases of the hex digits; and as it was before, where the secret itself was encoded. */
+function urlForms(text: string): string[] {
+  const component = encodeURIComponent(text.toWellFormed());
+  const strict = component.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams({ '': text }).toString().slice(1);
+  const encoded = [component, strict, form, encodeURI(text.toWellFormed()), encodeURIComponent(component)];
+  return [...encoded, ...encoded.map(withLowerHex), ...decoded(text)];
+}
+
+function withLowerHex(encoded: string): string {
+  return encoded.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
+}
+
+function decoded(text: string): string[] {
+  if (!text.includes('%')) return [];
+  try {
+    return [decodeURIComponent(text)];
+  } catch {
+    return []; // not percent-encoded
+  }
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+function xmlForm(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
+}
+
+function hexForms(bytes: Buffer): string[] {
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase()];
+}
+
+/**
+ * base64 writes three bytes as four characters, so what a secret becomes depends on where it begins. Of each alignment the
+ * characters that the secret alone decides on; those at its borders hold bits of its neighbours.
+ */
+function base64Forms(bytes: Buffer): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    const inner = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+function piecesOf(form: string): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < form.length; at += PIECE) {
+    // The last piece must not be too short to be looked for.
+    const end = form.length - at < PIECE + SHORTEST ? form.length : at + PIECE;
+    pieces.push(form.slice(at, end));
+    if (end === form.length) break;
+  }
+  return pieces;
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonValue } from '../../src/model.ts';
+import { formsOf } from '../../src/secrets/forms.ts';
+import { Matcher } from '../../src/secrets/matcher.ts';
+import { KnownSecrets } from '../../src/secrets/scrubber.ts';
+
+const knowing = (...secrets: string[]): KnownSecrets => {
+  const known = new KnownSecrets();
+  known.add(secrets);
+  return known;
+};
+
+/** Texts with all that encodings treat in their own way, and long enough to be looked for. */
+const secret = fc
+  .string({ unit: fc.constantFrom(...'abcXYZ019 +/=%&?#"\'\\<>@:\n\té€😀\ud800*~!()'), minLength: 8, maxLength: 40 })
+  .filter((text) => text.trim().length >= 8);
+/** Of two letters, so that patterns overlap, repeat and contain one another. */
+const tight = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 8, maxLength: 12 });
+
+describe('the forms of a secret', () => {
+  const encodings: Record<string, (secret: string, before: string, after: string) => string> = {
+    'as it is': (s, a, b) => a + s + b,
+    'in JSON': (s, a, b) => JSON.stringify({ [a]: s, b }),
+    'in JSON of ASCII alone': (s, a, b) =>
+      JSON.stringify(a + s + b).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    'in JSON inside of JSON': (s, a, b) => JSON.stringify({ body: JSON.stringify({ [a]: s, b }) }),
+    'in a URL': (s, a, b) => `https://h/${a}?k=${encodeURIComponent(s.toWellFormed())}&b=${b}`,
+    'in a URL, lower case': (s) => encodeURIComponent(s.toWellFormed()).replace(/%../g, (hex) => hex.toLowerCase()),
+    'in a form': (s, a, b) => new URLSearchParams({ a, password: s, b }).toString(),
+    'in a form, lower case': (s, a) => new URLSearchParams({ password: s }).toString().replace(/%../g, (h) => h.toLowerCase()) + a,
+    'in XML': (s, a, b) =>
+      `<x a="${a}">${s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })[c]!)}</x>${b}`,
+    'in hex': (s, a, b) => Buffer.from(a + s + b).toString('hex'),
+    'in upper-case hex': (s, a, b) =>
+      Buffer.from(a + s + b)
+        .toString('hex')
+        .toUpperCase(),
+  };
+
+  it.each(Object.entries(encodings))('are found %s', (_name, encode) => {
+    fc.assert(
+      fc.property(secret, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), (text, before, after) => {
+        const known = knowing(text);
+        const written = encode(text, before.toWellFormed(), after.toWellFormed());
+        expect(known.has(written)).toBe(true);
+        expect(known.has(known.scrub(written))).toBe(false);
+      }),
+    );
+  });
+
+  it.each(['base64', 'base64url'] as const)('are found in %s, wherever they begin and end', (encoding) => {
+    fc.assert(
+      fc.property(secret, fc.uint8Array({ maxLength: 7 }), fc.uint8Array({ maxLength: 7 }), (text, before, after) => {
+        const written = Buffer.concat([before, Buffer.from(text), after]).toString(encoding);
+        expect(knowing(text).scrub(written)).toContain('***');
+      }),
+    );
+  });
+
+  it('of a basic authorization header is found', () => {
+    const header = `Basic ${Buffer.from('somebody:correct horse').toString('base64')}`;
+    expect(knowing('correct horse').scrub(header)).toMatch(/^Basic \w{12}6\*\*\*Q==$/);
+  });
+
+  it('are also its lines, and what it is without the line break at its end', () => {
+    const key = `-----BEGIN KEY-----\nMIIEowIBAAKCAQEAx7\nqf0gD1xZbWfT6y0n9K\n-----END KEY-----\n`;
+    const known = knowing(key);
+    for (const text of ['MIIEowIBAAKCAQEAx7', 'qf0gD1xZbWfT6y0n9K', key.trim(), key.replaceAll('\n', '\r\n')])
+      expect(known.has(text)).toBe(true);
+    expect(known.has('-----BEGIN KEY-----')).toBe(false);
+  });
+
+  it('of a long secret are cut into pieces, and none is too short or long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 900, maxLength: 5000 }), (text) => {
+        for (const form of formsOf(text)) {
+          expect(form.length).toBeGreaterThanOrEqual(8);
+          expect(form.length).toBeLessThan(1040);
+        }
+        expect(knowing(text).scrub(`<${text}>`)).toBe('<***>');
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('do not exist for less than 8 characters, or for blanks', () => {
+    const known = knowing('short12', '        ', '', 'a       b'.trim().slice(0, 7));
+    expect(known.size).toBe(0);
+    expect(known.scrub('short12 and         blanks')).toBe('short12 and         blanks');
+  });
+});
+
+describe('the matcher', () => {
+  it('covers what a plain search for every pattern covers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(tight, { maxLength: 8 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 200 }),
+        (patterns, text) => {
+          const matcher = new Matcher();
+          for (const pattern of patterns) matcher.add(pattern);
+          const covered = Array.from(text, () => false);
+          for (const pattern of patterns) {
+            for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) covered.fill(true, at, at + pattern.length);
+          }
+          const found = Array.from(text, () => false);
+          for (const { start, end } of matcher.spans(text)) found.fill(true, start, end);
+          expect(found).toEqual(covered);
+          expect(matcher.has(text)).toBe(covered.includes(true));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds each of very many patterns', () => {
+    const matcher = new Matcher();
+    const patterns = Array.from({ length: 60_000 }, (_, i) => `common-prefix-${i.toString(36).padStart(6, '0')}`).map((text, i) =>
+      i % 2 ? text : text.slice(7),
+    );
+    for (const pattern of patterns.slice(0, 3000)) matcher.add(pattern);
+    for (const pattern of patterns.slice(0, 3000)) expect(matcher.has(`..${pattern}..`)).toBe(true);
+    expect(matcher.has('common-prefix-zzzzzz')).toBe(false);
+  });
+});
+
+describe('scrubbing', () => {
+  it('leaves a text without secrets as it is', () => {
+    fc.assert(
+      fc.property(fc.array(secret, { maxLength: 5 }), fc.string({ maxLength: 100 }), (secrets, text) => {
+        fc.pre(!secrets.some((s) => [...formsOf(s)].some((form) => text.includes(form))));
+        expect(knowing(...secrets).scrub(text)).toBe(text);
+      }),
+    );
+  });
+
+  it('puts one mask where secrets overlap, touch or contain one another', () => {
+    const known = knowing('abcdefgh1234', 'h1234567', 'defgh123');
+    expect(known.scrub('<abcdefgh1234567>')).toBe('<***>');
+    expect(known.scrub('<abcdefgh1234abcdefgh1234>')).toBe('<***>');
+    expect(known.scrub('<abcdefgh1234 abcdefgh1234>')).toBe('<*** ***>');
+  });
+
+  it('of JSON reaches texts, keys, and numbers however long, and leaves the rest', () => {
+    const known = knowing('s3cret-value', '12345678901234567890', '87654321');
+    const value: JsonValue = { a: ['x s3cret-value y', 1, null, true], 'k s3cret-value': 87654321, __proto__key: {} };
+    expect(known.scrubJson(value)).toEqual({ a: ['x *** y', 1, null, true], 'k ***': '***', __proto__key: {} });
+    expect(known.scrubJsonText('{"n":12345678901234567890,"m":[87654321,8765432]}')).toBe('{"n":"***","m":["***",8765432]}');
+    expect(known.scrubJsonText('{"__proto__":"s3cret-value","b":1}')).toBe('{"__proto__":"***","b":1}');
+    expect(known.scrubJsonText('{ "as" : "it is" }')).toBe('{ "as" : "it is" }');
+  });
+
+  it('of JSON text gives JSON in which no secret is left', () => {
+    fc.assert(
+      fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.jsonValue(), fc.string({ maxLength: 9 }), (secrets, value, text) => {
+        const known = knowing(...secrets);
+        const shown = known.scrubJsonText(JSON.stringify({ value, [secrets[0]! + text]: [text + secrets.at(-1)!] }));
+        expect(() => JSON.parse(shown)).not.toThrow();
+        expect(known.has(shown)).toBe(false);
+      }),
+    );
+  });
+
+  it('of a stream gives what scrubbing the whole gives, wherever it is cut', () => {
+    const part = fc.oneof(tight, fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 }));
+    fc.assert(
+      fc.property(fc.array(tight, { maxLength: 4 }), fc.array(part, { maxLength: 30 }), (secrets, chunks) => {
+        const known = knowing(...secrets);
+        const stream = known.scrubStream();
+        const shown = chunks.map((chunk) => stream.push(chunk)).join('') + stream.end();
+        expect(shown).toBe(known.scrub(chunks.join('')));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of a stream keeps back little', () => {
+    const known = knowing('s3cret-value', 'x'.repeat(100_000));
+    const stream = known.scrubStream();
+    let given = 0;
+    let shown = 0;
+    for (let i = 0; i < 1000; i++) {
+      given += 100;
+      shown += stream.push('0123456789'.repeat(10)).length;
+      expect(given - shown).toBeLessThan(1100);
+    }
+  });
+
+  it('tells which secrets it found', () => {
+    const known = knowing('s3cret-value', 'another/one?', 'unseen-value');
+    expect(known.within(`a=${encodeURIComponent('another/one?')} s3cret-value s3cret-value`).sort()).toEqual([
+      'another/one?',
+      's3cret-value',
+    ]);
+  });
+});
+
+describe('what is known', () => {
+  it('stays within its bounds, and the secrets that were seen last are the ones that stay', () => {
+    const known = new KnownSecrets({ secrets: 100 });
+    const name = (i: number) => `secret-number-${i}`;
+    for (let i = 0; i < 1000; i++) known.add([name(i), 'always-seen-again']);
+    expect(known.size).toBeLessThanOrEqual(100);
+    for (const text of [name(999), name(980), 'always-seen-again']) expect(known.has(text)).toBe(true);
+    expect(known.has(name(0))).toBe(false);
+    const large = new KnownSecrets({ characters: 100_000 });
+    for (let i = 0; i < 50; i++) large.add([`${i} `.repeat(1000)]);
+    expect(large.size).toBeLessThan(10);
+  });
+});
