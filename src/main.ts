@@ -29,9 +29,10 @@ type Parts = Awaited<ReturnType<typeof startParts>>;
 type Core = Awaited<ReturnType<typeof startCore>>;
 type OpenDatabase = typeof import('./storage/database.ts').openDatabase;
 type Notice = (text: string) => void;
+type RunnerNews = Required<Pick<import('./runner/pool.ts').RunnerPoolOptions, 'onLost' | 'onCrowded'>>;
 
 /** What does not need the others. What was made so far is undone by `made`, last first. */
-async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, onLost: (ids: string[]) => void) {
+async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, news: RunnerNews) {
   const { openDatabase } = await import('./storage/database.ts');
   const log = createLog(config);
   const onIdleError = (error: Error) => {
@@ -52,7 +53,10 @@ async function startParts(config: Config, notice: Notice, made: AsyncDisposableS
 /** A worker that has not started yet, with all that it works with. */
 async function startCore(config: Config, notice: Notice, made: AsyncDisposableStack) {
   const late: { engine?: Engine } = {};
-  const parts = await startParts(config, notice, made, (ids) => late.engine?.lostParked(ids));
+  const parts = await startParts(config, notice, made, {
+    onLost: (ids) => late.engine?.lostParked(ids),
+    onCrowded: (ids) => late.engine?.crowded(ids),
+  });
   const connectors = await createConnections(config, parts, made);
   const flows = await createFlows(parts);
   const engine = await createEngine(config, { ...parts, connections: connectors.connections, flows });
@@ -123,9 +127,9 @@ async function refuseDatabase(error: unknown, databaseUrl: string | null): Promi
   throw databaseFailure(error, databaseUrl);
 }
 
-async function startPool(onLost: (ids: string[]) => void, made: AsyncDisposableStack) {
+async function startPool(news: RunnerNews, made: AsyncDisposableStack) {
   const { startRunners } = await import('./runner/pool.ts');
-  const pool = await startRunners({ onLost });
+  const pool = await startRunners(news);
   made.defer(() => pool.close());
   return pool;
 }

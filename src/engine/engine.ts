@@ -466,4 +466,9 @@ export class Engine implements DriveHost {
   lostParked(ids: string[]): void {
     for (const id of ids) this.drives.get(id)?.lost(false);
   }
+
+  /** For the pool of runners: the isolate of these executions is nearly full. Those that wait leave memory, and replay when due. */
+  crowded(ids: string[]): void {
+    for (const id of ids) this.drives.get(id)?.evictIfIdle(this.now(), true);
+  }
 }

@@ -7,8 +7,8 @@
  * On the path of every step, so: one promise per call, frames of one turn of the event loop in one write, one clock for all.
  */
 import { availableParallelism } from 'node:os';
-import { CODES, PetioleError, type Code } from '../errors.ts';
-import { mapStack } from './bundle/stack.ts';
+import { PetioleError } from '../errors.ts';
+import { errorOf, notDescribed } from './failures.ts';
 import { FROM_RUNNER, TO_RUNNER } from './process/frames.ts';
 import {
   RunnerLost,
@@ -17,7 +17,6 @@ import {
   type Delivered,
   type FlowBundle,
   type FlowDescription,
-  type GuestError,
   type Opening,
   type Runners,
 } from './protocol.ts';
@@ -29,6 +28,8 @@ export interface RunnerPoolOptions extends Partial<RunnerLimits> {
   runners?: number;
   /** executions that were parked in a runner that is gone, or in an isolate that is: they replay, without a strike */
   onLost?: (executionIds: string[]) => void;
+  /** parked executions, idle longest first, whose isolate is nearly full: they should be dropped now and opened again when due */
+  onCrowded?: (executionIds: string[]) => void;
   scripts?: Scripts;
 }
 
@@ -40,6 +41,8 @@ interface Place {
   version: string;
   /** a call is open: its rejection tells of a loss, `onLost` does not */
   busy: boolean;
+  /** counts calls over all executions: a smaller number is idle longer */
+  usedAt: number;
 }
 
 const WATCH_MS = 100;
@@ -59,11 +62,15 @@ export class RunnerPool implements Runners {
   private readonly runners: (Runner | null)[];
   private readonly quarantined = new Set<Runner>();
   private readonly places = new Map<string, Place>();
+  /** executions that ran when an isolate overflowed which they shared: opened alone, what they need is told from what others held */
+  private readonly crowdedOut = new Set<string>();
+  private readonly onCrowded: (executionIds: string[]) => void;
   private readonly events: RunnerEvents;
   private clock: NodeJS.Timeout | null = null;
   private failedStarts = 0;
   private lastFailure = '';
   private closing = false;
+  private uses = 0;
 
   constructor(options: RunnerPoolOptions, scripts: Scripts) {
     this.limits = {
@@ -74,24 +81,30 @@ export class RunnerPool implements Runners {
     };
     this.scripts = scripts;
     this.onLost = options.onLost ?? (() => {});
-    this.events = { onLost: (runner, ids) => this.lose(runner, ids), onExit: (runner) => this.replace(runner) };
+    this.onCrowded = options.onCrowded ?? (() => {});
+    this.events = {
+      onLost: (runner, ids) => this.lose(runner, ids),
+      onCrowded: (runner, ids) => this.makeRoom(runner, ids),
+      onExit: (runner) => this.replace(runner),
+    };
     const count = options.runners ?? Math.max(1, availableParallelism() - 1);
     this.runners = Array.from({ length: count }, () => this.start());
   }
 
   async describe(bundle: FlowBundle): Promise<FlowDescription> {
     const runner = this.pick();
-    const cold = this.load(runner, bundle);
-    const answer = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256], cold);
+    this.load(runner, bundle);
+    const answer = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256]);
     if (answer.kind === FROM_RUNNER.DESCRIBED) return JSON.parse(answer.parts[0] ?? 'null') as FlowDescription;
-    if (answer.kind === FROM_RUNNER.GONE) return this.describe(bundle);
+    if (answer.kind === FROM_RUNNER.GONE || answer.kind === FROM_RUNNER.CROWDED_OUT) return this.describe(bundle);
     throw notDescribed(errorOf(answer), bundle);
   }
 
   async open(bundle: FlowBundle, opening: Opening, options: { quarantine?: boolean } = {}): Promise<Activation> {
+    const kind = this.crowdedOut.has(opening.id) ? TO_RUNNER.OPEN_ALONE : TO_RUNNER.OPEN;
     this.drop(opening.id);
     const runner = options.quarantine === true ? this.startQuarantine() : this.pick();
-    const cold = this.load(runner, bundle);
+    this.load(runner, bundle);
     this.place(opening.id, runner, bundle.sha256);
     const { history, ...start } = opening;
     const parts = [
@@ -100,18 +113,20 @@ export class RunnerPool implements Runners {
       JSON.stringify({ ...start, history: [] }),
       ...history.map((delivered) => JSON.stringify(delivered)),
     ];
-    return this.activation(opening.id, await this.call(runner, TO_RUNNER.OPEN, parts, cold));
+    return this.activation(opening.id, await this.call(runner, kind, parts));
   }
 
   async deliver(executionId: string, delivered: Delivered): Promise<Activation> {
     const place = this.places.get(executionId);
     if (place === undefined) throw new RunnerLost(false, null, `the execution ${executionId} is in no runner; open it`);
     place.busy = true;
-    const answer = await this.call(place.runner, TO_RUNNER.DELIVER, [executionId, JSON.stringify(delivered)], false);
+    place.usedAt = ++this.uses;
+    const answer = await this.call(place.runner, TO_RUNNER.DELIVER, [executionId, JSON.stringify(delivered)]);
     return this.activation(executionId, answer);
   }
 
   drop(executionId: string): void {
+    this.crowdedOut.delete(executionId);
     const place = this.places.get(executionId);
     if (place === undefined) return;
     place.runner.tell(TO_RUNNER.DROP, [executionId]);
@@ -180,16 +195,14 @@ export class RunnerPool implements Runners {
     }
   }
 
-  private load(runner: Runner, bundle: FlowBundle): boolean {
+  private load(runner: Runner, bundle: FlowBundle): void {
     if (!this.scripts.guests.has(bundle.guestRuntime)) {
       throw new PetioleError(
         'UNAVAILABLE',
         `this worker has no guest runtime ${bundle.guestRuntime}, which the flow version ${bundle.sha256} needs`,
       );
     }
-    const cold = runner.load(bundle);
-    if (cold && runner.versions.size > IDLE_VERSIONS) this.unloadIdle(runner, bundle.sha256);
-    return cold;
+    if (runner.load(bundle) && runner.versions.size > IDLE_VERSIONS) this.unloadIdle(runner, bundle.sha256);
   }
 
   private unloadIdle(runner: Runner, used: string): void {
@@ -198,9 +211,9 @@ export class RunnerPool implements Runners {
     for (const [sha256] of idle.slice(0, Math.max(0, idle.length - IDLE_VERSIONS + 1))) runner.unload(sha256);
   }
 
-  private call(runner: Runner, kind: number, parts: string[], cold: boolean): Promise<Answer> {
+  private call(runner: Runner, kind: number, parts: string[]): Promise<Answer> {
     this.clock ??= setInterval(() => this.watch(), WATCH_MS).unref();
-    return runner.call(kind, parts, cold);
+    return runner.call(kind, parts);
   }
 
   private activation(executionId: string, answer: Answer): Activation {
@@ -214,12 +227,16 @@ export class RunnerPool implements Runners {
       return { ok: true, replayed: batches.flat(), commands };
     }
     this.forget(executionId);
+    if (answer.kind === FROM_RUNNER.CROWDED_OUT) {
+      this.crowdedOut.add(executionId);
+      throw new RunnerLost(false, null, `the memory that the execution ${executionId} shared with others of its flow was full`);
+    }
     if (answer.kind === FROM_RUNNER.GONE) throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
     return { ok: false, error: errorOf(answer) };
   }
 
   private place(executionId: string, runner: Runner, version: string): void {
-    this.places.set(executionId, { runner, version, busy: true });
+    this.places.set(executionId, { runner, version, busy: true, usedAt: ++this.uses });
     runner.executions.add(executionId);
     const loaded = runner.versions.get(version);
     if (loaded !== undefined) loaded.executions++;
@@ -240,6 +257,17 @@ export class RunnerPool implements Runners {
     const parked = here.filter((id) => this.places.get(id)?.busy === false);
     here.forEach((id) => this.forget(id));
     if (parked.length > 0) this.onLost(parked);
+  }
+
+  /** Half of those that wait, the idle longest: V8 tells only later how much that gave back. */
+  private makeRoom(runner: Runner, executionIds: string[]): void {
+    const parked = executionIds.flatMap((id) => {
+      const place = this.places.get(id);
+      return place?.runner === runner && !place.busy ? [{ id, usedAt: place.usedAt }] : [];
+    });
+    parked.sort((a, b) => a.usedAt - b.usedAt);
+    const leaving = parked.slice(0, Math.ceil(parked.length / 2)).map(({ id }) => id);
+    if (leaving.length > 0) this.onCrowded(leaving);
   }
 
   private replace(runner: Runner): void {
@@ -269,21 +297,4 @@ export class RunnerPool implements Runners {
 
 function loadOf(runner: Runner): number {
   return runner.openCalls * 1e6 + runner.executions.size;
-}
-
-function errorOf(answer: Answer): GuestError {
-  return JSON.parse(answer.parts[0] ?? '{}') as GuestError;
-}
-
-/** Why a script cannot be a flow, for the person who saves it. */
-function notDescribed(error: GuestError, bundle: FlowBundle): PetioleError {
-  const stack = error.stack === undefined ? undefined : mapStack(error.stack, bundle.sourceMap);
-  const known = error.code in CODES && error.code !== 'FLOW_ERROR';
-  const code: Code = known ? (error.code as Code) : 'COMPILE_ERROR';
-  const message = known ? error.message : `the script throws while it is loaded: ${error.name}: ${error.message}`;
-  const line = stack?.match(/\(?([^\s()]+:\d+:\d+)\)?$/m)?.[1];
-  return new PetioleError(code, line === undefined ? message : `${line}: ${message}`, {
-    ...(stack === undefined ? {} : { stack }),
-    ...(line === undefined ? {} : { line }),
-  });
 }

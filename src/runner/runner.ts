@@ -20,8 +20,6 @@ export interface Answer {
 }
 
 interface Call {
-  /** its first activation also builds the context of its version */
-  cold: boolean;
   resolve(answer: Answer): void;
   reject(error: Error): void;
 }
@@ -34,6 +32,8 @@ export interface RunnerLimits extends RunnerSettings {
 export interface RunnerEvents {
   /** executions that went with their isolate, while the process lives on */
   onLost(runner: Runner, executionIds: string[]): void;
+  /** an isolate of these executions is nearly full: some should leave memory */
+  onCrowded(runner: Runner, executionIds: string[]): void;
   /** the process is gone; its open calls have been rejected */
   onExit(runner: Runner): void;
 }
@@ -51,7 +51,7 @@ type Reason = 'CPU_LIMIT' | 'HEAP_LIMIT';
 /** Processor time beyond the isolate's own time-out, before the watchdog kills. */
 const SLACK_MS = 500;
 /** Building the context of a version and evaluating its packages is no activation. */
-const COLD_MS = 15_000;
+const BUILDING_MS = 15_000;
 /** A head that neither ends nor computes: the process is stopped or deadlocked. */
 const FROZEN_MS = 120_000;
 const STDERR_KEPT = 4000;
@@ -78,6 +78,8 @@ export class Runner {
   private flushing = false;
   private patienceMs = 0;
   private watched: Watched | null = null;
+  /** the head waits for the context of its version */
+  private building = false;
   private killedFor: { reason: Reason; culprit: boolean } | null = null;
 
   constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents) {
@@ -131,9 +133,9 @@ export class Runner {
   }
 
   /** Sends a frame that has an answer. */
-  call(kind: number, parts: string[], cold = false): Promise<Answer> {
+  call(kind: number, parts: string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.calls.push({ cold, resolve, reject });
+      this.calls.push({ resolve, reject });
       this.tell(kind, parts);
     });
   }
@@ -182,7 +184,7 @@ export class Runner {
       const culprit = watched.residentBytes < limit / 2 || this.residentBytes - watched.residentBytes > limit / 8;
       return this.kill({ reason: 'HEAP_LIMIT', culprit });
     }
-    const allowedMs = Math.max(2 * this.limits.cpuMs, 1.5 * this.patienceMs) + SLACK_MS + (watched.call.cold ? COLD_MS : 0);
+    const allowedMs = Math.max(2 * this.limits.cpuMs, 1.5 * this.patienceMs) + SLACK_MS + (this.building ? BUILDING_MS : 0);
     const wallMs = now - watched.since;
     // Without /proc there is only the clock on the wall, which also runs while others have the processor.
     const usedMs = cpuMs === null ? wallMs / 4 : cpuMs - watched.cpuMs;
@@ -206,17 +208,18 @@ export class Runner {
       case FROM_RUNNER.READY:
         this.ready = true;
         return;
-      case FROM_RUNNER.PROGRESS: {
-        const call = this.calls[this.head];
-        if (call !== undefined) call.cold = false;
+      case FROM_RUNNER.BUILDING:
+      case FROM_RUNNER.PROGRESS:
+        this.building = kind === FROM_RUNNER.BUILDING;
         this.watched = null;
         return;
-      }
       case FROM_RUNNER.PATIENCE:
         this.patienceMs = Number(parts[0]);
         return;
       case FROM_RUNNER.LOST:
         return this.events.onLost(this, JSON.parse(parts[0] ?? '[]') as string[]);
+      case FROM_RUNNER.CROWDED:
+        return this.events.onCrowded(this, JSON.parse(parts[0] ?? '[]') as string[]);
       default:
         return this.take().resolve({ kind, parts });
     }
@@ -224,6 +227,7 @@ export class Runner {
 
   /** The head leaves the queue. */
   private take(): Call {
+    this.building = false;
     const call = this.calls[this.head];
     if (call === undefined) throw new Error('the runner gave an answer that nobody asked for');
     if (++this.head > 1024 && this.head * 2 > this.calls.length) {

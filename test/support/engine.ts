@@ -232,7 +232,12 @@ export class TestWorker {
   static async start({ database, flows, ledger, settings, runners, around }: WorkerOptions): Promise<TestWorker> {
     const state = { alive: true };
     const lost: { engine?: Engine } = {};
-    const pool = await startRunners({ runners: 1, ...runners, onLost: (ids) => lost.engine?.lostParked(ids) });
+    const pool = await startRunners({
+      runners: 1,
+      ...runners,
+      onLost: (ids) => lost.engine?.lostParked(ids),
+      onCrowded: (ids) => lost.engine?.crowded(ids),
+    });
     const inner = database.pool as unknown as Queryable;
     const query = async (text: { text?: string } | string, values?: unknown[]): Promise<unknown> => {
       if (!state.alive) return new Promise(() => undefined);

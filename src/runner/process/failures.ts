@@ -8,11 +8,14 @@ export interface Failure {
   stack?: string;
 }
 
-/** An activation that did not finish. `gone`: through no fault of the script. */
+/**
+ * An activation that did not finish. `gone`: through no fault of the script. `crowded`: the isolate was full, and it was not the
+ * only one in it.
+ */
 export class Unfinished extends Error {
-  readonly failure: Failure | 'gone';
-  constructor(failure: Failure | 'gone') {
-    super(failure === 'gone' ? 'gone' : failure.message);
+  readonly failure: Failure | 'gone' | 'crowded';
+  constructor(failure: Failure | 'gone' | 'crowded') {
+    super(typeof failure === 'string' ? failure : failure.message);
     this.failure = failure;
   }
 }

@@ -4,7 +4,7 @@
  * a second time.
  */
 
-/** To the runner. Each of DESCRIBE, OPEN and DELIVER has exactly one answer, in order; the others have none. */
+/** To the runner. Each of DESCRIBE, OPEN, OPEN_ALONE and DELIVER has exactly one answer, in order; the others have none. */
 export const TO_RUNNER = {
   /** JSON of RunnerSettings, the realm script */
   BOOT: 1,
@@ -22,6 +22,8 @@ export const TO_RUNNER = {
   DELIVER: 7,
   /** execution id */
   DROP: 8,
+  /** as OPEN; the execution gets an isolate for itself */
+  OPEN_ALONE: 9,
 } as const;
 
 /** From the runner. */
@@ -42,6 +44,12 @@ export const FROM_RUNNER = {
   LOST: 7,
   /** no answer: wall ms that an activation may take at present; more while the machine is busy */
   PATIENCE: 8,
+  /** no answer: JSON array of the execution ids in an isolate that is nearly full */
+  CROWDED: 9,
+  /** no answer: the context of a version is being built and its packages are evaluated, which is no activation */
+  BUILDING: 11,
+  /** answer: the isolate was full while the execution ran, and others were or had been in it; it can be opened anew, alone */
+  CROWDED_OUT: 10,
 } as const;
 
 export interface RunnerSettings {

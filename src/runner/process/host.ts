@@ -5,17 +5,16 @@
  */
 import { FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './frames.ts';
 import { cpuLimit, heapLimit, internal, notLoaded, outputLimit, Unfinished, type Failure } from './failures.ts';
-import { Realm, type Ivm } from './realm.ts';
+import type { Home } from './home.ts';
+import type { Ivm } from './realm.ts';
+import { Version } from './version.ts';
 
 type Send = (kind: number, parts: readonly string[]) => void;
 
-interface Version {
-  sha256: string;
-  guestRuntime: string;
-  script: string;
-  packages: string | undefined;
-  realm: Realm | undefined;
-  executions: Set<string>;
+/** Where an execution lives. */
+interface Place {
+  version: Version;
+  home: Home;
 }
 
 /** When a call began, and the wall time that it has. */
@@ -37,7 +36,7 @@ export class Host {
   private realmScript = '';
   private readonly guests = new Map<string, string>();
   private readonly versions = new Map<string, Version>();
-  private readonly executions = new Map<string, Version>();
+  private readonly executions = new Map<string, Place>();
   private patience = PATIENCE.least;
   private lastSent = 0;
 
@@ -52,13 +51,15 @@ export class Host {
       case TO_RUNNER.DELIVER:
         return this.answer(first, () => this.deliver(first, second));
       case TO_RUNNER.OPEN:
-        return this.answer(second, () => this.open(first, second, parts.slice(2)));
+        return this.answer(second, () => this.open(this.version(first), second, parts.slice(2), false));
+      case TO_RUNNER.OPEN_ALONE:
+        return this.answer(second, () => this.open(this.version(first), second, parts.slice(2), true));
       case TO_RUNNER.DROP:
         return this.drop(first);
       case TO_RUNNER.DESCRIBE:
         return this.answer(undefined, () => this.describe(first));
       case TO_RUNNER.LOAD:
-        return this.load(parts);
+        return void this.versions.set(first, new Version(parts));
       case TO_RUNNER.UNLOAD:
         return this.unload(first);
       case TO_RUNNER.GUEST:
@@ -72,15 +73,11 @@ export class Host {
     }
   }
 
-  private load([sha256 = '', guestRuntime = '', script = '', packages]: string[]): void {
-    this.versions.set(sha256, { sha256, guestRuntime, script, packages, realm: undefined, executions: new Set() });
-  }
-
   private unload(sha256: string): void {
     const version = this.versions.get(sha256);
     if (version === undefined) return;
-    for (const id of version.executions) this.executions.delete(id);
-    version.realm?.dispose();
+    for (const id of version.executions()) this.executions.delete(id);
+    version.dispose();
     this.versions.delete(sha256);
   }
 
@@ -91,34 +88,37 @@ export class Host {
       if (!(error instanceof Unfinished)) throw error;
       if (executionId !== undefined) this.forget(executionId);
       if (error.failure === 'gone') this.send(FROM_RUNNER.GONE, []);
+      else if (error.failure === 'crowded') this.send(FROM_RUNNER.CROWDED_OUT, []);
       else this.send(FROM_RUNNER.FAILED, [JSON.stringify(error.failure)]);
     }
   }
 
   private describe(sha256: string): void {
     const version = this.version(sha256);
-    this.send(FROM_RUNNER.DESCRIBED, [this.call(version, 'describe', []) ?? '']);
+    const home = version.home() ?? this.settle(version, false);
+    this.send(FROM_RUNNER.DESCRIBED, [this.call({ version, home }, 'describe', []) ?? '']);
   }
 
-  private open(sha256: string, id: string, deliveries: string[]): void {
-    const version = this.version(sha256);
+  private open(version: Version, id: string, deliveries: string[], alone: boolean): void {
     const [opening = '', ...history] = deliveries;
-    this.executions.set(id, version);
-    version.executions.add(id);
-    const answers = [this.activate(version, id, 'open', [id, opening])];
+    const home = (alone ? undefined : version.home()) ?? this.settle(version, alone);
+    const place = { version, home };
+    this.executions.set(id, place);
+    home.add(id);
+    const answers = [this.activate(place, id, 'open', [id, opening])];
     this.lastSent = performance.now();
     for (const delivered of history) {
       if (isOver(answers.at(-1)!)) break;
-      answers.push(this.activate(version, id, 'deliver', [id, delivered]));
+      answers.push(this.activate(place, id, 'deliver', [id, delivered]));
       this.tellProgress();
     }
     this.finish(id, answers);
   }
 
   private deliver(id: string, delivered: string): void {
-    const version = this.executions.get(id);
-    if (version === undefined) throw new Unfinished('gone');
-    this.finish(id, [this.activate(version, id, 'deliver', [id, delivered])]);
+    const place = this.executions.get(id);
+    if (place === undefined) throw new Unfinished('gone');
+    this.finish(id, [this.activate(place, id, 'deliver', [id, delivered])]);
   }
 
   private finish(id: string, answers: string[]): void {
@@ -127,27 +127,27 @@ export class Host {
   }
 
   private end(id: string): void {
-    const version = this.executions.get(id);
+    const place = this.executions.get(id);
+    if (place?.version.packages !== undefined) place.home.realm.call('forget', [id], this.settings.cpuMs);
     this.forget(id);
-    if (version?.packages !== undefined && version.realm !== undefined) version.realm.call('forget', [id], this.settings.cpuMs);
   }
 
   /** One delivery: the script runs until it waits, V8 drains the microtasks, then the commands are taken. */
-  private activate(version: Version, id: string, name: 'open' | 'deliver', args: string[]): string {
+  private activate(place: Place, id: string, name: 'open' | 'deliver', args: string[]): string {
     try {
-      this.call(version, name, args, id);
-      const commands = this.call(version, 'take', [id], id) ?? '[]';
+      this.call(place, name, args, id);
+      const commands = this.call(place, 'take', [id], id) ?? '[]';
       const bytes = Buffer.byteLength(commands);
       if (bytes <= this.settings.outputBytes) return commands;
       throw new Unfinished(outputLimit(bytes, this.settings.outputBytes));
     } catch (error) {
-      if (version.realm !== undefined) this.clear(version, version.realm, id);
+      if (!place.home.isLost) this.clear(place, id);
       throw error;
     }
   }
 
-  private call(version: Version, name: 'describe' | 'open' | 'deliver' | 'take', args: string[], id?: string): string | undefined {
-    const realm = this.realm(version, id);
+  private call(place: Place, name: 'describe' | 'open' | 'deliver' | 'take', args: string[], id?: string): string | undefined {
+    const { realm } = place.home;
     const start: Start = {
       cpu: process.threadCpuUsage(),
       time: performance.now(),
@@ -157,13 +157,18 @@ export class Host {
     try {
       answer = realm.call(name, args, start.timeout);
     } catch (error) {
-      const cut = this.cutShort(error, version, start, id);
+      const cut = this.cutShort(error, place, start, id);
       if (cut !== undefined) throw cut;
       answer = realm.call('again', [], start.timeout);
     }
     if (this.patience > PATIENCE.least) this.calmDown();
+    this.lookAt(place.home, performance.now() - start.time);
     if (answer !== undefined && answer.startsWith('!')) throw new Unfinished(JSON.parse(answer.slice(1)) as Failure);
     return answer;
+  }
+
+  private lookAt(home: Home, ms: number): void {
+    if (home.needsRoom(ms)) this.send(FROM_RUNNER.CROWDED, [JSON.stringify([...home.executions])]);
   }
 
   /** Back to the usual patience after some hundred calls that got their time. */
@@ -178,29 +183,28 @@ export class Host {
     this.send(FROM_RUNNER.PATIENCE, [String(Math.ceil(this.settings.cpuMs * patience))]);
   }
 
-  private realm(version: Version, id: string | undefined): Realm {
-    if (version.realm !== undefined && !version.realm.isolate.isDisposed) return version.realm;
+  /** A further isolate for the version. */
+  private settle(version: Version, alone: boolean): Home {
     const guest = this.guests.get(version.guestRuntime);
     if (guest === undefined) throw new Unfinished(internal(`this runner has no guest runtime ${version.guestRuntime}`));
-    if (version.realm !== undefined) this.loseOthers(version, id);
-    const { script, packages } = version;
+    this.send(FROM_RUNNER.BUILDING, []);
     try {
-      version.realm = new Realm(this.ivm, { realm: this.realmScript, guest, script, packages }, this.settings.memoryMb);
+      const home = version.settle(this.ivm, { realm: this.realmScript, guest }, this.settings.memoryMb, alone);
+      this.send(FROM_RUNNER.PROGRESS, []);
+      return home;
     } catch (error) {
       throw new Unfinished(notLoaded(error, this.settings));
     }
-    this.send(FROM_RUNNER.PROGRESS, []);
-    return version.realm;
   }
 
   /**
    * What ended a call that did not return; nothing where the call did return, but a rejection that nobody handled was thrown in the
    * place of its answer. A rejection may call itself a time-out, so the clock decides.
    */
-  private cutShort(error: unknown, version: Version, start: Start, id: string | undefined): Unfinished | undefined {
-    if (version.realm?.isolate.isDisposed !== false) {
-      this.loseOthers(version, id);
-      return new Unfinished(heapLimit(this.settings.memoryMb));
+  private cutShort(error: unknown, place: Place, start: Start, id: string | undefined): Unfinished | undefined {
+    if (place.home.isLost) {
+      this.lose(place, id);
+      return new Unfinished(place.home.isPrivate ? heapLimit(this.settings.memoryMb) : 'crowded');
     }
     const timedOut = error instanceof Error && error.message.includes('timed out') && performance.now() - start.time >= start.timeout - 1;
     if (!timedOut) return undefined;
@@ -216,37 +220,37 @@ export class Host {
    * After a call that was cut short: the guest forgets the execution, and microtasks that it left run out here, where they harm
    * no other. A context that does not come to rest is given up.
    */
-  private clear(version: Version, realm: Realm, id: string): void {
+  private clear(place: Place, id: string): void {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
-        realm.call('drop', [id], 100);
+        place.home.realm.call('drop', [id], 100);
         return;
       } catch {
-        if (realm.isolate.isDisposed) break;
+        if (place.home.isLost) break;
       }
     }
-    realm.dispose();
-    this.loseOthers(version, id);
+    this.lose(place, id);
   }
 
-  /** The isolate is gone, and with it every execution of this version but the one that is being answered. */
-  private loseOthers(version: Version, answered: string | undefined): void {
-    version.realm = undefined;
-    const others = [...version.executions].filter((id) => id !== answered);
+  /** The isolate is gone, and with it every execution in it but the one that is being answered. */
+  private lose({ version, home }: Place, answered: string | undefined): void {
+    const others = [...home.executions].filter((id) => id !== answered);
     for (const id of others) this.forget(id);
+    version.giveUp(home);
     if (others.length > 0) this.send(FROM_RUNNER.LOST, [JSON.stringify(others)]);
   }
 
   private drop(id: string): void {
-    const version = this.executions.get(id);
-    if (version === undefined) return;
+    const place = this.executions.get(id);
+    if (place === undefined) return;
+    this.clear(place, id);
     this.forget(id);
-    if (version.realm !== undefined) this.clear(version, version.realm, id);
   }
 
   private forget(id: string): void {
-    this.executions.get(id)?.executions.delete(id);
+    const place = this.executions.get(id);
     this.executions.delete(id);
+    place?.version.leave(place.home, id);
   }
 
   private version(sha256: string): Version {

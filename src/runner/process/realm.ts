@@ -1,6 +1,6 @@
 /**
- * One flow version in a runner: an isolate, its one hardened context, and the calls into it. The isolate is made at the first call
- * and again after it was lost. Nothing of this process is handed into the context: no function, no reference, only text.
+ * An isolate for one flow version, its one hardened context, and the calls into it. Nothing of this process is handed into the
+ * context: no function, no reference, only text.
  */
 import type { Adapter } from '../realm/index.ts';
 import type { Context, ExternalCopy, Isolate, Reference, Script } from 'isolated-vm';
@@ -46,6 +46,12 @@ export class Realm {
   call(name: Exclude<keyof Adapter, 'setScript'>, args: string[], timeout: number): string | undefined {
     const call: Reference = this.calls[name];
     return call.applySync(undefined, args, { timeout }) as string | undefined;
+  }
+
+  /** What is on its heap, garbage that V8 has not yet collected included. */
+  usedBytes(): number {
+    const { used_heap_size: onHeap, externally_allocated_size: beside } = this.isolate.getHeapStatisticsSync();
+    return onHeap + beside;
   }
 
   dispose(): void {
