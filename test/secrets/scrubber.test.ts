@@ -21,10 +21,10 @@ const tight = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 8, maxLeng
 describe('the forms of a secret', () => {
   const encodings: Record<string, (secret: string, before: string, after: string) => string> = {
     'as it is': (s, a, b) => a + s + b,
-    'in JSON': (s, a, b) => JSON.stringify({ [a]: s, b }),
+    'in JSON': (s, a, b) => JSON.stringify([a, s, { [s]: b }]),
     'in JSON of ASCII alone': (s, a, b) =>
       JSON.stringify(a + s + b).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    'in JSON inside of JSON': (s, a, b) => JSON.stringify({ body: JSON.stringify({ [a]: s, b }) }),
+    'in JSON inside of JSON': (s, a, b) => JSON.stringify({ body: JSON.stringify([a, s, { [s]: b }]) }),
     'in a URL': (s, a, b) => `https://h/${a}?k=${encodeURIComponent(s.toWellFormed())}&b=${b}`,
     'in a URL, lower case': (s) => encodeURIComponent(s.toWellFormed()).replace(/%../g, (hex) => hex.toLowerCase()),
     'in a form': (s, a, b) => new URLSearchParams({ a, password: s, b }).toString(),
@@ -60,7 +60,7 @@ describe('the forms of a secret', () => {
 
   it('of a basic authorization header is found', () => {
     const header = `Basic ${Buffer.from('somebody:correct horse').toString('base64')}`;
-    expect(knowing('correct horse').scrub(header)).toMatch(/^Basic \w{12}6\*\*\*Q==$/);
+    expect(knowing('correct horse').scrub(header)).toMatch(/^Basic c29tZWJvZHk6\*\*\*Q==$/);
   });
 
   it('are also its lines, and what it is without the line break at its end', () => {
@@ -80,7 +80,7 @@ describe('the forms of a secret', () => {
         }
         expect(knowing(text).scrub(`<${text}>`)).toBe('<***>');
       }),
-      { numRuns: 20 },
+      { numRuns: 6 },
     );
   });
 
