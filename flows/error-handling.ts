@@ -11,7 +11,7 @@ export default flow(async function (inputs: { missing?: string }) {
     if (!(error instanceof DependencyFailedError)) throw error;
     found = false;
     status = error.status;
-    this.log('not found', error);
+    this.log('not found', error.message);
   }
 
   // Retried: /flaky answers 503 twice for each key, then 200.

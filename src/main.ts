@@ -17,6 +17,7 @@ import type { Flows } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
 import type { DatabaseOptions } from './storage/database.ts';
 import { messageOf } from './errors.ts';
+import { PRODUCT } from './model.ts';
 
 const ROOT = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../..');
 const MAX_INPUT_BYTES = 16 << 20;
@@ -304,6 +305,12 @@ function version(): string {
   return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
+/** A clone puts no command on anybody's path. */
+function command(): string {
+  const isClone = existsSync(join(ROOT, 'package-lock.json')) && existsSync(join(ROOT, 'src/main.ts'));
+  return isClone ? 'npm start --' : PRODUCT.command;
+}
+
 async function start(): Promise<void> {
   // In a folder of our own: a cache that other users could write to would be a way in.
   enableCompileCache(join(ROOT, '.cache/compile'));
@@ -313,7 +320,7 @@ async function start(): Promise<void> {
     import('./cli/surroundings.ts'),
     import('./config.ts'),
   ]);
-  const root: CompositionRoot = { startServer, startWorker, migrate, version: version() };
+  const root: CompositionRoot = { startServer, startWorker, migrate, version: version(), command: command() };
   const { gone, leave } = listenForHangUp();
   const code = await main(process.argv.slice(2), {
     root,

@@ -3,7 +3,6 @@
  * free port of loopback, is open to this process alone, and drives only what is started through it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PRODUCT } from '../model.ts';
 import { findInstance, type Instance } from '../storage/instance.ts';
 import { createClient, type Client } from './client.ts';
 import { CommandError } from './exit.ts';
@@ -56,10 +55,9 @@ async function attach(found: Instance, { config }: Surroundings): Promise<Client
   const { dataFolder, clientToken } = config();
   const until = Date.now() + START_MS;
   for (let instance: Instance | null = found; ; instance = await findInstance(dataFolder)) {
-    if (instance === null) throw new CommandError(`\`${PRODUCT.command} up\` (process ${found.pid}) has just ended; try again`);
+    if (instance === null) throw new CommandError(`\`up\` (process ${found.pid}) has just ended; try again`);
     if (instance.url !== null) return createClient(instance.url, (await readLocalToken(dataFolder)) ?? clientToken);
-    if (Date.now() > until)
-      throw new CommandError(`\`${PRODUCT.command} up\` (process ${found.pid}) does not get ready; look at its output`);
+    if (Date.now() > until) throw new CommandError(`\`up\` (process ${found.pid}) does not get ready; look at its output`);
     await sleep(LOOK_MS);
   }
 }

@@ -19,14 +19,14 @@ export interface FlowTypesOptions {
 export async function writeFlowTypes(
   { out, check }: FlowTypesOptions,
   client: Client,
-  { terminal, config }: Surroundings,
+  { terminal, config, root }: Surroundings,
 ): Promise<ExitCode> {
   const file = out === undefined ? join(config().flowsFolder, TYPES_FILE) : resolve(out);
   const shown = out ?? relative(process.cwd(), file);
   const wanted = declarationFile(await catalogueOf(client));
   const present = await readPresent(file, shown);
   if (check) {
-    if (present !== wanted) throw new CommandError(complaint(present, shown, out));
+    if (present !== wanted) throw new CommandError(complaint(present, shown, { out, called: root.command }));
     terminal.out(`${shown} is up to date`);
     return EXIT.success;
   }
@@ -61,7 +61,7 @@ async function write(file: string, content: string, shown: string): Promise<void
   }
 }
 
-function complaint(present: string | null, shown: string, out: string | undefined): string {
-  const command = `${PRODUCT.command} flow types${out === undefined ? '' : ` --out ${out}`}`;
+function complaint(present: string | null, shown: string, { out, called }: { out: string | undefined; called: string }): string {
+  const command = `${called} flow types${out === undefined ? '' : ` --out ${out}`}`;
   return `${shown} ${present === null ? 'does not exist' : 'is not up to date'}: \`${command}\` writes it`;
 }

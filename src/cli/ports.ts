@@ -32,4 +32,6 @@ export interface CompositionRoot {
   /** Names of the migrations that ran. */
   migrate(config: Config, notice: (text: string) => void): Promise<string[]>;
   version: string;
+  /** how people call this program: `petiole`, or `npm start --` in a clone */
+  command: string;
 }

@@ -43,12 +43,12 @@ type Done = (code: ExitCode) => void;
 
 function build(surroundings: Surroundings, done: Done): Command {
   const { root, terminal } = surroundings;
-  const program = new Command(PRODUCT.command)
+  const program = new Command(root.command)
     .description('Durable flow scripts in TypeScript, with a visible execution tree.')
     .version(root.version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) })
-    .showHelpAfterError(`(\`${PRODUCT.command} --help\` shows the commands)`)
+    .showHelpAfterError(`(\`${root.command} --help\` shows the commands)`)
     .helpCommand(false);
   addServing(program, surroundings, done);
   addRun(program, surroundings, done);

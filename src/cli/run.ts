@@ -6,7 +6,7 @@ import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { follow } from './follow.ts';
 import { readInputs } from './inputs.ts';
 import { liveProgress, plainProgress, type Progress } from './progress.ts';
-import { isScriptFile, readScript } from './script.ts';
+import { isScriptFile, pathsOf, readScript } from './script.ts';
 import type { Terminal } from './terminal.ts';
 import { errorLines, logText, printable } from './tree-view.ts';
 
@@ -51,7 +51,7 @@ export async function run(prepared: PreparedRun, client: Client, { terminal, int
   });
   interrupted.removeEventListener('abort', cancel);
   progress.finish(tree);
-  report(tree, prepared.options, terminal);
+  report(atFile(tree, prepared), prepared.options, terminal);
   if (tree.status === 'ENDED_SUCCESS') return EXIT.success;
   return tree.status === 'ENDED_CANCELLED' ? EXIT.cancelled : EXIT.error;
 }
@@ -70,6 +70,13 @@ async function start({ flow, inputs, file }: PreparedRun, client: Client): Promi
 function progressFor({ json }: RunOptions, terminal: Terminal): Progress {
   if (json) return plainProgress(terminal.err, terminal);
   return terminal.isInteractive ? liveProgress(terminal) : plainProgress(terminal.out, terminal);
+}
+
+function atFile(tree: ExecutionTree, { flow, file }: PreparedRun): ExecutionTree {
+  if (file === null || tree.error === null) return tree;
+  const { stack, line, ...error } = tree.error;
+  const named = pathsOf(flow, file);
+  return { ...tree, error: { ...error, ...(stack && { stack: named(stack) }), ...(line && { line: named(line) }) } };
 }
 
 function report(tree: ExecutionTree, { json }: RunOptions, { out, err, colours }: Terminal): void {

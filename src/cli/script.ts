@@ -1,6 +1,6 @@
 /** A flow script in a file, with the modules of its folder that it imports by relative path: what `run` and `push` send. */
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { CommandError } from './exit.ts';
 
 export interface Script {
@@ -60,4 +60,14 @@ async function resolveModule(path: string): Promise<string | null> {
     if (found) return candidate;
   }
   return null;
+}
+
+/**
+ * The server knows a script that it was sent by its name alone, and shows it in a folder of its own. Gives a function that puts
+ * the paths of the files in their place, in texts with positions such as `scripts/x.ts:4:9`.
+ */
+export function pathsOf(file: string, { modules }: Script): (text: string) => string {
+  const known = [basename(file), ...Object.keys(modules)].map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const position = new RegExp(`(?<=^|[ (])(?:[^\\s()]*?/)?(${known})(?=:\\d+:\\d+)`, 'gm');
+  return (text) => text.replace(position, (_, path: string) => join(dirname(file), path));
 }

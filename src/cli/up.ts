@@ -35,9 +35,7 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
 
 export async function worker({ root, terminal, config, interrupted, gone }: Surroundings): Promise<ExitCode> {
   if (config().databaseUrl === null) {
-    throw usageError(
-      `\`worker\` joins a shared database: set DATABASE_URL. On this machine alone, \`${PRODUCT.command} up\` is a worker too`,
-    );
+    throw usageError(`\`worker\` joins a shared database: set DATABASE_URL. On this machine alone, \`${root.command} up\` is a worker too`);
   }
   const running = await root.startWorker(config(), terminal.err);
   terminal.out(`${PRODUCT.name} ${root.version} works on the database`);

@@ -65,8 +65,7 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
 }
 
 export function flowNotFound(name: string, near: string[]): PetioleError {
-  const hint =
-    near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `petiole flow list` shows those there are';
+  const hint = near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `flow list` shows those there are';
   return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint}`, near.length > 0 ? { near } : {});
 }
 

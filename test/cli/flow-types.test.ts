@@ -156,7 +156,7 @@ describe('flow types', () => {
     const out = ['--out', 'new/folder/types.d.ts'];
     const missing = await petiole('flow', 'types', '--check', ...out);
     expect(missing).toMatchObject({ code: 1, stdout: '' });
-    expect(missing.stderr).toBe('new/folder/types.d.ts does not exist: `petiole flow types --out new/folder/types.d.ts` writes it\n');
+    expect(missing.stderr).toBe('new/folder/types.d.ts does not exist: `npm start -- flow types --out new/folder/types.d.ts` writes it\n');
     expect(await petiole('flow', 'types', ...out)).toMatchObject({ code: 0, stdout: 'new/folder/types.d.ts written\n' });
     expect(await petiole('flow', 'types', '--check', ...out)).toMatchObject({ code: 0, stdout: 'new/folder/types.d.ts is up to date\n' });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import type { ExecutionTree } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN, call, command, createFolders, start, startUp, type Folders } from '../support/product.ts';
@@ -144,6 +145,23 @@ describe('run FILE', () => {
     expect((await run('echo')).stdout).toContain('"got"');
   });
 
+  it('names the files as they were given in the stack of an error', async () => {
+    const module = `export function broken(): never {\n  throw new Error('in a module');\n}\n`;
+    await folders.write('elsewhere/lib/fails.ts', module);
+    const file = await folders.write(
+      'elsewhere/fails.ts',
+      `import { flow } from 'petiole';\nimport { broken } from './lib/fails.ts';\nexport default flow(async () => {\n  broken();\n});\n`,
+    );
+    const absolute = await run(file, '--json');
+    const { error } = JSON.parse(absolute.stdout) as ExecutionTree;
+    expect(error?.line).toBe(join(folders.root, 'elsewhere/lib/fails.ts:2:9'));
+    const alone = await folders.write('elsewhere/alone.ts', script(`  throw new Error('alone');`));
+    expect((await run(alone)).stderr).toContain(`${alone}:3:9`);
+    const relative = await run('elsewhere/fails.ts');
+    expect(relative.stderr).toMatch(/^ {2}at broken \(elsewhere\/lib\/fails\.ts:2:9\)\n {2}at .*elsewhere\/fails\.ts:4:\d+\)/m);
+    expect(relative.stderr).not.toContain('scripts/');
+  });
+
   it('that does not compile ends with 1 and names file, line and column', async () => {
     const file = await folders.write(
       'elsewhere/wrong.ts',
@@ -196,7 +214,7 @@ describe('run beside an up', () => {
     const { body } = await call<{ id: string }>(up, 'POST', '/executions', { flow: 'sleeps' });
     await up.stop();
     const { code, stderr } = await run('echo');
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/1 other execution waits: `petiole up` goes on with it/)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/1 other execution waits: `npm start -- up` goes on with it/)]);
     const shown = await command(['execution', 'show', body.id, '--json'], folders);
     expect(JSON.parse(shown.stdout)).toMatchObject({ status: expect.stringMatching(/WAITING|PENDING/) });
     await command(['execution', 'cancel', body.id], folders);
