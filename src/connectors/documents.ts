@@ -1,16 +1,12 @@
 /** Connectors as documents: YAML, of which JSON is a part. */
 import { isIP } from 'node:net';
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { z } from 'zod';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
+import { MAX_DOCUMENT_BYTES, parseYaml } from '../yaml.ts';
 import type { ConnectorRecord, VaultSecretReference } from './records.ts';
 
-/** Bytes of one document. */
-export const MAX_DOCUMENT_BYTES = 1024 * 1024;
-/** How often aliases may be followed: a document of a few lines can otherwise grow to gigabytes. */
-const MAX_ALIASES = 100;
-const MAX_DEPTH = 100;
+export { MAX_DOCUMENT_BYTES };
 
 export interface ConnectorDocument {
   name?: string;
@@ -74,8 +70,7 @@ function knownKeys([parent]: readonly PropertyKey[]): string[] {
  * Throws INVALID_YAML with line and column, INVALID_REQUEST where the document is something else, TOO_LARGE.
  */
 export function parseConnectorDocument(text: string, at: string): ConnectorDocument {
-  const lines = new LineCounter();
-  const result = documentSchema.safeParse(parseYaml(text, at, lines));
+  const result = documentSchema.safeParse(parseYaml(text, at, 'name, type and value'));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
   const { value, vault_secrets, description, retry, allow_private, ...rest } = result.data;
   return {
@@ -86,60 +81,6 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
     retry: retry ?? null,
     allow_private: allow_private ?? null,
   };
-}
-
-function parseYaml(text: string, at: string, lineCounter: LineCounter): unknown {
-  if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) {
-    throw new PetioleError('TOO_LARGE', `${at}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
-  }
-  // the core schema of YAML 1.2: no dates, no yes/no; a document that looks like JSON is JSON
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    uniqueKeys: true,
-    lineCounter,
-    prettyErrors: false,
-    stringKeys: true,
-  });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw invalidYaml(at, error.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, ''), line, col);
-  }
-  refuseOddities(document, at, lineCounter);
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (error_) {
-    throw new PetioleError(
-      'INVALID_YAML',
-      `${at}: ${(error_ as Error).message}: aliases (*name) may be followed at most ${MAX_ALIASES} times`,
-    );
-  }
-}
-
-/** What YAML can say and JSON cannot: infinity, not-a-number, self-containing structures, a depth that no one reads. */
-function refuseOddities(document: Document.Parsed, at: string, lines: LineCounter): void {
-  const refuse = (message: string, offset: number | undefined) => {
-    const { line, col } = lines.linePos(offset ?? 0);
-    throw invalidYaml(at, message, line, col);
-  };
-  visit(document, {
-    Node(_key, node, path) {
-      if (path.length > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH}`, node.range?.[0]);
-      if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value))
-        refuse('a number must be finite', node.range?.[0]);
-    },
-    Alias(_key, node, path) {
-      const target = node.resolve(document);
-      if (!target) refuse(`there is no &${node.source} before the alias *${node.source}`, node.range?.[0]);
-      if (path.some((parent) => parent === target)) refuse(`the alias *${node.source} contains itself`, node.range?.[0]);
-    },
-  });
-  if (document.contents && !isMap(document.contents)) refuse('expected a mapping with name, type and value', document.contents.range?.[0]);
-}
-
-function invalidYaml(at: string, message: string, line: number, column: number): PetioleError {
-  return new PetioleError('INVALID_YAML', `${at}:${line}:${column}: ${message}`, { line, column });
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
