@@ -25,6 +25,7 @@ export const CODES = {
   TOO_LARGE: { status: 413, title: 'The payload is over the limit' },
   FILE_NOT_FOUND: { status: 404, title: 'There is no file of that id, or it was removed' },
   FILE_TOO_LARGE: { status: 413, title: 'The file is larger than files may be' },
+  RANGE_NOT_SATISFIABLE: { status: 416, title: 'The file has no such bytes' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The route does not take this content type' },
   INVALID_CONFIGURATION: { status: 0, title: 'An environment variable has a value that cannot be used' },
   ENCRYPTION_KEY_WRONG: { status: 0, title: 'The stored secrets are sealed with a key that this process does not have' },

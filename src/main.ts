@@ -43,7 +43,7 @@ async function startParts(config: Config, notice: Notice, made: AsyncDisposableS
     // First, since PostgreSQL then starts while everything else is imported.
     database: openStorage(openDatabase, { ...config, onProgress: notice, onIdleError }, made),
     log,
-    runners: startPool(onLost, made),
+    runners: startPool(news, made),
     compile: createCompiler(config, made),
     memory: rememberFolder(config),
     demo: startDemoService(config, made),
@@ -60,9 +60,10 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   });
   const connectors = await createConnections(config, parts, made);
   const flows = await createFlows(parts);
+  const files = await createFiles(config, parts, made);
   const engine = await createEngine(config, { ...parts, connections: connectors.connections, flows });
   late.engine = engine;
-  return { ...parts, ...connectors, flows, engine };
+  return { ...parts, ...connectors, flows, files, engine };
 }
 
 async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
@@ -178,6 +179,14 @@ async function createFlows({ database, runners, compile }: Parts) {
   return new Flows({ storage: new FlowStorage(database.resources), compiler });
 }
 
+async function createFiles(config: Config, { database, log }: Parts, made: AsyncDisposableStack) {
+  const [{ Files }, { FileStorage }] = await Promise.all([import('./executions/files.ts'), import('./storage/files/file-storage.ts')]);
+  const { maxFileBytes: maxBytes, fileRetentionSeconds: keepSeconds } = config;
+  const files = new Files({ storage: new FileStorage(database.files), maxBytes, keepSeconds, log });
+  made.use(files.sweepNowAndThen());
+  return files;
+}
+
 async function createEngine(config: Config, parts: Parts & { connections: ConnectionPipeline; flows: Flows }): Promise<Engine> {
   const [{ Engine }, { PostgresMailbox }, { isRetryable }, { isSoleOwner }] = await Promise.all([
     import('./engine/engine.ts'),
@@ -255,7 +264,7 @@ async function openApi(
     import('./storage/token-storage.ts'),
     import('./cli/local-token.ts'),
   ]);
-  const { database, engine, flows, store, types, log } = core;
+  const { database, engine, flows, files, store, types, log } = core;
   const tokens = new ApiTokens(new TokenStorage(database.resources));
   const token = options.firstToken ? await ensureLocalToken(config.dataFolder) : newToken();
   tokens.accept(token, 'local');
@@ -265,12 +274,14 @@ async function openApi(
     db: database.reads,
     engine,
     flows,
+    files,
     maxInputBytes: MAX_INPUT_BYTES,
     startTimeoutMs: START_TIMEOUT_MS,
   });
   const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
-  const api = await createApi({ executions, flows, connectors: store, connectorTypes, tokens, health, log, bodyLimit: MAX_BODY_BYTES });
+  const doors = { executions, flows, files, connectors: store, connectorTypes, tokens, health };
+  const api = await createApi({ ...doors, log, bodyLimit: MAX_BODY_BYTES });
   made.defer(() => api.close());
   const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {
     const { listenFailure } = await import('./cli/failures.ts');

@@ -45,7 +45,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   }
   if (reply.sent) return;
   const send = () => void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
-  if (problem.code === 'TOO_LARGE') drain(request.raw, send);
+  if (problem.code === 'TOO_LARGE' || problem.code === 'FILE_TOO_LARGE') drain(request.raw, send);
   else send();
 }
 

@@ -11,6 +11,8 @@ export interface RouteTraits {
   open?: boolean;
   /** content types taken beside JSON; their body is text */
   takes?: readonly string[];
+  /** the body is read by the route itself, whatever its content type */
+  raw?: boolean;
 }
 
 const ALIASES: Record<string, string> = {
@@ -20,6 +22,9 @@ const ALIASES: Record<string, string> = {
   'application/x-yaml': YAML,
   'text/x-yaml': YAML,
 };
+
+/** No parser but the one that leaves the body alone answers to this. */
+const RAW = 'application/vnd.petiole.raw';
 
 /** PostgreSQL and V8 both go no deeper than some thousand levels; a limit of our own gives a clear answer. */
 const MAX_DEPTH = 500;
@@ -39,6 +44,11 @@ export function textBody(request: FastifyRequest): string | undefined {
 }
 
 export function checkMediaType(request: FastifyRequest, traits: RouteTraits): void {
+  if (traits.raw) {
+    // What the parsers see; the route finds what was sent in the raw request.
+    request.headers = { 'content-type': RAW };
+    return;
+  }
   const type = mediaType(request);
   if (type === null || type === 'application/json' || traits.takes?.includes(type)) return;
   const taken = ['application/json', ...(traits.takes ?? [])];
@@ -54,6 +64,7 @@ export function addBodyParsers(server: FastifyInstance): void {
       done(error as Error);
     }
   });
+  server.addContentTypeParser(RAW, (_request, _body, done) => done(null));
   const text = [TYPESCRIPT, YAML, ...Object.keys(ALIASES)];
   server.addContentTypeParser(text, { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }

@@ -74,7 +74,7 @@ function codeOf(status: number): Code {
 function explain(error: unknown, status: number, bodyLimit: number): string {
   const { code } = error as { code?: string };
   if (status === 413)
-    return `the body is larger than the ${bodyLimit} bytes that are taken; put large data where a connector can fetch it, and pass its address`;
+    return `the body is larger than the ${bodyLimit} bytes that are taken; upload large data as a file (POST /api/v1/files), and pass its handle`;
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'the body is not as long as its Content-Length says';
   return messageOf(error);
 }

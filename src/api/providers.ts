@@ -3,5 +3,7 @@ export const EXECUTIONS = Symbol('ExecutionsPort');
 export const FLOWS = Symbol('FlowsPort');
 export const CONNECTORS = Symbol('ConnectorsPort');
 export const CONNECTOR_TYPES = Symbol('ConnectorTypesPort');
+export const FILES = Symbol('FilesPort');
+export const TRANSFERS = Symbol('Transfers');
 export const HEALTH = Symbol('HealthPort');
 export const WAITER = Symbol('Waiter');

@@ -74,3 +74,17 @@ const scriptFields = { script: z.string(), modules: z.record(text(500), z.string
 /** A flow as POST takes it: without a name, the script's own `flow({ name })` gives it. */
 export const newFlowSchema = z.strictObject({ name: nameSchema.optional(), ...scriptFields });
 export const scriptSchema = z.strictObject(scriptFields);
+
+/** What a file may be called: also on the disk of whoever downloads it. */
+const fileName = text(255)
+  .refine((name) => !/[/\\]/.test(name), 'must be a name without folders')
+  .refine((name) => name !== '.' && name !== '..', 'must be the name of a file')
+  .refine((name) => name.isWellFormed(), 'must be valid Unicode');
+export const uploadSchema = z.strictObject({ name: fileName });
+
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+export const contentTypeSchema = z
+  .string()
+  .max(255)
+  .regex(new RegExp(`^${TOKEN}/${TOKEN}( *;[\\x20-\\x7e]*)?$`), 'must be a media type such as text/csv')
+  .default('application/octet-stream');

@@ -8,6 +8,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FilesPort } from '../executions/file-types.ts';
 import type { FlowsPort } from '../executions/ports.ts';
 import type { ExecutionsPort } from '../executions/types.ts';
 import { bearerGuard } from './bearer.ts';
@@ -15,12 +16,14 @@ import { CatalogueController } from './catalogue.controller.ts';
 import { ConnectorsController } from './connectors.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
 import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
+import { FilesController } from './files.controller.ts';
 import { FlowsController } from './flows.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { addBodyParsers, checkMediaType, type RouteTraits } from './media.ts';
 import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort } from './ports.ts';
 import { watchRoutes } from './routes.ts';
-import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FLOWS, HEALTH, WAITER } from './providers.ts';
+import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, TRANSFERS, WAITER } from './providers.ts';
+import { Transfers } from './transfers.ts';
 import { createWaiter, type Waiter } from './waiter.ts';
 
 export interface ApiDependencies {
@@ -28,6 +31,7 @@ export interface ApiDependencies {
   flows: FlowsPort;
   connectors: ConnectorsPort;
   connectorTypes: ConnectorTypesPort;
+  files: FilesPort;
   tokens: TokensPort;
   health: HealthPort;
   log: ApiLog;
@@ -46,11 +50,12 @@ const SWEEP_MS = 20;
 
 export async function createApi(dependencies: ApiDependencies): Promise<ApiServer> {
   const waiter = createWaiter(dependencies.executions);
+  const transfers = new Transfers();
   const adapter = createAdapter(dependencies);
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const routes = watchRoutes(server);
   addHooks(server, dependencies);
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, waiter), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, waiter, transfers), adapter, {
     logger: false,
     bodyParser: false,
     abortOnError: false,
@@ -65,6 +70,7 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
     },
     async close() {
       waiter.release();
+      transfers.stop();
       // A kept-alive connection whose last answer goes out only now would hold the server open until its client lets go.
       const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
       await app.close().finally(() => clearInterval(sweep));
@@ -84,7 +90,7 @@ function createAdapter({ bodyLimit, log }: ApiDependencies): FastifyAdapter {
   });
 }
 
-function moduleOf(dependencies: ApiDependencies, waiter: Waiter): DynamicModule {
+function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Transfers): DynamicModule {
   const provided: [symbol, unknown][] = [
     [EXECUTIONS, dependencies.executions],
     [FLOWS, dependencies.flows],
@@ -92,10 +98,12 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter): DynamicModule 
     [CONNECTOR_TYPES, dependencies.connectorTypes],
     [HEALTH, dependencies.health],
     [WAITER, waiter],
+    [FILES, dependencies.files],
+    [TRANSFERS, transfers],
   ];
   return {
     module: ApiModule,
-    controllers: [ExecutionsController, FlowsController, ConnectorsController, CatalogueController, HealthController],
+    controllers: [ExecutionsController, FlowsController, ConnectorsController, CatalogueController, FilesController, HealthController],
     providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
   };
 }

@@ -12,6 +12,7 @@ import { PetioleError } from '../errors.ts';
 import { isTerminal, type Execution, type ExecutionTree, type JsonValue, type LogLine } from '../model.ts';
 import { findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
+import { findStart } from '../storage/journal/start.ts';
 import { cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
 import { executionOf, logLineOf, treeOf } from './render.ts';
 import type { ExecutionsPort, ListFilter, Page, StartRequest } from './types.ts';
@@ -24,10 +25,16 @@ export interface StartableFlows {
   checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
 }
 
+export interface StartFiles {
+  /** Keeps the files whose handles are in the inputs while the tree runs. Throws FILE_NOT_FOUND. */
+  hold(inputs: string, rootId: string): Promise<void>;
+}
+
 export interface ExecutionsPorts {
   db: Queryable;
   engine: Engine;
   flows: StartableFlows;
+  files?: StartFiles;
   /** bytes of JSON text */
   maxInputBytes: number;
   /** how long a start may wait for the database */
@@ -45,6 +52,7 @@ export class Executions implements ExecutionsPort {
 
   async start(request: StartRequest): Promise<{ execution: Execution; created: boolean }> {
     const row = await this.rowOfStart(request);
+    await this.holdFiles(row, request.idempotencyKey);
     if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey);
     const { row: started, durable } = this.ports.engine.submit(row);
     await this.orUnavailable(durable);
@@ -69,6 +77,16 @@ export class Executions implements ExecutionsPort {
       throw new PetioleError('TOO_LARGE', `the inputs are ${inputs.length} bytes of JSON; at most ${maxInputBytes} are taken`);
     }
     return rootRow({ ...request, version, inputs });
+  }
+
+  /** A start that is only asked for again is given what it gave, whatever became of its files. */
+  private async holdFiles(row: NewExecution, key: string | undefined): Promise<void> {
+    const { db, files } = this.ports;
+    try {
+      await files?.hold(row.inputs, row.id);
+    } catch (error) {
+      if (key === undefined || (await findStart(db, key)) === null) throw error;
+    }
   }
 
   private async startOnce(row: NewExecution, key: string): Promise<{ execution: Execution; created: boolean }> {

@@ -110,7 +110,7 @@ describe('a file', () => {
     expect(await storage.use(id, null)).toBeNull();
     expect(await storage.chunk(id, 0)).toBeNull();
     expect(await storage.list({ limit: 10 })).toEqual([]);
-    expect(await storage.missing([id])).toEqual([id]);
+    expect(await storage.hold([id], v7())).toEqual([]);
     source.end();
     expect((await writing).size).toBe(35);
     expect(await storage.list({ limit: 10 })).toMatchObject([{ id, size: 35 }]);
@@ -253,7 +253,7 @@ describe('the sweep', () => {
     const given = await write(randomBytes(10));
     const other = await write(randomBytes(10), { executionId: ended.connection });
     await storage.use(read.id, connection);
-    await storage.tie([given.id, v7()], root);
+    expect(await storage.hold([given.id, v7()], root)).toEqual([given.id]);
     for (const { id } of [written, read, given, other]) await age(id, 31);
     expect(await sweepFiles(storage, 30 * DAY)).toBe(1);
     expect((await storage.list({ limit: 10 })).map(({ id }) => id)).toEqual([given.id, read.id, written.id].sort().reverse());

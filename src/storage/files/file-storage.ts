@@ -98,20 +98,13 @@ export class FileStorage {
     return rows[0] ?? null;
   }
 
-  /** Ties files to a tree that was given them when it was started. */
-  async tie(ids: readonly string[], rootId: string): Promise<void> {
-    await this.#db.query(
-      `insert into file_uses (file_id, root_id) select id, $2 from files where id = any($1::uuid[]) and status = 'READY'
-       on conflict do nothing`,
-      [ids, rootId],
-    );
-  }
-
-  /** Those of the ids that are not there. */
-  async missing(ids: readonly string[]): Promise<string[]> {
+  /** Ties files to a tree that is given them when it is started. The ids of those that are there. */
+  async hold(ids: readonly string[], rootId: string): Promise<string[]> {
     const { rows } = await this.#db.query<{ id: string }>(
-      `select given.id from unnest($1::uuid[]) given (id) where not exists (select from files f where f.id = given.id and f.status = 'READY')`,
-      [ids],
+      `with used as (update files set used_at = now() where id = any($1::uuid[]) and status = 'READY' returning id),
+       tied as (insert into file_uses (file_id, root_id) select id, $2 from used on conflict do nothing)
+       select id from used`,
+      [ids, rootId],
     );
     return rows.map((row) => row.id);
   }

@@ -58,8 +58,13 @@ export async function startOnce(
   ];
   const { rows } = await db.query<{ held: boolean; id: string | null }>({ name: 'start_once', text: START, values });
   if (rows[0]?.id) return { outcome: 'started' };
-  const known = await db.query<{ request_sha256: string; execution_id: string }>({ name: 'start_known', text: KNOWN, values: [key.key] });
-  const [found] = known.rows;
-  if (found) return { outcome: 'known', executionId: found.execution_id, requestSha256: found.request_sha256 };
-  return { outcome: 'fenced' };
+  const known = await findStart(db, key.key);
+  return known ? { outcome: 'known', ...known } : { outcome: 'fenced' };
+}
+
+/** What was started with the key before. */
+export async function findStart(db: Queryable, key: string): Promise<{ executionId: string; requestSha256: string } | null> {
+  const { rows } = await db.query<{ request_sha256: string; execution_id: string }>({ name: 'start_known', text: KNOWN, values: [key] });
+  const [found] = rows;
+  return found ? { executionId: found.execution_id, requestSha256: found.request_sha256 } : null;
 }
