@@ -1,10 +1,8 @@
-/** One call: the request, its redirects with their cookies, and the attempts that `retry_backoff` allows. */
+/** One call: the request, what its answer means, and the attempts that `retry_backoff` allows. */
 import { STATUS_CODES } from 'node:http';
-import type { CookieJar } from 'tough-cookie';
-import { ConnectorError, isConnectorError, type ActionContext, type HttpRequest, type HttpResponse } from 'petiole/connector';
+import { ConnectorError, isConnectorError, type ActionContext, type Exchange, type HttpRequest } from 'petiole/connector';
 import { RETRY_BACKOFF, type Answer, type Connection, type Inputs, type RetryBackoff } from './fields.ts';
 import { isIdempotent, prepareRequest } from './request.ts';
-import { plainHeaders, readAnswer } from './response.ts';
 
 type Context = ActionContext<Connection, Inputs>;
 
@@ -39,67 +37,37 @@ function tlsOf(connection: Connection): HttpRequest['tls'] {
   return { ca: cacert, cert: client_cert, key: client_key, passphrase: client_key_passphrase, verify: verify_ssl };
 }
 
-async function once(first: HttpRequest, context: Context): Promise<Answer> {
-  const { inputs, http } = context;
-  const jar = new Cookies();
-  let request = first;
-  for (let hops = 0; ; hops++) {
-    const response = await sendOnce(http, request);
-    if (response.headers['set-cookie']) await jar.keep(response, request.url);
-    const location = inputs.allow_redirects ? redirectOf(response) : undefined;
-    if (location === undefined) return await judge(response, request, jar, context);
-    if (hops >= inputs.max_redirects) {
-      const answer = await answerOf(response, request, jar, context, false);
-      throw new ConnectorError(
-        'UNEXPECTED_STATUS',
-        `${placeOf(first)} redirected more than ${inputs.max_redirects} times (status ${response.status})`,
-        {
-          status: response.status,
-          response: answer,
-          retryable: false,
-        },
-      );
-    }
-    request = jar.apply(follow(request, response.status, location));
+async function once(first: HttpRequest, { inputs, http, connection }: Context): Promise<Answer> {
+  const follow = inputs.allow_redirects ? inputs.max_redirects : 0;
+  const exchange = await http.exchange(first, { follow });
+  const { status, request } = exchange;
+  if (inputs.allow_redirects && exchange.isRedirect) {
+    const answer = await answerOf(exchange, connection, true);
+    const message = `${placeOf(first)} redirected more than ${inputs.max_redirects} times (status ${status})`;
+    throw new ConnectorError('UNEXPECTED_STATUS', message, { status, response: answer, retryable: false });
   }
-}
-
-/**
- * A pooled connection may have been closed by the server in the very moment of its use. RFC 9110 9.2.2 lets a client repeat
- * an idempotent request by itself then.
- */
-async function sendOnce(http: Context['http'], request: HttpRequest): Promise<HttpResponse> {
-  try {
-    return await http.send(request);
-  } catch (error) {
-    if (!isIdempotent(request.method) || !isClosedConnection(error)) throw error;
-    return await http.send(request);
-  }
-}
-
-function isClosedConnection(error: unknown): boolean {
-  if (!isConnectorError(error) || error.code !== 'CONNECTION_FAILED' || error.details.status || error.details.unsent) return false;
-  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-}
-
-async function judge(response: HttpResponse, request: HttpRequest, jar: Cookies, context: Context): Promise<Answer> {
-  const expected = context.inputs.expected_status_code;
-  const isExpected = matches(response.status, expected);
-  const answer = await answerOf(response, request, jar, context, isExpected);
+  const expected = inputs.expected_status_code;
+  const isExpected = matches(status, expected);
+  const answer = await answerOf(exchange, connection, !isExpected);
   if (isExpected) return answer;
-  const reason = STATUS_CODES[response.status];
+  const reason = STATUS_CODES[status];
   const wanted = (Array.isArray(expected) ? expected : [expected]).join(', ');
   throw new ConnectorError(
     'UNEXPECTED_STATUS',
-    `${placeOf(request)} answered ${response.status}${reason ? ` ${reason}` : ''}; expected ${wanted} (expected_status_code)`,
-    { status: response.status, response: answer, retryAfterMs: retryAfterOf(response) },
+    `${placeOf(request)} answered ${status}${reason ? ` ${reason}` : ''}; expected ${wanted} (expected_status_code)`,
+    { status, response: answer, retryAfterMs: retryAfterOf(exchange) },
   );
 }
 
-function answerOf(response: HttpResponse, request: HttpRequest, jar: Cookies, { connection }: Context, strict: boolean): Promise<Answer> {
-  const base = { status_code: response.status, headers: plainHeaders(response.headers), cookies: jar.received, url: request.url.href };
-  return readAnswer(response, base, { maxBytes: connection.max_response_size, strict });
+async function answerOf(exchange: Exchange, { max_response_size: maxBytes }: Connection, lenient: boolean): Promise<Answer> {
+  const { status, headers, cookies, request } = exchange;
+  const base = { status_code: status, headers, cookies, url: request.url.href };
+  try {
+    return { ...base, ...(await exchange.read({ maxBytes, lenient })) };
+  } catch (error) {
+    if (!isConnectorError(error) || error.code !== 'INVALID_RESPONSE') throw error;
+    throw new ConnectorError(error.code, error.message, { ...error.details, response: { ...base, ...(error.details.response as object) } });
+  }
 }
 
 function matches(status: number, expected: Inputs['expected_status_code']): boolean {
@@ -110,67 +78,6 @@ function matches(status: number, expected: Inputs['expected_status_code']): bool
 /** Method and address, without the query: it may hold keys. */
 function placeOf({ method, url }: HttpRequest): string {
   return `${method} ${url.origin}${url.pathname}`;
-}
-
-// ------------------------------------------------------------------------------------------------- redirects
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
-function redirectOf(response: HttpResponse): string | undefined {
-  const { location } = response.headers;
-  return REDIRECTS.has(response.status) && typeof location === 'string' ? location : undefined;
-}
-
-const CREDENTIALS = /^(proxy-)?authorization$|^cookie$|token|secret|password|api[-_]?key/;
-
-function follow(request: HttpRequest, status: number, location: string): HttpRequest {
-  const url = URL.parse(location, request.url.href);
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new ConnectorError('INVALID_RESPONSE', `${placeOf(request)} redirects to something that is no web address`, { status });
-  }
-  url.hash = '';
-  url.username = '';
-  url.password = '';
-  const asGet = status === 303 ? request.method !== 'HEAD' : (status === 301 || status === 302) && request.method === 'POST';
-  const isSameOrigin = url.origin === request.url.origin;
-  const headers: HttpRequest['headers'] = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (name === 'host' || (!isSameOrigin && CREDENTIALS.test(name))) continue;
-    if (asGet && (name.startsWith('content-') || name === 'idempotency-key')) continue;
-    headers[name] = value;
-  }
-  // a client certificate is shown to the first server alone
-  const tls = isSameOrigin || !request.tls ? request.tls : { ...request.tls, cert: undefined, key: undefined, passphrase: undefined };
-  return { ...request, url, headers, tls, ...(asGet && { method: 'GET', body: undefined }) };
-}
-
-/** Cookies set on the way are sent along where they belong; most calls see none, so jar and library come when they are needed. */
-class Cookies {
-  readonly received: Record<string, string> = {};
-  #jar: CookieJar | undefined;
-
-  async keep(response: HttpResponse, url: URL): Promise<void> {
-    const { Cookie, CookieJar } = await import('tough-cookie');
-    const given = response.headers['set-cookie'] ?? [];
-    this.#jar ??= new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
-    for (const text of Array.isArray(given) ? given : [given]) {
-      const cookie = Cookie.parse(text, { loose: true });
-      if (!cookie) continue;
-      Object.defineProperty(this.received, cookie.key, { value: cookie.value, enumerable: true, configurable: true, writable: true });
-      this.#jar.setCookieSync(cookie, url.href, { ignoreError: true });
-    }
-  }
-
-  apply(request: HttpRequest): HttpRequest {
-    const fresh = this.#jar?.getCookiesSync(request.url.href) ?? [];
-    if (!fresh.length) return request;
-    const names = new Set(fresh.map((cookie) => cookie.key));
-    const sent = String(request.headers['cookie'] ?? '')
-      .split('; ')
-      .filter((pair) => pair && !names.has(pair.split('=', 1)[0] ?? ''));
-    const cookie = [...sent, ...fresh.map((item) => item.cookieString())].join('; ');
-    return { ...request, headers: { ...request.headers, cookie } };
-  }
 }
 
 // ------------------------------------------------------------------------------------------------- attempts
@@ -204,7 +111,7 @@ function waitBeforeRetry(
 }
 
 /** `Retry-After: 120` or a date. */
-function retryAfterOf(response: HttpResponse): number | undefined {
+function retryAfterOf(response: Exchange): number | undefined {
   const header = response.headers['retry-after'];
   if (typeof header !== 'string') return undefined;
   const seconds = Number(header);

@@ -15,10 +15,9 @@ import {
   type TlsOptions,
 } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
+import { HTTP_DEFAULTS, tooLarge } from './http-limits.ts';
 import { connectTimeout, GuardedNetwork, translateNetworkError, unbracketed, type Resolver } from './network.ts';
 import { tlsProblem } from './tls-problem.ts';
-
-export const HTTP_DEFAULTS = { connectTimeoutMs: 10_000, readTimeoutMs: 300_000, maxBytes: 64 * 1024 * 1024 } as const;
 
 /** Connections per origin; further calls wait for a free one. */
 const CONNECTIONS_PER_ORIGIN = 256;
@@ -168,12 +167,12 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     const announced = Number(headers['content-length']);
-    if (announced > this.#limit) this.#abort(tooLarge(this.#request, this.#limit));
+    if (announced > this.#limit) this.#abort(tooLarge(where(this.#request), this.#limit));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#limit) this.#abort(tooLarge(this.#request, this.#limit));
+    if (this.#bytes > this.#limit) this.#abort(tooLarge(where(this.#request), this.#limit));
     else this.#chunks.push(chunk);
   }
 
@@ -216,14 +215,6 @@ function where({ url }: HttpRequest): string {
 
 function cancelled(request: HttpRequest): ConnectorError {
   return new ConnectorError('CANCELLED', `the call of ${where(request)} was cancelled`);
-}
-
-function tooLarge(request: HttpRequest, limit: number): ConnectorError {
-  return new ConnectorError(
-    'RESPONSE_TOO_LARGE',
-    `the answer of ${where(request)} is larger than ${limit} bytes: raise max_response_size`,
-    { retryable: false },
-  );
 }
 
 function translateHttpError(error: unknown, request: HttpRequest, status: number): ConnectorError {

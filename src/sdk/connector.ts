@@ -3,7 +3,7 @@
  * `connector-types/`; the host does everything that is the same for all: it merges and validates the inputs, resolves secrets,
  * authorizes the requests, runs the action with attempts, time-out and abort, translates errors, and masks what is shown.
  *
- * Stands alone: nothing of the product is imported here, only the types of zod. Start reading at `connector/type.ts`.
+ * Stands alone: nothing of the product is imported here, only the types of zod and a reader of `Link` headers. Start reading at `connector/type.ts`.
  */
 export { connectorType, type TypeDefinition } from './connector/definition.ts';
 export type { Action, ConnectorType } from './connector/type.ts';
@@ -14,7 +14,7 @@ export type { ActionContext, Network, TestContext } from './connector/context.ts
 export type { FileHandle, Files } from './connector/files.ts';
 export type * from './connector/http.ts';
 export type { RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';
-export { paginate, type PageCall, type PageRules } from './connector/paginate.ts';
+export { paginate, type PageRules } from './connector/paginate.ts';
 export {
   ConnectorError,
   isConnectorError,

@@ -1,11 +1,12 @@
 /** `context.http` of one call: requests that know the type's address, authorization and retries. */
-import { ConnectorError, type Http, type HttpSender, type RequestAttempt } from '../../sdk/connector.ts';
+import type { Http, HttpSender } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
+import { Call } from './call.ts';
+import { exchange } from './exchange.ts';
+import { ONE_ATTEMPT, type RequestAttempts } from './port.ts';
+import { targetOf } from './target.ts';
 
-/** Runs a request until it succeeds or is given up. Made by the pipeline for each call. */
-export interface RequestAttempts {
-  run<T>(request: RequestAttempt, once: () => Promise<T>): Promise<T>;
-}
+export type { RequestAttempts };
 
 /** For whom the requests are. */
 export interface RequestsOf {
@@ -19,22 +20,19 @@ export interface RequestsOf {
   attempts?: RequestAttempts;
 }
 
-export const ONE_ATTEMPT: RequestAttempts = { run: (_request, once) => once() };
-
-export function httpOf(sender: HttpSender, { attempts = ONE_ATTEMPT }: RequestsOf): Http {
-  const later = (): never => {
-    throw new ConnectorError('INVALID_INPUT', 'requests are not there yet');
-  };
+export function httpOf(sender: HttpSender, { type, inputs, signal, attempts = ONE_ATTEMPT }: RequestsOf): Http {
+  const around = { sender, signal, attempts, target: targetOf(type, inputs) };
+  const request = <T>(method: string, url: string | URL) => new Call<T>(around, method, url);
   return {
-    send: (request) => sender.send(request),
-    get: later,
-    post: later,
-    put: later,
-    patch: later,
-    delete: later,
-    head: later,
-    request: later,
-    exchange: later,
-    attempts: (request, once) => attempts.run(request, once),
+    send: (raw) => sender.send(raw),
+    get: (url) => request('GET', url),
+    post: (url) => request('POST', url),
+    put: (url) => request('PUT', url),
+    patch: (url) => request('PATCH', url),
+    delete: (url) => request('DELETE', url),
+    head: (url) => request('HEAD', url),
+    request,
+    exchange: (raw, redirects) => exchange(sender, raw, redirects),
+    attempts: (what, once) => attempts.run(what, once),
   };
 }

@@ -58,6 +58,8 @@ export interface HttpCall<T = any> extends RequestOptions, PromiseLike<T> {
   retry(policy: Partial<RetryPolicy> | false): this;
   /** sending it twice does no harm, whatever its method: it may be tried again like a GET */
   idempotent(): this;
+  /** The same request once more, not sent yet, with another address (relative to this one) and further parameters. */
+  copy(changes?: { url?: string; params?: Params }): HttpCall<T>;
   /** status and headers too; every status is an answer */
   response(): Promise<HttpAnswer<T>>;
   catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R>;
@@ -127,8 +129,10 @@ export interface HttpResponse {
 
 /** The end of a request and its redirects. */
 export interface Exchange {
-  response: HttpResponse;
-  /** what was sent last */
+  status: number;
+  /** lower-case names, several values joined; `set-cookie` is a list */
+  headers: Record<string, string | string[]>;
+  /** what was sent last: its address is where the answer came from */
   request: HttpRequest;
   /** set by the server, over all redirects */
   cookies: Record<string, string>;

@@ -1,10 +1,10 @@
-/** Makes the outputs out of an answer: decompressed, decoded, parsed. */
+/** What an answer holds: decompressed, decoded, parsed as its content type says. */
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import iconv from 'iconv-lite';
-import { ConnectorError, type HttpResponse } from 'petiole/connector';
-import type { Answer } from './fields.ts';
+import { ConnectorError, type Content, type HttpResponse } from '../../sdk/connector.ts';
+import { HTTP_DEFAULTS, tooLarge } from '../http-limits.ts';
 
 const brotli = promisify(zlib.brotliDecompress);
 const gunzip = promisify(zlib.gunzip);
@@ -12,65 +12,60 @@ const inflate = promisify(zlib.inflate);
 const inflateRaw = promisify(zlib.inflateRaw);
 const zstd = promisify(zlib.zstdDecompress);
 
-type Base = Pick<Answer, 'status_code' | 'headers' | 'cookies' | 'url'>;
-
-/** Where the answer is expected, JSON that cannot be read is an error; where it is an error already, it is given as text. */
-export async function readAnswer(response: HttpResponse, base: Base, options: { maxBytes: number; strict: boolean }): Promise<Answer> {
-  const where = new URL(base.url).host;
-  const body = await decompress(response, where, options);
-  if (!body.length) return { ...base, encoding: null };
-  const { type, charset } = contentType(response.headers['content-type']);
-  if (isJson(type)) return readJson(body, charset, base, options.strict, where);
-  const encoding = encodingOf(body, type, charset);
-  return { ...base, text: encoding === 'base64' ? body.toString('base64') : decode(body, encoding), encoding };
+export interface ReadOptions {
+  /** host and port of the far side, for messages */
+  where: string;
+  /** after decompression */
+  maxBytes?: number;
+  /** what is not what it says is given as it is, as text: for answers that are an error already */
+  lenient?: boolean;
 }
 
-function readJson(body: Buffer, charset: string | undefined, base: Base, strict: boolean, where: string): Answer {
+/** Rejects with INVALID_RESPONSE where compression or JSON are broken, and with RESPONSE_TOO_LARGE. */
+export async function readContent(response: HttpResponse, options: ReadOptions): Promise<Content> {
+  const body = await decompress(response, options);
+  if (!body.length) return { encoding: null };
+  const { type, charset } = contentType(response.headers['content-type']);
+  if (isJson(type)) return readJson(body, charset, response, options);
+  const encoding = encodingOf(body, type, charset);
+  return { text: encoding === 'base64' ? body.toString('base64') : decode(body, encoding), encoding };
+}
+
+function readJson(body: Buffer, charset: string | undefined, { status }: HttpResponse, { lenient, where }: ReadOptions): Content {
   const encoding = charset ?? encodingOf(body, 'application/json', undefined);
   const text = decode(body, encoding);
   try {
-    return { ...base, json: JSON.parse(text), encoding };
+    return { json: JSON.parse(text) as unknown, encoding };
   } catch (error) {
-    if (!strict) return { ...base, text, encoding };
-    const response = { ...base, text: text.slice(0, 10_000), encoding };
-    const message = `${where} answered ${base.status_code} with a body that is not the JSON its content type says: ${(error as Error).message}`;
-    throw new ConnectorError('INVALID_RESPONSE', message, { status: base.status_code, response });
+    if (lenient) return { text, encoding };
+    const response = { text: text.slice(0, 10_000), encoding };
+    const message = `${where} answered ${status} with a body that is not the JSON its content type says: ${(error as Error).message}`;
+    throw new ConnectorError('INVALID_RESPONSE', message, { status, response });
   }
 }
 
-async function decompress(
-  response: HttpResponse,
-  where: string,
-  { maxBytes, strict }: { maxBytes: number; strict: boolean },
-): Promise<Buffer> {
-  const codings = String(response.headers['content-encoding'] ?? '')
+async function decompress(response: HttpResponse, { where, maxBytes = HTTP_DEFAULTS.maxBytes, lenient }: ReadOptions): Promise<Buffer> {
+  let { body } = response;
+  if (!body.length) return body;
+  for (const coding of codingsOf(response).reverse()) {
+    try {
+      body = await decompressOne(body, coding, maxBytes);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(where, maxBytes);
+      if (lenient) return body;
+      const message = `the answer of ${where} says that it is compressed with ${coding}, but cannot be read so`;
+      throw new ConnectorError('INVALID_RESPONSE', message, { status: response.status, cause: error });
+    }
+  }
+  return body;
+}
+
+function codingsOf({ headers }: HttpResponse): string[] {
+  return String(headers['content-encoding'] ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding && coding !== 'identity');
-  let { body } = response;
-  if (!body.length) return body;
-  for (const coding of codings.reverse()) {
-    try {
-      body = await decompressOne(body, coding, maxBytes);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-        throw new ConnectorError('RESPONSE_TOO_LARGE', `the answer of ${where} is larger than ${maxBytes} bytes: raise max_response_size`, {
-          retryable: false,
-        });
-      }
-      if (!strict) return body;
-      throw new ConnectorError(
-        'INVALID_RESPONSE',
-        `the answer of ${where} says that it is compressed with ${coding}, but cannot be read so`,
-        {
-          status: response.status,
-          cause: error,
-        },
-      );
-    }
-  }
-  return body;
 }
 
 function decompressOne(body: Buffer, coding: string, maxOutputLength: number): Promise<Buffer> {

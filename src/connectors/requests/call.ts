@@ -1,0 +1,213 @@
+/** One request of an action: put together by chaining, sent once, when it is awaited first. */
+import { STATUS_CODES } from 'node:http';
+import {
+  ConnectorError,
+  type Exchange,
+  type Headers,
+  type HttpAnswer,
+  type HttpCall,
+  type HttpRequest,
+  type HttpSender,
+  type Params,
+  type RequestFormat,
+  type ResponseFormat,
+  type RetryPolicy,
+} from '../../sdk/connector.ts';
+import { decode, decodeError } from './decode.ts';
+import { Draft } from './draft.ts';
+import { exchange, placeOf } from './exchange.ts';
+import type { RequestAttempts } from './port.ts';
+import { retryAfterOf } from './retry-after.ts';
+import { shownRequest } from './shown.ts';
+import { addressOf, type Target } from './target.ts';
+
+export interface Around {
+  sender: HttpSender;
+  signal: AbortSignal;
+  attempts: RequestAttempts;
+  target: Target;
+}
+
+interface Settings {
+  responseFormat: ResponseFormat;
+  readTimeoutMs?: number;
+  retry?: Partial<RetryPolicy> | false;
+  idempotent?: boolean;
+}
+
+interface Answered {
+  answer: HttpAnswer;
+  /** the status is none of success */
+  failure?: ConnectorError;
+}
+
+export class Call<T> implements HttpCall<T> {
+  readonly #around: Around;
+  readonly #draft: Draft;
+  readonly #settings: Settings;
+  /** where the request goes first: its authorization stays there */
+  readonly #home: URL;
+  #sent: Promise<Answered> | undefined;
+
+  constructor(around: Around, method: string, url: string | URL, from?: { draft: Draft; settings: Settings; home: URL }) {
+    this.#around = around;
+    const address = addressOf(url, around.target);
+    this.#draft = from ? from.draft.copy(address) : new Draft(method.toUpperCase(), address);
+    this.#settings = from ? { ...from.settings } : { responseFormat: 'json' };
+    this.#home = from?.home ?? this.#draft.url;
+  }
+
+  copy({ url, params }: { url?: string; params?: Params } = {}): HttpCall<T> {
+    const from = { draft: this.#draft, settings: this.#settings, home: this.#home };
+    const address = url === undefined ? this.#draft.url : (URL.parse(url, this.#draft.url.href) ?? url);
+    return new Call<T>(this.#around, this.#draft.method, address, from).params(params ?? {});
+  }
+
+  params(params: Params): this {
+    return this.#change(() => this.#draft.params(params));
+  }
+
+  headers(headers: Headers): this {
+    return this.#change(() => this.#draft.headers(headers));
+  }
+
+  payload(value: unknown): this {
+    return this.#change(() => this.#draft.payload(value));
+  }
+
+  user(user: string): this {
+    return this.#change(() => this.#draft.user(user));
+  }
+
+  password(password: string): this {
+    return this.#change(() => this.#draft.password(password));
+  }
+
+  format(format: ResponseFormat): this {
+    return this.requestFormat(format).responseFormat(format);
+  }
+
+  requestFormat(format: RequestFormat): this {
+    return this.#change(() => (this.#draft.format = format));
+  }
+
+  responseFormat(format: ResponseFormat): this {
+    return this.#change(() => (this.#settings.responseFormat = format));
+  }
+
+  timeout(seconds: number): this {
+    return this.#change(() => (this.#settings.readTimeoutMs = seconds * 1000));
+  }
+
+  retry(policy: Partial<RetryPolicy> | false): this {
+    return this.#change(() => (this.#settings.retry = policy));
+  }
+
+  idempotent(): this {
+    return this.#change(() => (this.#settings.idempotent = true));
+  }
+
+  async response(): Promise<HttpAnswer<T>> {
+    return (await this.#send()).answer as HttpAnswer<T>;
+  }
+
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#body().then(onFulfilled, onRejected);
+  }
+
+  catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
+    return this.#body().catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#body().finally(onFinally);
+  }
+
+  #change(change: () => void): this {
+    if (this.#sent) throw new ConnectorError('INVALID_INPUT', 'the request was sent already and cannot be changed', { retryable: false });
+    change();
+    return this;
+  }
+
+  async #body(): Promise<T> {
+    const { answer, failure } = await this.#send();
+    if (failure) throw failure;
+    return answer.body as T;
+  }
+
+  #send(): Promise<Answered> {
+    return (this.#sent ??= this.#inAttempts());
+  }
+
+  /** An answer with another status is tried again like an error, and given in the end to who wants any answer. */
+  async #inAttempts(): Promise<Answered> {
+    const { retry, idempotent } = this.#settings;
+    let last: Answered | undefined;
+    try {
+      return await this.#around.attempts.run({ method: this.#draft.method, retry, idempotent }, async () => {
+        last = undefined;
+        last = await this.#once();
+        if (last.failure) throw last.failure;
+        return last;
+      });
+    } catch (error) {
+      if (last?.failure && last.failure === error) return last;
+      throw error;
+    }
+  }
+
+  async #once(): Promise<Answered> {
+    const { sender, signal } = this.#around;
+    const { responseFormat, readTimeoutMs } = this.#settings;
+    const given = this.#draft.finished();
+    const headers = { accept: ACCEPT[responseFormat], 'accept-encoding': 'gzip, deflate, br', ...given.headers };
+    const plains = new Map<HttpRequest, HttpRequest>();
+    const exchanged = await exchange(sender, { ...given, headers, readTimeoutMs, signal }, { authorize: this.#authorizer(plains) });
+    return await this.#answered(exchanged, plains.get(exchanged.request) ?? exchanged.request);
+  }
+
+  /** Runs at each hop. `plains` remembers what each request was before, so that what was added can be masked. */
+  #authorizer(plains: Map<HttpRequest, HttpRequest>): ((request: HttpRequest) => Promise<HttpRequest>) | undefined {
+    const { authorize, base } = this.#around.target;
+    if (!authorize || this.#draft.url.origin !== (base() ?? this.#home).origin) return undefined;
+    return async (request) => {
+      // a redirect may have made a GET of it, without the payload
+      const draft = request.method === this.#draft.method ? this.#draft.copy(request.url) : new Draft(request.method, request.url);
+      await authorize(draft);
+      const { url, headers, body } = draft.finished();
+      const authorized = { ...request, url, headers: { ...request.headers, ...headers }, body };
+      plains.set(authorized, request);
+      return authorized;
+    };
+  }
+
+  async #answered(exchanged: Exchange, plain: HttpRequest): Promise<Answered> {
+    const { status, headers, request } = exchanged;
+    const { responseFormat } = this.#settings;
+    const url = shownRequest(request, plain).url;
+    if (status >= 200 && status < 300) return { answer: { status, headers, url, body: await decode(exchanged, responseFormat) } };
+    const body = await decodeError(exchanged, responseFormat);
+    const failure = new ConnectorError('UNEXPECTED_STATUS', unexpected(exchanged), {
+      status,
+      response: body,
+      request: shownRequest(request, plain),
+      retryAfterMs: retryAfterOf(headers),
+    });
+    return { answer: { status, headers, url, body }, failure };
+  }
+}
+
+const ACCEPT: Record<ResponseFormat, string> = {
+  json: 'application/json',
+  xml: 'application/xml, text/xml;q=0.9, */*;q=0.1',
+  raw: '*/*',
+};
+
+function unexpected({ status, request, isRedirect }: Exchange): string {
+  if (isRedirect) return `${placeOf(request)} redirected too often (status ${status})`;
+  const reason = STATUS_CODES[status];
+  return `${placeOf(request)} answered ${status}${reason ? ` ${reason}` : ''}`;
+}

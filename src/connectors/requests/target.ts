@@ -1,0 +1,67 @@
+/** Where the requests of a call go, and what proves who sends them. */
+import { ConnectorError } from '../../sdk/connector.ts';
+import type { CompiledType } from '../compiled-type.ts';
+import { authorizer, type Authorize } from './authorize.ts';
+
+export interface Target {
+  /** what relative addresses are below */
+  base: () => URL | undefined;
+  authorize: Authorize | undefined;
+  /** name of the type, for messages */
+  type: string;
+}
+
+/** Nothing is worked out before a request is made: many actions make none. */
+export function targetOf(type: CompiledType, inputs: Record<string, unknown>): Target {
+  let base: URL | undefined;
+  return {
+    base: () => (base ??= baseOf(type, inputs)),
+    authorize: authorizer(type, inputs),
+    type: type.definition.name,
+  };
+}
+
+function baseOf({ definition, connectionKeys }: CompiledType, inputs: Record<string, unknown>): URL | undefined {
+  const { base_url: base, name } = definition;
+  if (base === undefined) return undefined;
+  const connection = Object.fromEntries(connectionKeys.map((key) => [key, inputs[key]]));
+  const text = typeof base === 'string' ? base : base(connection);
+  const url = URL.parse(text);
+  if (!url || !isWeb(url)) throw wrong(`${name}: the base address is no web address: expected something like https://example.com/api`);
+  url.search = '';
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** `https://…`, or below the base address; a relative one cannot climb out of it. */
+export function addressOf(given: string | URL, { base, type }: Target): URL {
+  const text = String(given);
+  const below = base();
+  if (typeof given !== 'string' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+    const url = URL.parse(text);
+    if (!url || !isWeb(url)) throw wrong(`${type}: a request needs an address with http:// or https://`);
+    url.hash = '';
+    return url;
+  }
+  if (!below) throw wrong(`${type}: the address of a request is relative, and the type has no base_url: give the whole address`);
+  const url = new URL(below.href + text.replace(/^[/\\]+/, ''));
+  url.hash = '';
+  if (!isBelow(url, below)) throw wrong(`${type}: the address of a request leads out of ${below.origin}${below.pathname}`);
+  return url;
+}
+
+/** Whether an address is one of the service itself. `/api` is what `/api/` names, too. */
+export function isBelow(url: URL, base: URL): boolean {
+  return url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname);
+}
+
+function isWeb({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+function wrong(message: string): ConnectorError {
+  return new ConnectorError('INVALID_INPUT', message, { retryable: false, unsent: true });
+}
