@@ -88,6 +88,24 @@ export interface RetryPolicy {
 
 export const RETRY_DEFAULTS: RetryPolicy = { attempts: 3, initial: 1, maximum: 60, multiplier: 2 };
 
+/** One try of a connection, or of a request of it. */
+export interface AttemptEntry {
+  /** counts all tries of the connection, from 1 */
+  attempt: number;
+  /** ISO 8601 */
+  at: string;
+  duration_ms: number;
+  /** of the request; null where the connection as a whole was tried again */
+  method: string | null;
+  /** HTTP status of the far side, where the try failed with one */
+  status: number | null;
+  /** null: it succeeded */
+  code: string | null;
+  reason: string | null;
+  /** from its end to the next try; 0 after the last one */
+  wait_ms: number;
+}
+
 /** What a script may name in `this.connect` and in `connectors.<namespace>.<action>`. */
 export type ConnectionTarget =
   /** the connector of that name, or where there is none the connector type of that name */
@@ -132,6 +150,8 @@ export interface Execution {
   /** when it goes on by itself: a sleep, a retry */
   wake_at: string | null;
   attempt: number;
+  /** of a connection: its tries, where the first one did not succeed */
+  attempts: AttemptEntry[] | null;
   labels: Record<string, string>;
   /** the execution that `continueAs` started in the place of this one */
   continued_as: string | null;

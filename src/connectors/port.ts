@@ -1,5 +1,5 @@
 /** What the engine asks of the connector pipeline, and what it gets. One connection execution is one call of `call`. */
-import type { ChildOptions, ConnectionTarget, ExecutionError, JsonText, JsonValue, LogLevel } from '../model.ts';
+import type { AttemptEntry, ChildOptions, ConnectionTarget, ExecutionError, JsonText, JsonValue, LogLevel } from '../model.ts';
 
 export interface ConnectionCall {
   executionId: string;
@@ -27,6 +27,8 @@ export interface ConnectionResult {
   shownInputs: JsonText | null;
   /** the number of the last attempt: those made before by a worker that died count */
   attempts: number;
+  /** every try, masked, at most the last hundred; absent where the first one succeeded */
+  attemptLog?: AttemptEntry[];
 }
 
 /** Which connector and which type a target means, for the row of the execution; null where there is none. */

@@ -1,5 +1,6 @@
 /** A connector as it is stored. */
 import type { JsonObject } from '../model.ts';
+import type { RetryPolicy } from '../sdk/connector.ts';
 
 export type VaultSecretReference = {
   /** name of a Vault configuration */
@@ -8,18 +9,6 @@ export type VaultSecretReference = {
   path: string;
   /** secret key → input key; absent: every key under its own name */
   keys?: Record<string, string>;
-};
-
-/** Later, more particular rules replace these key by key; seconds, but for `attempts` and `multiplier`. `retry/rules.ts` tells what they do. */
-export type RetryRules = {
-  attempts?: number;
-  initial?: number;
-  multiplier?: number;
-  maximum?: number;
-  deadline?: number;
-  statuses?: number[];
-  methods?: string[];
-  on_connection_errors?: boolean;
 };
 
 export type ConnectorSource = 'file' | 'api';
@@ -33,7 +22,7 @@ export interface ConnectorRecord {
   vault_secrets: VaultSecretReference[];
   description: string | null;
   /** how requests of this connector are tried again; false: never. Null: as its type says */
-  retry: RetryRules | false | null;
+  retry: Partial<RetryPolicy> | false | null;
   /** private addresses that this connector may reach beside what the installation allows: all, or those in these networks */
   allow_private: true | string[] | null;
   source: ConnectorSource;

@@ -59,6 +59,11 @@ export class Calls {
     return call !== undefined;
   }
 
+  /** Drops a call whose end will not be recorded. */
+  forget(id: string): void {
+    this.calls.delete(id);
+  }
+
   /** Drops all calls without a trace, for a worker that was declared dead: another one decides on them. */
   abandon(): void {
     for (const call of this.calls.values()) call.controller.abort('cancel' satisfies AbortReason);
@@ -111,7 +116,7 @@ export class Calls {
       started_at: child.startedAt,
       ended_at: this.host.now(),
     };
-    const change = changeOf(call.end, result.attempts, result.shownInputs);
+    const change = changeOf(call.end, result);
     await this.host.callEnded(call.parentId, child, call.end, { ...emptyEntry(rootId), changes: [change] }).catch(() => undefined);
     this.calls.delete(child.id);
   }
@@ -137,12 +142,13 @@ function storableResult(result: ConnectionResult): ConnectionResult {
   return { ...result, error: { ...error, response: message } };
 }
 
-function changeOf(end: Delivered, attempt: number, shownInputs: string | null): ExecutionChange {
+function changeOf(end: Delivered, { attempts, shownInputs, attemptLog }: ConnectionResult): ExecutionChange {
   return {
     id: end.id,
     status: end.status,
     endedAt: end.ended_at,
-    attempt,
+    attempt: attempts,
+    ...(attemptLog && { attempts: JSON.stringify(attemptLog) }),
     ...(end.output_value !== null && { output: end.output_value }),
     ...(end.error !== null && { error: end.error }),
     ...(end.message !== null && { message: end.message }),

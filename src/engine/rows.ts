@@ -200,6 +200,7 @@ export function rowOf(row: NewExecution, workerId: string): ExecutionRow {
     ended_at: row.endedAt,
     wake_at: null,
     attempt: row.attempt,
+    attempts: null,
     strikes: 0,
     delivered: row.delivered,
     control: null,

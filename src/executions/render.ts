@@ -1,5 +1,5 @@
 /** Rows of the journal as people and programs see them. */
-import type { Execution, ExecutionError, ExecutionTree, JsonValue, LogLine } from '../model.ts';
+import type { AttemptEntry, Execution, ExecutionError, ExecutionTree, JsonValue, LogLine } from '../model.ts';
 import type { LogRow } from '../storage/journal/queries.ts';
 import type { ExecutionRow } from '../storage/journal/rows.ts';
 
@@ -28,6 +28,7 @@ export function executionOf(row: ExecutionRow): Execution {
     ended_at: iso(row.ended_at),
     wake_at: iso(row.wake_at),
     attempt: row.attempt,
+    attempts: parse<AttemptEntry[]>(row.attempts),
     labels: parse<Record<string, string>>(row.labels) ?? {},
     continued_as: row.continued_as,
   };

@@ -58,6 +58,8 @@ export interface ExecutionChange {
   startedAt?: number;
   endedAt?: number;
   attempt?: number;
+  /** the tries of a connection, where the first one did not succeed */
+  attempts?: JsonText;
   strikes?: number;
   delivered?: number;
   continuedAs?: string;
@@ -82,6 +84,8 @@ export interface NewLogLine {
 export interface JournalEntry {
   /** entries of one tree are written in the order in which they were given */
   rootId: string;
+  /** the flow that writes it: what it writes after an entry that the database refused is refused too */
+  flow?: { id: string; epoch: number };
   inserts: NewExecution[];
   changes: ExecutionChange[];
   logs: NewLogLine[];
@@ -125,6 +129,7 @@ export interface ExecutionRow {
   ended_at: number | null;
   wake_at: number | null;
   attempt: number;
+  attempts: JsonText | null;
   strikes: number;
   delivered: number | null;
   control: 'CANCEL' | 'PAUSE' | null;
@@ -140,7 +145,7 @@ export const EXECUTION_COLUMNS = `
   e.message, e.outcome, e.continued_as, e.labels::text, e.priority, e.orphan, e.seed,
   (extract(epoch from e.created_at) * 1000)::float8 as created_at, (extract(epoch from e.started_at) * 1000)::float8 as started_at,
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
-  e.attempt, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch`;
+  e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch`;
 
 /** A `text` column holds no NUL: it is shown as the sign for what cannot be shown. `json` columns hold it escaped. */
 export function storable(text: string): string {

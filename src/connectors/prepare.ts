@@ -1,0 +1,90 @@
+/** From the places that inputs come from to what an action is given and what may be shown of it. */
+import { PetioleError } from '../errors.ts';
+import type { JsonObject, JsonText } from '../model.ts';
+import { missingKeys, type CompiledAction, type CompiledType } from './compiled-type.ts';
+import { maskInputs, secretsOf } from './masking.ts';
+import { mergeInputs, type Given } from './merging.ts';
+import { vaultTextsOf, type Sources } from './sources.ts';
+import type { Found } from './targets.ts';
+import { pickAction, validateInputs } from './validation.ts';
+
+export interface Prepared {
+  action: CompiledAction;
+  inputs: Record<string, unknown>;
+  /** texts that may not be shown */
+  secrets: string[];
+  shownInputs: JsonText;
+}
+
+type Note = (text: string) => void;
+
+/** Throws INVALID_INPUT, or CONNECTOR_INCOMPLETE where the connector lacks what nobody else gave. `note` is told what is left out. */
+export function prepare(found: Found, sources: Sources, note: Note): Prepared {
+  const { type } = found;
+  const known = sources.vaultSecrets.map((secrets) => onlyKnown(secrets, type.keys));
+  const action = pickAction(type, mergeInputs({ ...sources, vaultSecrets: known }), found.action);
+  const vaultSecrets = known.map((secrets) => onlyKnown(secrets, action.keys));
+  noteUnknown(sources.vaultSecrets, vaultSecrets, found, note);
+  const merged = mergeInputs({ ...sources, vaultSecrets });
+  assertComplete(found, merged);
+  const inputs = validateInputs(type, action, merged);
+  const { secretKeys, secrets } = secretsIn(type, merged, { ...sources, vaultSecrets });
+  const shown = maskInputs({ ...selected(type, merged), ...inputs }, secretKeys, secrets);
+  return { action, inputs, secrets, shownInputs: JSON.stringify(shown) };
+}
+
+/** The connection fields alone, for a test of the connector. */
+export function prepareTest(found: Found, sources: Sources): Pick<Prepared, 'inputs' | 'secrets'> {
+  const { type } = found;
+  const keys = new Set(Object.keys(type.connection.shape));
+  const only = (given: Given) => onlyKnown(given, keys);
+  const merged = mergeInputs({ value: only(sources.value), vaultSecrets: sources.vaultSecrets.map(only), overrides: {} });
+  assertComplete(found, merged);
+  const any = type.actions.get(type.definition.default_action) as CompiledAction;
+  const inputs = validateInputs(type, { ...any, schema: type.connection, keys }, merged);
+  return { inputs, secrets: secretsIn(type, merged, sources).secrets };
+}
+
+function assertComplete({ connector, type }: Found, merged: JsonObject): void {
+  const missing = connector ? missingKeys(type, merged) : [];
+  if (!connector || missing.length === 0) return;
+  const fields = missing.map((key) => `'${key}'`).join(', ');
+  throw new PetioleError(
+    'CONNECTOR_INCOMPLETE',
+    `the connector '${connector.name}' is incomplete: ${fields} is in neither its value nor its Vault secrets. Add it to the connector, or give it in the script`,
+    { connector: connector.name, missing },
+  );
+}
+
+function onlyKnown(given: Given, keys: ReadonlySet<string>): JsonObject {
+  const known = Object.create(null) as JsonObject;
+  for (const [key, value] of Object.entries(given)) if (value !== undefined && keys.has(key)) known[key] = value;
+  return known;
+}
+
+/** A secret in Vault may hold more than this type needs. The note names keys alone. */
+function noteUnknown(all: readonly Given[], known: readonly Given[], { connector }: Found, note: Note): void {
+  const left = all.flatMap((secrets, index) => Object.keys(secrets).filter((key) => !Object.hasOwn(known[index] ?? {}, key)));
+  if (left.length > 0)
+    note(`left out of the Vault secrets of the connector '${connector?.name ?? ''}', since they are no inputs: ${left.join(', ')}`);
+}
+
+/** Whatever Vault gave is secret, also where the type does not say so. Longest first: a secret may be a part of another one. */
+function secretsIn(type: CompiledType, merged: JsonObject, sources: Sources): { secretKeys: ReadonlySet<string>; secrets: string[] } {
+  const fromVault = [...sources.vaultKeys, ...sources.vaultSecrets.flatMap((secrets) => Object.keys(secrets))];
+  if (fromVault.length === 0 && sources.vaultTexts.length === 0) {
+    return { secretKeys: type.secretKeys, secrets: secretsOf(merged, type.secretKeys) };
+  }
+  const secretKeys = new Set([...type.secretKeys, ...fromVault.filter((key) => sources.overrides[key] === undefined)]);
+  const texts = new Set([...secretsOf(merged, secretKeys), ...vaultTextsOf(sources)]);
+  return { secretKeys, secrets: [...texts].sort((a, b) => b.length - a.length) };
+}
+
+function selected(type: CompiledType, merged: JsonObject): JsonObject {
+  const shown: JsonObject = {};
+  for (const selector of type.selectors) {
+    const value = merged[selector];
+    if (value !== undefined) shown[selector] = value;
+  }
+  return shown;
+}

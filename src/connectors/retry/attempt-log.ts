@@ -1,0 +1,64 @@
+/**
+ * Every try of one connection, of its requests and of the connection as a whole, in one list: what a person sees who wonders
+ * why a call took long. A request that went well at once is not in it, nor is a connection that did.
+ */
+import type { AttemptEntry } from '../../model.ts';
+import { isConnectorError } from '../../sdk/connector.ts';
+import type { Clock } from './clock.ts';
+
+const MOST_ENTRIES = 100;
+const LONGEST_REASON = 500;
+
+/** Turns an error into what may be shown of it. */
+export type Shown = (error: unknown) => { code: string; message: string };
+
+export interface Try {
+  startedAt: number;
+  /** of the request; null for the connection as a whole */
+  method: string | null;
+}
+
+export class AttemptLog {
+  readonly #clock: Clock;
+  readonly #shown: Shown;
+  #entries: AttemptEntry[] = [];
+  #next: number;
+  #lastError: unknown;
+
+  /** `before`: tries of a worker that died */
+  constructor(clock: Clock, before: number, shown: Shown) {
+    this.#clock = clock;
+    this.#shown = shown;
+    this.#next = before + 1;
+  }
+
+  /** A connection that fails because its last request did is one failure, not two: the second time only the wait is noted. */
+  failed(at: Try, error: unknown, waitMs: number): void {
+    const last = this.#entries.at(-1);
+    if (last !== undefined && last.method !== null && at.method === null && error === this.#lastError) {
+      last.wait_ms = waitMs;
+      return;
+    }
+    const { code, message } = this.#shown(error);
+    const status = isConnectorError(error) ? (error.details.status ?? null) : null;
+    this.#add(at, { status, code, reason: message.slice(0, LONGEST_REASON).toWellFormed(), wait_ms: waitMs });
+    this.#lastError = error;
+  }
+
+  /** Noted only where something failed before. */
+  succeeded(at: Try): void {
+    const last = this.#entries.at(-1);
+    if (last !== undefined && last.code !== null) this.#add(at, { status: null, code: null, reason: null, wait_ms: 0 });
+  }
+
+  /** The last hundred, where there is something to tell. */
+  result(): { attemptLog?: AttemptEntry[] } {
+    return this.#entries.length === 0 ? {} : { attemptLog: this.#entries };
+  }
+
+  #add({ startedAt, method }: Try, rest: Pick<AttemptEntry, 'status' | 'code' | 'reason' | 'wait_ms'>): void {
+    const duration_ms = Math.max(0, Math.round(this.#clock.now() - startedAt));
+    this.#entries.push({ attempt: this.#next++, at: new Date(startedAt).toISOString(), duration_ms, method, ...rest });
+    if (this.#entries.length > MOST_ENTRIES) this.#entries.shift();
+  }
+}
