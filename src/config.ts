@@ -31,8 +31,10 @@ export interface Config {
   allowPrivate: boolean | string[];
   /** whether GIT may read repositories of the local file system */
   allowLocalGit: boolean;
-  /** 32 bytes; null: the key file in the data folder */
-  encryptionKey: Buffer | null;
+  /** 32 bytes each; the first one encrypts, further ones open what was encrypted before. Empty: the key file in the data folder */
+  encryptionKeys: Buffer[];
+  /** the key of Vault's transit engine that encrypts instead */
+  transitKey: { address: string; token: string; namespace: string | null } | null;
   workerPool: string;
   /** how long ended executions are kept, in seconds; null: for ever */
   retentionSeconds: number | null;
@@ -50,7 +52,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type Environment = Record<string, string | undefined>;
 
-const SECRETS = ['DATABASE_URL', 'PETIOLE_ADMIN_TOKEN', 'PETIOLE_TOKEN', 'PETIOLE_ENCRYPTION_KEY'] as const;
+const SECRETS = ['DATABASE_URL', 'PETIOLE_ADMIN_TOKEN', 'PETIOLE_TOKEN', 'PETIOLE_ENCRYPTION_KEY', 'PETIOLE_TRANSIT_TOKEN'] as const;
 
 const FILE_RETENTION_SECONDS = 30 * 86_400;
 
@@ -103,9 +105,19 @@ const variables = z.object({
   PETIOLE_ALLOW_LOCAL_GIT: flag.default(false),
   PETIOLE_ENCRYPTION_KEY: z
     .string()
-    .transform(decodeKey)
-    .refine((key) => key.length === 32, { error: 'must be 32 bytes in base64 or hex (`openssl rand -base64 32` makes one)' })
+    .transform((text) => text.split(/[\s,]+/).map(decodeKey))
+    .refine((keys) => keys.every((key) => key.length === 32), {
+      error: 'must be 32 bytes in base64 or hex (`openssl rand -base64 32` makes one); older keys may follow, separated by commas',
+    })
+    .default([]),
+  PETIOLE_TRANSIT_KEY: z
+    .string()
+    .regex(/^https?:\/\/[^/?#@]+\/v1\/[^?#]+\/keys\/[^/?#]+$/, {
+      error: 'must be an address such as https://vault.example.com:8200/v1/transit/keys/petiole',
+    })
     .optional(),
+  PETIOLE_TRANSIT_TOKEN: z.string().optional(),
+  PETIOLE_TRANSIT_NAMESPACE: z.string().optional(),
   PETIOLE_WORKER_POOL: z
     .string()
     .regex(/^[\w.-]{1,64}$/, { error: 'must be a name of letters, digits, dots, hyphens and underscores' })
@@ -176,7 +188,8 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     connectorsFolder: resolve(cwd, read.PETIOLE_CONNECTORS),
     allowPrivate: read.PETIOLE_ALLOW_PRIVATE,
     allowLocalGit: read.PETIOLE_ALLOW_LOCAL_GIT,
-    encryptionKey: read.PETIOLE_ENCRYPTION_KEY ?? null,
+    encryptionKeys: read.PETIOLE_ENCRYPTION_KEY,
+    transitKey: transitOf(read),
     workerPool: read.PETIOLE_WORKER_POOL,
     retentionSeconds: read.PETIOLE_RETENTION ?? null,
     maxFileBytes: read.PETIOLE_MAX_FILE_BYTES,
@@ -186,6 +199,18 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
       Object.entries(env).filter((entry): entry is [string, string] => /^OTEL_/.test(entry[0]) && !!entry[1]),
     ),
   };
+}
+
+function transitOf(read: z.output<typeof variables>): Config['transitKey'] {
+  const { PETIOLE_TRANSIT_KEY: address, PETIOLE_TRANSIT_TOKEN: token, PETIOLE_TRANSIT_NAMESPACE: namespace } = read;
+  if (address === undefined) return null;
+  if (token === undefined) {
+    throw new PetioleError(
+      'INVALID_CONFIGURATION',
+      'PETIOLE_TRANSIT_KEY needs PETIOLE_TRANSIT_TOKEN (or PETIOLE_TRANSIT_TOKEN_FILE), with which Vault lets us use the key',
+    );
+  }
+  return { address, token, namespace: namespace ?? null };
 }
 
 function isNetwork(text: string): boolean {

@@ -10,6 +10,18 @@ create table api_tokens (
   constraint api_tokens_sha256_key UNIQUE (sha256)
 );
 
+create table audit (
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  actor text not null,
+  action text not null,
+  object text not null,
+  execution_id uuid,
+  details json,
+  constraint audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_at ON public.audit USING btree (at DESC, id DESC);
+
 create table connectors (
   id uuid not null,
   name text not null,
@@ -34,6 +46,14 @@ create table connectors (
   constraint connectors_source_check CHECK ((source = ANY (ARRAY['file'::text, 'api'::text])))
 );
 CREATE INDEX connectors_type ON public.connectors USING btree (type);
+
+create table data_keys (
+  id text not null,
+  master_key text not null,
+  wrapped text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint data_keys_pkey PRIMARY KEY (id)
+);
 
 create table execution_logs (
   execution_id uuid not null,
@@ -82,6 +102,7 @@ create table executions (
   wakeups integer not null default 0,
   epoch integer not null default 0,
   attempts json,
+  shown_output json,
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
 CREATE INDEX executions_claimable ON public.executions USING btree (priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));

@@ -1,0 +1,80 @@
+/**
+ * The data keys of this database, unwrapped when the process starts and held in memory. All processes share them: the newest one
+ * seals, the others open what was sealed before. A process whose master keys do not open all of them does not start, since it
+ * would fail at the first takeover of a flow that holds a secret.
+ */
+import { PetioleError } from '../errors.ts';
+import type { DataKeyTable, WrappedDataKey } from '../storage/data-key-table.ts';
+import { dataKeyOf, newDataKey, type DataKey, type DataKeyRing } from './envelope.ts';
+import type { MasterKey } from './master-key.ts';
+
+export class DataKeys implements DataKeyRing {
+  readonly #table: DataKeyTable;
+  #masters: readonly [MasterKey, ...MasterKey[]];
+  readonly #keys = new Map<string, DataKey>();
+  #current!: DataKey;
+
+  private constructor(table: DataKeyTable, masters: readonly [MasterKey, ...MasterKey[]]) {
+    this.#table = table;
+    this.#masters = masters;
+  }
+
+  /** The first master key wraps new data keys, the others open older ones. Throws ENCRYPTION_KEY_WRONG. */
+  static async open(table: DataKeyTable, masters: readonly [MasterKey, ...MasterKey[]]): Promise<DataKeys> {
+    const keys = new DataKeys(table, masters);
+    if ((await table.all()).length === 0) await keys.add();
+    await keys.refresh();
+    return keys;
+  }
+
+  get masters(): readonly [MasterKey, ...MasterKey[]] {
+    return this.#masters;
+  }
+
+  /** From now on the first of these wraps. */
+  useMasters(masters: readonly [MasterKey, ...MasterKey[]]): void {
+    this.#masters = masters;
+  }
+
+  current(): DataKey {
+    return this.#current;
+  }
+
+  find(id: string): DataKey | undefined {
+    return this.#keys.get(id);
+  }
+
+  /** A new data key, which seals from the next `refresh` on. */
+  async add(): Promise<void> {
+    const [master] = this.#masters;
+    const { id, key } = newDataKey();
+    await this.#table.insert({ id, master_key: master.id, wrapped: await master.wrap(key, id) });
+  }
+
+  /** Takes up what other processes added. */
+  async refresh(): Promise<void> {
+    const rows = await this.#table.all();
+    for (const row of rows) if (!this.#keys.has(row.id)) this.#keys.set(row.id, { id: row.id, key: await this.unwrap(row) });
+    const newest = rows.at(-1);
+    if (newest) this.#current = this.#keys.get(newest.id) as DataKey;
+  }
+
+  /** Makes sure that the keys of these sealed values are at hand, where they exist: another process may have added one just now. */
+  async prepare(sealed: Iterable<string>): Promise<void> {
+    for (const text of sealed) {
+      const id = dataKeyOf(text);
+      if (id !== null && !this.#keys.has(id)) return this.refresh();
+    }
+  }
+
+  unwrap(row: WrappedDataKey): Promise<Buffer> {
+    const master = this.#masters.find(({ id }) => id === row.master_key);
+    if (master) return master.unwrap(row.wrapped, row.id);
+    throw new PetioleError(
+      'ENCRYPTION_KEY_WRONG',
+      `the secrets of this database are encrypted under the master key ${row.master_key}, and this process has ` +
+        `${this.#masters.map(({ id }) => id).join(', ')}. Give it the same PETIOLE_ENCRYPTION_KEY, or the same key file in its data folder, ` +
+        'as the process that made them',
+    );
+  }
+}
