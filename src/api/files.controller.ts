@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -59,7 +60,8 @@ export class FilesController {
     const { start, end } = range ?? { start: 0, end: file.size };
     if (range) void reply.status(206).header('content-range', `bytes ${start}-${end - 1}/${file.size}`);
     void reply.header('content-length', end - start);
-    void reply.send(request.method === 'HEAD' ? null : this.transfers.send(content({ start, end })));
+    // An empty stream, since Fastify would set the length of an empty text.
+    void reply.send(request.method === 'HEAD' ? Readable.from([]) : this.transfers.send(content({ start, end })));
   }
 
   @Delete(':id')

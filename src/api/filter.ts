@@ -44,6 +44,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     log.error({ err: error, request_id: request.id, method: request.method, url: request.url }, 'request failed');
   }
   if (reply.sent) return;
+  // Who is sent away in the midst of an upload would hold a stopping server open with the rest of it.
+  if (problem.code === 'UNAVAILABLE' && !request.raw.complete) void reply.header('connection', 'close');
   const send = () => void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
   if (problem.code === 'TOO_LARGE' || problem.code === 'FILE_TOO_LARGE') drain(request.raw, send);
   else send();
