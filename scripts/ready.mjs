@@ -5,7 +5,19 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
@@ -61,7 +73,11 @@ function isInstalled() {
   const wanted = hashOf(readFileSync(join(root, 'package-lock.json')));
   if (readIfThere(installedStamp) === wanted && existsSync(nodeProgram)) return true;
   if (!isSameAsLock()) return false;
-  writeFileSync(installedStamp, wanted); // somebody ran npm by hand
+  try {
+    writeFileSync(installedStamp, wanted); // somebody ran npm by hand
+  } catch {
+    // somebody else's clone: it is compared again next time
+  }
   return true;
 }
 
@@ -82,12 +98,17 @@ function isSameAsLock() {
 function linkNode() {
   const link = join(modules, '.bin/node');
   if (process.platform === 'win32' || existsSync(link) || !existsSync(nodeProgram)) return;
-  rmSync(link, { force: true }); // one that leads nowhere
-  symlinkSync(join('..', nodePackage, 'bin/node'), link);
+  try {
+    rmSync(link, { force: true }); // one that leads nowhere
+    symlinkSync(join('..', nodePackage, 'bin/node'), link);
+  } catch {
+    // somebody else's clone: the command itself does without
+  }
 }
 
 function install() {
   const started = Date.now();
+  assertWritable('install the dependencies');
   say('Installing the dependencies (only the first time and after an update; about a minute) ...');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
   const { status, error } = runNpm(args);
@@ -115,6 +136,7 @@ function isBuilt() {
 /** Builds aside and swaps, so that no process ever sees half a build and nothing of deleted sources stays. */
 function build() {
   const started = Date.now();
+  assertWritable('build');
   say('Building ...');
   const stamp = sourceStamp();
   const fresh = `${dist}.new-${process.pid}`;
@@ -128,6 +150,20 @@ function build() {
   renameSync(fresh, dist);
   rmSync(old, { recursive: true, force: true });
   say(`Built in ${seconds(started)}.`);
+}
+
+/** npm would end with a page of its own about it. */
+function assertWritable(purpose) {
+  for (const folder of [root, modules]) {
+    try {
+      if (existsSync(folder)) accessSync(folder, constants.W_OK);
+    } catch (error) {
+      fail(
+        `This user may not write to ${folder} (${error.code}), and the first start has to ${purpose} there: ` +
+          'start it once as the owner of that folder, or clone the repository to a place of your own.',
+      );
+    }
+  }
 }
 
 function runStep(args) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile, access, readFile } from 'node:fs/promises';
+import { access, chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -50,6 +50,27 @@ function start(...args: string[]): Promise<Outcome> {
   });
 }
 
+/** Nobody may not write, also where these tests run as root, who always may; and may not reach the node of root's own clone. */
+async function startAsNobody(folder: string): Promise<Outcome> {
+  if (process.getuid?.() !== 0) return startWith(process.execPath, folder);
+  const own = await mkdtemp(join(tmpdir(), 'petiole-node-'));
+  try {
+    await chmod(own, 0o755);
+    await cp(process.execPath, join(own, 'node'));
+    return await startWith(join(own, 'node'), folder, { uid: 65_534, gid: 65_534 });
+  } finally {
+    await rm(own, { recursive: true });
+  }
+}
+
+function startWith(node: string, folder: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(node, [join(folder, 'scripts/petiole.mjs')], { cwd: folder, ...as }, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
 async function isThere(path: string): Promise<boolean> {
   return access(join(clone, path)).then(
     () => true,
@@ -89,6 +110,27 @@ describe('the start of a clone', () => {
     expect(await isThere('dist/src/main.js')).toBe(true);
     await writeFile(join(clone, 'src/word.ts'), good);
     expect((await start()).code).toBe(0);
+  });
+
+  it('says who has to start it first where this user may not write', async () => {
+    const theirs = await mkdtemp(join(tmpdir(), 'petiole-theirs-'));
+    try {
+      for (const name of ['scripts', 'package.json', 'package-lock.json']) {
+        await cp(join(ROOT, name), join(theirs, name), { recursive: true });
+      }
+      await mkdir(join(theirs, 'src'));
+      await writeFile(join(theirs, 'src/main.ts'), MAIN);
+      await chmod(theirs, 0o555);
+      const { code, stdout, stderr } = await startAsNobody(theirs);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(
+        /^This user may not write to \S+petiole-theirs-\w+ \(EACCES\), and the first start has to install the dependencies there: .*\n$/m,
+      );
+      expect(stderr).not.toMatch(/npm error|\n.*\n/);
+    } finally {
+      await chmod(theirs, 0o755);
+      await rm(theirs, { recursive: true });
+    }
   });
 
   it('gives the exit code of the program', async () => {
