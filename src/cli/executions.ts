@@ -1,4 +1,5 @@
 /** `execution …` */
+import type { ListFilter } from '../executions/types.ts';
 import type { Execution } from '../model.ts';
 import { everyItem, executionPath, getLogs, getTree, type Client } from './client.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
@@ -6,17 +7,8 @@ import { field, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { durationOf, errorLines, logText, oneLine, SIGNS, treeLines } from './tree-view.ts';
 
-export interface ListOptions {
-  status?: string;
-  type?: string;
-  flow?: string;
-  connector?: string;
-  label?: string;
-  root?: string;
-  parent?: string;
-  from?: string;
-  to?: string;
-  q?: string;
+/** The filter as it stands on the command line. */
+export interface ListOptions extends Partial<Record<Exclude<keyof ListFilter, 'limit' | 'cursor'>, string>> {
   limit: number;
   json?: boolean;
 }

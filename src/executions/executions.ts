@@ -21,6 +21,8 @@ import type { ExecutionsPort, ListFilter, Page, StartRequest } from './types.ts'
 export interface StartableFlows {
   current(flow: string): string | null;
   near(flow: string): string[];
+  /** The flow that a version belongs to; throws NOT_FOUND where there is no such version. */
+  flowOf(version: string): Promise<string>;
   /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
   checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
 }
@@ -53,7 +55,7 @@ export class Executions implements ExecutionsPort {
   async start(request: StartRequest): Promise<{ execution: Execution; created: boolean }> {
     const row = await this.rowOfStart(request);
     await this.holdFiles(row, request.idempotencyKey);
-    if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey);
+    if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey, request.version);
     const { row: started, durable } = this.ports.engine.submit(row);
     await this.orUnavailable(durable);
     return { execution: executionOf(started), created: true };
@@ -63,6 +65,7 @@ export class Executions implements ExecutionsPort {
     const { flows, maxInputBytes } = this.ports;
     const version = request.version ?? flows.current(request.flow);
     if (!version) throw flowNotFound(request.flow, flows.near(request.flow));
+    if (request.version !== undefined) await this.checkVersion(request.flow, request.version);
     checkLabels(request.labels ?? {});
     const given = request.inputs ?? {};
     if (typeof given !== 'object' || Array.isArray(given)) {
@@ -89,9 +92,18 @@ export class Executions implements ExecutionsPort {
     }
   }
 
-  private async startOnce(row: NewExecution, key: string): Promise<{ execution: Execution; created: boolean }> {
+  /** Else the execution would bear the name of a flow whose script it never runs. */
+  private async checkVersion(flow: string, version: string): Promise<void> {
+    const { flows } = this.ports;
+    if (flows.current(flow) === version) return;
+    const owner = await flows.flowOf(version);
+    if (owner === flow) return;
+    throw new PetioleError('NOT_FOUND', `the flow '${flow}' has no version ${version}: it is one of '${owner}'`);
+  }
+
+  private async startOnce(row: NewExecution, key: string, version?: string): Promise<{ execution: Execution; created: boolean }> {
     const requestSha256 = createHash('sha256')
-      .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority]))
+      .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority, version]))
       .digest('hex');
     const started = await this.orUnavailable(this.ports.engine.submitOnce(row, { key, requestSha256 }));
     if (started.created) return { execution: executionOf(started.row), created: true };

@@ -33,6 +33,10 @@ export class FlowCache {
     return this.#versions.get(sha256)?.bundle ?? null;
   }
 
+  async flowOf(sha256: string): Promise<string> {
+    return (this.#known(sha256) ?? (await this.#fetch(sha256))).flow;
+  }
+
   /** Without a promise where the version is known and declares nothing: this stands on the path of every start. */
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
     const known = this.#known(sha256);

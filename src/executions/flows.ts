@@ -58,6 +58,10 @@ export class Flows implements FlowsPort {
     return this.#cache.loaded(sha256);
   }
 
+  flowOf(sha256: string): Promise<string> {
+    return this.#cache.flowOf(sha256);
+  }
+
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
     return this.#cache.checkInputs(sha256, inputs);
   }

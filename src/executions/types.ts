@@ -2,9 +2,9 @@
 import type { Execution, ExecutionTree, ExecutionType, JsonValue, LogLine, Status } from '../model.ts';
 
 export interface StartRequest {
-  /** a stored flow's name, or a version's sha256 when `version` is given */
+  /** its name */
   flow: string;
-  /** an unpublished version (`run some/file.ts`); default: the newest stored version of the flow */
+  /** sha256 of one of its versions, also an unpublished one (`run some/file.ts`); default: the newest stored one */
   version?: string;
   inputs?: JsonValue;
   labels?: Record<string, string>;

@@ -124,6 +124,25 @@ describe('POST /executions', () => {
     const { status } = await call(up, 'POST', '/executions', { flow: 'echo', version: '0'.repeat(64) });
     expect(status).toBe(404);
   });
+
+  it('with a version of another flow is a 404 that names that flow', async () => {
+    const { version } = (await call<{ version: string }>(up, 'GET', '/flows/fails')).body;
+    const { status, body } = await call<Problem>(up, 'POST', '/executions', { flow: 'echo', version });
+    expect([status, body.code, body.detail]).toEqual([404, 'NOT_FOUND', `the flow 'echo' has no version ${version}: it is one of 'fails'`]);
+  });
+
+  it('with one key and two versions is a 409', async () => {
+    const save = async (value: number) => {
+      const script = `import { flow } from 'petiole';\nexport default flow(async () => ${value});\n`;
+      return (await call<{ version: string }>(up, 'POST', '/flows/versioned/versions', { script })).body.version;
+    };
+    const versions = [await save(1), await save(2)];
+    const key = { 'idempotency-key': 'two versions' };
+    const answers = [];
+    for (const version of [versions[0], versions[0], versions[1]])
+      answers.push(await call<Problem>(up, 'POST', '/executions', { flow: 'versioned', version }, key));
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 409]);
+  });
 });
 
 describe('GET /executions', () => {

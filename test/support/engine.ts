@@ -112,6 +112,12 @@ export class TestFlows {
     return [...this.names.keys()];
   }
 
+  async flowOf(sha256: string): Promise<string> {
+    const [name] = [...this.names].find(([, version]) => version === sha256) ?? [];
+    if (name === undefined) throw new Error(`no version ${sha256}`);
+    return name;
+  }
+
   /** What a flow declares, instead of a schema: throws for inputs that it does not take. */
   readonly checks = new Map<string, (inputs: unknown) => void>();
 
