@@ -28,7 +28,7 @@ export interface RunnerPoolOptions extends Partial<RunnerLimits> {
   runners?: number;
   /** executions that were parked in a runner that is gone, or in an isolate that is: they replay, without a strike */
   onLost?: (executionIds: string[]) => void;
-  /** parked executions, idle longest first, whose isolate is nearly full: they should be dropped now and opened again when due */
+  /** parked executions, idle longest first, whose isolate or process is nearly full: they should be dropped now and opened again when due */
   onCrowded?: (executionIds: string[]) => void;
   scripts?: Scripts;
 }
@@ -46,6 +46,9 @@ interface Place {
 }
 
 const WATCH_MS = 100;
+/** From this part of a runner's memory on, parked executions should leave; from the second on, no two are opened at a time. */
+const CROWDED = 0.6;
+const TIGHT = 0.75;
 /** A runner keeps this many versions that no execution uses. */
 const IDLE_VERSIONS = 16;
 /** Starts in a row that fail before a call is told instead of another try. */
@@ -113,7 +116,23 @@ export class RunnerPool implements Runners {
       JSON.stringify({ ...start, history: [] }),
       ...history.map((delivered) => JSON.stringify(delivered)),
     ];
-    return this.activation(opening.id, await this.call(runner, kind, parts));
+    return this.activation(opening.id, await this.inTurn(runner, opening.id, () => this.call(runner, kind, parts)));
+  }
+
+  /** Opens it now, or when fewer are being opened there. */
+  private async inTurn(runner: Runner, executionId: string, open: () => Promise<Answer>): Promise<Answer> {
+    const place = this.places.get(executionId);
+    const turn = runner.openings.enter();
+    if (turn !== undefined) {
+      this.startClock();
+      await turn;
+    }
+    try {
+      if (this.places.get(executionId) === place) return await open();
+      throw new RunnerLost(false, null, `the execution ${executionId} was dropped before it was opened`);
+    } finally {
+      runner.openings.leave();
+    }
   }
 
   async deliver(executionId: string, delivered: Delivered): Promise<Activation> {
@@ -212,7 +231,7 @@ export class RunnerPool implements Runners {
   }
 
   private call(runner: Runner, kind: number, parts: string[]): Promise<Answer> {
-    this.clock ??= setInterval(() => this.watch(), WATCH_MS).unref();
+    this.startClock();
     return runner.call(kind, parts);
   }
 
@@ -284,9 +303,15 @@ export class RunnerPool implements Runners {
     let open = 0;
     for (const runner of this.all()) {
       runner.watch(now);
-      open += runner.openCalls;
+      if (runner.fullness > CROWDED) this.makeRoom(runner, [...runner.executions]);
+      runner.openings.tighten(runner.fullness > TIGHT);
+      open += runner.openCalls + runner.openings.waitingCount;
     }
     if (open === 0) this.stopClock();
+  }
+
+  private startClock(): void {
+    this.clock ??= setInterval(() => this.watch(), WATCH_MS).unref();
   }
 
   private stopClock(): void {

@@ -9,6 +9,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { Decoder, encode, FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
+import { Openings } from './openings.ts';
 import { RunnerLost, type FlowBundle } from './protocol.ts';
 import type { Scripts } from './scripts.ts';
 import { spawnRunner } from './spawn.ts';
@@ -61,6 +62,7 @@ export class Runner {
   /** set once the process is gone or being killed: no further calls */
   closed = false;
   readonly executions = new Set<string>();
+  readonly openings = new Openings();
   readonly versions = new Map<string, { usedAt: number; executions: number }>();
   residentBytes = 0;
   /** resolves when the process is gone */
@@ -161,6 +163,11 @@ export class Runner {
     return usage;
   }
 
+  /** The part of the memory that the process may have, as last seen. */
+  get fullness(): number {
+    return this.residentBytes / (this.limits.residentMb * 2 ** 20);
+  }
+
   /** One look of the watchdog. */
   watch(now: number): void {
     const usage = this.measure();
@@ -244,6 +251,7 @@ export class Runner {
     const open = this.calls.slice(this.head);
     this.calls = [];
     this.head = 0;
+    this.openings.close();
     open.forEach((call, index) => {
       const culprit = index === 0 && this.ready && cause.culprit;
       call.reject(new RunnerLost(culprit, culprit ? cause.reason : null, `the runner process of the execution ${how}`));

@@ -87,6 +87,20 @@ describe('the memory of a flow version', () => {
     expect(crowdedOut).toBeGreaterThan(0);
   });
 
+  it('a flood of executions that hold more than the process may have does not kill it: parked ones leave in between', async () => {
+    const lost: string[] = [];
+    let left = 0;
+    const onCrowded = (ids: string[]): void => ids.forEach((id) => (left++, pool!.drop(id)));
+    pool = await startRunners({ ...SMALL, residentMb: 400, onLost: (ids) => lost.push(...ids), onCrowded });
+    const [pid] = pool.pids();
+    const all = Array.from({ length: 500 }, () => opening({ first: 1, then: 1 }));
+    const activations = await Promise.all(all.map((one) => pool!.open(hoarder, one)));
+    expect(activations.filter(({ ok }) => !ok)).toEqual([]);
+    expect(left).toBeGreaterThan(100);
+    expect(lost).toEqual([]);
+    expect(pool.pids()).toEqual([pid]);
+  });
+
   it('gives back the isolates that nobody needs any more', async () => {
     pool = await startRunners(SMALL);
     const all = Array.from({ length: 100 }, () => opening({ first: 2, then: 2 }));
