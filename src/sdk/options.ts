@@ -32,7 +32,7 @@ export interface ChildOptions<W extends Wait = Wait> {
    * idempotency key. `at_most_once`: it ends as failed with code `CONNECTION_INTERRUPTED`, which the flow can catch.
    */
   delivery?: 'at_least_once' | 'at_most_once';
-  /** higher goes first; default 0 */
+  /** higher goes first, from -1000 to 1000; default: that of this flow */
   priority?: number;
   /** the child is not cancelled with this flow, and this flow does not wait for it; default `false` */
   orphan?: boolean;

@@ -182,6 +182,9 @@ describe('options', () => {
     const run = start(`await this.flow('f', { a: 1 }, ${JSON.stringify({ ...options, name: 'named', wait: 'ALL_ENDED', run: true })})`);
     expect(run.children).toMatchObject([{ name: 'named', options, state: 'STARTED' }]);
     expect(start(`await this.flow('f')`).children[0]).not.toHaveProperty('options');
+    for (const priority of [-1000, 1000]) {
+      expect(start(`await this.flow('f', {}, { priority: ${priority} })`).children).toMatchObject([{ options: { priority } }]);
+    }
   });
 
   it.each([
@@ -193,6 +196,9 @@ describe('options', () => {
     ['{ retry: 3 }', 'an object such as { attempts: 3 }'],
     ['{ retry: { attempts: 0 } }', 'a whole number from 1'],
     ['{ delivery: "once" }', 'at_least_once'],
+    ['{ priority: 1001 }', 'option priority is a whole number from -1000 to 1000, not 1001'],
+    ['{ priority: -1001 }', 'a whole number from -1000 to 1000, not -1001'],
+    ['{ priority: 0.5 }', 'a whole number from -1000 to 1000, not 0.5'],
     ['{ orphan: 1 }', 'true or false'],
     ['7', 'the options are an object'],
   ])('%s is refused at the call', (options, message) => {

@@ -25,6 +25,10 @@ const oneOf =
   (value) =>
     values.includes(value as string);
 
+/** As the API for a root. */
+const PRIORITY = 1000;
+const isPriority: Check = (value) => isInteger(value) && (value as number) >= -PRIORITY && (value as number) <= PRIORITY;
+
 const RETRY: Record<string, [Check, string]> = {
   attempts: [(value) => isInteger(value) && (value as number) >= 1, 'a whole number from 1'],
   initial: [isNotNegative, 'a number of seconds'],
@@ -40,7 +44,7 @@ const OPTIONS: Record<string, [Check, string]> = {
   timeout: [isPositive, 'a number of seconds'],
   retry: [(value) => isBag(value), 'an object such as { attempts: 3 }'],
   delivery: [oneOf('at_least_once', 'at_most_once'), `'at_least_once' or 'at_most_once'`],
-  priority: [(value) => isInteger(value), 'a whole number'],
+  priority: [isPriority, `a whole number from -${PRIORITY} to ${PRIORITY}`],
   orphan: [isBoolean, 'true or false'],
 };
 
