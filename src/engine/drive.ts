@@ -30,8 +30,7 @@ import { Children } from './children.ts';
 import { applyCommand } from './commands.ts';
 import { Hold, type Held } from './hold.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
-import { Fenced } from './journal.ts';
-import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poisoned, rejected, stuck, type Outcome } from './outcome.ts';
+import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poisoned, stuck, type Outcome } from './outcome.ts';
 import { firstDifference, newCommands } from './replay.ts';
 import { openingOf, plainEnd } from './rows.ts';
 import { SleepTimers } from './sleeps.ts';
@@ -238,9 +237,7 @@ export class Drive implements HotFlow {
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void> {
     const known = this.children.get(child.position);
     if (this.state === 'GONE') return this.host.journal.write({ ...entry, wakes: [...entry.wakes, this.id] });
-    if (!known || known.end || known.delivered !== null || known.status.startsWith('ENDED_')) {
-      return this.host.journal.write(entry);
-    }
+    if (!known || known.end || known.delivered !== null || known.status.startsWith('ENDED_')) return this.write(entry);
     known.id = end.id;
     this.sleeps.disarm(known);
     if (this.state === 'SETTLED') {
@@ -250,7 +247,7 @@ export class Drive implements HotFlow {
     }
     this.endAtOnce(known, end);
     const free = this.state === 'PARKED' && this.queue.length === 1 && !this.pausing && !this.host.draining;
-    return free ? new Promise((resolve) => this.deliverNext(entry, [resolve])) : this.host.journal.write(entry);
+    return free ? new Promise((resolve) => this.deliverNext(entry, [resolve])) : this.write(entry);
   }
 
   /** The script gets this end after what it waits for now. */
@@ -450,10 +447,10 @@ export class Drive implements HotFlow {
     this.host.gone(this);
   }
 
-  /** Forgets the flow without a word to the database: another worker has it. */
-  abandon(): void {
+  /** Forgets the flow without a word to the database. */
+  abandon(reason: unknown): void {
     this.hold.take();
-    this.refuse(new Fenced('this worker was declared dead'));
+    this.refuse(reason);
     if (this.state !== 'GONE') this.go();
   }
 
@@ -467,8 +464,7 @@ export class Drive implements HotFlow {
     this.sleeps.clear();
     this.state = 'ACTIVE';
     const turn = ++this.turn;
-    this.host.journal
-      .write(entry)
+    this.write(entry)
       .then(() => effects.forEach((effect) => effect()))
       .then(() => this.host.children(this.id))
       .then((rows) => (turn === this.turn && this.state === 'ACTIVE' ? this.resume(rows) : undefined))
@@ -502,10 +498,14 @@ export class Drive implements HotFlow {
   commit(entry: JournalEntry, effects: Effect[]): void {
     const empty = entry.inserts.length + entry.changes.length + entry.logs.length + entry.wakes.length === 0;
     if (empty && effects.length === 0) return;
-    this.host.journal
-      .write(entry)
+    this.write(entry)
       .then(() => effects.forEach((effect) => effect()))
       .catch((error: unknown) => this.refused(error));
+  }
+
+  private write(entry: JournalEntry): Promise<void> {
+    entry.flow = { id: this.id, epoch: this.row.epoch };
+    return this.host.journal.write(entry);
   }
 
   /** The script takes longer than a result may wait. */
@@ -514,13 +514,9 @@ export class Drive implements HotFlow {
     this.commit(entry, effects);
   }
 
-  /** The database refused what this flow wrote: it fails, with the reason. */
+  /** The database refused what this flow wrote: the engine ends it (`Refusals`). */
   private refused(error: unknown): void {
     this.refuse(error);
-    if (error instanceof Fenced || this.state === 'GONE') return;
-    this.host.log.error({ execution: this.id, error: String(error) }, 'the database refused an entry of the journal');
-    this.host.drop(this.id);
-    if (this.state !== 'SETTLED') this.settle(rejected(error), this.entry(), []);
   }
 
   // ------------------------------------------------------------------------------------------------------ time-out

@@ -17,9 +17,10 @@ import { Controls } from './controls.ts';
 import { Drive } from './drive.ts';
 import { executionErrorOf } from './failure.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
-import { Fenced, Journal } from './journal.ts';
+import { Fenced, Journal, type Refused } from './journal.ts';
 import { Membership } from './membership.ts';
 import { ENGINE_DEFAULTS, type EnginePorts, type EngineSettings } from './ports.ts';
+import { endRefused } from './refusals.ts';
 import { rowOf } from './rows.ts';
 import { deliverEnd, nextGeneration, retryOf } from './succession.ts';
 import { Waiters, type Ended } from './waiters.ts';
@@ -148,9 +149,15 @@ export class Engine implements DriveHost {
       onWoken: (woken) => this.controls.woken(woken),
       // One that was replaced may still hear late that it is fenced: that is known.
       onFenced: () => (journal === this.journal ? this.onFenced() : undefined),
+      onRefused: (refused) => void endRefused(this, refused).catch((error: unknown) => this.unended(refused, error)),
     });
     this.journal = journal;
     await this.ports.mailbox.open(this.workerId, (message) => this.controls.receive(message));
+  }
+
+  private unended({ flows }: Refused, error: unknown): void {
+    if (error instanceof Fenced || this.stopped) return; // whoever takes over runs them anew
+    this.log.error({ executions: [...flows.keys()], error: String(error) }, 'flows could not be ended; a restart takes them up');
   }
 
   /** Another worker has what was held here: nothing of it may be written or called any more. */
@@ -168,7 +175,7 @@ export class Engine implements DriveHost {
   private forgetAll(): void {
     for (const drive of [...this.drives.values()]) {
       this.ports.runners.drop(drive.id);
-      drive.abandon();
+      drive.abandon(new Fenced('this worker was declared dead'));
     }
     this.calls.abandon();
   }

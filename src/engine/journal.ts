@@ -5,6 +5,7 @@
  * - An entry is written as a whole or not at all, and entries of one tree in the order in which they were given.
  * - A lost connection, a restarted server, any unknown outcome: the same batch again, unchanged, until it is known to be there.
  * - A batch that the database refuses (a data error) is split until the culprit is alone; that one is rejected, the others stay.
+ *   What its flows write afterwards builds on it, and is rejected too until they were `forgiven`.
  * - Entries over 256 kB go over a lane of their own, so that they hold up no small one.
  * - When the worker's row has another epoch, it was declared dead: nothing was written, every open entry is rejected with
  *   `Fenced`, and the worker drops what it holds in memory.
@@ -26,6 +27,17 @@ export interface JournalPorts {
   /** parents of ended children that a worker holds in memory */
   onWoken(woken: { id: string; workerId: string }[]): void;
   onFenced(): void;
+  /** the database does not take this entry: what its flows hold in memory is ahead of what is stored */
+  onRefused(refused: Refused): void;
+}
+
+export interface Refused {
+  rootId: string;
+  /** the flows that wrote it or that it would have made; the epoch where they have a row */
+  flows: Map<string, number | null>;
+  /** connections and sleeps whose end it held */
+  ended: string[];
+  error: unknown;
 }
 
 interface Waiting {
@@ -44,6 +56,7 @@ export class Journal {
   private readonly ports: JournalPorts;
   private readonly lanes: Lane[];
   private fenced = false;
+  private readonly refused = new Map<string, unknown>();
 
   constructor(ports: JournalPorts) {
     this.ports = ports;
@@ -77,7 +90,14 @@ export class Journal {
     await Promise.all(this.lanes.map((lane) => lane.barrier()));
   }
 
-  private async flush(waiting: Waiting[]): Promise<void> {
+  /** What these flows write is taken again: nothing that they wrote before is still on its way. */
+  forgive(flows: Iterable<string>): void {
+    for (const id of flows) this.refused.delete(id);
+  }
+
+  private async flush(given: Waiting[]): Promise<void> {
+    const waiting = this.refused.size === 0 ? given : given.filter((one) => !this.isRefused(one));
+    if (waiting.length === 0) return;
     const batch = merge(waiting.map((w) => w.entry));
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
       if (this.fenced) return this.reject(waiting, new Fenced('this worker was declared dead'));
@@ -96,10 +116,27 @@ export class Journal {
   }
 
   private async split(waiting: Waiting[], error: unknown): Promise<void> {
-    if (waiting.length === 1) return this.reject(waiting, error);
+    if (waiting.length === 1) return this.refuse(waiting[0] as Waiting, error);
     const half = waiting.length >> 1;
     await this.flush(waiting.slice(0, half));
     await this.flush(waiting.slice(half));
+  }
+
+  private refuse({ entry, reject }: Waiting, error: unknown): void {
+    const flows = flowsOf(entry);
+    for (const { type, id } of entry.inserts) if (type === 'FLOW' && !flows.has(id)) flows.set(id, null);
+    for (const id of flows.keys()) this.refused.set(id, error);
+    const ended = entry.changes.filter(({ id, status }) => status?.startsWith('ENDED_') && !flows.has(id)).map(({ id }) => id);
+    reject(error);
+    this.ports.onRefused({ rootId: entry.rootId, flows, ended, error });
+  }
+
+  /** An entry that builds on a refused one goes the same way, and takes its other flows with it. */
+  private isRefused(waiting: Waiting): boolean {
+    const culprit = [...flowsOf(waiting.entry).keys()].find((id) => this.refused.has(id));
+    if (culprit === undefined) return false;
+    this.refuse(waiting, this.refused.get(culprit));
+    return true;
   }
 
   private fenceOff(waiting: Waiting[]): void {
@@ -255,6 +292,14 @@ function applyToInsert(row: NewExecution, change: ExecutionChange): void {
   }
   row.delivered ??= change.delivered ?? null;
   row.continuedAs ??= change.continuedAs ?? null;
+}
+
+/** The flows that speak in an entry: the one that writes it, and those that tell of their own row in it. */
+function flowsOf({ flow, changes }: JournalEntry): Map<string, number | null> {
+  const flows = new Map<string, number | null>();
+  for (const { id, epoch } of changes) if (epoch !== undefined) flows.set(id, epoch);
+  if (flow) flows.set(flow.id, flow.epoch);
+  return flows;
 }
 
 function sizeOf(entry: JournalEntry): number {

@@ -22,9 +22,6 @@ export const internal = (error: unknown): EndCommand => fault('INTERNAL', `the e
 export const poisoned = (strikes: number): EndCommand =>
   fault('POISONED', `the flow killed its runner ${strikes} times; it is not run again`);
 
-export const rejected = (error: unknown): EndCommand =>
-  fault('JOURNAL_REJECTED', `the database refused to record this execution: ${String(error)}`);
-
 export const stuck = (): EndCommand =>
   fault(
     'FLOW_STUCK',

@@ -7,6 +7,7 @@ import type { Fence } from '../../src/storage/journal/flush.ts';
 import { fenceOthers } from '../../src/storage/journal/workers.ts';
 import { aWorker, changing, inserting, newRow } from '../support/journal-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/engine.ts';
 
 let database: TestDatabase;
 let db: Queryable;
@@ -23,7 +24,7 @@ beforeEach(async () => {
 
 /** Counts the statements that go through, and lets a test fail or hold them. */
 function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run()) {
-  const seen = { flushes: 0, fenced: 0, woken: [] as { id: string; workerId: string }[] };
+  const seen = { flushes: 0, fenced: 0, refused: [] as string[][], woken: [] as { id: string; workerId: string }[] };
   const spied = {
     query: (query: unknown, values?: unknown[]) => {
       seen.flushes += 1;
@@ -36,6 +37,7 @@ function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (ru
     isRetryable,
     onWoken: (woken) => seen.woken.push(...woken),
     onFenced: () => (seen.fenced += 1),
+    onRefused: (refused) => seen.refused.push([...refused.flows.keys()]),
   });
   return { journal: made, seen };
 }
@@ -122,14 +124,18 @@ describe('the journal writer', () => {
   it('goes on when its connection was really terminated', async () => {
     const { journal: writer } = journal();
     await writer.write(inserting(newRow()));
+    let removed = 0;
+    database.pool.on('remove', () => (removed += 1));
     const admin = await database.pool.connect();
-    await admin.query(
+    const { rows } = await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );
     admin.release();
     const row = newRow();
     await writer.write(inserting(row));
+    expect(rows.length).toBeGreaterThan(0);
     expect(await findExecution(db, row.id)).not.toBeNull();
+    await until(() => removed >= rows.length, 'the pool to know: the next test must not get one of these connections');
   });
 
   it('writes a batch again whose statement was cancelled, by a time-out of the server or by a person', async () => {
@@ -146,7 +152,7 @@ describe('the journal writer', () => {
       );
       return rows.length > 0;
     };
-    while (!(await cancelled())) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(cancelled, 'the statement to cancel');
     await client.query('commit');
     client.release();
     await written;

@@ -1,4 +1,4 @@
-/** Values that the database would refuse do not reach it: a refused entry would leave its rows open. */
+/** Values that the database would refuse do not reach it; should it refuse an entry all the same, nothing stays open. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestBench, until } from '../support/engine.ts';
 
@@ -68,6 +68,92 @@ describe('JSON that is deeper than the database reads', () => {
 it('a priority beyond all others is refused at the call, with the range', async () => {
   await bench.publish('urgent', `await this.connect('x', {}, { priority: 1_000_000 });`);
   const ended = await (await bench.worker()).run('urgent');
-  expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'INVALID_INPUT', message: expect.stringContaining('-1000 to 1000') } });
+  expect(ended).toMatchObject({
+    status: 'ENDED_ERROR',
+    error: { code: 'INVALID_INPUT', message: expect.stringContaining('-1000 to 1000') },
+  });
   expect(await bench.children(ended.id)).toEqual([]);
+});
+
+describe('an entry that the database refuses all the same', () => {
+  const BOMB = 'what-no-database-takes';
+
+  /** A database that refuses every statement with the bomb in it, as one with a broken index or a full type would. */
+  async function refusing(run: () => Promise<unknown>, _text: string, values: readonly unknown[]): Promise<unknown> {
+    if (JSON.stringify(values).includes(BOMB)) throw Object.assign(new Error('it is not taken'), { code: '22P05' });
+    return run();
+  }
+
+  async function runRefused(flows: Record<string, string>): Promise<string> {
+    for (const [name, body] of Object.entries(flows)) await bench.publish(name, body);
+    const worker = await bench.worker({ around: refusing });
+    const ended = await worker.run('main');
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'JOURNAL_REJECTED' } });
+    expect(ended.error?.message).toMatch(/the database refused to record .*it is not taken/);
+    await expectClosed(ended.id);
+    await until(() => worker.engine.size.hot + worker.engine.size.calls + worker.engine.size.journal === 0, 'the worker to be idle');
+    return ended.id;
+  }
+
+  it('ends a flow whose end it was', async () => {
+    await runRefused({ main: `await this.connect('x'); return '${BOMB}';` });
+  });
+
+  it('ends a flow before the step that would build on it', async () => {
+    await runRefused({ main: `await this.connect('x'); this.log('${BOMB}'); await this.connect('y'); await this.connect('z');` });
+    expect(bench.ledger.calls.map(({ name }) => name)).toEqual(['x']);
+  });
+
+  it('ends a flow that was to leave memory with it', async () => {
+    await runRefused({ main: `await this.connect('x'); this.setOutput('k', '${BOMB}'); await this.sleep(3600);` });
+  });
+
+  it('ends a flow whose result it was, and cancels what runs beside', async () => {
+    bench.ledger.answer = ({ name }, signal) =>
+      name === 'x' ? BOMB : new Promise((resolve) => signal.addEventListener('abort', () => resolve(new Error('aborted'))));
+    const id = await runRefused({ main: `const y = this.connect('y').runAsync(); await this.connect('x'); await y.wait();` });
+    expect((await bench.children(id)).map((row) => [row.name, row.status])).toEqual([
+      ['y', 'ENDED_CANCELLED'],
+      ['x', 'ENDED_ERROR'],
+    ]);
+  });
+
+  it('starts no child flow that has no row, and nothing below it', async () => {
+    const id = await runRefused({
+      main: `await this.connect('x'); this.flow('child', { a: '${BOMB}' }).runAsync(); await this.sleep(3600);`,
+      child: `await this.connect('y'); this.flow('grandchild').runAsync(); await this.connect('z');`,
+      grandchild: `await this.connect('w');`,
+    });
+    expect(bench.ledger.calls.map(({ name }) => name)).toEqual(['x']);
+    const { rows } = await bench.database.pool.query('select type from executions where root_id = $1', [id]);
+    expect(rows).toEqual([{ type: 'FLOW' }, { type: 'CONNECTION' }]);
+  });
+
+  it('ends a child flow and the parent that was to have its result', async () => {
+    const id = await runRefused({ main: `await this.flow('child');`, child: `await this.connect('x'); return '${BOMB}';` });
+    expect((await bench.children(id)).map((row) => row.status)).toEqual(['ENDED_ERROR']);
+  });
+
+  it('ends a flow whose next generation it was', async () => {
+    await runRefused({ main: `await this.connect('x'); this.continueAs({ a: '${BOMB}' });` });
+  });
+
+  it('refuses a start, and leaves nothing behind', async () => {
+    await bench.publish('main', `return 1;`);
+    const worker = await bench.worker({ around: refusing });
+    await expect(worker.executions.start({ flow: 'main', inputs: { a: BOMB } })).rejects.toThrow('it is not taken');
+    await expect(worker.executions.start({ flow: 'main', inputs: { a: BOMB }, idempotencyKey: 'k' })).rejects.toThrow('it is not taken');
+    const { rows } = await bench.database.pool.query('select id from executions');
+    expect(rows).toEqual([]);
+    await until(() => worker.engine.size.hot === 0, 'the worker to be idle');
+    expect((await worker.run('main')).status).toBe('ENDED_SUCCESS');
+  });
+
+  it('does no harm to the flows that share its commit', async () => {
+    await bench.publish('bad', `await this.connect('x'); return '${BOMB}';`);
+    await bench.publish('good', `await this.connect('x'); return 'fine';`);
+    const worker = await bench.worker({ around: refusing });
+    const ended = await Promise.all(Array.from({ length: 20 }, (_, i) => worker.run(i % 5 === 0 ? 'bad' : 'good')));
+    expect(ended.map(({ status }) => status)).toEqual(ended.map((_, i) => (i % 5 === 0 ? 'ENDED_ERROR' : 'ENDED_SUCCESS')));
+  });
 });

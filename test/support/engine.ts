@@ -204,6 +204,10 @@ export class TestBench {
   }
 }
 
+function statementOf(given: { text?: string; values?: unknown[] } | string, values: unknown[] = []): [string, unknown[]] {
+  return typeof given === 'string' ? [given, values] : [given.text ?? '', given.values ?? values];
+}
+
 export interface WorkerOptions {
   database: TestDatabase;
   flows: TestFlows;
@@ -211,7 +215,7 @@ export interface WorkerOptions {
   settings?: Partial<EngineSettings>;
   runners?: RunnerPoolOptions;
   /** stands before every statement of the worker: a test counts, delays or fails them */
-  around?: (run: () => Promise<unknown>, text: string) => Promise<unknown>;
+  around?: (run: () => Promise<unknown>, text: string, values: readonly unknown[]) => Promise<unknown>;
 }
 
 export class TestWorker {
@@ -245,10 +249,10 @@ export class TestWorker {
       onCrowded: (ids) => lost.engine?.crowded(ids),
     });
     const inner = database.pool as unknown as Queryable;
-    const query = async (text: { text?: string } | string, values?: unknown[]): Promise<unknown> => {
+    const query = async (text: { text?: string; values?: unknown[] } | string, values?: unknown[]): Promise<unknown> => {
       if (!state.alive) return new Promise(() => undefined);
       const run = (): Promise<unknown> => inner.query(text as string, values);
-      const result = around ? await around(run, typeof text === 'string' ? text : (text.text ?? '')) : await run();
+      const result = around ? await around(run, ...statementOf(text, values)) : await run();
       return state.alive ? result : new Promise(() => undefined);
     };
     const db = { query } as unknown as Queryable;

@@ -1,0 +1,47 @@
+/**
+ * What becomes of flows whose journal the database refuses. No known value brings that about (`test/engine/refusals.test.ts`), so
+ * it means a defect here or a broken database; but a flow must not stay open for ever because of it, nor go on as if its steps
+ * had been recorded.
+ *
+ * It is forgotten where it is held, and once nothing of it is on its way any more, its row gets the outcome `JOURNAL_REJECTED`
+ * and becomes due. The worker that claims it ends it like any flow whose outcome is fixed: children are cancelled, its parent
+ * is told. A flow whose own row was refused leaves nothing behind.
+ */
+import { emptyEntry } from '../storage/journal/rows.ts';
+import type { Calls } from './calls.ts';
+import type { HotFlow } from './host.ts';
+import type { Journal, Refused } from './journal.ts';
+import type { Logger } from './ports.ts';
+
+export interface RefusalHost {
+  journal: Journal;
+  calls: Calls;
+  log: Logger;
+  drive(id: string): (HotFlow & { abandon(reason: unknown): void }) | undefined;
+  drop(id: string): void;
+  poke(): void;
+  now(): number;
+}
+
+export async function endRefused(host: RefusalHost, { rootId, flows, ended, error }: Refused): Promise<void> {
+  const executions = [...flows.keys()];
+  host.log.error({ executions, error: String(error) }, 'the database refused an entry of the journal; its flows end with an error');
+  for (const id of executions) {
+    host.drop(id);
+    host.drive(id)?.abandon(error);
+  }
+  for (const id of ended) host.calls.forget(id);
+  await host.journal.barrier();
+  host.journal.forgive(executions);
+  const entry = emptyEntry(rootId);
+  const message = `the database refused to record this execution: ${String(error)}`;
+  const refusal = { message, error: JSON.stringify({ name: 'PetioleError', code: 'JOURNAL_REJECTED', message }) };
+  for (const id of ended) entry.changes.push({ id, ...refusal, status: 'ENDED_ERROR', endedAt: host.now() });
+  for (const [id, epoch] of flows) {
+    if (epoch !== null)
+      entry.changes.push({ id, epoch, ...refusal, status: 'WAITING', outcome: 'ENDED_ERROR', owned: false, wake: { in: 0 } });
+  }
+  if (entry.changes.length === 0) return;
+  await host.journal.write(entry);
+  host.poke();
+}
