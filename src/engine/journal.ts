@@ -283,6 +283,7 @@ function applyToInsert(row: NewExecution, change: ExecutionChange): void {
     if (change.startedAt !== undefined) row.startedAt = change.startedAt;
     if (change.endedAt !== undefined) row.endedAt = change.endedAt;
     if (change.attempt !== undefined) row.attempt = change.attempt;
+    if (change.strikes !== undefined) row.strikes = change.strikes;
     if (change.wake !== undefined) row.wake = change.wake;
     if (change.owned !== undefined) row.owned = change.owned;
     if (row.status.startsWith('ENDED_')) {

@@ -72,7 +72,7 @@ describe('the journal writer', () => {
     const row = newRow();
     await Promise.all([
       writer.write(inserting(row)),
-      writer.write(changing(row.id, { id: row.id, status: 'WAITING', message: 'half way' })),
+      writer.write(changing(row.id, { id: row.id, status: 'WAITING', message: 'half way', strikes: 2 })),
       writer.write(changing(row.id, { id: row.id, status: 'ENDED_SUCCESS', output: '{"b":1,"a":2}', endedAt: 1_700_000_001_456 })),
       writer.write(changing(row.id, { id: row.id, status: 'ENDED_ERROR', delivered: 4 })),
     ]);
@@ -82,6 +82,7 @@ describe('the journal writer', () => {
       message: 'half way',
       output_value: '{"b":1,"a":2}',
       delivered: 4,
+      strikes: 2,
       worker_id: null,
     });
     expect(stored?.ended_at).toBe(1_700_000_001_456);

@@ -59,6 +59,7 @@ const INSERT: Column<NewExecution>[] = [
   ['wake_in', 'float8', (r) => wakeIn(r.wake)],
   ['wake_ms', 'float8', (r) => wakeAt(r.wake)],
   ['attempt', 'int4', (r) => r.attempt],
+  ['strikes', 'int2', (r) => r.strikes ?? 0],
   ['delivered', 'int4', (r) => r.delivered],
   ['owned', 'bool', (r) => r.owned],
   ['continued_as', 'uuid', (r) => r.continuedAs],
@@ -116,11 +117,11 @@ const insertSql = (first: number): string => `
   inserted as (
     insert into executions (id, root_id, parent_id, position, generation, type, name, status, target, flow, flow_version, connector,
       connector_type, options, inputs, shown_inputs, output_value, error, message, outcome, labels, priority, orphan, seed,
-      created_at, started_at, ended_at, wake_at, attempt, delivered, worker_id, continued_as)
+      created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, continued_as)
     select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, u.status, u.target, u.flow, u.flow_version,
       u.connector, u.connector_type, u.options, u.inputs, u.shown_inputs, u.output_value, u.error, u.message, u.outcome, u.labels,
       u.priority, u.orphan, u.seed, to_timestamp(u.created_ms / 1000.0), to_timestamp(u.started_ms / 1000.0),
-      to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.delivered,
+      to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.strikes, u.delivered,
       case when u.owned then $1::uuid end, u.continued_as
     from ${unnest(INSERT, first)}
     where ${HELD}

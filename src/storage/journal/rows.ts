@@ -35,6 +35,8 @@ export interface NewExecution {
   endedAt: number | null;
   wake: Wake | null;
   attempt: number;
+  /** how often the flow has killed its runner; absent: not yet */
+  strikes?: number;
   delivered: number | null;
   /** true: the writing worker owns the row */
   owned: boolean;
