@@ -3,55 +3,57 @@
  * the password in a URL, headers that carry credentials, and each known secret wherever else it stands.
  */
 import type { JsonValue } from '../model.ts';
+import { MASK } from '../secrets/mask.ts';
+import { KnownSecrets } from '../secrets/scrubber.ts';
 
-export const MASK = '***';
+export { MASK } from '../secrets/mask.ts';
 
-/** Shorter ones would mask ordinary words; they are masked where their field is marked, but not inside other texts. */
-const SHORTEST_SCRUBBED = 4;
+/** What is not to be shown: all that the process knows (`KnownSecrets`), or some texts. */
+export type Hidden = Pick<KnownSecrets, 'scrub'> | readonly string[];
 
 const SECRET_HEADER = /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|password|api[-_]?key|^x-amz-security/i;
 const USERINFO = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@]+)@/gi;
 
 /** The inputs as they are shown. The given value is not changed. */
-export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, secrets: readonly string[]): JsonValue {
+export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidden: Hidden): JsonValue {
   const shown: { [key: string]: JsonValue } = {};
+  const known = scrubberOf(hidden);
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined) continue;
     if (value !== null && secretKeys.has(key)) shown[key] = MASK;
-    else if (/headers?$/i.test(key)) shown[key] = scrubValue(maskHeaders(value), secrets);
-    else shown[key] = scrubValue(value, secrets);
+    else if (/headers?$/i.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
+    else shown[key] = scrubValue(value, known);
   }
   return shown;
 }
 
-/** Every text that must not appear in a message: secret fields, passwords in URLs, credentials in headers. */
+/** Every text that must not be shown: secret fields, passwords in URLs, credentials in headers. `KnownSecrets` finds its forms. */
 export function secretsOf(inputs: object, secretKeys: ReadonlySet<string>): string[] {
   const found = new Set<string>();
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined || value === null) continue;
     if (secretKeys.has(key)) collectTexts(value, found);
     else if (/headers?$/i.test(key)) collectHeaders(value, found);
-    else if (typeof value === 'string') collectUserinfo(value, found);
+    else collectUserinfo(value, found);
   }
-  return [...found].filter((text) => text.length >= SHORTEST_SCRUBBED).sort((a, b) => b.length - a.length);
+  return [...found];
 }
 
-export function scrubText(text: string, secrets: readonly string[]): string {
-  let clean = text.includes('@')
+export function scrubText(text: string, hidden: Hidden): string {
+  const clean = text.includes('@')
     ? text.replace(USERINFO, (whole, scheme: string, userinfo: string) => maskUserinfo(whole, scheme, userinfo))
     : text;
-  for (const secret of secrets) {
-    if (clean.includes(secret)) clean = clean.replaceAll(secret, MASK);
-  }
-  return clean;
+  return scrubberOf(hidden).scrub(clean);
 }
 
-export function scrubValue(value: JsonValue, secrets: readonly string[]): JsonValue {
-  if (typeof value === 'string') return scrubText(value, secrets);
-  if (Array.isArray(value)) return value.map((item) => scrubValue(item, secrets));
+export function scrubValue(value: JsonValue, hidden: Hidden): JsonValue {
+  const known = scrubberOf(hidden);
+  if (typeof value === 'string') return scrubText(value, known);
+  if (typeof value === 'number') return known.scrub(String(value)) === MASK ? MASK : value;
+  if (Array.isArray(value)) return value.map((item) => scrubValue(item, known));
   if (typeof value !== 'object' || value === null) return value;
   const clean: { [key: string]: JsonValue } = {};
-  for (const [key, item] of Object.entries(value)) define(clean, scrubText(key, secrets), scrubValue(item, secrets));
+  for (const [key, item] of Object.entries(value)) define(clean, scrubText(key, known), scrubValue(item, known));
   return clean;
 }
 
@@ -80,54 +82,61 @@ function maskHeaderEntry(entry: JsonValue): JsonValue {
 }
 
 function collectTexts(value: JsonValue, into: Set<string>): void {
-  if (typeof value === 'string') addForms(value, into);
+  if (typeof value === 'string') into.add(value);
   else if (typeof value === 'number') into.add(String(value));
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectTexts(item, into);
 }
 
 function collectHeaders(headers: JsonValue, into: Set<string>): void {
   if (typeof headers !== 'object' || headers === null) return;
-  if (!Array.isArray(headers)) {
-    for (const [name, value] of Object.entries(headers)) if (SECRET_HEADER.test(name)) collectCredential(value, into);
-    return;
-  }
-  for (const entry of headers) {
-    if (Array.isArray(entry) && SECRET_HEADER.test(String(entry[0]))) collectCredential(entry[1] ?? null, into);
-    else if (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && SECRET_HEADER.test(String(entry['name'])))
-      collectCredential(entry['value'] ?? null, into);
-  }
+  const entries = Array.isArray(headers) ? headers.map(headerOf) : Object.entries(headers);
+  for (const [name, value] of entries) if (SECRET_HEADER.test(name)) collectCredential(value, into);
 }
 
-/** `Bearer abc`: the credential without its scheme is the secret too. */
+function headerOf(entry: JsonValue): [string, JsonValue] {
+  if (Array.isArray(entry)) return [String(entry[0]), entry[1] ?? null];
+  if (typeof entry === 'string') return [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1).trim()];
+  if (typeof entry !== 'object' || entry === null) return ['', null];
+  return [String(entry['name']), entry['value'] ?? null];
+}
+
+/** `Bearer abc`: the credential without its scheme is the secret too, and so is the password that `Basic` encodes. */
 function collectCredential(value: JsonValue, into: Set<string>): void {
   collectTexts(value, into);
-  if (typeof value === 'string' && value.includes(' ')) addForms(value.slice(value.indexOf(' ') + 1), into);
+  if (typeof value !== 'string' || !value.includes(' ')) return;
+  const credential = value.slice(value.indexOf(' ') + 1);
+  into.add(credential);
+  if (!/^basic /i.test(value)) return;
+  const decoded = Buffer.from(credential, 'base64').toString('utf8');
+  if (decoded.includes(':')) into.add(decoded.slice(decoded.indexOf(':') + 1));
 }
 
-function collectUserinfo(text: string, into: Set<string>): void {
-  if (!text.includes('@')) return;
-  for (const match of text.matchAll(USERINFO)) {
-    const userinfo = match[2] ?? '';
+function collectUserinfo(value: JsonValue, into: Set<string>): void {
+  if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectUserinfo(item, into);
+  if (typeof value !== 'string' || !value.includes('@')) return;
+  for (const [, scheme = '', userinfo = ''] of value.matchAll(USERINFO)) {
     const colon = userinfo.indexOf(':');
-    if (colon >= 0 || /^https?:/i.test(match[1] ?? '')) addForms(userinfo.slice(colon + 1), into);
+    if (colon >= 0 || /^https?:/i.test(scheme)) addDecoded(userinfo.slice(colon + 1), into);
   }
 }
 
-/** A secret as it is, and as it stands in a URL or in JSON. */
-function addForms(secret: string, into: Set<string>): void {
-  if (secret.length < SHORTEST_SCRUBBED) return;
-  into.add(secret);
-  const encoded = encodeURIComponent(secret.toWellFormed());
-  if (encoded !== secret) into.add(encoded);
-  const quoted = JSON.stringify(secret).slice(1, -1);
-  if (quoted !== secret) into.add(quoted);
+function addDecoded(text: string, into: Set<string>): void {
+  into.add(text);
   try {
-    into.add(decodeURIComponent(secret));
+    into.add(decodeURIComponent(text));
   } catch {
     // not percent-encoded
   }
-  // a private key may be quoted line by line
-  if (secret.includes('\n')) for (const line of secret.split('\n')) if (line.length >= 16 && !line.startsWith('-----')) into.add(line);
+}
+
+const NOTHING = new KnownSecrets();
+
+function scrubberOf(hidden: Hidden): Pick<KnownSecrets, 'scrub'> {
+  if ('scrub' in hidden) return hidden;
+  if (hidden.length === 0) return NOTHING;
+  const known = new KnownSecrets();
+  known.add(hidden);
+  return known;
 }
 
 function define(object: { [key: string]: JsonValue }, key: string, value: JsonValue): void {

@@ -2,7 +2,7 @@
 import { messageOf, PetioleError, type Code } from '../errors.ts';
 import type { ExecutionError, JsonValue } from '../model.ts';
 import { isConnectorError, type ConnectorErrorCode } from '../sdk/connector.ts';
-import { scrubText, scrubValue } from './masking.ts';
+import { scrubText, scrubValue, type Hidden } from './masking.ts';
 
 // every code of the public module is one of the product
 const CONNECTOR_CODES: Record<ConnectorErrorCode, Code> = {
@@ -24,9 +24,9 @@ const CONNECTOR_CODES: Record<ConnectorErrorCode, Code> = {
 /** The name of every error of a connection that comes from the far side. */
 const NAME = 'ConnectionError';
 
-/** `secrets`: texts that must not appear in what is shown. */
-export function toExecutionError(error: unknown, secrets: readonly string[]): ExecutionError {
-  return scrubValue(unscrubbed(error), secrets) as unknown as ExecutionError;
+/** `hidden`: what must not appear in it. */
+export function toExecutionError(error: unknown, hidden: Hidden): ExecutionError {
+  return scrubValue(unscrubbed(error), hidden) as unknown as ExecutionError;
 }
 
 function unscrubbed(error: unknown): { [key: string]: JsonValue } {
@@ -59,6 +59,8 @@ const TERMINAL: ReadonlySet<Code> = new Set<Code>([
   'HOST_KEY_MISMATCH',
   'RESPONSE_TOO_LARGE',
   'NOT_SERIALIZABLE',
+  'FILE_NOT_FOUND',
+  'FILE_TOO_LARGE',
   'REF_NOT_FOUND',
 ]);
 
@@ -81,6 +83,6 @@ export function retryAfterMs(error: unknown): number | undefined {
   return asked ?? 0;
 }
 
-export function scrubMessage(error: unknown, secrets: readonly string[]): string {
-  return scrubText(messageOf(error), secrets);
+export function scrubMessage(error: unknown, hidden: Hidden): string {
+  return scrubText(messageOf(error), hidden);
 }
