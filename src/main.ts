@@ -12,6 +12,7 @@ import type { CompositionRoot, RunningServer, ServerOptions } from './cli/ports.
 import type { ConnectionPipeline } from './connectors/connections.ts';
 import type { ConnectorTypes } from './connectors/registry.ts';
 import type { Engine } from './engine/engine.ts';
+import type { Files } from './executions/files.ts';
 import type { FlowSource } from './executions/flow-files.ts';
 import type { Flows } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
@@ -58,9 +59,9 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
     onLost: (ids) => late.engine?.lostParked(ids),
     onCrowded: (ids) => late.engine?.crowded(ids),
   });
-  const connectors = await createConnections(config, parts, made);
-  const flows = await createFlows(parts);
   const files = await createFiles(config, parts, made);
+  const connectors = await createConnections(config, { ...parts, files }, made);
+  const flows = await createFlows(parts);
   const engine = await createEngine(config, { ...parts, connections: connectors.connections, flows });
   late.engine = engine;
   return { ...parts, ...connectors, flows, files, engine };
@@ -148,26 +149,29 @@ async function startDemoService({ dataFolder }: Config, made: AsyncDisposableSta
   return demo;
 }
 
-async function createConnections(config: Config, { database, demo, types }: Parts, made: AsyncDisposableStack) {
-  const [{ ConnectorStore }, { TypeormConnectorStorage }, { ConnectionPipeline }, { HttpPools }, { AddressPolicy }, shipped] =
+async function createConnections(config: Config, { database, demo, types, files }: Parts & { files: Files }, made: AsyncDisposableStack) {
+  const [{ ConnectorStore }, { TypeormConnectorStorage }, { ConnectionPipeline }, { HttpPools }, { ConnectionPolicies }, own, shipped] =
     await Promise.all([
       import('./connectors/store.ts'),
       import('./connectors/typeorm-storage.ts'),
       import('./connectors/connections.ts'),
       import('./connectors/http.ts'),
-      import('./connectors/address-policy.ts'),
+      import('./connectors/policies.ts'),
+      import('./connectors/own-database.ts').then(({ OwnDatabase }) => OwnDatabase.of(database.url)),
       import('./demo/shipped.ts'),
     ]);
   const store = new ConnectorStore(new TypeormConnectorStorage(database.resources), types);
   const http = new HttpPools();
   made.defer(() => http.close());
-  const policy = new AddressPolicy(config.allowPrivate === true ? true : config.allowPrivate || []);
+  const policies = new ConnectionPolicies(config.allowPrivate || [], own);
+  const connectors = shipped.withDemo(store, demo);
   const connections = new ConnectionPipeline({
     types,
-    connectors: shipped.withDemo(store, demo),
+    connectors,
     http,
-    policy,
-    policyOf: shipped.demoPolicy(store, policy, demo),
+    policy: policies.shared,
+    policyOf: (name) => policies.for(connectors.connector(name)?.allow_private),
+    files: files.store,
     allowLocalGit: config.allowLocalGit,
   });
   return { store, connections };
@@ -182,7 +186,7 @@ async function createFlows({ database, runners, compile }: Parts) {
 async function createFiles(config: Config, { database, log }: Parts, made: AsyncDisposableStack) {
   const [{ Files }, { FileStorage }] = await Promise.all([import('./executions/files.ts'), import('./storage/files/file-storage.ts')]);
   const { maxFileBytes: maxBytes, fileRetentionSeconds: keepSeconds } = config;
-  const files = new Files({ storage: new FileStorage(database.files), maxBytes, keepSeconds, log });
+  const files = new Files({ store: { storage: new FileStorage(database.files), maxBytes }, keepSeconds, log });
   made.use(files.sweepNowAndThen());
   return files;
 }

@@ -3,6 +3,7 @@
  * free port of loopback, is open to this process alone, and drives only what is started through it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config.ts';
 import { findInstance, type Instance } from '../storage/instance.ts';
 import { createClient, type Client } from './client.ts';
 import { CommandError } from './exit.ts';
@@ -16,12 +17,13 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export async function connect(surroundings: Surroundings): Promise<Connection> {
+/** `adapt`: what a server in this process does otherwise than the environment says. */
+export async function connect(surroundings: Surroundings, adapt: (config: Config) => Config = (config) => config): Promise<Connection> {
   const config = surroundings.config();
   const close = () => Promise.resolve();
   if (config.clientUrl !== null) return { client: createClient(config.clientUrl, config.clientToken), isEmbedded: false, close };
   const instance = await findInstance(config.dataFolder);
-  if (instance === null) return embed(surroundings);
+  if (instance === null) return embed(surroundings, adapt(config));
   return { client: await attach(instance, surroundings), isEmbedded: false, close };
 }
 
@@ -35,8 +37,8 @@ export async function withClient<T>(surroundings: Surroundings, work: (client: C
   }
 }
 
-async function embed({ root, terminal, config }: Surroundings): Promise<Connection> {
-  const server = await root.startServer(config(), {
+async function embed({ root, terminal }: Surroundings, config: Config): Promise<Connection> {
+  const server = await root.startServer(config, {
     host: '127.0.0.1',
     port: 0,
     trees: 'submitted',

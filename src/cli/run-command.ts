@@ -1,4 +1,5 @@
 /** `run`: what can be wrong with the arguments comes first, then the server, then the flow. */
+import type { Config } from '../config.ts';
 import type { Execution } from '../model.ts';
 import type { Client, Page } from './client.ts';
 import { connect } from './connect.ts';
@@ -8,7 +9,7 @@ import type { Surroundings } from './surroundings.ts';
 
 export async function runCommand(flow: string, options: RunOptions, surroundings: Surroundings): Promise<ExitCode> {
   const prepared = await prepareRun(flow, options);
-  const connection = await connect(surroundings);
+  const connection = await connect(surroundings, (config) => withLoopback(config, surroundings.terminal.err));
   try {
     if (connection.isEmbedded) await tellOfOthers(connection.client, surroundings);
     return await run(prepared, connection.client, surroundings);
@@ -17,6 +18,16 @@ export async function runCommand(flow: string, options: RunOptions, surroundings
   }
 }
 
+/** Who runs a flow on a machine of their own may reach what runs there; `up` serves others too, and refuses it. */
+export function withLoopback(config: Config, tell: (text: string) => void): Config {
+  if (config.allowPrivate === true) return config;
+  tell(
+    `connections may reach this machine (${LOOPBACK.join(', ')}) while \`run\` works by itself; \`up\` takes that from PETIOLE_ALLOW_PRIVATE`,
+  );
+  return { ...config, allowPrivate: [...(config.allowPrivate || []), ...LOOPBACK] };
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1'];
 const UNENDED = 'PENDING,RUNNING,WAITING';
 const COUNTED = 1000;
 

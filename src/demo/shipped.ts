@@ -5,7 +5,6 @@
  * for the service's address. These two, and no other connector or script, may reach it, on its port only: everything else on
  * loopback stays as closed to them as to anybody.
  */
-import type { AddressPolicy } from '../connectors/address-policy.ts';
 import type { KnownConnectors } from '../connectors/connections.ts';
 import type { ConnectorRecord } from '../connectors/records.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
@@ -16,10 +15,12 @@ const PLACEHOLDER = '${demo:url}';
 
 type Address = Pick<DemoService, 'host' | 'port' | 'url'>;
 
-/** The same connectors, with the placeholder filled in. */
+/** The same connectors, with the placeholder filled in and the service's address allowed to those that have it. */
 export function withDemo(connectors: KnownConnectors, demo: Address): KnownConnectors {
   const filled = (record: ConnectorRecord | undefined) =>
-    record !== undefined && isShipped(record) ? { ...record, value: fill(record.value, demo.url) as JsonObject } : record;
+    record !== undefined && isShipped(record)
+      ? { ...record, value: fill(record.value, demo.url) as JsonObject, allow_private: wider(record.allow_private, demo) }
+      : record;
   return {
     connector: (name) => filled(connectors.connector(name)),
     byNamespace: (namespace) => filled(connectors.byNamespace(namespace)),
@@ -28,17 +29,12 @@ export function withDemo(connectors: KnownConnectors, demo: Address): KnownConne
   };
 }
 
-/** The wider policy for the shipped connectors, undefined for every other. */
-export function demoPolicy(connectors: KnownConnectors, policy: AddressPolicy, demo: Address): (name: string) => AddressPolicy | undefined {
-  const wider = policy.with([{ cidr: demo.host, port: demo.port }]);
-  return (name) => {
-    const record = connectors.connector(name);
-    return record !== undefined && isShipped(record) ? wider : undefined;
-  };
-}
-
 function isShipped(record: ConnectorRecord): boolean {
   return record.source === 'file' && SHIPPED.has(record.name);
+}
+
+function wider(allowed: ConnectorRecord['allow_private'], { host, port }: Address): ConnectorRecord['allow_private'] {
+  return allowed === true ? true : [...(allowed ?? []), `${host}:${port}`];
 }
 
 function fill(value: JsonValue, url: string): JsonValue {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { ExecutionTree } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveHttp } from '../support/far-sides/http-server.ts';
 import { ADMIN_TOKEN, call, command, createFolders, start, startUp, type Folders } from '../support/product.ts';
 
 let database: TestDatabase;
@@ -218,5 +219,28 @@ describe('run beside an up', () => {
     const shown = await command(['execution', 'show', body.id, '--json'], folders);
     expect(JSON.parse(shown.stdout)).toMatchObject({ status: expect.stringMatching(/WAITING|PENDING/) });
     await command(['execution', 'cancel', body.id], folders);
+  });
+});
+
+describe('run without an up', () => {
+  it('lets connections reach this machine and says so once, but not the database', async () => {
+    const server = await serveHttp((_request, response) => response.end('"here"'));
+    const ports = { open: server.port, database: Number(new URL(database.url).port) };
+    await folders.write(
+      'flows/looks.ts',
+      script(`  const answer = await this.connect({ connector_type: 'REST', url: 'http://127.0.0.1:' + inputs.open }).get('output_value');
+  const codes = [];
+  for (const host of ['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f000001', '[::1]', '[::ffff:127.0.0.1]']) {
+    await this.connect({ connector_type: 'REST', url: 'http://' + host + ':' + inputs.database }).run().catch((error) => codes.push(error.code + ' ' + /own database/.test(error.message)));
+  }
+  return { answer: answer.text, codes: [...new Set(codes)], count: codes.length };`),
+    );
+    const { code, stdout, stderr } = await run('looks', '--inputs', JSON.stringify(ports), '--json');
+    await server.stop();
+    expect([code, (JSON.parse(stdout) as ExecutionTree).output_value]).toEqual([
+      0,
+      { answer: '"here"', codes: ['CONNECTION_REFUSED_BY_POLICY true'], count: 7 },
+    ]);
+    expect(stderr.split('connections may reach this machine')).toHaveLength(2);
   });
 });

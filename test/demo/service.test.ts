@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { AddressPolicy } from '../../src/connectors/address-policy.ts';
 import type { ConnectorRecord } from '../../src/connectors/records.ts';
 import { startDemo, type DemoService } from '../../src/demo/service.ts';
-import { demoPolicy, withDemo } from '../../src/demo/shipped.ts';
+import { withDemo } from '../../src/demo/shipped.ts';
 
 const run = promisify(execFile);
 let folder: string;
@@ -91,10 +91,10 @@ describe('the shipped connectors', () => {
   });
 
   it('alone may reach it, and nothing else on loopback', () => {
-    const policyOf = demoPolicy(known, new AddressPolicy(), demo);
-    expect(policyOf('demo')?.allows('127.0.0.1', demo.port)).toBe(true);
-    expect(policyOf('demo')?.allows('127.0.0.1', demo.port + 1)).toBe(false);
-    expect(policyOf('demo-repository')).toBeUndefined();
-    expect(policyOf('other')).toBeUndefined();
+    const filled = withDemo(known, demo);
+    const policy = new AddressPolicy().with(filled.connector('demo')?.allow_private ?? []);
+    expect(policy.allows('127.0.0.1', demo.port)).toBe(true);
+    expect(policy.allows('127.0.0.1', demo.port + 1)).toBe(false);
+    for (const name of ['demo-repository', 'other']) expect(filled.connector(name)?.allow_private).toBeUndefined();
   });
 });
