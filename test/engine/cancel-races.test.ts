@@ -14,25 +14,12 @@ beforeAll(async () => {
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
-/** The far side of `slow` answers when it is told, or when the call is aborted. */
-function slowFarSide(): { answer: () => void; aborted: () => number } {
-  const told = Promise.withResolvers<void>();
-  let aborted = 0;
-  bench.ledger.answer = async ({ name, inputs }, signal) => {
-    if (name !== 'slow') return inputs.value ?? null;
-    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
-    await Promise.race([told.promise, cut]);
-    return signal.aborted ? new Error('aborted') : inputs.value;
-  };
-  return { answer: told.resolve, aborted: () => aborted };
-}
-
 const db = (): Queryable => bench.database.pool as unknown as Queryable;
 const isUnowned = async (id: string): Promise<boolean> => (await bench.row(id)).worker_id === null;
 
 describe('a cancel', () => {
   it('reaches the child flows that a failing script made in its last activation', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     await bench.publish('fails-at-once', `this.flow('slow').runAsync(); throw new Error('no');`);
     const { seen, around, open } = gate();
     seen.match = /insert into executions/;
@@ -47,7 +34,7 @@ describe('a cancel', () => {
   });
 
   it('of a flow aborts its call on another worker', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     const { seen, around } = gate();
     const caller = await bench.worker({ around, settings: { idleMs: 50 } });
     const { execution } = await caller.executions.start({ flow: 'slow' });

@@ -12,19 +12,6 @@ beforeAll(async () => {
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
-/** The far side of `slow` answers when it is told, or when the call is aborted. */
-function slowFarSide(): { answer: () => void; aborted: () => number } {
-  const told = Promise.withResolvers<void>();
-  let aborted = 0;
-  bench.ledger.answer = async ({ name, inputs }, signal) => {
-    if (name !== 'slow') return inputs.value ?? null;
-    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
-    await Promise.race([told.promise, cut]);
-    return signal.aborted ? new Error('aborted') : inputs.value;
-  };
-  return { answer: told.resolve, aborted: () => aborted };
-}
-
 const isUnowned = async (id: string): Promise<boolean> => (await bench.row(id)).worker_id === null;
 
 describe('a worker that is declared dead', () => {
@@ -33,7 +20,7 @@ describe('a worker that is declared dead', () => {
       'naps',
       `await this.connect('before'); await this.sleep(1.1); return (await this.connect('slow', { value: 7 })).output_value;`,
     );
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     const { seen, around, open } = gate();
     const zombie = await bench.worker({ around });
     const { execution } = await zombie.executions.start({ flow: 'naps' });
@@ -54,7 +41,7 @@ describe('a worker that is declared dead', () => {
   });
 
   it('while it makes a start with an idempotency key leaves it to the living', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     const recorded = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
     const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
@@ -86,7 +73,7 @@ describe('a fenced worker', () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
     await bench.publish('fan', `await Promise.all([1, 2, 3].map((n) => this.connect('slow', { value: n })));`);
-    slowFarSide();
+    bench.slowFarSide();
     const worker = await bench.worker({ settings: { heartbeatMs: 60_000, idleMs: 60_000 } });
     const { execution } = await worker.executions.start({ flow: 'fan' });
     await until(() => bench.ledger.calls.length === 3, 'the calls');

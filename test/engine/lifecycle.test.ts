@@ -22,19 +22,6 @@ beforeAll(async () => {
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
-/** The far side of `slow` waits until it is told, or until the call is aborted. */
-function slowFarSide(): { answer: () => void; aborted: () => number } {
-  const gate = Promise.withResolvers<void>();
-  let aborted = 0;
-  bench.ledger.answer = async ({ name, inputs }, signal) => {
-    if (name !== 'slow') return null;
-    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
-    await Promise.race([gate.promise, cut]);
-    return signal.aborted ? new Error('aborted') : inputs.value;
-  };
-  return { answer: gate.resolve, aborted: () => aborted };
-}
-
 async function started(worker: TestWorker, flow: string, inputs: unknown = {}): Promise<string> {
   const { execution } = await worker.executions.start({ flow, inputs: inputs as never });
   return execution.id;
@@ -42,7 +29,7 @@ async function started(worker: TestWorker, flow: string, inputs: unknown = {}): 
 
 describe('cancel', () => {
   it('reaches all descendants but orphans, aborts calls, and lets no finally run', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     const worker = await bench.worker();
     const id = await started(worker, 'tree');
     await until(() => bench.ledger.callsOf('slow').length === 2, 'both calls');
@@ -71,7 +58,7 @@ describe('cancel', () => {
   });
 
   it('by the script of one child is recorded, and the script goes on', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     await bench.publish(
       'canceller',
       `
@@ -91,7 +78,7 @@ describe('cancel', () => {
   });
 
   it('of a single connection by a person reaches its flow as a failed child', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     await bench.publish(
       'catches',
       `try { await this.connect('slow'); } catch (error: any) { return [error.name, error.execution.status]; }`,
@@ -104,7 +91,7 @@ describe('cancel', () => {
   });
 
   it('that was asked for in another process arrives, also when the message is lost', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     const worker = await bench.worker();
     const id = await started(worker, 'slow');
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
@@ -123,7 +110,7 @@ describe('cancel', () => {
 
 describe('a flow that fails', () => {
   it('cancels its background children', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     await bench.publish('fails', `this.flow('slow').runAsync(); await this.connect('x'); throw new Error('no');`);
     const worker = await bench.worker();
     const ended = await worker.run('fails');
@@ -183,7 +170,7 @@ describe('a child flow', () => {
 
 describe('a flow that returns', () => {
   it('waits for its background children, whose failure does not change its status', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     await bench.publish('leaves', `this.connect('slow').runAsync(); this.connect('bad', {}).runAsync(); return 'early';`);
     const worker = await bench.worker();
     const id = await started(worker, 'leaves');
@@ -194,7 +181,7 @@ describe('a flow that returns', () => {
   });
 
   it('does so across the death of its worker, without running its script again', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     await bench.publish('logs-and-leaves', `this.log('once'); this.connect('slow').runAsync(); return 'early';`);
     const first = await bench.worker();
     const id = await started(first, 'logs-and-leaves');
@@ -211,7 +198,7 @@ describe('a flow that returns', () => {
 
 describe('pause and resume', () => {
   it('hold a flow and the flows below; results are recorded and wait', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     await bench.publish('pausable', `return { got: (await this.flow('slow')).output_value };`);
     const worker = await bench.worker();
     const id = await started(worker, 'pausable');
@@ -243,7 +230,7 @@ describe('pause and resume', () => {
   });
 
   it('are for flows alone', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     const worker = await bench.worker();
     await started(worker, 'slow');
     const call = await until(() => bench.ledger.callsOf('slow')[0], 'the call');
@@ -251,7 +238,7 @@ describe('pause and resume', () => {
   });
 
   it('by the script of a child flow', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     await bench.publish(
       'pauser',
       `
@@ -277,7 +264,7 @@ describe('pause and resume', () => {
 
 describe('time-outs and retries', () => {
   it('a connection that takes too long is aborted; the script gets a DependencyTimeoutError', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     await bench.publish(
       'late',
       `try { await this.connect('slow', {}, { timeout: 0.2 }); } catch (e: any) { return [e.name, e.code, e.execution.status]; }`,

@@ -12,24 +12,11 @@ beforeAll(async () => {
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
-/** The far side of `slow` answers when it is told, or when the call is aborted. */
-function slowFarSide(): { answer: () => void; aborted: () => number } {
-  const told = Promise.withResolvers<void>();
-  let aborted = 0;
-  bench.ledger.answer = async ({ name, inputs }, signal) => {
-    if (name !== 'slow') return inputs.value ?? null;
-    const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
-    await Promise.race([told.promise, cut]);
-    return signal.aborted ? new Error('aborted') : inputs.value;
-  };
-  return { answer: told.resolve, aborted: () => aborted };
-}
-
 const isUnowned = async (id: string): Promise<boolean> => (await bench.row(id)).worker_id === null;
 
 describe('no wake-up is lost', () => {
   it('when a flow leaves memory while it looks at what ended elsewhere', async () => {
-    const far = slowFarSide();
+    const far = bench.slowFarSide();
     await bench.publish('asks', `return (await this.flow('slow')).output_value;`);
     const { seen, around: hold, open } = gate();
     let looks = 0;
@@ -51,7 +38,7 @@ describe('no wake-up is lost', () => {
   });
 
   it('when a flow leaves memory while a control of its script is carried out', async () => {
-    slowFarSide();
+    bench.slowFarSide();
     await bench.publish(
       'pauses',
       `const child = this.flow('slow', {}, { orphan: true }).runAsync(); await child.pause(); return (await this.connect('on', { value: 1 })).output_value;`,

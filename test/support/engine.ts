@@ -166,6 +166,19 @@ export class TestBench {
     );
   }
 
+  /** The calls of `slow` wait until they are told to answer, or until they are aborted; all others answer at once. */
+  slowFarSide(): { answer: () => void; aborted: () => number } {
+    const told = Promise.withResolvers<void>();
+    let aborted = 0;
+    this.ledger.answer = async ({ name, inputs }, signal) => {
+      if (name !== 'slow') return inputs.value ?? null;
+      const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
+      await Promise.race([told.promise, cut]);
+      return signal.aborted ? new Error('aborted') : inputs.value;
+    };
+    return { answer: told.resolve, aborted: () => aborted };
+  }
+
   async row(id: string): Promise<ExecutionRow> {
     return (await findExecution(this.database.pool as unknown as Queryable, id)) as ExecutionRow;
   }
