@@ -182,6 +182,38 @@ interface GITActions {
         };
     };
 }
+interface HTTPActions {
+    request: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'none' | 'bearer' | 'basic' | 'header' | 'query';
+            /** What all requests lie below: https://api.example.com/v1 */
+            base_url: string;
+            /** With the authorization `header`: its name */
+            header?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** With the authorization `query`: the name of the parameter */
+            parameter?: string;
+            password?: string;
+            /** What a test of the connector gets, below base_url */
+            test_path?: string;
+            token?: string;
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+            user?: string;
+        };
+        output: Untyped;
+    };
+}
 interface RESTActions {
     request: {
         inputs: {
@@ -343,6 +375,7 @@ interface SSHActions {
 declare module 'petiole' {
     interface ConnectorTypes {
         GIT: ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
+        HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
         REST: ConnectionEntry<RESTActions, 'request', 'action'>;
         SSH: ConnectionEntry<SSHActions, 'script', 'action'>;
     }
@@ -354,6 +387,7 @@ declare module 'petiole' {
         demo: RESTActions;
         demoRepository: GITActions;
         git: GITActions;
+        http: HTTPActions;
         rest: RESTActions;
         ssh: SSHActions;
     }

@@ -2,19 +2,25 @@
 import { z } from 'zod';
 import type { JsonObjectSchema, JsonSchema, OutputSchema, Schema } from '../sdk/connector.ts';
 
+type FromJsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+
 export function objectOf(schema: Schema): z.ZodObject {
   return isZod(schema) ? schema : fromJsonSchema(schema);
 }
 
 /** Undeclared keys of the result are kept. */
 export function outputsOf(schema: OutputSchema): z.ZodType {
-  const zod = isZod(schema) ? schema : fromJsonSchema(schema);
+  const zod = isZod(schema) ? schema : isObject(schema) ? fromJsonSchema(schema) : z.fromJSONSchema(schema as FromJsonSchema);
   return zod instanceof z.ZodObject ? z.looseObject(zod.shape) : zod;
 }
 
 /** By its mark, not by class: an installed type may bring its own zod. */
-function isZod<Z extends z.ZodType>(schema: Z | JsonObjectSchema): schema is Z {
+function isZod<Z extends z.ZodType>(schema: Z | JsonSchema): schema is Z {
   return '_zod' in schema && schema._zod !== undefined;
+}
+
+function isObject(schema: JsonSchema): schema is JsonObjectSchema {
+  return schema.type === 'object' && schema.properties !== undefined;
 }
 
 function fromJsonSchema({ properties, required = [] }: JsonObjectSchema): z.ZodObject {
@@ -23,7 +29,7 @@ function fromJsonSchema({ properties, required = [] }: JsonObjectSchema): z.ZodO
 }
 
 function fieldOf(field: JsonSchema, isRequired: boolean): z.ZodType {
-  const zod = z.fromJSONSchema(field as Parameters<typeof z.fromJSONSchema>[0]);
+  const zod = z.fromJSONSchema(field as FromJsonSchema);
   // a default makes it optional by itself
   return isRequired || field.default !== undefined ? zod : zod.optional();
 }

@@ -19,6 +19,7 @@ afterAll(() => connections.close());
 const MINIMAL: Record<string, JsonObject> = {
   REST: { url: 'http://127.0.0.1:1/' },
   GIT: { repository_url: 'http://127.0.0.1:1/r.git' },
+  HTTP: { base_url: 'http://127.0.0.1:1/', url: '/x', authorization: 'none' },
   SSH: { hostname: '127.0.0.1', username: 'u', script: 'true', hostkey: false },
 };
 

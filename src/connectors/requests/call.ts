@@ -83,7 +83,7 @@ export class Call<T> implements HttpCall<T> {
     return this.#change(() => this.#draft.password(password));
   }
 
-  format(format: ResponseFormat): this {
+  format(format: RequestFormat & ResponseFormat): this {
     return this.requestFormat(format).responseFormat(format);
   }
 
@@ -204,6 +204,7 @@ const ACCEPT: Record<ResponseFormat, string> = {
   json: 'application/json',
   xml: 'application/xml, text/xml;q=0.9, */*;q=0.1',
   raw: '*/*',
+  auto: 'application/json, */*;q=0.5',
 };
 
 function unexpected({ status, request, isRedirect }: Exchange): string {

@@ -8,9 +8,9 @@ import { parseXml } from './xml.ts';
 export async function decode(exchange: Exchange, format: ResponseFormat): Promise<unknown> {
   const content = await exchange.read();
   if (content.encoding === null) return null;
-  if (format === 'json' && 'json' in content) return content.json;
+  if ((format === 'json' || format === 'auto') && 'json' in content) return content.json;
   const text = textOf(content);
-  if (format === 'raw') return content.encoding === 'base64' ? Buffer.from(text, 'base64') : text;
+  if (format === 'raw' || format === 'auto') return content.encoding === 'base64' ? Buffer.from(text, 'base64') : text;
   try {
     return format === 'xml' ? parseXml(text) : JSON.parse(text);
   } catch (error) {

@@ -30,8 +30,8 @@ export class Draft implements OpenRequest {
     const copy = new Draft(this.method, url, this.headerValues);
     copy.format = this.format;
     copy.#payload = this.#payload;
-    copy.#user ??= this.#user;
-    copy.#password ??= this.#password;
+    copy.#user = this.#user;
+    copy.#password = this.#password;
     return copy;
   }
 
@@ -65,20 +65,21 @@ export class Draft implements OpenRequest {
 
   user(user: string): this {
     this.#user = user;
-    return this;
+    return this.#basic();
   }
 
   password(password: string): this {
     this.#password = password;
-    return this;
+    return this.#basic();
+  }
+
+  /** At once, so that of a user and an authorization header the later one wins. */
+  #basic(): this {
+    return this.headers({ authorization: basic(this.#user ?? '', this.#password ?? '') });
   }
 
   get body(): string | Uint8Array | null {
     return this.#body()?.content ?? null;
-  }
-
-  hasPayload(): boolean {
-    return this.#payload !== undefined;
   }
 
   #body(): Body | undefined {
@@ -91,7 +92,6 @@ export class Draft implements OpenRequest {
     const body = this.#body();
     const headers = { ...this.headerValues };
     if (body && (this.format === 'multipart' || headers['content-type'] === undefined)) headers['content-type'] = body.type;
-    if (this.#user !== undefined || this.#password !== undefined) headers['authorization'] = basic(this.#user ?? '', this.#password ?? '');
     return { url: this.url, method: this.method, headers, body: body?.content };
   }
 }

@@ -4,7 +4,7 @@ import type { CompiledType } from '../compiled-type.ts';
 import { Call } from './call.ts';
 import { exchange } from './exchange.ts';
 import { ONE_ATTEMPT, type RequestAttempts } from './port.ts';
-import { targetOf } from './target.ts';
+import { targetOf, within } from './target.ts';
 
 export type { RequestAttempts };
 
@@ -32,6 +32,7 @@ export function httpOf(sender: HttpSender, { type, inputs, signal, attempts = ON
     delete: (url) => request('DELETE', url),
     head: (url) => request('HEAD', url),
     request,
+    within: (url) => within(url, around.target),
     exchange: (raw, redirects) => exchange(sender, raw, redirects),
     attempts: (what, once) => attempts.run(what, once),
   };

@@ -53,8 +53,16 @@ export function addressOf(given: string | URL, { base, type }: Target): URL {
   return url;
 }
 
-/** Whether an address is one of the service itself. `/api` is what `/api/` names, too. */
-export function isBelow(url: URL, base: URL): boolean {
+/** Throws where the address is not one of the service itself. */
+export function within(given: string, target: Target): URL {
+  const url = addressOf(given, target);
+  const below = target.base();
+  if (below && !isBelow(url, below)) throw wrong(`${target.type}: 'url' must lie below ${below.origin}${below.pathname}`);
+  return url;
+}
+
+/** `/api` is what `/api/` names, too. */
+function isBelow(url: URL, base: URL): boolean {
   return url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname);
 }
 

@@ -2,6 +2,7 @@
 import type { Authorization, Authorizations } from './authorization.ts';
 import { checkDefinition } from './check.ts';
 import type { ActionContext, TestContext } from './context.ts';
+import { REQUEST_ACTION, requestAction } from './request-action.ts';
 import type { OutputSchema, ResultOf, Schema, ValuesOf } from './schema.ts';
 import type { Action, ConnectorType } from './type.ts';
 
@@ -25,13 +26,14 @@ interface TypedAction<C, I, O> extends Omit<Action, 'inputs' | 'outputs' | 'run'
 }
 
 /**
- * Checks a definition and gives it back. Throws where it cannot work, naming the type and the field: a reserved input name, an
+ * Checks a definition and gives it back, with the action `request` where it has a `base_url`. Throws where it cannot work, naming the type and the field: a reserved input name, an
  * unknown default action, an action input that repeats a connection field.
  */
 export function connectorType<const C extends Schema, const I extends Record<string, Schema>, const O extends Record<string, OutputSchema>>(
   definition: TypeDefinition<C, I, O>,
 ): ConnectorType {
   const type = definition as unknown as ConnectorType;
-  checkDefinition(type);
-  return type;
+  const complete = type.base_url === undefined ? type : { ...type, actions: { [REQUEST_ACTION]: requestAction, ...type.actions } };
+  checkDefinition(complete);
+  return complete;
 }

@@ -1,9 +1,13 @@
 /** Requests over HTTP: `context.http`. */
 import type { RequestAttempt, RetryPolicy } from './retry.ts';
 
-/** `json` is the default; `raw` is text or bytes as they are. Requests also know `form` (urlencoded) and `multipart`. */
-export type ResponseFormat = 'json' | 'xml' | 'raw';
-export type RequestFormat = ResponseFormat | 'form' | 'multipart';
+/**
+ * What an answer is read as; default `json`. `raw` is a text, or a `Uint8Array` where it is no text; `auto` is JSON where the
+ * content type says so, else `raw`.
+ */
+export type ResponseFormat = 'json' | 'xml' | 'raw' | 'auto';
+/** What a payload is sent as; default `json`. `form` is urlencoded; `raw` is a text or bytes as they are. */
+export type RequestFormat = 'json' | 'xml' | 'form' | 'multipart' | 'raw';
 
 export type ParamValue = string | number | boolean | null | undefined | readonly (string | number | boolean)[];
 /** Query parameters; a list gives the name several times, null and undefined leave it away. */
@@ -49,7 +53,7 @@ export interface HttpAnswer<T = unknown> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export interface HttpCall<T = any> extends RequestOptions, PromiseLike<T> {
   /** format of payload and answer */
-  format(format: ResponseFormat): this;
+  format(format: RequestFormat & ResponseFormat): this;
   requestFormat(format: RequestFormat): this;
   responseFormat(format: ResponseFormat): this;
   /** seconds without a byte of the answer; 0: no limit. Default 300 */
@@ -83,6 +87,11 @@ export interface Http extends HttpSender {
   head<T = any>(url: string | URL): HttpCall<T>;
   /** another method */
   request<T = any>(method: string, url: string | URL): HttpCall<T>;
+  /**
+   * The address, where it lies below the type's `base_url`; for addresses that a flow gives. Throws INVALID_INPUT else, so that
+   * nobody takes the connector for calls elsewhere.
+   */
+  within(url: string): URL;
   /**
    * One request as it is, without authorization, with its redirects and their cookies. Credentials and client certificates
    * stay with the first origin.

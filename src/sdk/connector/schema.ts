@@ -29,7 +29,7 @@ export interface JsonObjectSchema extends JsonSchema {
 export type Schema = z.ZodObject | JsonObjectSchema;
 
 /** What an action gives may be anything, for calls that hand an answer on as it is. */
-export type OutputSchema = z.ZodType | JsonObjectSchema;
+export type OutputSchema = z.ZodType | (JsonSchema & { readonly _zod?: undefined });
 
 /** What code is given: defaults are filled in. */
 export type ValuesOf<S> = S extends z.ZodType ? z.output<S> : S extends JsonSchema ? JsonValueOf<S, true> : never;
