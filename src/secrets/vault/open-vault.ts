@@ -1,0 +1,46 @@
+/** One Vault as it is used in this process: its token, its engine, and what was read of it a short while ago. */
+import type { JsonObject } from '../../model.ts';
+import type { HttpSender } from '../../sdk/connector.ts';
+import { SecretCache } from './cache.ts';
+import { VaultClient } from './client.ts';
+import { KvEngine } from './kv.ts';
+import { VaultSession, type SessionLog } from './session.ts';
+import type { VaultSettings } from './settings.ts';
+
+export class OpenVault {
+  readonly settings: VaultSettings;
+  readonly client: VaultClient;
+  readonly kv: KvEngine;
+  readonly session: VaultSession;
+  readonly #cache: SecretCache<JsonObject>;
+
+  constructor(settings: VaultSettings, http: HttpSender, log: SessionLog) {
+    this.settings = settings;
+    this.client = new VaultClient(settings, http);
+    this.kv = new KvEngine(this.client, settings);
+    this.session = new VaultSession(this.client, settings, log);
+    this.#cache = new SecretCache(settings.cache_seconds * 1000);
+  }
+
+  /** The secret at a path, all of its keys. `fresh`: not from the cache. */
+  secret(path: string, { fresh = false }: { fresh?: boolean } = {}): Promise<JsonObject> {
+    return this.#cache.get(path, fresh, async () => {
+      const { data } = await this.session.use((token) => this.kv.read(path, { token }));
+      return data as JsonObject;
+    });
+  }
+
+  /** Something else with the engine. What was cached of the Vault is forgotten, since it may have been changed. */
+  async change<T>(work: (kv: KvEngine, token: string) => Promise<T>): Promise<T> {
+    try {
+      return await this.session.use((token) => work(this.kv, token));
+    } finally {
+      this.#cache.clear();
+    }
+  }
+
+  close(): void {
+    this.session.close();
+    this.#cache.clear();
+  }
+}
