@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { Action, ConnectorType } from '../sdk/connector.ts';
+import { fileKeysOf } from './call-files.ts';
 import { compileAuthorization, type CompiledAuthorization } from './authorization.ts';
 import { objectOf, outputsOf } from './schemas.ts';
 
@@ -13,6 +14,8 @@ export interface CompiledAction {
   outputs: z.ZodType;
   connectionKeys: readonly string[];
   inputKeys: readonly string[];
+  /** inputs in which handles of files may stand */
+  fileKeys: readonly string[];
   /** every key that the merged inputs may have, selectors included */
   keys: ReadonlySet<string>;
   inputJsonSchema: JsonObject;
@@ -68,6 +71,7 @@ function compileAction(name: string, action: Action, { selectors, own, connectio
   const inputs = objectOf(action.inputs);
   const schema = z.strictObject({ ...connection.shape, ...inputs.shape });
   const outputs = outputsOf(action.outputs);
+  const inputJsonSchema = toJsonSchema(schema, 'input');
   return {
     name,
     action,
@@ -76,7 +80,8 @@ function compileAction(name: string, action: Action, { selectors, own, connectio
     connectionKeys: Object.keys(own.shape),
     inputKeys: Object.keys(inputs.shape),
     keys: new Set([...selectors, ...Object.keys(schema.shape)]),
-    inputJsonSchema: toJsonSchema(schema, 'input'),
+    fileKeys: fileKeysOf(inputJsonSchema),
+    inputJsonSchema,
     outputJsonSchema: toJsonSchema(outputs, 'output'),
   };
 }

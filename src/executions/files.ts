@@ -4,20 +4,20 @@
  */
 import type { Readable } from 'node:stream';
 import { validate } from 'uuid';
+import type { FileStore } from '../connectors/call-files.ts';
 import { messageOf, PetioleError } from '../errors.ts';
-import type { FileRow, FileStorage } from '../storage/files/file-storage.ts';
+import type { FileRow } from '../storage/files/file-storage.ts';
 import { purgeFile } from '../storage/files/purge.ts';
 import { readContent, type Range } from '../storage/files/read.ts';
 import { sweepFiles } from '../storage/files/sweep.ts';
 import { tooLarge, writeFile } from '../storage/files/write.ts';
-import { fileIdsIn } from './file-handles.ts';
+import { fileIdsIn } from '../storage/files/handles.ts';
 import { cursorOf, decodeCursor } from './paging.ts';
 import type { FileInfo, FilesPort, Upload } from './file-types.ts';
 import type { Page } from './types.ts';
 
 export interface FilesSettings {
-  storage: FileStorage;
-  maxBytes: number;
+  store: FileStore;
   /** how long a file is kept after its last use */
   keepSeconds: number;
   log: { warn(details: object, message: string): void };
@@ -27,14 +27,17 @@ const LIMIT = 50;
 const SWEEP_MS = 10 * 60_000;
 
 export class Files implements FilesPort {
+  /** where they are kept: connections share it */
+  readonly store: FileStore;
   readonly #settings: FilesSettings;
 
   constructor(settings: FilesSettings) {
+    this.store = settings.store;
     this.#settings = settings;
   }
 
   async upload({ name, contentType, size, body, signal }: Upload): Promise<FileInfo> {
-    const { storage, maxBytes } = this.#settings;
+    const { storage, maxBytes } = this.store;
     if (size !== null && size > maxBytes) throw tooLarge(name, maxBytes);
     return infoOf(await writeFile(storage, { name, contentType, maxBytes, executionId: null, signal }, body));
   }
@@ -42,23 +45,23 @@ export class Files implements FilesPort {
   async list({ limit = LIMIT, cursor, q }: { limit?: number; cursor?: string; q?: string }): Promise<Page<FileInfo>> {
     const [before] = cursor === undefined ? [] : decodeCursor(cursor);
     if (before !== undefined && !validate(before)) throw new PetioleError('INVALID_REQUEST', `'${cursor}' is not a cursor of this list`);
-    const rows = await this.#settings.storage.list({ before, q, limit: limit + 1 });
+    const rows = await this.store.storage.list({ before, q, limit: limit + 1 });
     const items = rows.slice(0, limit).map(infoOf);
     return { items, next: rows.length > limit ? cursorOf([items.at(-1)?.file_id ?? '']) : null };
   }
 
   async get(id: string): Promise<FileInfo> {
-    return infoOf(await this.#row(id, (known) => this.#settings.storage.find(known)));
+    return infoOf(await this.#row(id, (known) => this.store.storage.find(known)));
   }
 
   async open(id: string): Promise<{ file: FileInfo; content(range?: Range): Readable }> {
-    const { storage } = this.#settings;
+    const { storage } = this.store;
     const row = await this.#row(id, (known) => storage.use(known, null));
     return { file: infoOf(row), content: (range) => readContent(storage, row, range) };
   }
 
   async delete(id: string): Promise<void> {
-    const { storage } = this.#settings;
+    const { storage } = this.store;
     if (!validate(id) || !(await storage.markDeleted(id, 'READY'))) throw notFound(id);
     await purgeFile(storage, id);
   }
@@ -66,17 +69,17 @@ export class Files implements FilesPort {
   /** Before the tree starts: a file that is held for a tree that never came to be is no harm. */
   async hold(inputs: string, rootId: string): Promise<void> {
     const ids = fileIdsIn(inputs);
-    const held = ids.length === 0 ? [] : await this.#settings.storage.hold(ids, rootId);
+    const held = ids.length === 0 ? [] : await this.store.storage.hold(ids, rootId);
     const missing = ids.find((id) => !held.includes(id));
     if (missing !== undefined) throw notFound(missing);
   }
 
   /** Removes, now and then, what nothing uses. Stops when it is disposed. */
   sweepNowAndThen(): Disposable {
-    const { storage, keepSeconds, log } = this.#settings;
+    const { keepSeconds, log } = this.#settings;
     const stop = new AbortController();
     const sweep = () =>
-      sweepFiles(storage, keepSeconds, stop.signal).catch((error: unknown) => {
+      sweepFiles(this.store.storage, keepSeconds, stop.signal).catch((error: unknown) => {
         if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'files that nothing uses could not be removed; tried again later');
       });
     // Not at once: a start has better things to do, and several workers that start together should not sweep together.

@@ -23,7 +23,7 @@ beforeAll(async () => {
     flows: nothing,
     connectors: nothing,
     connectorTypes: nothing,
-    files: new Files({ storage: new FileStorage(database.pool), maxBytes: MAX, keepSeconds: 86_400, log }),
+    files: new Files({ store: { storage: new FileStorage(database.pool), maxBytes: MAX }, keepSeconds: 86_400, log }),
     tokens: { verify: async (token) => (token === 'good' ? { id: '1', name: 'admin' } : null) },
     health: { instance: 'i', version: 'v', troubles: async () => [] },
     log,
@@ -39,7 +39,7 @@ afterAll(async () => {
 const send = (method: string, path: string, options: RequestInit = {}) =>
   fetch(`${url}/api/v1${path}`, { method, ...options, headers: { authorization: 'Bearer good', ...options.headers } });
 
-async function upload(content: BodyInit, name = 'a.bin', headers: Record<string, string> = {}): Promise<FileInfo> {
+async function upload(content: NonNullable<RequestInit['body']>, name = 'a.bin', headers: Record<string, string> = {}): Promise<FileInfo> {
   const answer = await send('POST', `/files?name=${encodeURIComponent(name)}`, { body: content, headers });
   expect(answer.status).toBe(201);
   return (await answer.json()) as FileInfo;
@@ -213,7 +213,7 @@ describe('a download', () => {
       { range: 'lines=1-2' },
       { range: 'bytes=0-1,5-6' },
       { range: 'bytes=0-1', 'if-range': '"x"' },
-    ]) {
+    ] as Record<string, string>[]) {
       const answer = await download(file_id, headers);
       expect([headers, answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([headers, 200, 600_000]);
     }
@@ -280,7 +280,7 @@ describe('files', () => {
 
 it('a server that stops cuts off what is still on its way, and tells it', async () => {
   const log = { warn: () => undefined, error: () => undefined };
-  const files = new Files({ storage: new FileStorage(database.pool), maxBytes: MAX, keepSeconds: 86_400, log });
+  const files = new Files({ store: { storage: new FileStorage(database.pool), maxBytes: MAX }, keepSeconds: 86_400, log });
   const tokens = { verify: async () => ({ id: '1', name: 'admin' }) };
   const health = { instance: 'i', version: 'v', troubles: async () => [] };
   const other = await createApi({

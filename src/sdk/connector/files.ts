@@ -13,8 +13,11 @@ export interface FileHandle {
 }
 
 export interface Files {
-  /** Rejects with a ConnectorError where there is no such file. */
+  /** A stream to read once. Rejects with FILE_NOT_FOUND where there is no such file (any more). */
   read(handle: FileHandle): Promise<{ stream: Readable; name: string; size: number; content_type: string }>;
-  /** Takes the whole stream; nothing is left of it when the stream fails. */
+  /**
+   * Takes the whole stream, without holding it in memory. Nothing is left of it when the stream fails, when it is larger than files
+   * may be (FILE_TOO_LARGE), and when the action fails afterwards. Of the name the part after the last slash is taken.
+   */
   write(name: string, content_type: string, stream: Readable): Promise<FileHandle>;
 }

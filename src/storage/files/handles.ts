@@ -1,6 +1,6 @@
 /** Finding handles of files in JSON. */
 import { validate } from 'uuid';
-import type { JsonValue } from '../model.ts';
+import type { JsonValue } from '../../model.ts';
 
 const KEYS = ['file_id', 'name', 'size', 'sha256', 'content_type'];
 
