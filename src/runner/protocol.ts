@@ -212,9 +212,9 @@ export interface Runners {
  */
 export class RunnerLost extends Error {
   override readonly name = 'RunnerLost';
-  /** true for the one execution whose activation was running: it gets a strike */
+  /** true for the one execution whose activation was running, where it can have caused the death (`death.ts`): it gets a strike */
   readonly culprit: boolean;
-  /** what the watchdog saw: CPU_LIMIT, HEAP_LIMIT, or null where the process died by itself */
+  /** what the watchdog saw: CPU_LIMIT, HEAP_LIMIT, or null where the process crashed or was killed from outside */
   readonly reason: 'CPU_LIMIT' | 'HEAP_LIMIT' | null;
 
   constructor(culprit: boolean, reason: 'CPU_LIMIT' | 'HEAP_LIMIT' | null, message: string) {

@@ -8,12 +8,13 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { causeOf, hasFilled, type Cause, type Memory } from './death.ts';
 import { Decoder, encode, FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
 import { Openings } from './openings.ts';
 import { RunnerLost, type FlowBundle } from './protocol.ts';
 import type { Scripts } from './scripts.ts';
 import { spawnRunner } from './spawn.ts';
-import { usageOf, type Usage } from './usage.ts';
+import { oomKills, usageOf, type Usage } from './usage.ts';
 
 export interface Answer {
   kind: number;
@@ -46,8 +47,6 @@ interface Watched {
   residentBytes: number;
   since: number;
 }
-
-type Reason = 'CPU_LIMIT' | 'HEAP_LIMIT';
 
 /** Processor time beyond the isolate's own time-out, before the watchdog kills. */
 const SLACK_MS = 500;
@@ -82,7 +81,9 @@ export class Runner {
   private watched: Watched | null = null;
   /** the head waits for the context of its version */
   private building = false;
-  private killedFor: { reason: Reason; culprit: boolean } | null = null;
+  private killedFor: Cause | null = null;
+  /** what the kernel had counted when the watchdog last looked */
+  private oomKills = oomKills();
 
   constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents) {
     this.scripts = scripts;
@@ -151,9 +152,9 @@ export class Runner {
     setImmediate(() => this.flush());
   }
 
-  kill(reason: { reason: Reason; culprit: boolean } | null = null): void {
+  kill(cause: Cause = { reason: null, culprit: false }): void {
     this.closed = true;
-    this.killedFor ??= reason;
+    this.killedFor ??= cause;
     this.process.kill('SIGKILL');
   }
 
@@ -175,22 +176,18 @@ export class Runner {
     if (this.closed) return;
     if (call === undefined) {
       this.watched = null;
-      if (this.residentBytes > this.limits.residentMb * 2 ** 20) this.kill({ reason: 'HEAP_LIMIT', culprit: false });
+      if (this.fullness > 1) this.kill({ reason: 'HEAP_LIMIT', culprit: false });
       return;
     }
     if (this.watched?.call !== call) {
       this.watched = { call, cpuMs: usage?.cpuMs ?? 0, residentBytes: this.residentBytes, since: now };
+      this.oomKills = oomKills();
     }
     this.judge(this.watched, usage?.cpuMs ?? null, now);
   }
 
   private judge(watched: Watched, cpuMs: number | null, now: number): void {
-    const limit = this.limits.residentMb * 2 ** 20;
-    if (this.residentBytes > limit) {
-      // Where others filled the process, the head that had only just begun is not to blame.
-      const culprit = watched.residentBytes < limit / 2 || this.residentBytes - watched.residentBytes > limit / 8;
-      return this.kill({ reason: 'HEAP_LIMIT', culprit });
-    }
+    if (this.fullness > 1) return this.kill({ reason: 'HEAP_LIMIT', culprit: hasFilled(this.memory()) });
     const allowedMs = Math.max(2 * this.limits.cpuMs, 1.5 * this.patienceMs) + SLACK_MS + (this.building ? BUILDING_MS : 0);
     const wallMs = now - watched.since;
     // Without /proc there is only the clock on the wall, which also runs while others have the processor.
@@ -246,8 +243,10 @@ export class Runner {
 
   private onClose(code: number | null, signal: NodeJS.Signals | null): void {
     this.closed = true;
-    const cause = this.killedFor ?? this.causeOfDeath();
-    const how = this.killedFor ? `was stopped by its watchdog (${this.killedFor.reason})` : `died (${signal ?? `exit code ${code}`})`;
+    const cause = this.killedFor ?? this.causeOfDeath(code, signal);
+    const how = this.killedFor?.reason
+      ? `was stopped by its watchdog (${this.killedFor.reason})`
+      : `died (${signal ?? `exit code ${code}`})`;
     const open = this.calls.slice(this.head);
     this.calls = [];
     this.head = 0;
@@ -259,7 +258,14 @@ export class Runner {
     this.events.onExit(this);
   }
 
-  private causeOfDeath(): { reason: Reason | null; culprit: boolean } {
-    return { reason: /out of memory|is_heap_oom|bad_alloc|invalid array length/i.test(this.stderr) ? 'HEAP_LIMIT' : null, culprit: true };
+  private causeOfDeath(code: number | null, signal: NodeJS.Signals | null): Cause {
+    const counted = oomKills();
+    const since = counted === null || this.oomKills === null ? null : counted - this.oomKills;
+    return causeOf({ code, signal, stderr: this.stderr, oomKills: since, memory: this.memory() });
+  }
+
+  private memory(): Memory {
+    const beforeBytes = this.watched?.residentBytes ?? null;
+    return { limitBytes: this.limits.residentMb * 2 ** 20, nowBytes: this.residentBytes, beforeBytes };
   }
 }

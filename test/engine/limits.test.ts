@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { usageOf } from '../../src/runner/usage.ts';
 import { TestBench, until } from '../support/engine.ts';
 
 let bench: TestBench;
@@ -65,6 +66,21 @@ describe('a script that does harm', () => {
     expect((await bench.row(execution.id)).strikes).toBe(0);
   });
 });
+
+it('a runner that is killed from outside is no strike, however often', async () => {
+  await bench.publish('computes', `await this.connect('x'); for (;;);`);
+  const worker = await bench.worker({ runners: { cpuMs: 120_000 } });
+  const { execution } = await worker.executions.start({ flow: 'computes' });
+  for (let kills = 0; kills < 4; kills++) {
+    const pid = await until(() => worker.pool.pids()[0], 'a runner');
+    const idle = usageOf(pid)?.cpuMs ?? 0;
+    await until(() => bench.ledger.calls.length === 1 && (usageOf(pid)?.cpuMs ?? 0) > idle + 600, 'the script computes');
+    process.kill(pid, 'SIGKILL');
+    await until(() => !worker.pool.pids().includes(pid), 'the runner is replaced');
+  }
+  await until(() => worker.pool.stats().executions === 1, 'it runs again');
+  expect(await bench.row(execution.id)).toMatchObject({ strikes: 0, outcome: null });
+}, 90_000);
 
 describe('odd values', () => {
   it('survive the way through the database: NUL, lone surrogates, the order of keys', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import { RunnerLost, type FlowBundle } from '../../src/runner/protocol.ts';
+import { usageOf } from '../../src/runner/usage.ts';
 import { commandsOf, delivered, endOf, FlowsFolder, isAlive, opening, openPatiently, outcome, runToEnd, until } from './support.ts';
 
 const folder = new FlowsFolder();
@@ -162,6 +163,33 @@ describe('the runner pool', () => {
     await until(() => lost.length > 0, 'the parked execution is told to be lost');
     expect(lost).toEqual([parked.id]);
     expect(outcome(await runToEnd(pool, steps, { n: 3 }))).toEqual({ done: 3 });
+  });
+
+  it.each([
+    ['SIGKILL', false],
+    ['SIGTERM', false],
+    ['SIGHUP', false],
+    ['SIGXCPU', false],
+    ['SIGSEGV', true],
+    ['SIGABRT', true],
+    ['SIGTRAP', true],
+  ] as const)('a runner that %s ends while it computes: the fault of the activation is %s', async (signal, culprit) => {
+    const { pool } = await start({ cpuMs: 60_000 });
+    const busy = await folder.flow(`this.log('computes'); if (inputs.go) for (;;); return 1;`);
+    await runToEnd(pool, busy);
+    const running = pool.open(busy, opening({ go: true }));
+    const settled = expect(running).rejects.toMatchObject({
+      name: 'RunnerLost',
+      culprit,
+      reason: null,
+      message: expect.stringContaining(signal),
+    });
+    const [pid] = pool.pids();
+    const before = usageOf(pid!)!.cpuMs;
+    await until(() => usageOf(pid!)!.cpuMs > before + 50, 'the script computes');
+    process.kill(pid!, signal);
+    await settled;
+    expect(outcome(await runToEnd(pool, busy))).toBe(1);
   });
 
   it('runs an execution in quarantine in a process of its own, which goes with it', async () => {
