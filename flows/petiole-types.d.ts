@@ -275,7 +275,7 @@ interface RESTActions {
             port?: number;
             /** Seconds without a byte of the answer; 0 or null: no limit */
             read_timeout?: number | null;
-            /** Seconds. Absent: only an answer 429 or 503 with Retry-After is tried again. Given: also 429, 502, 503, 504 and broken connections, unless a request that is not idempotent may have reached the server. null: never */
+            /** Seconds. Over the retry policy of the connector: how long to wait between attempts, as many as the deadline allows. null: one attempt */
             retry_backoff?: {
                 deadline?: number;
                 initial?: number;

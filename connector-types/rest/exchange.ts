@@ -1,8 +1,8 @@
-/** One call: the request, what its answer means, and the attempts that `retry_backoff` allows. */
+/** One call: the request and what its answer means. */
 import { STATUS_CODES } from 'node:http';
-import { ConnectorError, isConnectorError, type ActionContext, type Exchange, type HttpRequest } from 'petiole/connector';
-import { RETRY_BACKOFF, type Answer, type Connection, type Inputs, type RetryBackoff } from './fields.ts';
-import { isIdempotent, prepareRequest } from './request.ts';
+import { ConnectorError, isConnectorError, type ActionContext, type Exchange, type HttpRequest, type RetryPolicy } from 'petiole/connector';
+import type { Answer, Connection, Inputs } from './fields.ts';
+import { prepareRequest } from './request.ts';
 
 type Context = ActionContext<Connection, Inputs>;
 
@@ -17,17 +17,13 @@ export async function request(context: Context): Promise<Answer> {
     maxBytes: connection.max_response_size,
     signal: context.signal,
   };
-  const startedAt = Date.now();
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await once(first, context);
-    } catch (error) {
-      const waitMs = waitBeforeRetry(error, first.method, connection.retry_backoff, { attempt, startedAt });
-      if (waitMs === undefined || context.signal.aborted) throw error;
-      context.log('warn', `${(error as Error).message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
-      await wait(waitMs, context.signal);
-    }
-  }
+  return await context.http.attempts({ method: first.method, retry: retryOf(connection) }, () => once(first, context));
+}
+
+/** `retry_backoff` stands over what the host and the connector say: as often as its deadline allows. */
+function retryOf({ retry_backoff: backoff }: Connection): Partial<RetryPolicy> | false | undefined {
+  if (backoff === null) return false;
+  return backoff && { ...backoff, attempts: Infinity };
 }
 
 /** The defaults share one pool; anything else has its own. */
@@ -55,7 +51,7 @@ async function once(first: HttpRequest, { inputs, http, connection }: Context): 
   throw new ConnectorError(
     'UNEXPECTED_STATUS',
     `${placeOf(request)} answered ${status}${reason ? ` ${reason}` : ''}; expected ${wanted} (expected_status_code)`,
-    { status, response: answer, retryAfterMs: retryAfterOf(exchange) },
+    { status, response: answer, retryAfterMs: exchange.retryAfterMs },
   );
 }
 
@@ -78,58 +74,4 @@ function matches(status: number, expected: Inputs['expected_status_code']): bool
 /** Method and address, without the query: it may hold keys. */
 function placeOf({ method, url }: HttpRequest): string {
   return `${method} ${url.origin}${url.pathname}`;
-}
-
-// ------------------------------------------------------------------------------------------------- attempts
-
-const TEMPORARY = new Set([429, 502, 503, 504]);
-
-/**
- * Milliseconds, or undefined for no other attempt. A request that is not idempotent is repeated only where it cannot have been
- * carried out: it was not sent, or the answer was 429 or 503.
- */
-function waitBeforeRetry(
-  error: unknown,
-  method: string,
-  backoff: Connection['retry_backoff'],
-  { attempt, startedAt }: { attempt: number; startedAt: number },
-): number | undefined {
-  if (backoff === null || !isConnectorError(error)) return undefined;
-  const { status, retryAfterMs, retryable, unsent } = error.details;
-  const isRefused = error.code === 'UNEXPECTED_STATUS' && (status === 429 || status === 503);
-  const policy: RetryBackoff = backoff ?? RETRY_BACKOFF;
-  if (!backoff && !(isRefused && retryAfterMs !== undefined)) return undefined;
-  if (retryable === false) return undefined;
-  const isTemporary =
-    error.code === 'UNEXPECTED_STATUS'
-      ? TEMPORARY.has(status ?? 0)
-      : error.code === 'CONNECTION_FAILED' || error.code === 'CONNECTION_TIMEOUT';
-  if (!isTemporary || !(isIdempotent(method) || isRefused || unsent)) return undefined;
-  const jittered = Math.min(policy.maximum, policy.initial * policy.multiplier ** (attempt - 1)) * 1000 * Math.random();
-  const waitMs = Math.max(jittered, retryAfterMs ?? 0);
-  return Date.now() - startedAt + waitMs > policy.deadline * 1000 ? undefined : waitMs;
-}
-
-/** `Retry-After: 120` or a date. */
-function retryAfterOf(response: Exchange): number | undefined {
-  const header = response.headers['retry-after'];
-  if (typeof header !== 'string') return undefined;
-  const seconds = Number(header);
-  if (header.trim() && !Number.isNaN(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(new ConnectorError('CANCELLED', 'the call was cancelled while it waited for its next attempt'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -5,7 +5,7 @@ import { secret } from 'petiole/connector';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const statusCode = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, 'must be a status like 404 or a class like 4xx')]);
 
-export const RETRY_BACKOFF = { initial: 1, maximum: 60, multiplier: 2, deadline: 600 };
+const RETRY_BACKOFF = { initial: 1, maximum: 60, multiplier: 2, deadline: 600 };
 
 export const connection = z.object({
   url: z.string().optional().describe('The whole address. It replaces scheme, hostname, port and base_path; a path is appended'),
@@ -38,8 +38,8 @@ export const connection = z.object({
     .nullable()
     .optional()
     .describe(
-      'Seconds. Absent: only an answer 429 or 503 with Retry-After is tried again. Given: also 429, 502, 503, 504 and broken connections, ' +
-        'unless a request that is not idempotent may have reached the server. null: never',
+      'Seconds. Over the retry policy of the connector: how long to wait between attempts, as many as the deadline allows. ' +
+        'null: one attempt',
     ),
   idempotency_key: z.boolean().default(true).describe('Send the execution id as Idempotency-Key with methods that are not idempotent'),
 });
@@ -103,7 +103,6 @@ export const outputs = z.object({
 
 export type Connection = z.output<typeof connection>;
 export type Inputs = z.output<typeof inputs>;
-export type RetryBackoff = NonNullable<Connection['retry_backoff']>;
 
 /** The shape of `output_value`, and of `response` in an error. */
 export interface Answer {

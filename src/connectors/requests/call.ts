@@ -17,7 +17,6 @@ import { decode, decodeError } from './decode.ts';
 import { Draft } from './draft.ts';
 import { exchange, placeOf } from './exchange.ts';
 import type { RequestAttempts } from './port.ts';
-import { retryAfterOf } from './retry-after.ts';
 import { shownRequest } from './shown.ts';
 import { addressOf, type Target } from './target.ts';
 
@@ -185,7 +184,7 @@ export class Call<T> implements HttpCall<T> {
   }
 
   async #answered(exchanged: Exchange, plain: HttpRequest): Promise<Answered> {
-    const { status, headers, request } = exchanged;
+    const { status, headers, request, retryAfterMs } = exchanged;
     const { responseFormat } = this.#settings;
     const url = shownRequest(request, plain).url;
     if (status >= 200 && status < 300) return { answer: { status, headers, url, body: await decode(exchanged, responseFormat) } };
@@ -194,7 +193,7 @@ export class Call<T> implements HttpCall<T> {
       status,
       response: body,
       request: shownRequest(request, plain),
-      retryAfterMs: retryAfterOf(headers),
+      retryAfterMs,
     });
     return { answer: { status, headers, url, body }, failure };
   }

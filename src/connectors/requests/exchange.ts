@@ -9,6 +9,7 @@ import {
   type HttpSender,
 } from '../../sdk/connector.ts';
 import { plainHeaders, readContent } from './content.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 export interface ExchangeOptions {
   /** how many redirects; default 10 */
@@ -46,6 +47,7 @@ function endOf(response: HttpResponse, request: HttpRequest, jar: Cookies, isRed
     request,
     cookies: jar.received,
     isRedirect,
+    retryAfterMs: retryAfterOf(response.headers),
     read: (options = {}) => readContent(response, { where: request.url.host, maxBytes: request.maxBytes, ...options }),
   };
 }

@@ -145,6 +145,8 @@ export interface Exchange {
   request: HttpRequest;
   /** set by the server, over all redirects */
   cookies: Record<string, string>;
+  /** how long the answer asks to wait (`Retry-After`) */
+  retryAfterMs?: number;
   /** the answer still redirects: there were more than were to be followed */
   isRedirect: boolean;
   /** Decompressed and decoded, as the content type says. Rejects where it is not what it says, unless `lenient`. */
