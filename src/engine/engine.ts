@@ -6,6 +6,7 @@
 import { PetioleError } from '../errors.ts';
 import type { ChildOptions, ExecutionError, JsonValue } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
+import { SealedRows } from '../secrets/sealed-rows.ts';
 import { loadChildren, loadNews } from '../storage/journal/claim.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
@@ -34,6 +35,7 @@ export class Engine implements DriveHost {
   readonly log: EnginePorts['log'];
   readonly connections: EnginePorts['connections'];
   readonly flows: EnginePorts['flows'];
+  readonly secrets: SealedRows;
   readonly calls: Calls;
   readonly controls: Controls;
   journal!: Journal;
@@ -54,8 +56,10 @@ export class Engine implements DriveHost {
     this.log = ports.log;
     this.connections = ports.connections;
     this.flows = ports.flows;
+    this.secrets = ports.secrets ?? SealedRows.ofNothing();
     this.calls = new Calls({
       connections: ports.connections,
+      secrets: this.secrets,
       now: () => this.now(),
       callEnded: (parentId, child, end, entry) => this.callEnded(parentId, child, end, entry),
       write: (entry) => this.journal.write(entry),
@@ -102,7 +106,9 @@ export class Engine implements DriveHost {
     this.stopped = this.draining = false;
     this.every(this.settings.heartbeatMs, () => (this.registering ? undefined : this.membership.beat()));
     this.every(this.settings.pollMs, () => this.claims.claim());
-    this.every(Math.max(Math.min(this.settings.idleMs / 2, SWEEP_MS), 50), () => this.sweep());
+    const sweepMs = Math.max(Math.min(this.settings.idleMs / 2, SWEEP_MS), 50);
+    this.timers.push(setInterval(() => this.evictIdle(), sweepMs)); // it asks the database for nothing
+    this.every(sweepMs, () => this.lookAround());
     this.poke();
   }
 
@@ -146,6 +152,7 @@ export class Engine implements DriveHost {
       db: this.ports.db,
       fence: this.membership.fence,
       isRetryable: (error) => this.ports.isRetryable(error),
+      seal: (entry) => this.secrets.seal(entry),
       onWoken: (woken) => this.controls.woken(woken),
       // One that was replaced may still hear late that it is fenced: that is known.
       onFenced: () => (journal === this.journal ? this.onFenced() : undefined),
@@ -225,14 +232,17 @@ export class Engine implements DriveHost {
     }
   }
 
-  private async sweep(): Promise<void> {
+  private evictIdle(): void {
     const now = this.now();
     const { runners, residentBytes } = this.ports.runners.stats();
     const pressed = residentBytes > runners * this.settings.runnerBytes;
-    for (const drive of [...this.drives.values()]) {
-      await drive.refreshIfRemote(now);
-      drive.evictIfIdle(now, pressed);
-    }
+    for (const drive of [...this.drives.values()]) drive.evictIfIdle(now, pressed);
+  }
+
+  /** In case messages were lost. It reads, and what it waits for must not keep idle flows in memory. */
+  private async lookAround(): Promise<void> {
+    const now = this.now();
+    for (const drive of [...this.drives.values()]) await drive.refreshIfRemote(now);
     await this.controls.lookAgain();
   }
 
@@ -242,7 +252,8 @@ export class Engine implements DriveHost {
    * Takes a new root: at once where there is room, else it is due for any worker. The script may begin before the row is
    * durable; nothing leaves before. `durable` resolves when the row is.
    */
-  submit(row: NewExecution): { row: ExecutionRow; durable: Promise<void> } {
+  submit(given: NewExecution): { row: ExecutionRow; durable: Promise<void> } {
+    const row = this.shielded(given);
     this.claims.admit(row.rootId);
     if (!this.hasRoom()) {
       const insert: NewExecution = { ...row, wake: { in: 0 } };
@@ -255,12 +266,13 @@ export class Engine implements DriveHost {
   }
 
   /** The same, at most once per idempotency key: the row is durable before the script begins. */
-  async submitOnce(row: NewExecution, key: { key: string; requestSha256: string }): Promise<SubmittedOnce> {
+  async submitOnce(given: NewExecution, key: { key: string; requestSha256: string }): Promise<SubmittedOnce> {
+    const row = this.shielded(given);
     this.claims.admit(row.rootId);
     const local = this.hasRoom();
     const insert = local ? this.begun(row) : row;
     const { fence } = this.membership;
-    const started = await this.repeat(() => startOnce(this.ports.db, fence, key, insert));
+    const started = await this.repeat(() => startOnce(this.ports.db, fence, key, this.secrets.sealRow(insert)));
     if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
     if (started.outcome === 'known' && started.executionId !== insert.id) {
       return { created: false, executionId: started.executionId, requestSha256: started.requestSha256 };
@@ -268,6 +280,11 @@ export class Engine implements DriveHost {
     if (local && this.isCurrent(fence)) this.startLocal(insert);
     else this.poke();
     return { created: true, row: rowOf(insert, this.workerId) };
+  }
+
+  /** What of a new root may be shown; its labels are for people, and masked for the script too. */
+  private shielded(row: NewExecution): NewExecution {
+    return { ...row, shownInputs: this.secrets.shownOf(row.inputs), labels: row.labels && this.secrets.maskJson(row.labels) };
   }
 
   /** Whether this worker has been alive in the eyes of the others all the time since it had this fence. */
@@ -302,16 +319,26 @@ export class Engine implements DriveHost {
     return new Claims(
       {
         db: this.ports.db,
-        guestRuntimes: this.settings.guestRuntimes,
+        guestRuntimes: this.ports.runners.guestRuntimes,
         fence: () => this.membership.fence,
         isCurrent: (fence) => this.isCurrent(fence),
         journal: () => this.journal,
         room: () => this.room(),
         holds: (id) => this.drives.has(id),
         repeat: (work) => this.repeat(work),
-        resume: (row, children) => void this.hold(row).resume(children),
+        resume: (row, children) => this.takeUp(row, children),
       },
       trees,
+    );
+  }
+
+  private takeUp(row: ExecutionRow, children: ExecutionRow[]): void {
+    const drive = this.hold(row);
+    const opening = this.secrets.open([row, ...children]);
+    if (!opening) return void drive.resume(children);
+    opening.then(
+      () => drive.resume(children),
+      (error: unknown) => drive.fail(error, children),
     );
   }
 
@@ -354,11 +381,29 @@ export class Engine implements DriveHost {
   }
 
   children(id: string): Promise<ExecutionRow[]> {
-    return this.repeat(() => loadChildren(this.ports.db, [id]));
+    return this.opened(
+      id,
+      this.repeat(() => loadChildren(this.ports.db, [id])),
+    );
   }
 
   news(id: string): Promise<ExecutionRow[]> {
-    return this.repeat(() => loadNews(this.ports.db, id));
+    return this.opened(
+      id,
+      this.repeat(() => loadNews(this.ports.db, id)),
+    );
+  }
+
+  /** Rows of children; the flow fails where one of them cannot be opened. */
+  private async opened(id: string, reading: Promise<ExecutionRow[]>): Promise<ExecutionRow[]> {
+    const rows = await reading;
+    try {
+      await this.secrets.open(rows);
+      return rows;
+    } catch (error) {
+      this.drives.get(id)?.fail(error);
+      return [];
+    }
   }
 
   drive(id: string): Drive | undefined {
@@ -420,7 +465,7 @@ export class Engine implements DriveHost {
     const { row } = drive;
     const retry = row.status === 'ENDED_ERROR' ? retryOf(row, this.optionsOf(row), this.now()) : null;
     if (retry) return this.retried(drive, retry.delaySeconds, entry, effects);
-    const told = (): void => this.waiters.tell({ ...row });
+    const told = (): void => this.waiters.tell(this.secrets.shown({ ...row }));
     if (row.parent_id === null) return drive.commit(entry, [...effects, told]);
     deliverEnd(this, row, entry)
       .then(() => [...effects, told].forEach((effect) => effect()))
@@ -450,7 +495,7 @@ export class Engine implements DriveHost {
     if (child) child.id = next.id;
     // A control that was recorded before this commit is for the next generation.
     const heed = (): void => this.controls.receive({ controlled: [drive.id] });
-    drive.commit(entry, [...effects, () => this.waiters.tell({ ...drive.row }), heed]);
+    drive.commit(entry, [...effects, () => this.waiters.tell(this.secrets.shown({ ...drive.row })), heed]);
   }
 
   private callEnded(parentId: string, child: Child, end: Delivered, entry: JournalEntry): Promise<void> {
