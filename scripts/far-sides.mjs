@@ -3,11 +3,22 @@
  * tests run as root on Debian, what is missing is installed; elsewhere the suites that need it are skipped, and named at the end.
  */
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, say } from './ready.mjs';
 
 const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+
+/** A package that has its binary in a package of its own for each platform, and for some in none. */
+function loads(name) {
+  try {
+    createRequire(import.meta.url)(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Each with how to see whether the machine has it; a suite that needs it imports `test/support/far-sides/<name>…`. */
 const FAR_SIDES = {
@@ -15,8 +26,18 @@ const FAR_SIDES = {
     succeeds('/usr/bin/python3', ['-c', `import importlib.util as u; [u.find_spec(n).name for n in ('httpbin', 'gunicorn', 'brotli')]`]),
   sshd: () => existsSync('/usr/sbin/sshd') && existsSync('/usr/bin/ssh-keygen') && succeeds('ps', ['--version']),
   git: () => succeeds('git', ['--version']) && succeeds('ps', ['--version']),
+  terminal: () => existsSync('/dev/ptmx') && loads('@lydell/node-pty'),
   certificate: () => succeeds('openssl', ['version']),
 };
+
+/** What to do about these. */
+export function howToGet(names) {
+  const ways = [];
+  if (names.some((name) => name !== 'terminal')) ways.push(`install the Debian packages ${debianPackages().join(' ')}`);
+  if (names.includes('terminal'))
+    ways.push(`a terminal needs /dev/ptmx and a build of @lydell/node-pty for ${process.platform}-${process.arch}`);
+  return ways.join('; ');
+}
 
 /** Installs what can be installed and answers with what is still missing. */
 export function missingFarSides() {

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { debianPackages, missingFarSides, suitesThatNeed } from './far-sides.mjs';
+import { howToGet, missingFarSides, suitesThatNeed } from './far-sides.mjs';
 import { ensureReady, isClone, nodeProgram, root, say } from './ready.mjs';
 
 if (!isClone()) throw new Error('The tests run in a clone of the repository, and this is none.');
@@ -14,7 +14,7 @@ ensureReady();
 const missing = missingFarSides();
 const skipped = suitesThatNeed(missing);
 if (process.env.CI === 'true' && missing.length > 0) {
-  say(`CI=true, and this machine lacks ${missing.join(', ')}. Install the Debian packages ${debianPackages().join(' ')}.`);
+  say(`CI=true, and this machine lacks ${missing.join(', ')}: ${howToGet(missing)}.`);
   process.exit(1);
 }
 
@@ -33,7 +33,7 @@ const child = spawn(
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => {
   if (skipped.length > 0) {
-    say(`\nSkipped, because this machine lacks ${missing.join(', ')} (Debian: ${debianPackages().join(' ')}):\n  ${skipped.join('\n  ')}`);
+    say(`\nSkipped, because this machine lacks ${missing.join(', ')} (${howToGet(missing)}):\n  ${skipped.join('\n  ')}`);
   }
   process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
 });
