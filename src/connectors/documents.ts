@@ -1,9 +1,9 @@
 /** Connectors as documents: YAML, of which JSON is a part. */
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
 import { MAX_DOCUMENT_BYTES, parseYaml } from '../yaml.ts';
+import { isAllowedAddress } from './address-policy.ts';
 import type { ConnectorRecord, VaultSecretReference } from './records.ts';
 
 export { MAX_DOCUMENT_BYTES };
@@ -39,7 +39,7 @@ const retrySchema = z.strictObject({
   on_connection_errors: z.boolean().optional(),
 });
 
-const network = z.string().refine(isNetwork, 'must be an address or a network such as 10.0.0.0/8');
+const network = z.string().refine(isAllowedAddress, 'must be an address, one with a port such as 10.0.0.5:8200, or a network such as 10.0.0.0/8');
 
 const secretSchema = z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() });
 
@@ -91,11 +91,4 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')) return `${where} is missing`;
   if (issue.code === 'invalid_type' && issue.expected === 'string') return `${where} must be a text: put it in quotes`;
   return `${where}: ${issue.message}`;
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
