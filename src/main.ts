@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { CompositionRoot, RunningServer, ServerOptions } from './cli/ports.ts';
 import type { ConnectionPipeline } from './connectors/connections.ts';
+import type { ConnectorsParts } from './connectors/connectors.ts';
 import type { ConnectorTypes } from './connectors/registry.ts';
+import type { ConnectorState } from './connectors/states.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Files } from './executions/files.ts';
 import type { FlowSource } from './executions/flow-files.ts';
@@ -161,20 +163,41 @@ async function createConnections(config: Config, { database, demo, types, files 
       import('./demo/shipped.ts'),
     ]);
   const store = new ConnectorStore(new TypeormConnectorStorage(database.resources), types);
+  const states = await createStates(database, made);
   const http = new HttpPools();
   made.defer(() => http.close());
   const policies = new ConnectionPolicies(config.allowPrivate || [], own);
-  const connectors = shipped.withDemo(store, demo);
+  const known = shipped.withDemo(store, demo);
   const connections = new ConnectionPipeline({
     types,
-    connectors,
+    connectors: known,
     http,
     policy: policies.shared,
-    policyOf: (name) => policies.for(connectors.connector(name)?.allow_private),
+    policyOf: (name) => policies.for(known.connector(name)?.allow_private),
     files: files.store,
     allowLocalGit: config.allowLocalGit,
+    states,
   });
-  return { store, connections };
+  return { store, connections, connectors: await createConnectorDoor({ store, types, pipeline: connections, states }, database) };
+}
+
+/** Connectors as the doors see them: with how they fare, and with the logs of their connections. */
+async function createConnectorDoor(parts: Omit<ConnectorsParts, 'logs'>, { reads }: Parts['database']) {
+  const [{ Connectors }, { listConnectorLogs }] = await Promise.all([
+    import('./connectors/connectors.ts'),
+    import('./storage/connector-logs.ts'),
+  ]);
+  return new Connectors({ ...parts, logs: (name, before, limit) => listConnectorLogs(reads, name, before, limit) });
+}
+
+async function createStates({ reads }: Parts['database'], made: AsyncDisposableStack) {
+  const [{ ConnectorStates }, { ConnectorStateTable }] = await Promise.all([
+    import('./connectors/states.ts'),
+    import('./storage/connector-state-table.ts'),
+  ]);
+  const states = new ConnectorStates(new ConnectorStateTable<ConnectorState>(reads));
+  made.defer(() => states.close());
+  return states;
 }
 
 async function createFlows({ database, runners, compile }: Parts) {
@@ -268,7 +291,7 @@ async function openApi(
     import('./storage/token-storage.ts'),
     import('./cli/local-token.ts'),
   ]);
-  const { database, engine, flows, files, store, types, log } = core;
+  const { database, engine, flows, files, connectors, types, log } = core;
   const tokens = new ApiTokens(new TokenStorage(database.resources));
   const token = options.firstToken ? await ensureLocalToken(config.dataFolder) : newToken();
   tokens.accept(token, 'local');
@@ -284,7 +307,7 @@ async function openApi(
   });
   const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
-  const doors = { executions, flows, files, connectors: store, connectorTypes, tokens, health };
+  const doors = { executions, flows, files, connectors, connectorTypes, tokens, health };
   const api = await createApi({ ...doors, log, bodyLimit: MAX_BODY_BYTES });
   made.defer(() => api.close());
   const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {

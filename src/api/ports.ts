@@ -1,5 +1,5 @@
 /** What the REST door asks of the rest, beside ExecutionsPort and FlowsPort. */
-import type { JsonObject } from '../model.ts';
+import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
 import type { Page } from '../executions/types.ts';
 
 /** Who a bearer token stands for. */
@@ -23,8 +23,17 @@ export interface ConnectorsPort {
   create(document: string): Promise<ConnectorView>;
   /** The document may leave its name out, but not say another one. */
   put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }>;
+  /** Changes what the document gives and leaves the rest; `name` renames. */
+  change(name: string, document: string): Promise<ConnectorView>;
   delete(name: string): Promise<void>;
+  /** NOT_FOUND; that a connector does not work is the answer. Aborted when the caller is gone */
+  test(name: string, stop: AbortSignal): Promise<{ ok: boolean; duration_ms: number; tested: boolean; error?: ExecutionError }>;
+  /** what its connections said, the newest first */
+  logs(name: string, page: { limit?: number; cursor?: string }): Promise<Page<ConnectorLogLine>>;
 }
+
+/** `seq` is null for the error with which the connection ended. */
+export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
 
 export interface ConnectorTypesPort {
   list(): JsonObject[];

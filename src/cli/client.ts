@@ -2,6 +2,7 @@
 import { messageOf } from '../errors.ts';
 import type { Execution, ExecutionTree, JsonObject, JsonValue, LogLine } from '../model.ts';
 import { CommandError } from './exit.ts';
+import type { Content, Transferred } from './transfer.ts';
 
 export interface Page<T> {
   items: T[];
@@ -28,7 +29,9 @@ export class Unreachable extends CommandError {}
 export interface Client {
   readonly url: string;
   get<T>(path: string, query?: Record<string, string | number | undefined>): Promise<T>;
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: Body, headers?: Record<string, string>): Promise<T>;
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: Body, headers?: Record<string, string>): Promise<T>;
+  /** Content, as a stream in either direction. */
+  transfer(method: 'GET' | 'POST', path: string, content?: Content): Promise<Transferred['body']>;
 }
 
 /** JSON, or text of a content type of its own. */
@@ -55,6 +58,14 @@ export function createClient(url: string, token: string | null): Client {
       return call('GET', given.length === 0 ? path : `${path}?${search.toString()}`);
     },
     send: call,
+    async transfer(method, path, content) {
+      const { transfer } = await import('./transfer.ts');
+      const { status, body } = await transfer(`${base}/api/v1${path}`, token, method, content).catch((error: unknown) => {
+        throw isLocal(error) ? error : new Unreachable(`${base} cannot be reached: ${reasonOf(error)}`);
+      });
+      if (status >= 400) throw refusalOf(parse(await body.text()), status, base);
+      return body;
+    },
   };
 }
 
@@ -66,9 +77,17 @@ async function read<T>(answer: Response, base: string): Promise<T> {
   const value = parse(text);
   if (answer.ok && value !== undefined) return value as T;
   if (answer.ok) throw new CommandError(`${base} did not answer with JSON: is it a server of this product?`);
-  const error = new ApiError((typeof value === 'object' && value !== null ? value : {}) as JsonObject, answer.status);
-  if (answer.status === 401) throw new CommandError(`${error.message}. Set PETIOLE_TOKEN to a token of ${base}`);
-  throw error;
+  throw refusalOf(value, answer.status, base);
+}
+
+function refusalOf(value: JsonValue | undefined, status: number, base: string): CommandError {
+  const error = new ApiError((typeof value === 'object' && value !== null ? value : {}) as JsonObject, status);
+  return status === 401 ? new CommandError(`${error.message}. Set PETIOLE_TOKEN to a token of ${base}`) : error;
+}
+
+/** What was to be sent could not be read. */
+function isLocal(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.path !== undefined;
 }
 
 function parse(text: string): JsonValue | undefined {

@@ -1,36 +1,94 @@
-/** `connector …` */
-import type { JsonObject } from '../model.ts';
-import { allItems, type Client } from './client.ts';
+/** `connector list-available | list | show | test | logs` */
+import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
+import { allItems, everyItem, type Client } from './client.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { oneLine } from './tree-view.ts';
+import { errorLines, formatDuration, logText, oneLine } from './tree-view.ts';
 
-interface Connector extends JsonObject {
+export interface Connector extends JsonObject {
   name: string;
   type: string;
   namespace: string;
   source: string;
   value: JsonObject;
+  status: string;
+  missing: string[];
+  last_used_at: string | null;
 }
 
-interface ConnectorType extends JsonObject {
+export interface ConnectorType extends JsonObject {
   id: string;
   name: string;
   title: string;
   actions: JsonObject[];
 }
 
+interface ConnectorTest {
+  ok: boolean;
+  duration_ms: number;
+  tested: boolean;
+  error?: ExecutionError;
+}
+
+type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
+
+export const connectorPath = (name: string): string => `/connectors/${encodeURIComponent(name)}`;
+
 export async function listConnectors({ json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
   const connectors = await allItems<Connector>(client, '/connectors', { limit: 1000 });
-  const rows = connectors.map(({ name, type, namespace, source }) => [name, type, namespace, source]);
-  out(json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE'], rows, colours));
+  const rows = connectors.map(({ name, type, namespace, source, status, last_used_at }) => [
+    name,
+    type,
+    namespace,
+    source,
+    STATUS_COLOURS[status] ? colours[STATUS_COLOURS[status]](status) : status,
+    last_used_at ?? 'never',
+  ]);
+  out(json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED'], rows, colours));
+  return EXIT.success;
+}
+
+const STATUS_COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
+  READY: 'green',
+  INCOMPLETE: 'yellow',
+  NEEDS_AUTHORIZATION: 'yellow',
+  FAILING: 'red',
+};
+
+export function describeStatus({ status, missing }: Pick<Connector, 'status' | 'missing'>): string {
+  return missing.length > 0 ? `${status} (it lacks ${missing.join(', ')})` : status;
+}
+
+/** Ends with 1 where the connector does not work. */
+export async function testConnector(name: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const test = await client.send<ConnectorTest>('POST', `${connectorPath(name)}/test`);
+  const { ok, duration_ms, tested, error } = test;
+  const took = formatDuration(duration_ms);
+  if (json) terminal.out(JSON.stringify(test, null, 2));
+  else if (!ok && error) terminal.err([`${name} does not work (${took})`, ...errorLines(error, terminal.colours)].join('\n'));
+  else terminal.out(tested ? `${name} works (${took})` : `${name} is complete; its type has no test that says more`);
+  return ok ? EXIT.success : EXIT.error;
+}
+
+export async function showConnectorLogs(
+  name: string,
+  { json, limit }: { json?: boolean; limit: number },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  let left = limit;
+  const query = { limit: Math.min(limit, 1000) };
+  for await (const line of everyItem<ConnectorLogLine>(client, `${connectorPath(name)}/logs`, query)) {
+    out(json ? JSON.stringify(line) : logText({ ...line, seq: line.seq ?? 0 }, line.execution_id));
+    if (--left === 0) break;
+  }
   return EXIT.success;
 }
 
 /** The connector as YAML, with its secret fields masked. */
 export async function showConnector(name: string, { json }: { json?: boolean }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const connector = await client.get<Connector>(`/connectors/${encodeURIComponent(name)}`);
+  const connector = await client.get<Connector>(connectorPath(name));
   const { stringify } = await import('yaml');
   out(json ? JSON.stringify(connector, null, 2) : stringify(connector).trimEnd());
   return EXIT.success;

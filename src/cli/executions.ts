@@ -5,7 +5,7 @@ import { everyItem, executionPath, getLogs, getTree, type Client } from './clien
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { field, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { durationOf, errorLines, logText, oneLine, SIGNS, treeLines } from './tree-view.ts';
+import { attemptLines, durationOf, errorLines, logText, oneLine, SIGNS, treeLines } from './tree-view.ts';
 
 /** The filter as it stands on the command line. */
 export interface ListOptions extends Partial<Record<Exclude<keyof ListFilter, 'limit' | 'cursor'>, string>> {
@@ -41,11 +41,12 @@ export async function showExecution(id: string, { json }: { json?: boolean }, cl
 }
 
 function describe(found: Execution, { colours }: Terminal): string[] {
-  const { inputs, output_value: output, error, labels, ...rest } = found;
+  const { inputs, output_value: output, error, labels, attempts, ...rest } = found;
   const plain = Object.entries(rest).filter(([, value]) => value !== null);
   const lines = plain.map(([key, value]) => field(key, oneLine(String(value)), colours));
   const tags = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   if (tags.length > 0) lines.push(field('labels', tags.join(' '), colours));
+  if (attempts !== null) lines.push(field('attempts', attemptLines(attempts).join('\n'), colours));
   lines.push(field('inputs', JSON.stringify(inputs, null, 2), colours));
   if (output !== null) lines.push(field('output_value', JSON.stringify(output, null, 2), colours));
   return error === null ? lines : [...lines, ...errorLines(error, colours)];

@@ -2,11 +2,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
 import { PRODUCT } from '../model.ts';
-import type { Client } from './client.ts';
+import { asJson, countOf, withServer, type Done, type Json } from './command-group.ts';
+import { addConnectors } from './connector-group.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import type { UploadOptions } from './files.ts';
 import type { Surroundings } from './surroundings.ts';
-
-type Json = { json?: boolean };
 
 /** Runs one command line and answers with the exit code. */
 export async function main(args: string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -39,8 +39,6 @@ function report(error: unknown, { terminal }: Surroundings): ExitCode {
   return error instanceof CommandError ? error.exitCode : EXIT.error;
 }
 
-type Done = (code: ExitCode) => void;
-
 function build(surroundings: Surroundings, done: Done): Command {
   const { root, terminal } = surroundings;
   const program = new Command(root.command)
@@ -54,7 +52,7 @@ function build(surroundings: Surroundings, done: Done): Command {
   addRun(program, surroundings, done);
   addExecutions(program, surroundings, done);
   addFlows(program, surroundings, done);
-  addConnectors(program, surroundings, done);
+  addConnectors(program, { surroundings, done });
   return program;
 }
 
@@ -88,19 +86,6 @@ function addRun(program: Command, surroundings: Surroundings, done: Done): void 
       done(await runCommand(flow, options, surroundings));
     });
 }
-
-/** A command that talks to a server and needs nothing else. */
-function withServer<Args extends unknown[]>(
-  { surroundings, done }: { surroundings: Surroundings; done: Done },
-  work: (client: Client, ...args: Args) => Promise<ExitCode>,
-): (...args: Args) => Promise<void> {
-  return async (...args) => {
-    const { withClient } = await import('./connect.ts');
-    done(await withClient(surroundings, (client) => work(client, ...args)));
-  };
-}
-
-const asJson = (): Option => new Option('--json', 'as JSON');
 
 function addExecutions(program: Command, surroundings: Surroundings, done: Done): void {
   const { terminal } = surroundings;
@@ -175,41 +160,60 @@ function addFlows(program: Command, surroundings: Surroundings, done: Done): voi
     );
 }
 
-function addConnectors(program: Command, surroundings: Surroundings, done: Done): void {
+function addFiles(program: Command, surroundings: Surroundings, done: Done): void {
   const { terminal } = surroundings;
   const here = { surroundings, done };
-  const group = program.command('connector').description('look at connectors').helpCommand(false);
-  const module = () => import('./connectors.ts');
+  const group = program.command('file').description('content that flows pass between connections').helpCommand(false);
+  const module = () => import('./files.ts');
   group
-    .command('list-available')
-    .description('the connector types of this installation')
-    .option('-f, --filter <text>', 'part of the name')
-    .addOption(asJson())
+    .command('upload')
+    .argument('<path>', 'a file, or - for standard input')
+    .description('store a file, and say its id')
+    .option('-n, --name <name>', 'default: the name of the file')
+    .option('-t, --type <type>', 'its content type; default: application/octet-stream')
+    .option('--json', 'the handle, as flows take it')
     .action(
-      withServer(here, async (client, options: Json & { filter?: string }) => (await module()).listAvailable(options, client, terminal)),
+      withServer(here, async (client, path: string, options: UploadOptions) =>
+        (await module()).uploadFile(path, options, client, terminal),
+      ),
+    );
+  group
+    .command('download')
+    .argument('<id>')
+    .description('write a file into the current folder')
+    .option('-o, --output <path>', 'where to write it; - is standard output. Default: its own name')
+    .option('--force', 'overwrite what is there')
+    .action(
+      withServer(here, async (client, id: string, options: { output?: string; force?: boolean }) =>
+        (await module()).downloadFile(id, options, client, terminal),
+      ),
     );
   group
     .command('list')
-    .description('all connectors')
-    .addOption(asJson())
-    .action(withServer(here, async (client, options: Json) => (await module()).listConnectors(options, client, terminal)));
-  group
-    .command('show')
-    .argument('<name>')
-    .description('one connector, its secrets masked')
+    .description('the newest first')
+    .option('-q, --q <text>', 'part of the name')
+    .addOption(new Option('--limit <number>').argParser(countOf).default(50))
     .addOption(asJson())
     .action(
-      withServer(here, async (client, name: string, options: Json) => (await module()).showConnector(name, options, client, terminal)),
+      withServer(here, async (client, options: Json & { q?: string; limit: number }) =>
+        (await module()).listFiles(options, client, terminal),
+      ),
     );
+  group
+    .command('show')
+    .argument('<id>')
+    .description('all that is known of one')
+    .addOption(asJson())
+    .action(withServer(here, async (client, id: string, options: Json) => (await module()).showFile(id, options, client, terminal)));
+  group
+    .command('delete')
+    .argument('<ids...>')
+    .description('remove files, also when a flow still needs them')
+    .action(withServer(here, async (client, ids: string[]) => (await module()).deleteFiles(ids, client, terminal)));
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('a port is a number from 0 to 65535.');
-}
-
-function countOf(text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('it must be a number from 1.');
 }

@@ -1,5 +1,13 @@
 /** An execution tree as text. */
-import { isTerminal, type Execution, type ExecutionError, type ExecutionTree, type LogLine, type Status } from '../model.ts';
+import {
+  isTerminal,
+  type AttemptEntry,
+  type Execution,
+  type ExecutionError,
+  type ExecutionTree,
+  type LogLine,
+  type Status,
+} from '../model.ts';
 import type { Colours } from './terminal.ts';
 
 type Colour = 'gray' | 'cyan' | 'blue' | 'yellow' | 'green' | 'red' | 'magenta';
@@ -60,7 +68,8 @@ function kindOf(node: Execution, colours: Colours): string {
 }
 
 function remark(node: Execution, colours: Colours): string {
-  const attempts = node.attempt > 1 ? `attempt ${node.attempt}` : '';
+  const tries = node.attempts?.at(-1)?.attempt ?? 0;
+  const attempts = tries > 1 ? `${tries} attempts` : node.attempt > 1 ? `attempt ${node.attempt}` : '';
   const text = node.error !== null ? colours.red(oneLine(node.error.message)) : oneLine(node.message ?? '');
   const status = isTerminal(node.status) || node.status === 'RUNNING' ? '' : node.status.toLowerCase();
   const wake = node.wake_at !== null && !isTerminal(node.status) ? `until ${node.wake_at}` : '';
@@ -102,6 +111,15 @@ export function errorLines(error: ExecutionError, colours: Colours): string[] {
   const frames = (error.stack ?? '').split('\n').filter((frame) => /^\s+at /.test(frame));
   const at = frames.length > 0 ? frames.map((frame) => `  ${printable(frame.trim())}`) : error.line ? [`  at ${error.line}`] : [];
   return [head, ...at.map((line) => colours.dim(line))];
+}
+
+/** `2. 12:00:00.123Z POST 503, 0.24 s: the far side is busy; 1.50 s later` */
+export function attemptLines(attempts: readonly AttemptEntry[]): string[] {
+  return attempts.map(({ attempt, at, duration_ms, method, status, code, reason, wait_ms }) => {
+    const head = [`${attempt}.`, at, method, status ?? code ?? 'succeeded'].filter((part) => part !== null).join(' ');
+    const why = reason === null ? '' : `: ${oneLine(reason)}`;
+    return `${head}, ${formatDuration(duration_ms)}${why}${wait_ms > 0 ? `; ${formatDuration(wait_ms)} later` : ''}`;
+  });
 }
 
 /** `12:00:00.123Z info   name  text`, the name where several executions are shown together. */

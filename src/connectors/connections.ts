@@ -11,9 +11,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, JsonObject, JsonText, JsonValue } from '../model.ts';
-import { isConnectorError, type ActionContext, type Files } from '../sdk/connector.ts';
+import { isConnectorError, type ActionContext, type TestContext } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
+import { withFiles, type FileStore } from './call-files.ts';
 import type { CompiledAction } from './compiled-type.ts';
 import { withinGrace } from './grace.ts';
 import type { HttpPools } from './http.ts';
@@ -27,7 +28,9 @@ import { AttemptLog } from './retry/attempt-log.ts';
 import { SYSTEM_CLOCK, type Clock } from './retry/clock.ts';
 import { RetriedRequests } from './retry/requests.ts';
 import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
+import type { ConnectorStates } from './states.ts';
 import { Targets, type Found, type KnownConnectors } from './targets.ts';
+import { testConnector, type ConnectorTest, type TesterParts } from './tester.ts';
 import { retryAfterMs, scrubMessage, toExecutionError } from './translate.ts';
 import { NO_VAULT, type VaultSecrets } from './vault-port.ts';
 
@@ -46,11 +49,13 @@ export interface ConnectionSettings {
   /** where Vault secrets come from; default: nowhere, so that a reference is an error */
   vault?: VaultSecrets;
   /** where files are kept; default: nowhere */
-  files?: Files;
+  files?: FileStore;
   /** GIT may read local paths */
   allowLocalGit?: boolean;
   /** `PATH` of the programs that connector types start; default: the usual folders */
   searchPath?: string;
+  /** told how connectors fare; default: nobody is */
+  states?: Pick<ConnectorStates, 'used' | 'tested'>;
   /** time and chance of attempts; default: those of the system */
   clock?: Clock;
   /** how long an aborted call may put things in order; default 5,000 */
@@ -63,7 +68,16 @@ const USUAL_FOLDERS = '/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin';
 interface Running {
   call: ConnectionCall;
   log: AttemptLog;
+  found?: Found;
   prepared?: Prepared;
+}
+
+interface ContextOf {
+  inputs: Record<string, unknown>;
+  secrets: readonly string[];
+  call: Pick<ConnectionCall, 'executionId' | 'signal' | 'log'>;
+  action?: string;
+  attempts?: RetriedRequests;
 }
 
 export class ConnectionPipeline implements Connections {
@@ -103,16 +117,31 @@ export class ConnectionPipeline implements Connections {
           call.log('warn', `attempt ${attempt} failed: ${message}; the next one starts in ${(waitMs / 1000).toFixed(1)} s`);
         },
       });
-      return outcome.ok ? success(outcome.value, running, outcome.attempts) : failure(outcome.error, running, outcome.attempts);
+      return this.#noted(
+        running,
+        outcome.ok ? success(outcome.value, running, outcome.attempts) : failure(outcome.error, running, outcome.attempts),
+      );
     } catch (error) {
-      return failure(error, running, call.attemptsBefore + 1);
+      return this.#noted(running, failure(error, running, call.attemptsBefore + 1));
     }
+  }
+
+  /** How the connector fares. Where the script says where to go, or the call was aborted, the end says nothing of the connector. */
+  #noted({ call, found }: Running, result: ConnectionResult): ConnectionResult {
+    const { states } = this.#settings;
+    if (!states || !found?.connector) return result;
+    const { connector, type } = found;
+    const isElsewhere = call.signal.aborted || type.connectionKeys.some((key) => call.overrides.includes(JSON.stringify(key)));
+    if (isElsewhere) states.used(connector.id);
+    else states.used(connector.id, { error: result.error });
+    return result;
   }
 
   /** One attempt, and a second one at once where the far side did not accept what came from Vault and Vault has something newer. */
   async #attempt(running: Running): Promise<JsonText> {
     const { call, log } = running;
     const found = this.#targets.find(call.target);
+    running.found = found;
     const overrides = parseOverrides(call.overrides);
     const note = (text: string) => call.log('info', text);
     if (!usesVault(found.connector)) {
@@ -138,26 +167,45 @@ export class ConnectionPipeline implements Connections {
   }
 
   async #run({ call, log }: Running, found: Found, prepared: Prepared): Promise<JsonText> {
-    const { action, inputs } = prepared;
+    const { action, inputs, secrets } = prepared;
     const { definition } = found.type;
-    const { clock } = this;
     const layers = [definition.retry, action.action.retry, found.connector?.retry];
-    const attempts = new RetriedRequests({ layers, clock, log, signal: call.signal });
-    const policy = (found.connector && this.#settings.policyOf?.(found.connector.name)) ?? this.#settings.policy;
-    const context: ActionContext = {
-      connection: pick(inputs, action.connectionKeys),
-      inputs: pick(inputs, action.inputKeys),
-      http: httpOf(this.#settings.http.under(policy), { type: found.type, action: action.name, inputs, signal: call.signal, attempts }),
+    const attempts = new RetriedRequests({ layers, clock: this.clock, log, signal: call.signal });
+    const context = this.#context(found, { inputs, secrets, call, action: action.name, attempts });
+    const { executionId, signal } = call;
+    const withHandles = { executionId, signal, inputs: Object.values(pick(inputs, action.fileKeys)) };
+    const running = withFiles(this.#settings.files, withHandles, async (files) =>
+      action.action.run({ ...context, files, inputs: pick(inputs, action.inputKeys) } satisfies ActionContext),
+    );
+    return serialize(await withinGrace(running, signal, this.#graceMs), action, call, found);
+  }
+
+  /** Tries out a stored connector, without an execution. Throws CONNECTOR_NOT_FOUND; a failure of the test is its answer. */
+  async test(name: string, stop: AbortSignal): Promise<ConnectorTest> {
+    const { vault = NO_VAULT } = this.#settings;
+    const contextOf: TesterParts['contextOf'] = (found, inputs, secrets, call) =>
+      this.#context(found, { inputs, secrets, call: { ...call, log: () => undefined } });
+    const found = this.#targets.find({ by: 'connector', name });
+    const result = await testConnector(found, { vault, graceMs: this.#graceMs, contextOf }, stop);
+    if (found.connector) this.#settings.states?.tested(found.connector.id, result.error ?? null);
+    return result;
+  }
+
+  /** What actions and tests are given alike. */
+  #context({ connector, type }: Found, { inputs, secrets, call, action, attempts }: ContextOf): TestContext {
+    const policy = (connector && this.#settings.policyOf?.(connector.name)) ?? this.#settings.policy;
+    const { signal, executionId } = call;
+    return {
+      connection: pick(inputs, type.connectionKeys),
+      http: httpOf(this.#settings.http.under(policy), { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }) }),
       network: new GuardedNetwork(policy, this.#settings.resolver),
-      files: this.#settings.files ?? NO_FILES,
-      signal: call.signal,
-      log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], prepared.secrets) as JsonValue[])),
-      executionId: call.executionId,
+      files: NO_FILES,
+      signal,
+      log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], secrets) as JsonValue[])),
+      executionId,
       allowed: { localGit: this.#settings.allowLocalGit ?? false },
       searchPath: this.#settings.searchPath ?? USUAL_FOLDERS,
     };
-    const output = await withinGrace(action.action.run(context), call.signal, this.#graceMs);
-    return serialize(output, action, call, found);
   }
 }
 

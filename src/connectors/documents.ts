@@ -83,6 +83,25 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
   };
 }
 
+/** What a change gives; absent keys stay as they are. */
+export type ConnectorPatch = Partial<Omit<ConnectorDocument, 'value'>> & { value?: JsonObject };
+
+const patchSchema = documentSchema.partial({ type: true });
+
+/** As `parseConnectorDocument`, of a part of a document. */
+export function parsePatch(text: string, at: string): ConnectorPatch {
+  const result = patchSchema.safeParse(parseYaml(text, at, 'the keys to change'));
+  if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
+  const given = Object.entries(result.data).filter(([, item]) => item !== undefined);
+  const { value, vault_secrets, ...rest } = Object.fromEntries(given) as ConnectorPatch;
+  // null empties what is not one thing
+  return {
+    ...rest,
+    ...(value !== undefined && { value: value ?? {} }),
+    ...(vault_secrets !== undefined && { vault_secrets: vault_secrets ?? [] }),
+  };
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   const where = issue.path.length ? `'${issue.path.join('.')}'` : 'the document';
   if (issue.code === 'unrecognized_keys') {

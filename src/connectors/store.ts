@@ -10,11 +10,12 @@ import path from 'node:path';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { KnownConnectors } from './connections.ts';
-import { MAX_DOCUMENT_BYTES, parseConnectorDocument, type ConnectorDocument } from './documents.ts';
+import { MAX_DOCUMENT_BYTES, parseConnectorDocument, parsePatch, type ConnectorDocument, type ConnectorPatch } from './documents.ts';
 import { maskInputs, secretsOf } from './masking.ts';
 import { camelCase, isNamespace } from './names.ts';
 import { hint } from './near.ts';
-import type { ConnectorRecord, ConnectorSource } from './records.ts';
+import type { CompiledType } from './compiled-type.ts';
+import type { ConnectorRecord, ConnectorSource, VaultSecretReference } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
 import { validateValue } from './validation.ts';
 
@@ -116,6 +117,23 @@ export class ConnectorStore implements KnownConnectors {
     });
   }
 
+  /**
+   * Changes what the document gives, and leaves the rest: `value` key by key, where null takes a key away (RFC 7396). Another
+   * name is taken over; flows that call the connector by its old one have to follow.
+   */
+  async change(name: string, document: string): Promise<ConnectorView> {
+    const patch = parsePatch(document, `the change of the connector '${name}'`);
+    return await this.#serialized(async () => {
+      await this.#reload();
+      const record = this.#require(name);
+      assertOwnedBy(record, 'api');
+      const merged = patched(record, patch);
+      const renamed = merged.name ?? name;
+      if (renamed !== name && this.#byName.has(renamed)) throw new PetioleError('CONFLICT', `there is a connector '${renamed}' already`);
+      return this.#view(await this.#write(renamed, merged, JSON.stringify(merged), 'api', `the connector '${renamed}'`, record));
+    });
+  }
+
   async delete(name: string): Promise<void> {
     await this.#serialized(async () => {
       await this.#reload();
@@ -186,8 +204,8 @@ export class ConnectorStore implements KnownConnectors {
     yaml: string,
     source: ConnectorSource,
     at = `the connector '${name}'`,
+    existing = this.#byName.get(name),
   ): Promise<ConnectorRecord> {
-    const existing = this.#byName.get(name);
     if (existing) assertOwnedBy(existing, source);
     this.#validate(name, parsed, at);
     const namespace = this.#namespaceFor(name, parsed, existing, at);
@@ -213,7 +231,7 @@ export class ConnectorStore implements KnownConnectors {
     return record;
   }
 
-  #validate(name: string, { type, value }: ConnectorDocument, at: string): void {
+  #validate(name: string, { type, value, vault_secrets }: ConnectorDocument, at: string): void {
     if (!name || name !== name.trim() || name.length > 200 || /[\p{Cc}/]/u.test(name)) {
       throw new PetioleError(
         'INVALID_REQUEST',
@@ -230,6 +248,7 @@ export class ConnectorStore implements KnownConnectors {
       );
     try {
       validateValue(compiled, value);
+      assertKnownKeys(compiled, vault_secrets);
     } catch (error) {
       if (error instanceof PetioleError) throw new PetioleError(error.code, `${at}: ${error.message}`, error.details);
       throw error;
@@ -245,13 +264,14 @@ export class ConnectorStore implements KnownConnectors {
           `${at}: the namespace '${given}' must be a JavaScript name like ${camelCase(given) || 'crm'}`,
         );
       const owner = this.#byNamespace.get(given);
-      if (owner && owner.name !== name)
+      if (owner && owner.name !== (existing?.name ?? name))
         throw new PetioleError('CONFLICT', `${at}: the namespace '${given}' belongs to the connector '${owner.name}'`);
       return given;
     }
     const own = this.#types.get(type)?.definition.namespace;
-    const isFree = (namespace: string) => (this.#byNamespace.get(namespace)?.name ?? name) === name;
-    if (existing && [own, camelCase(name)].includes(existing.namespace)) return existing.namespace;
+    const mine = existing?.name ?? name;
+    const isFree = (namespace: string) => (this.#byNamespace.get(namespace)?.name ?? mine) === mine;
+    if (existing && [own, camelCase(existing.name)].includes(existing.namespace)) return existing.namespace;
     if (own && isFree(own)) return own;
     const camel = camelCase(name);
     if (!isNamespace(camel)) throw new PetioleError('INVALID_REQUEST', `${at}: no namespace can be made of the name '${name}': give one`);
@@ -288,7 +308,10 @@ export class ConnectorStore implements KnownConnectors {
   }
 
   #remember(record: ConnectorRecord, before: ConnectorRecord | undefined): void {
-    if (before) this.#byNamespace.delete(before.namespace);
+    if (before) {
+      this.#byNamespace.delete(before.namespace);
+      this.#byName.delete(before.name);
+    }
     this.#byName.set(record.name, record);
     this.#byNamespace.set(record.namespace, record);
   }
@@ -328,4 +351,21 @@ async function documentsIn(folder: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** What a secret is laid over must be an input of the type: a misspelt one would leave the secret unused. */
+function assertKnownKeys(type: CompiledType, references: readonly VaultSecretReference[]): void {
+  for (const key of references.flatMap(({ keys }) => Object.values(keys ?? {}))) {
+    if (type.keys.has(key)) continue;
+    throw new PetioleError(
+      'INVALID_INPUT',
+      `${type.definition.name}: 'vault_secrets' names the unknown input '${key}'${hint(key, type.keys, 'known are')}`,
+    );
+  }
+}
+
+function patched(record: ConnectorRecord, { value, ...patch }: ConnectorPatch): ConnectorDocument {
+  const { name, type, namespace, vault_secrets, description, retry, allow_private } = record;
+  const kept = Object.entries({ ...record.value, ...value }).filter(([key, item]) => item !== null || value?.[key] === undefined);
+  return { name, type, namespace, vault_secrets, description, retry, allow_private, ...patch, value: Object.fromEntries(kept) };
 }

@@ -1,0 +1,32 @@
+/** What the groups of commands that talk to a server have in common. */
+import { InvalidArgumentError, Option } from 'commander';
+import type { Client } from './client.ts';
+import type { ExitCode } from './exit.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export type Json = { json?: boolean };
+
+export type Done = (code: ExitCode) => void;
+
+export interface Here {
+  surroundings: Surroundings;
+  done: Done;
+}
+
+/** A command that talks to a server and needs nothing else. */
+export function withServer<Args extends unknown[]>(
+  { surroundings, done }: Here,
+  work: (client: Client, ...args: Args) => Promise<ExitCode>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => {
+    const { withClient } = await import('./connect.ts');
+    done(await withClient(surroundings, (client) => work(client, ...args)));
+  };
+}
+
+export const asJson = (): Option => new Option('--json', 'as JSON');
+
+export function countOf(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('it must be a number from 1.');
+}

@@ -1,0 +1,65 @@
+/** Tries a connector out: its inputs without those of an action, its Vault secrets, and what its type does to test it. */
+import { randomUUID } from 'node:crypto';
+import { PetioleError } from '../errors.ts';
+import type { ExecutionError } from '../model.ts';
+import { ConnectorError, type TestContext } from '../sdk/connector.ts';
+import { withinGrace } from './grace.ts';
+import { prepareTest } from './prepare.ts';
+import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
+import type { Found } from './targets.ts';
+import { toExecutionError } from './translate.ts';
+import type { VaultSecrets } from './vault-port.ts';
+
+export interface ConnectorTest {
+  ok: boolean;
+  duration_ms: number;
+  /** false: its type has no test, so that only the configuration was looked at */
+  tested: boolean;
+  error?: ExecutionError;
+}
+
+export interface TesterParts {
+  vault: VaultSecrets;
+  graceMs: number;
+  /** what the type's test is given, but for what is told here */
+  contextOf(
+    found: Found,
+    inputs: Record<string, unknown>,
+    secrets: readonly string[],
+    call: { executionId: string; signal: AbortSignal },
+  ): TestContext;
+}
+
+const LONGEST_TEST_SECONDS = 60;
+
+/** Never rejects. */
+export async function testConnector(found: Found, parts: TesterParts, stop: AbortSignal): Promise<ConnectorTest> {
+  const startedAt = performance.now();
+  const tested = found.type.definition.test !== undefined;
+  const late = AbortSignal.timeout(LONGEST_TEST_SECONDS * 1000);
+  const seen: { secrets: readonly string[] } = { secrets: [] };
+  const end = (error?: unknown): ConnectorTest => ({
+    ok: error === undefined,
+    duration_ms: Math.round(performance.now() - startedAt),
+    tested,
+    ...(error !== undefined && { error: toExecutionError(error, seen.secrets) }),
+  });
+  try {
+    await run(found, parts, AbortSignal.any([stop, late]), seen);
+    return end();
+  } catch (error) {
+    if (!late.aborted) return end(error ?? new PetioleError('CONNECTION_FAILED', 'the test failed without saying why'));
+    return end(new ConnectorError('CONNECTION_TIMEOUT', `the test did not end within ${LONGEST_TEST_SECONDS} s`));
+  }
+}
+
+async function run(found: Found, parts: TesterParts, signal: AbortSignal, seen: { secrets: readonly string[] }): Promise<void> {
+  const { connector, type } = found;
+  const sources = usesVault(connector) ? await sourcesWithVault(parts.vault, connector, {}, { signal }) : plainSources(connector, {});
+  const { inputs, secrets } = prepareTest(found, sources);
+  seen.secrets = secrets;
+  const { test } = type.definition;
+  if (test === undefined) return;
+  const context = parts.contextOf(found, inputs, secrets, { executionId: randomUUID(), signal });
+  await withinGrace(test.call(type.definition, context), signal, parts.graceMs);
+}

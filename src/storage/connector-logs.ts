@@ -1,0 +1,72 @@
+/** What the connections of a connector said, and with what they failed. Not on the path of a step. */
+import type { LogLevel } from '../model.ts';
+import type { Queryable } from './journal/rows.ts';
+
+/** After which line a page begins: ms of the connection, its id, and the number of the line in it. */
+interface Position {
+  createdMs: number;
+  executionId: string;
+  seq: number;
+}
+
+export interface ConnectorLogRow {
+  at: Position;
+  isFailure: boolean;
+  time: Date;
+  level: LogLevel;
+  values: unknown[];
+}
+
+/** The number of a failure, which is the last that a connection says. */
+const FAILURE_SEQ = 2 ** 31 - 1;
+
+/**
+ * Newest connection first, and in each the last line first. Connections that said nothing cost nothing but their place in the
+ * index; a page looks at no more of them than it needs for its lines.
+ */
+const LOGS = `
+  select e.id as execution_id, (extract(epoch from e.created_at) * 1000)::float8 as created_ms, l.seq, l.time, l.level, l.values
+  from (
+    select id, created_at, ended_at, status, error from executions
+    where connector = $1 and (created_at, id) <= (to_timestamp($2::float8 / 1000.0), $3::uuid)
+    order by created_at desc, id desc
+  ) e
+  cross join lateral (
+    select seq, time, level, values from (
+      select seq, time, level, values from execution_logs where execution_id = e.id
+      union all
+      select ${FAILURE_SEQ}, e.ended_at, 'error', json_build_array((e.error->>'code') || ': ' || (e.error->>'message'))
+      where e.status = 'ENDED_ERROR'
+    ) all_lines
+    where e.id <> $3::uuid or seq < $4
+    order by seq desc
+  ) l
+  order by e.created_at desc, e.id desc, l.seq desc
+  limit $5`;
+
+/** Before every connection that there can be. */
+const START: Position = { createdMs: Date.UTC(9999, 0), executionId: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: 0 };
+
+export async function listConnectorLogs(
+  db: Queryable,
+  connector: string,
+  before: Position | null,
+  limit: number,
+): Promise<ConnectorLogRow[]> {
+  const { createdMs, executionId, seq } = before ?? START;
+  const { rows } = await db.query<{
+    execution_id: string;
+    created_ms: number;
+    seq: number;
+    time: Date;
+    level: LogLevel;
+    values: unknown[];
+  }>(LOGS, [connector, createdMs, executionId, seq, limit]);
+  return rows.map(({ execution_id, created_ms, ...line }) => ({
+    at: { createdMs: created_ms, executionId: execution_id, seq: line.seq },
+    isFailure: line.seq === FAILURE_SEQ,
+    time: line.time,
+    level: line.level,
+    values: line.values,
+  }));
+}
