@@ -1,0 +1,298 @@
+/**
+ * The Vaults: stored in the database, opened when they are first needed, and opened anew when they were changed. Changes made by
+ * other processes are seen with `refresh()`. A Vault that comes from a file is changed in the file.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { messageOf, PetioleError } from '../../errors.ts';
+import type { JsonObject } from '../../model.ts';
+import type { HttpSender } from '../../sdk/connector.ts';
+import type { VaultRow } from '../../storage/vault-table.ts';
+import { MAX_DOCUMENT_BYTES } from '../../yaml.ts';
+import { parseVaultDocument, type VaultDocument } from './documents.ts';
+import { OpenVault } from './open-vault.ts';
+import { probe, type ProbeResult } from './probe.ts';
+import { sealAuth, settingsOf, unmasked, viewOf, type Sealer, type VaultView } from './records.ts';
+import { assertName, assertNoFiles, assertOwnedBy } from './rules.ts';
+import type { SessionLog } from './session.ts';
+import type { VaultSettings } from './settings.ts';
+import type { OpenVaults } from './vault-secrets.ts';
+
+export interface VaultStorage {
+  all(): Promise<VaultRow[]>;
+  save(row: VaultRow): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+export interface VaultStoreParts {
+  storage: VaultStorage;
+  sealer: Sealer;
+  /** HTTP that reaches what all connections may reach, and this besides */
+  httpFor(allowPrivate: VaultSettings['allow_private']): HttpSender;
+  log: SessionLog;
+}
+
+export type VaultTest = { ok: boolean; duration_ms: number; error?: { code: string; message: string } } & Partial<ProbeResult>;
+
+export interface LoadedFolder {
+  loaded: string[];
+  failed: { file: string; error: Error }[];
+}
+
+type Source = VaultRow['source'];
+
+export class VaultStore implements OpenVaults {
+  readonly #parts: VaultStoreParts;
+  #rows = new Map<string, VaultRow>();
+  readonly #open = new Map<string, OpenVault>();
+  /** one change at a time, so that names stay unique */
+  #changes: Promise<unknown> = Promise.resolve();
+  #keepsAlive = false;
+
+  constructor(parts: VaultStoreParts) {
+    this.#parts = parts;
+  }
+
+  // -------------------------------------------------------------------------------- for connections
+
+  /** Throws SECRET_UNREADABLE where its secrets were sealed with another key. */
+  vault(name: string): OpenVault | undefined {
+    const row = this.#rows.get(name);
+    if (!row) return undefined;
+    let vault = this.#open.get(row.id);
+    if (!vault) this.#open.set(row.id, (vault = this.#opened(row)));
+    return vault;
+  }
+
+  names(): string[] {
+    return [...this.#rows.keys()].sort();
+  }
+
+  /** A token that an operator gave ends where nobody renews it: from now on that is done also while no connection uses it. */
+  keepAlive(): void {
+    this.#keepsAlive = true;
+    for (const row of this.#rows.values()) this.#warm(row);
+  }
+
+  close(): void {
+    for (const vault of this.#open.values()) vault.close();
+    this.#open.clear();
+    this.#rows.clear();
+  }
+
+  async refresh(): Promise<void> {
+    await this.#serialized(() => this.#reload());
+  }
+
+  // -------------------------------------------------------------------------------- for the doors
+
+  async list({ limit = 50, cursor, q }: { limit?: number; cursor?: string; q?: string } = {}): Promise<{
+    items: VaultView[];
+    next: string | null;
+  }> {
+    const wanted = q?.toLowerCase();
+    const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+    const rest = this.names().filter((name) => (after === undefined || name > after) && (!wanted || name.toLowerCase().includes(wanted)));
+    const page = rest.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((name) => viewOf(this.#require(name))),
+      next: rest.length > page.length && last !== undefined ? Buffer.from(last).toString('base64url') : null,
+    };
+  }
+
+  async get(name: string): Promise<VaultView> {
+    return viewOf(this.#require(name));
+  }
+
+  async create(document: string): Promise<VaultView> {
+    const parsed = parseVaultDocument(document, 'the Vault');
+    const { name } = parsed;
+    if (name === undefined) throw new PetioleError('INVALID_REQUEST', "the Vault: 'name' is missing");
+    return await this.#serialized(async () => {
+      await this.#reload();
+      if (this.#rows.has(name))
+        throw new PetioleError('CONFLICT', `there is a Vault '${name}' already: change it with PUT /vaults/${name}`);
+      return viewOf(await this.#write(name, parsed, 'api'));
+    });
+  }
+
+  async put(name: string, document: string): Promise<{ vault: VaultView; created: boolean }> {
+    const parsed = parseVaultDocument(document, `the Vault '${name}'`);
+    if (parsed.name !== undefined && parsed.name !== name) {
+      throw new PetioleError('INVALID_REQUEST', `the document says name: ${parsed.name}, but the address says ${name}`);
+    }
+    return await this.#serialized(async () => {
+      await this.#reload();
+      const created = !this.#rows.has(name);
+      return { vault: viewOf(await this.#write(name, parsed, 'api')), created };
+    });
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#serialized(async () => {
+      await this.#reload();
+      const row = this.#require(name);
+      assertOwnedBy(row, 'api');
+      await this.#parts.storage.delete(row.id);
+      await this.#reload();
+    });
+  }
+
+  /** Logs in anew and looks at the engine. That it does not work is an answer, not an error. */
+  async test(name: string): Promise<VaultTest> {
+    const row = this.#require(name);
+    const since = performance.now();
+    const passed = (): number => Math.round(performance.now() - since);
+    try {
+      const found = await probe(this.vault(row.name) ?? this.#opened(row));
+      return { ok: true, duration_ms: passed(), ...found };
+    } catch (error) {
+      if (!(error instanceof PetioleError)) throw error;
+      return { ok: false, duration_ms: passed(), error: { code: error.code, message: error.message } };
+    }
+  }
+
+  // -------------------------------------------------------------------------------- from files
+
+  /** Brings the Vaults that come from files in step with a folder, as connectors are. */
+  async loadFolder(folder: string): Promise<LoadedFolder> {
+    const files = await documentsIn(folder);
+    const result: LoadedFolder = { loaded: [], failed: [] };
+    return await this.#serialized(async () => {
+      await this.#reload();
+      for (const file of files) {
+        try {
+          result.loaded.push(
+            await this.#loadFile(folder, file, result.loaded).catch((error) => this.#again(error, folder, file, result.loaded)),
+          );
+        } catch (error) {
+          result.failed.push({ file: path.join(folder, file), error: error as Error });
+        }
+      }
+      // A broken file no longer says which Vault it holds: nothing is taken away until all can be read.
+      if (result.failed.length > 0) return result;
+      const gone = [...this.#rows.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
+      for (const row of gone) await this.#parts.storage.delete(row.id);
+      if (gone.length > 0) await this.#reload();
+      return result;
+    });
+  }
+
+  /** Another process that loads the same folder may have been faster; then its record is the one to compare with. */
+  async #again(error: unknown, folder: string, file: string, taken: readonly string[]): Promise<string> {
+    if (!(error instanceof PetioleError) || error.code !== 'CONFLICT') throw error;
+    await this.#reload();
+    return await this.#loadFile(folder, file, taken);
+  }
+
+  async #loadFile(folder: string, file: string, taken: readonly string[]): Promise<string> {
+    const { size } = await stat(path.join(folder, file));
+    if (size > MAX_DOCUMENT_BYTES) throw new PetioleError('TOO_LARGE', `${file}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
+    const parsed = parseVaultDocument(await readFile(path.join(folder, file), 'utf8'), file);
+    const name = parsed.name ?? path.parse(file).name;
+    if (taken.includes(name)) throw new PetioleError('CONFLICT', `${file}: another file of this folder has the Vault '${name}' already`);
+    await this.#write(name, parsed, 'file', file);
+    return name;
+  }
+
+  // -------------------------------------------------------------------------------- inside
+
+  async #write(name: string, { name: _, ...given }: VaultDocument, source: Source, at = `the Vault '${name}'`): Promise<VaultRow> {
+    assertName(name, at);
+    const existing = this.#rows.get(name);
+    if (existing) assertOwnedBy(existing, source);
+    if (source === 'api') assertNoFiles(given.auth, at);
+    const before = existing && this.#known(existing);
+    const settings: VaultSettings = { ...given, name, auth: unmasked(given.auth, given.address, before, at) };
+    if (existing && isDeepStrictEqual(normal(before), normal(settings))) return existing;
+    const id = existing?.id ?? randomUUID();
+    const now = new Date();
+    const row: VaultRow = {
+      ...settings,
+      id,
+      ...sealAuth(settings.auth, id, this.#parts.sealer),
+      source,
+      created_at: existing?.created_at ?? now,
+      updated_at: now,
+    };
+    await this.#parts.storage.save(row);
+    this.#replace(new Map(this.#rows).set(name, row));
+    return row;
+  }
+
+  /** undefined where its secrets cannot be read any more: then it is to be written anew as a whole. */
+  #known(row: VaultRow): VaultSettings | undefined {
+    try {
+      return settingsOf(row, this.#parts.sealer);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #opened(row: VaultRow): OpenVault {
+    const { sealer, httpFor, log } = this.#parts;
+    return new OpenVault(settingsOf(row, sealer), httpFor(row.allow_private), log);
+  }
+
+  #require(name: string): VaultRow {
+    const row = this.#rows.get(name);
+    if (row) return row;
+    const names = this.names();
+    throw new PetioleError('NOT_FOUND', `there is no Vault '${name}'${names.length === 0 ? '' : `; there are ${names.join(', ')}`}`);
+  }
+
+  async #reload(): Promise<void> {
+    this.#replace(new Map((await this.#parts.storage.all()).map((row) => [row.name, row])));
+  }
+
+  /** What was changed or is gone is closed; what stays as it was keeps its token and its cache. */
+  #replace(rows: Map<string, VaultRow>): void {
+    const before = this.#rows;
+    this.#rows = rows;
+    for (const old of before.values()) {
+      const row = rows.get(old.name);
+      if (row && row.id === old.id && contentOf(row) === contentOf(old)) continue;
+      this.#open.get(old.id)?.close();
+      this.#open.delete(old.id);
+    }
+    if (this.#keepsAlive) for (const row of rows.values()) if (!this.#open.has(row.id)) this.#warm(row);
+  }
+
+  #warm(row: VaultRow): void {
+    if (row.auth['method'] !== 'token') return;
+    const failed = (error: unknown): void => this.#parts.log.warn({ vault: row.name }, `its token is not renewed: ${messageOf(error)}`);
+    try {
+      this.vault(row.name)?.session.hold().catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #serialized<T>(change: () => Promise<T>): Promise<T> {
+    const next = this.#changes.then(change, change);
+    this.#changes = next.catch(() => undefined);
+    return next;
+  }
+}
+
+/** The same text for the same content, in whatever order its keys are. */
+function contentOf({ created_at: _created, updated_at: _updated, ...content }: VaultRow): string {
+  return JSON.stringify(content, Object.keys(content).sort().concat(Object.keys(content.auth)));
+}
+
+/** As JSON has it: without keys that are not given. */
+function normal(settings: VaultSettings | undefined): unknown {
+  return settings && (JSON.parse(JSON.stringify(settings)) as JsonObject);
+}
+
+async function documentsIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((file) => /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.')).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
