@@ -52,7 +52,7 @@ export async function createConnections(
 ): Promise<TestConnections> {
   const types = more.types ?? (await loadConnectorTypes());
   const store = new ConnectorStore(new MemoryStorage(), types);
-  const http = new HttpPools();
+  const http = new HttpPools({ resolver: more.resolver });
   const pipeline = new ConnectionPipeline({ types, connectors: store, http, policy: new AddressPolicy(allow), ...more });
   const call = (
     target: ConnectionTarget,
