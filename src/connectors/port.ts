@@ -21,6 +21,8 @@ export interface ConnectionResult {
   ok: boolean;
   /** JSON text; null on failure */
   output: JsonText | null;
+  /** the output with what is declared secret masked: then the output itself is stored sealed */
+  shownOutput?: JsonText | null;
   error: ExecutionError | null;
   message: string | null;
   /** the merged, validated inputs with defaults, every secret masked: JSON text. Null where merging failed before */
@@ -35,11 +37,13 @@ export interface ConnectionResult {
 export interface ResolvedTarget {
   connector: string | null;
   connectorType: string | null;
+  /** the inputs that the script gave, masked, where they hold a field that is declared secret */
+  shownInputs?: JsonText | null;
 }
 
 export interface Connections {
-  /** Answered from memory: it stands on the path of a step. */
-  resolve(target: ConnectionTarget): ResolvedTarget;
+  /** Answered from memory: it stands on the path of a step. `overrides`: what the script gave. */
+  resolve(target: ConnectionTarget, overrides?: JsonText): ResolvedTarget;
   /** Never rejects. */
   call(call: ConnectionCall): Promise<ConnectionResult>;
 }

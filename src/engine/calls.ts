@@ -8,6 +8,7 @@ import { messageOf } from '../errors.ts';
 import type { ExecutionError, LogLevel } from '../model.ts';
 import type { ConnectionTarget, JsonValue } from '../model.ts';
 import type { Delivered } from '../runner/protocol.ts';
+import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { Timer } from './timer.ts';
@@ -16,6 +17,7 @@ type AbortReason = 'cancel' | 'timeout';
 
 export interface CallHost {
   connections: Connections;
+  secrets: SealedRows;
   now(): number;
   /** hands the end to the flow if it is in memory, and makes it durable */
   callEnded(parentId: string, child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
@@ -103,20 +105,22 @@ export class Calls {
     const error = reason === 'timeout' ? timedOut(child) : reason === 'cancel' ? null : result.error;
     const status = reason === 'cancel' ? 'ENDED_CANCELLED' : result.ok ? 'ENDED_SUCCESS' : 'ENDED_ERROR';
     const message = error?.message ?? (reason === 'cancel' ? 'cancelled' : result.message);
+    // What the script is given is what is stored, now and in a replay.
+    const shownInputs = result.shownInputs && this.host.secrets.maskJson(result.shownInputs);
     call.end = {
       position: child.position,
       status,
       id: child.id,
       name: child.name,
       output_value: result.output,
-      error: error && JSON.stringify(error),
-      message,
-      inputs: result.shownInputs ?? child.inputs,
+      error: error && this.host.secrets.maskJson(JSON.stringify(error)),
+      message: message && this.host.secrets.mask(message),
+      inputs: shownInputs ?? child.shownInputs ?? child.inputs,
       created_at: child.createdAt,
       started_at: child.startedAt,
       ended_at: this.host.now(),
     };
-    const change = changeOf(call.end, result);
+    const change = changeOf(call.end, { ...result, shownInputs });
     await this.host.callEnded(call.parentId, child, call.end, { ...emptyEntry(rootId), changes: [change] }).catch(() => undefined);
     this.calls.delete(child.id);
   }
@@ -142,14 +146,14 @@ function storableResult(result: ConnectionResult): ConnectionResult {
   return { ...result, error: { ...error, response: message } };
 }
 
-function changeOf(end: Delivered, { attempts, shownInputs, attemptLog }: ConnectionResult): ExecutionChange {
+function changeOf(end: Delivered, { attempts, shownInputs, shownOutput, attemptLog }: ConnectionResult): ExecutionChange {
   return {
     id: end.id,
     status: end.status,
     endedAt: end.ended_at,
     attempt: attempts,
     ...(attemptLog && { attempts: JSON.stringify(attemptLog) }),
-    ...(end.output_value !== null && { output: end.output_value }),
+    ...(end.output_value !== null && { output: end.output_value, ...(shownOutput && { shownOutput }) }),
     ...(end.error !== null && { error: end.error }),
     ...(end.message !== null && { message: end.message }),
     ...(shownInputs !== null && { shownInputs }),

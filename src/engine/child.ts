@@ -11,6 +11,8 @@ export interface Child {
   status: Status;
   target: Target;
   inputs: JsonText;
+  /** their masked form, where they hold a secret */
+  shownInputs: JsonText | null;
   options: ChildOptions;
   createdAt: number;
   startedAt: number | null;
@@ -23,6 +25,8 @@ export interface Child {
   workerId: string | null;
   /** its cancel stands in the database */
   isMarked: boolean;
+  /** its call, which a dead worker left behind, is being made again here: until that is durable its row looks as before */
+  isRepeated?: true;
 }
 
 /** A child that a flow's end must wait for and its cancel must reach. */
@@ -39,6 +43,7 @@ export function childOf(row: ExecutionRow): Child {
     status: row.status,
     target: (row.target ? JSON.parse(row.target) : { by: 'sleep' }) as Target,
     inputs: row.inputs,
+    shownInputs: row.shown_inputs,
     options: (row.options ? JSON.parse(row.options) : {}) as ChildOptions,
     createdAt: row.created_at,
     startedAt: row.started_at,

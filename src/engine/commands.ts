@@ -1,6 +1,6 @@
 /** What each command of a script does: rows for the entry now, effects once the entry is durable. */
 import { PetioleError } from '../errors.ts';
-import type { ConnectionTarget } from '../model.ts';
+import type { ConnectionTarget, ExecutionError } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
 import { emptyEntry, type ExecutionChange, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
@@ -28,16 +28,18 @@ export function applyCommand(drive: HotFlow, host: DriveHost, command: Command, 
   }
 }
 
-function makeChild(drive: HotFlow, host: DriveHost, command: ChildCommand, entry: JournalEntry, effects: Effect[]): void {
+function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: JournalEntry, effects: Effect[]): void {
   const now = host.now();
+  const command = { ...given, name: host.secrets.mask(given.name) };
   const child = childOfCommand(command, now);
   const row = rowOfChild(drive.row, command, now);
   drive.children.track(child);
   entry.inserts.push(row);
   const unknown = aim(row, host, command);
+  child.shownInputs = row.shownInputs = host.secrets.shownOf(row.inputs, row.shownInputs);
   if (command.state !== 'STARTED') return;
   if (unknown) {
-    const end = plainEnd(child, 'ENDED_ERROR', now, unknown.toExecutionError());
+    const end = plainEnd(child, 'ENDED_ERROR', now, masked(host, unknown));
     Object.assign(row, { status: end.status, error: end.error, message: end.message, startedAt: now, endedAt: now });
     return drive.endAtOnce(child, end);
   }
@@ -54,9 +56,10 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
   const { target } = command;
   if (target.by === 'sleep') return null;
   if (target.by !== 'flow') {
-    const { connector, connectorType } = host.connections.resolve(target as ConnectionTarget);
+    const { connector, connectorType, shownInputs = null } = host.connections.resolve(target as ConnectionTarget, row.inputs);
     row.connector = connector;
     row.connectorType = connectorType;
+    row.shownInputs = shownInputs;
     return null;
   }
   row.flow = target.name;
@@ -67,6 +70,11 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
 export function flowNotFound(name: string, near: string[]): PetioleError {
   const hint = near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `flow list` shows those there are';
   return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint}`, near.length > 0 ? { near } : {});
+}
+
+/** As it is stored, which is what the script is given. */
+function masked(host: DriveHost, error: PetioleError): ExecutionError {
+  return JSON.parse(host.secrets.maskJson(JSON.stringify(error.toExecutionError()))) as ExecutionError;
 }
 
 function begin(host: DriveHost, child: Child, local: boolean): Beginning {
@@ -99,7 +107,7 @@ function startChild(drive: HotFlow, host: DriveHost, position: number, entry: Jo
   if (!child || child.status !== 'CREATED') return;
   const unknown = child.target.by === 'flow' && !host.flows.current(child.target.name);
   if (unknown && child.target.by === 'flow') {
-    const error = flowNotFound(child.target.name, host.flows.near(child.target.name)).toExecutionError();
+    const error = masked(host, flowNotFound(child.target.name, host.flows.near(child.target.name)));
     const end = plainEnd(child, 'ENDED_ERROR', host.now(), error);
     entry.changes.push({ id: child.id, status: end.status, endedAt: end.ended_at, error: end.error ?? undefined, message: error.message });
     return drive.endAtOnce(child, end);

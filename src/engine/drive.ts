@@ -30,7 +30,7 @@ import { Children } from './children.ts';
 import { applyCommand } from './commands.ts';
 import { Hold, type Held } from './hold.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
-import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poisoned, stuck, type Outcome } from './outcome.ts';
+import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
 import { firstDifference, newCommands } from './replay.ts';
 import { openingOf, plainEnd } from './rows.ts';
 import { SleepTimers } from './sleeps.ts';
@@ -371,6 +371,12 @@ export class Drive implements HotFlow {
     this.host.continued(this, inputs, entry, effects);
   }
 
+  /** What is recorded of the flow cannot be read: nothing can be built on it. `recorded`: its children, where they are not at hand. */
+  fail(error: unknown, recorded?: ExecutionRow[]): void {
+    if (recorded) this.children = Children.of(recorded);
+    this.stop({ status: 'ENDED_ERROR', failure: unreadable(error) });
+  }
+
   /** No further activation, running children are cancelled; the flow ends when they did. */
   cancel(): void {
     this.row.control = 'CANCEL';
@@ -478,8 +484,9 @@ export class Drive implements HotFlow {
   }
 
   /** A change of the flow's own row, in memory and in the entry. */
-  change(entry: JournalEntry, change: Omit<ExecutionChange, 'id' | 'epoch'>): void {
+  change(entry: JournalEntry, given: Omit<ExecutionChange, 'id' | 'epoch'>): void {
     const { row } = this;
+    const change = this.host.secrets.maskTexts(given);
     if (change.status && !canBecome(row.status, change.status)) {
       throw new Error(`a flow that is ${row.status} cannot become ${change.status}`);
     }

@@ -3,7 +3,7 @@
  * into memory), `controls` (cancel, pause, resume, news from elsewhere), `journal` (what becomes durable), `calls` (connections
  * that run), and a `Drive` for each flow that it holds.
  */
-import { PetioleError } from '../errors.ts';
+import { messageOf, PetioleError } from '../errors.ts';
 import type { ChildOptions, ExecutionError, JsonValue } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
 import { SealedRows } from '../secrets/sealed-rows.ts';
@@ -198,7 +198,8 @@ export class Engine implements DriveHost {
         this.reached(true);
       } catch (error) {
         this.membership.missed();
-        this.reached(false, error);
+        if (this.ports.isRetryable(error)) this.reached(false, error);
+        else this.log.error({ error: messageOf(error) }, 'a regular task of the worker failed; it is tried again');
       } finally {
         busy = false;
       }

@@ -1,6 +1,7 @@
 import type { ChildOptions, ExecutionError } from '../model.ts';
 import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
 import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
+import type { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Calls } from './calls.ts';
 import type { Child } from './child.ts';
 import type { Children } from './children.ts';
@@ -36,6 +37,7 @@ export interface DriveHost extends Clock {
   readonly log: Logger;
   readonly connections: EnginePorts['connections'];
   readonly flows: EnginePorts['flows'];
+  readonly secrets: SealedRows;
 
   open(opening: Opening, quarantine: boolean): Promise<Activation>;
   deliver(id: string, delivered: Delivered): Promise<Activation>;

@@ -24,6 +24,8 @@ export interface JournalPorts {
   fence: Fence;
   /** whether the same statement may succeed later: connection loss, shutdown, deadlock, too many connections */
   isRetryable(error: unknown): boolean;
+  /** keeps secrets out of what is written */
+  seal?(entry: JournalEntry): JournalEntry;
   /** parents of ended children that a worker holds in memory */
   onWoken(woken: { id: string; workerId: string }[]): void;
   onFenced(): void;
@@ -64,8 +66,9 @@ export class Journal {
   }
 
   /** Resolves when the entry is durable. Rejects with `Fenced`, or with the database's error where it refuses the data. */
-  write(entry: JournalEntry): Promise<void> {
+  write(given: JournalEntry): Promise<void> {
     if (this.fenced) return Promise.reject(new Fenced('this worker was declared dead'));
+    const entry = this.ports.seal?.(given) ?? given;
     return new Promise((resolve, reject) => {
       const bytes = sizeOf(entry);
       const [small, big] = this.lanes as [Lane, Lane];
@@ -261,7 +264,7 @@ function wakeWithin(id: string, inserts: Map<string, NewExecution>, changes: Map
 function combine(earlier: ExecutionChange | undefined, later: ExecutionChange): ExecutionChange {
   if (!earlier) return { ...later };
   const ended = earlier.status?.startsWith('ENDED_');
-  if (!ended) return { ...earlier, ...given(later) };
+  if (!ended) return { ...earlier, ...given(later), ...(later.output !== undefined && { shownOutput: later.shownOutput ?? null }) };
   return { ...earlier, delivered: later.delivered ?? earlier.delivered, continuedAs: later.continuedAs ?? earlier.continuedAs };
 }
 
@@ -276,7 +279,7 @@ function applyToInsert(row: NewExecution, change: ExecutionChange): void {
     if (change.status) row.status = change.status;
     if (change.name !== undefined) row.name = change.name;
     if (change.shownInputs !== undefined) row.shownInputs = change.shownInputs;
-    if (change.output !== undefined) row.output = change.output;
+    if (change.output !== undefined) Object.assign(row, { output: change.output, shownOutput: change.shownOutput ?? null });
     if (change.error !== undefined) row.error = change.error;
     if (change.message !== undefined) row.message = change.message;
     if (change.outcome) row.outcome = change.outcome;

@@ -1,4 +1,5 @@
 /** Ends of a flow that the engine decides on. */
+import { PetioleError } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
 import type { EndCommand, GuestError } from '../runner/protocol.ts';
 
@@ -21,6 +22,12 @@ export const internal = (error: unknown): EndCommand => fault('INTERNAL', `the e
 
 export const poisoned = (strikes: number): EndCommand =>
   fault('POISONED', `the flow killed its runner ${strikes} times; it is not run again`);
+
+/** As the error says; a row that cannot be opened names its place and not its content. */
+export const unreadable = (error: unknown): ExecutionError =>
+  error instanceof PetioleError
+    ? error.toExecutionError()
+    : { name: 'PetioleError', code: 'INTERNAL', message: `what is recorded cannot be read: ${String(error)}` };
 
 export const stuck = (): EndCommand =>
   fault(

@@ -1,7 +1,8 @@
 /** What the engine needs of the rest of the product; everything is handed in at construction. */
 import type { Connections } from '../connectors/port.ts';
 import type { JsonValue } from '../model.ts';
-import { GUEST_RUNTIME, type FlowBundle, type GuestLimits, type Runners } from '../runner/protocol.ts';
+import type { FlowBundle, GuestLimits, Runners } from '../runner/protocol.ts';
+import type { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 
 export interface EngineSettings {
@@ -27,8 +28,6 @@ export interface EngineSettings {
   /** a flow that sleeps at most so long stays in memory */
   shortSleepMs: number;
   limits: GuestLimits;
-  /** the guest runtimes that the runners have */
-  guestRuntimes: number[];
   /** how long a stop waits for the calls that run */
   drainMs: number;
   /** after so many killed runners a flow ends as POISONED */
@@ -49,7 +48,6 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   holdMs: 1,
   shortSleepMs: 1000,
   limits: { valueBytes: 16 * 1024 * 1024, children: 10_000, logLines: 1000 },
-  guestRuntimes: [GUEST_RUNTIME],
   drainMs: 2000,
   strikes: 3,
 };
@@ -96,5 +94,7 @@ export interface EnginePorts {
   connections: Connections;
   flows: FlowVersions;
   mailbox: Mailbox;
+  /** default: nothing is secret */
+  secrets?: SealedRows;
   log: Logger;
 }

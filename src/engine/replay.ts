@@ -47,7 +47,9 @@ function difference(position: number, row: ExecutionRow, command: ChildCommand |
   const a = describeRow(row);
   const b = describeCommand(command);
   const sides =
-    a === b ? `${a} with inputs ${clip(row.inputs)}, but the script asked for it with other inputs` : `${a}, but the script asked for ${b}`;
+    a === b
+      ? `${a} with inputs ${clip(row.shown_inputs ?? row.inputs)}, but the script asked for it with other inputs`
+      : `${a}, but the script asked for ${b}`;
   return `at position ${position} the journal has ${sides}`;
 }
 

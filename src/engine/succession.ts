@@ -7,7 +7,15 @@ import { newSeed } from './rows.ts';
 import type { ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
 
 /** Errors of a flow that another attempt cannot mend. */
-const FINAL = new Set(['DEPENDENCY_TIMEOUT', 'POISONED', 'NON_DETERMINISTIC_FLOW', 'INVALID_INPUT', 'FLOW_NOT_FOUND', 'JOURNAL_REJECTED']);
+const FINAL = new Set([
+  'DEPENDENCY_TIMEOUT',
+  'POISONED',
+  'NON_DETERMINISTIC_FLOW',
+  'INVALID_INPUT',
+  'FLOW_NOT_FOUND',
+  'JOURNAL_REJECTED',
+  'SECRET_UNREADABLE',
+]);
 
 /** Hands the end of a child flow to its parent, in memory or by a wake; resolves when it is durable. */
 export function deliverEnd(host: DriveHost, row: ExecutionRow, entry: JournalEntry): Promise<void> {

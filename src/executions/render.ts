@@ -20,7 +20,7 @@ export function executionOf(row: ExecutionRow): Execution {
     connector: row.connector,
     connector_type: row.connector_type,
     inputs: parse<JsonValue>(row.shown_inputs ?? row.inputs),
-    output_value: parse<JsonValue>(row.output_value),
+    output_value: parse<JsonValue>(row.shown_output ?? row.output_value),
     error: parse<ExecutionError>(row.error),
     message: row.message,
     created_at: iso(row.created_at) as string,

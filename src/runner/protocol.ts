@@ -14,7 +14,8 @@ import type { ChildOptions, ConnectionTarget, JsonText, JsonValue, LogLevel, Ter
 
 /**
  * The number of the guest runtime (`src/runner/guest/`). It is part of every flow version; it changes when a stored
- * history could replay differently, and then the earlier guest stays available beside the new one.
+ * history could replay differently, and whenever the guest changes after a release; the earlier guest stays available beside
+ * the new one (docs/decisions/0012-guest-runtimes.md).
  */
 export const GUEST_RUNTIME = 1;
 
@@ -190,6 +191,8 @@ export interface FlowBundle {
  * its runner until it is dropped or lost. Calls for one execution are made one at a time.
  */
 export interface Runners {
+  /** the numbers of the guest runtimes that it has: versions of others cannot be opened here */
+  readonly guestRuntimes: readonly number[];
   /** Evaluates the module without running it. Rejects with a PetioleError NO_DEFAULT_EXPORT, COMPILE_ERROR or a limit. */
   describe(bundle: FlowBundle): Promise<FlowDescription>;
   /**

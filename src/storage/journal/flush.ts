@@ -46,6 +46,7 @@ const INSERT: Column<NewExecution>[] = [
   ['inputs', 'json', (r) => r.inputs],
   ['shown_inputs', 'json', (r) => r.shownInputs],
   ['output_value', 'json', (r) => r.output],
+  ['shown_output', 'json', (r) => r.shownOutput],
   ['error', 'json', (r) => r.error],
   ['message', 'text', (r) => r.message && storable(r.message)],
   ['outcome', 'text', (r) => r.outcome],
@@ -71,6 +72,7 @@ const CHANGE: Column<ExecutionChange>[] = [
   ['name', 'text', (c) => c.name && storable(c.name)],
   ['shown_inputs', 'json', (c) => c.shownInputs],
   ['output_value', 'json', (c) => c.output],
+  ['shown_output', 'json', (c) => c.shownOutput],
   ['error', 'json', (c) => c.error],
   ['message', 'text', (c) => c.message && storable(c.message)],
   ['outcome', 'text', (c) => c.outcome],
@@ -116,10 +118,10 @@ const wake = (ms: string, seconds: string): string => `coalesce(to_timestamp(${m
 const insertSql = (first: number): string => `
   inserted as (
     insert into executions (id, root_id, parent_id, position, generation, type, name, status, target, flow, flow_version, connector,
-      connector_type, options, inputs, shown_inputs, output_value, error, message, outcome, labels, priority, orphan, seed,
+      connector_type, options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed,
       created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, continued_as)
     select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, u.status, u.target, u.flow, u.flow_version,
-      u.connector, u.connector_type, u.options, u.inputs, u.shown_inputs, u.output_value, u.error, u.message, u.outcome, u.labels,
+      u.connector, u.connector_type, u.options, u.inputs, u.shown_inputs, u.output_value, u.shown_output, u.error, u.message, u.outcome, u.labels,
       u.priority, u.orphan, u.seed, to_timestamp(u.created_ms / 1000.0), to_timestamp(u.started_ms / 1000.0),
       to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.strikes, u.delivered,
       case when u.owned then $1::uuid end, u.continued_as
@@ -140,6 +142,7 @@ const changeSql = (first: number, held: string): string => `
       name = case when e.status in ${ENDED} then e.name else coalesce(u.name, e.name) end,
       shown_inputs = case when e.status in ${ENDED} then e.shown_inputs else coalesce(u.shown_inputs, e.shown_inputs) end,
       output_value = case when e.status in ${ENDED} then e.output_value else coalesce(u.output_value, e.output_value) end,
+      shown_output = case when e.status in ${ENDED} or u.output_value is null then e.shown_output else u.shown_output end,
       error = case when e.status in ${ENDED} then e.error else coalesce(u.error, e.error) end,
       message = case when e.status in ${ENDED} then e.message else coalesce(u.message, e.message) end,
       outcome = case when e.status in ${ENDED} then e.outcome else coalesce(u.outcome, e.outcome) end,

@@ -23,6 +23,8 @@ export interface NewExecution {
   inputs: JsonText;
   shownInputs: JsonText | null;
   output: JsonText | null;
+  /** the masked form of an output that is stored sealed */
+  shownOutput?: JsonText | null;
   error: JsonText | null;
   message: string | null;
   outcome: TerminalStatus | null;
@@ -54,6 +56,8 @@ export interface ExecutionChange {
   name?: string;
   shownInputs?: JsonText;
   output?: JsonText;
+  /** belongs to `output`: null where that may be shown as it is */
+  shownOutput?: JsonText | null;
   error?: JsonText;
   message?: string;
   outcome?: TerminalStatus;
@@ -118,6 +122,7 @@ export interface ExecutionRow {
   inputs: JsonText;
   shown_inputs: JsonText | null;
   output_value: JsonText | null;
+  shown_output: JsonText | null;
   error: JsonText | null;
   message: string | null;
   outcome: TerminalStatus | null;
@@ -143,7 +148,7 @@ export interface ExecutionRow {
 /** Selects an ExecutionRow from `executions e`. `json` columns come as text and times as whole ms, whatever the driver's parsers do. */
 export const EXECUTION_COLUMNS = `
   e.id, e.root_id, e.parent_id, e.position, e.generation, e.type, e.name, e.status, e.target::text, e.flow, e.flow_version,
-  e.connector, e.connector_type, e.options::text, e.inputs::text, e.shown_inputs::text, e.output_value::text, e.error::text,
+  e.connector, e.connector_type, e.options::text, e.inputs::text, e.shown_inputs::text, e.output_value::text, e.shown_output::text, e.error::text,
   e.message, e.outcome, e.continued_as, e.labels::text, e.priority, e.orphan, e.seed,
   (extract(epoch from e.created_at) * 1000)::float8 as created_at, (extract(epoch from e.started_at) * 1000)::float8 as started_at,
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
