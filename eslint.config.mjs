@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'dist.*/', 'coverage/', '.petiole/', '.cache/', '**/*.d.ts'] },
+  { ignores: ['node_modules/', 'dist/', 'dist.*/', 'coverage/', '.petiole/', '.cache/', 'src/runner/guests/', '**/*.d.ts'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],

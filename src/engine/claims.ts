@@ -12,7 +12,7 @@ const LOOK_AHEAD_MS = 60_000;
 
 export interface ClaimHost {
   db: Queryable;
-  guestRuntimes: number[];
+  guestRuntimes: readonly number[];
   fence(): Fence;
   /** false: this worker was declared dead since, and what it claimed under this fence belongs to others */
   isCurrent(fence: Fence): boolean;

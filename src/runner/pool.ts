@@ -59,6 +59,7 @@ export async function startRunners(options: RunnerPoolOptions = {}): Promise<Run
 }
 
 export class RunnerPool implements Runners {
+  readonly guestRuntimes: readonly number[];
   private readonly limits: RunnerLimits;
   private readonly scripts: Scripts;
   private readonly onLost: (executionIds: string[]) => void;
@@ -83,6 +84,7 @@ export class RunnerPool implements Runners {
       residentMb: options.residentMb ?? RUNNER_DEFAULTS.residentMb,
     };
     this.scripts = scripts;
+    this.guestRuntimes = [...scripts.guests.keys()];
     this.onLost = options.onLost ?? (() => {});
     this.onCrowded = options.onCrowded ?? (() => {});
     this.events = {

@@ -2,6 +2,7 @@
  * A worker in the test's process: the real engine, the real runners, a real database. The outside world is a ledger that records
  * every call. `crash` ends it as `kill -9` would: nothing of it reaches the database any more.
  */
+import { createHash } from 'node:crypto';
 import { Engine } from '../../src/engine/engine.ts';
 import type { EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
 import type { Connections, ConnectionCall, ConnectionResult } from '../../src/connectors/port.ts';
@@ -9,7 +10,7 @@ import { Executions } from '../../src/executions/executions.ts';
 import type { Execution, ExecutionTree } from '../../src/model.ts';
 import { bundleFlow, closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
-import type { FlowBundle } from '../../src/runner/protocol.ts';
+import { GUEST_RUNTIME, type FlowBundle } from '../../src/runner/protocol.ts';
 import { isRetryable } from '../../src/storage/errors.ts';
 import { loadChildren } from '../../src/storage/journal/claim.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
@@ -78,8 +79,11 @@ export class TestFlows {
   }
 
   /** A new version of the flow; executions that exist stay with theirs. */
-  async publish(name: string, source: string): Promise<string> {
-    const bundle = await bundleFlow({ source, name }, { root: import.meta.dirname });
+  async publish(name: string, source: string, guestRuntime = GUEST_RUNTIME): Promise<string> {
+    const newest = await bundleFlow({ source, name }, { root: import.meta.dirname });
+    // The number of the runtime is part of the version.
+    const sha256 = guestRuntime === GUEST_RUNTIME ? newest.sha256 : sha256Of(`${newest.sha256} ${guestRuntime}`);
+    const bundle = { ...newest, guestRuntime, sha256 };
     this.bundles.set(bundle.sha256, bundle);
     this.names.set(name, bundle.sha256);
     await this.db.query(
@@ -159,11 +163,9 @@ export class TestBench {
   }
 
   /** A flow of one handler body; `this` and `inputs` are there. */
-  async publish(name: string, body: string): Promise<string> {
-    return this.flows.publish(
-      name,
-      `import { flow } from 'petiole';\nexport default flow(async function (inputs: any, system: any) {\n${body}\n});`,
-    );
+  async publish(name: string, body: string, guestRuntime?: number): Promise<string> {
+    const source = `import { flow } from 'petiole';\nexport default flow(async function (inputs: any, system: any) {\n${body}\n});`;
+    return this.flows.publish(name, source, guestRuntime);
   }
 
   /** The calls of `slow` wait until they are told to answer, or until they are aborted; all others answer at once. */
@@ -215,6 +217,10 @@ export class TestBench {
     await closeBundler();
     await this.database.drop();
   }
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function statementOf(given: { text?: string; values?: unknown[] } | string, values: unknown[] = []): [string, unknown[]] {

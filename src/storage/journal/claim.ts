@@ -36,7 +36,7 @@ export interface Claim {
    * The guest runtimes that this worker has: a flow version that needs another one is left to a worker that has it. One that is to
    * be cancelled needs none.
    */
-  guestRuntimes: number[];
+  guestRuntimes: readonly number[];
 }
 
 /** Takes flows that are due and that nobody holds, most urgent first. */
