@@ -43,7 +43,7 @@ export function compileAuthorization({ authorization }: ConnectorType, own: z.Zo
 }
 
 function compileKind(key: string | null, kind: Authorization, own: z.ZodObject): CompiledKind {
-  const custom = kind.kind === 'custom' && kind.fields ? objectOf(kind.fields).shape : {};
+  const custom = customFields(kind);
   const isOptional = (field: string) => ((custom[field] ?? own.shape[field]) as z.ZodType | undefined)?.safeParse(undefined).success;
   // the type may have said of its own field that it need not be given
   return { key, kind, required: authorizationFields(kind).filter((field) => !isOptional(field)) };
@@ -51,9 +51,13 @@ function compileKind(key: string | null, kind: Authorization, own: z.ZodObject):
 
 /** The fields that the type does not declare itself. */
 function fieldsOf(kind: Authorization, own: z.ZodObject): Record<string, z.ZodType> {
-  const custom = kind.kind === 'custom' && kind.fields ? objectOf(kind.fields).shape : {};
+  const custom = customFields(kind);
   const fields = authorizationFields(kind).filter((field) => !(field in own.shape));
   return Object.fromEntries(fields.map((field) => [field, fieldOf(field, kind, custom)]));
+}
+
+function customFields(kind: Authorization): z.core.$ZodShape {
+  return kind.kind === 'custom' && kind.fields ? objectOf(kind.fields, 'the fields of an authorization').shape : {};
 }
 
 function fieldOf(field: string, kind: Authorization, custom: z.core.$ZodShape): z.ZodType {

@@ -40,6 +40,7 @@ export interface CompiledType {
 }
 
 interface Common {
+  type: string;
   selectors: readonly string[];
   own: z.ZodObject;
   /** with the fields of the authorization */
@@ -48,10 +49,10 @@ interface Common {
 
 export function compileType(definition: ConnectorType): CompiledType {
   const selectors = definition.selector ? [definition.selector, 'action'] : ['action'];
-  const own = objectOf(definition.connection);
+  const own = objectOf(definition.connection, `connector type ${definition.name}: connection`);
   const authorization = compileAuthorization(definition, own);
   const connection = z.strictObject({ ...own.shape, ...authorization.shape });
-  const common: Common = { selectors, own, connection };
+  const common: Common = { type: definition.name, selectors, own, connection };
   const actions = new Map(Object.entries(definition.actions).map(([name, action]) => [name, compileAction(name, action, common)] as const));
   const compiled = [...actions.values()];
   return {
@@ -67,10 +68,11 @@ export function compileType(definition: ConnectorType): CompiledType {
   };
 }
 
-function compileAction(name: string, action: Action, { selectors, own, connection }: Common): CompiledAction {
-  const inputs = objectOf(action.inputs);
+function compileAction(name: string, action: Action, { type, selectors, own, connection }: Common): CompiledAction {
+  const at = `connector type ${type}: action '${name}'`;
+  const inputs = objectOf(action.inputs, `${at}: inputs`);
   const schema = z.strictObject({ ...connection.shape, ...inputs.shape });
-  const outputs = outputsOf(action.outputs);
+  const outputs = outputsOf(action.outputs, `${at}: outputs`);
   const inputJsonSchema = toJsonSchema(schema, 'input');
   return {
     name,

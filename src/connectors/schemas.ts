@@ -1,17 +1,29 @@
 /** Whatever a type describes its fields with, as zod, so that all else sees one kind of schema. */
 import { z } from 'zod';
+import { messageOf } from '../errors.ts';
 import type { JsonObjectSchema, JsonSchema, OutputSchema, Schema } from '../sdk/connector.ts';
 
 type FromJsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
-export function objectOf(schema: Schema): z.ZodObject {
-  return isZod(schema) ? schema : fromJsonSchema(schema);
+/** Throws where a JSON Schema is none, or uses what cannot be checked. */
+export function objectOf(schema: Schema, at: string): z.ZodObject {
+  return isZod(schema) ? schema : readable(at, () => fromJsonSchema(schema));
 }
 
 /** Undeclared keys of the result are kept. */
-export function outputsOf(schema: OutputSchema): z.ZodType {
-  const zod = isZod(schema) ? schema : isObject(schema) ? fromJsonSchema(schema) : z.fromJSONSchema(schema as FromJsonSchema);
+export function outputsOf(schema: OutputSchema, at: string): z.ZodType {
+  const zod = isZod(schema)
+    ? schema
+    : readable(at, () => (isObject(schema) ? fromJsonSchema(schema) : z.fromJSONSchema(schema as FromJsonSchema)));
   return zod instanceof z.ZodObject ? z.looseObject(zod.shape) : zod;
+}
+
+function readable<Z>(at: string, read: () => Z): Z {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${at}: the JSON Schema cannot be used: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** By its mark, not by class: an installed type may bring its own zod. */

@@ -1,6 +1,6 @@
 /** What is wrong with a definition, said when it is loaded. */
 import { isSeveral, type Authorization } from './authorization.ts';
-import { fieldNames } from './schema.ts';
+import { fieldNames, isZod } from './schema.ts';
 import type { Action, ConnectorType } from './type.ts';
 
 /** Option names of `this.connect({...})`; no input of a type may bear one of them. */
@@ -23,23 +23,66 @@ export const AUTHORIZATION_INPUT = 'authorization';
 export const KINDS = ['none', 'basic', 'api_key', 'bearer', 'custom'] as const;
 
 export function checkDefinition(type: ConnectorType): void {
-  const at = `connector type ${type.name}`;
-  if (!/^[a-z][a-z0-9_-]*$/.test(type.id)) throw new Error(`${at}: id '${type.id}' must be lower case letters, digits, - and _`);
-  if (!type.actions[type.default_action]) throw new Error(`${at}: default_action '${type.default_action}' is none of its actions`);
+  const at = `connector type ${type.name || type.id}`;
+  checkNames(type, at);
+  checkLooks(type, at);
+  checkSchema(type.connection, `${at}: connection`);
   const connection = new Set(fieldNames(type.connection));
   for (const key of connection) assertFree(key, at, type);
   for (const key of checkAuthorization(type, at)) {
     assertFree(key, at, type);
     connection.add(key);
   }
-  for (const [name, action] of Object.entries(type.actions)) checkAction(action, `${at}: action '${name}'`, connection, type);
+  for (const [name, action] of Object.entries(type.actions)) {
+    if (!JAVASCRIPT_NAME.test(name))
+      throw new Error(`${at}: action '${name}' must be a JavaScript name, for connectors.<namespace>.<action>`);
+    checkAction(action, `${at}: action '${name}'`, connection, type);
+  }
+}
+
+const JAVASCRIPT_NAME = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+function checkNames({ id, name, title, namespace, actions, default_action }: ConnectorType, at: string): void {
+  if (!/^[a-z][a-z0-9_-]*$/.test(id)) throw new Error(`${at}: id '${id}' must be lower case letters, digits, - and _`);
+  if (!name?.trim()) throw new Error(`${at}: name is missing: it is what connector_type says`);
+  if (!title?.trim()) throw new Error(`${at}: title is missing: it is what people read`);
+  if (namespace !== undefined && !JAVASCRIPT_NAME.test(namespace))
+    throw new Error(`${at}: namespace '${namespace}' must be a JavaScript name, for connectors.<namespace>`);
+  if (!actions[default_action]) throw new Error(`${at}: default_action '${default_action}' is none of its actions`);
+}
+
+const MAX_ICON = 64 * 1024;
+const ACTIVE_SVG = /<script|<foreignObject|<!|\son[a-z]+\s*=|javascript:|<iframe|<object|<embed/i;
+
+function checkLooks({ icon, rate_budget: budget }: ConnectorType, at: string): void {
+  if (icon !== undefined && !isPicture(icon))
+    throw new Error(`${at}: icon must be SVG text without scripts, or a picture as data:image/…, of at most ${MAX_ICON / 1024} kB`);
+  if (!budget) return;
+  const numbers = [budget.requests, budget.period, budget.concurrency ?? 1];
+  if (!numbers.every((number) => Number.isFinite(number) && number > 0))
+    throw new Error(`${at}: rate_budget needs requests and period (seconds), both above 0`);
+}
+
+function isPicture(icon: string): boolean {
+  if (icon.length > MAX_ICON) return false;
+  return icon.startsWith('<svg') ? !ACTIVE_SVG.test(icon) : /^data:image\/(png|jpeg|gif|webp);base64,/.test(icon);
 }
 
 function checkAction(action: Action, at: string, connection: ReadonlySet<string>, type: ConnectorType): void {
+  if (typeof action.run !== 'function') throw new Error(`${at} has no run`);
+  if (!action.title?.trim()) throw new Error(`${at}: title is missing`);
+  checkSchema(action.inputs, `${at}: inputs`);
+  if (!isZod(action.outputs) && typeof action.outputs !== 'object') throw new Error(`${at}: outputs must be a zod schema or a JSON Schema`);
   for (const key of fieldNames(action.inputs)) {
     if (connection.has(key)) throw new Error(`${at}: input '${key}' is a connection field already`);
     assertFree(key, at, type);
   }
+}
+
+function checkSchema(schema: unknown, at: string): void {
+  const { shape, properties } = (schema ?? {}) as { shape?: unknown; properties?: unknown };
+  if (typeof (isZod(schema) ? shape : properties) !== 'object')
+    throw new Error(`${at} must be z.object({…}), or a JSON Schema { type: 'object', properties: {…} }`);
 }
 
 function assertFree(key: string, at: string, type: ConnectorType): void {

@@ -1,0 +1,49 @@
+/** Finds fields of a type that look as if they held a secret and are neither marked nor declared harmless. */
+import type { JsonObject, JsonValue } from '../model.ts';
+import { looksLikeSecret } from '../sdk/connector/looks-secret.ts';
+import type { CompiledType } from './compiled-type.ts';
+
+/** One sentence per field, none where all is well. */
+export function lintType(type: CompiledType): string[] {
+  const problems = new Set<string>();
+  for (const { inputJsonSchema } of type.actions.values()) for (const problem of lintFields(inputJsonSchema)) problems.add(problem);
+  return [...problems];
+}
+
+function lintFields(schema: JsonObject): string[] {
+  return Object.entries(propertiesOf(schema)).flatMap(([key, field]) => {
+    if (field['secret'] === true) return [];
+    if (field['secret'] === undefined && looksLikeSecret(key)) return [`'${key}' ${ADVICE}`];
+    return innerOf(field).flatMap((inner) => lintInner(inner, key, key));
+  });
+}
+
+const ADVICE =
+  'looks like a secret: mark it with secret(), or say that it is none with .meta({ secret: false }) (JSON Schema: secret: false)';
+
+/** Masking works on whole inputs: a mark further inside would not be heard. */
+function lintInner(schema: JsonObject, path: string, top: string): string[] {
+  return Object.entries(propertiesOf(schema)).flatMap(([key, field]) => {
+    const at = `${path}.${key}`;
+    if (field['secret'] === true) return [`'${at}' is marked as secret, which works for whole inputs only: mark '${top}'`];
+    if (field['secret'] === undefined && looksLikeSecret(key)) return [`'${at}' ${ADVICE.replace('mark it', `mark '${top}'`)}`];
+    return innerOf(field).flatMap((inner) => lintInner(inner, at, top));
+  });
+}
+
+/** The schemas of what a field may hold inside. */
+function innerOf(field: JsonObject): JsonObject[] {
+  const choices = [field['anyOf'], field['oneOf'], field['allOf']].flatMap((list) => (Array.isArray(list) ? list.filter(isObject) : []));
+  const items = isObject(field['items']) ? [field['items']] : [];
+  return [field, ...choices.flatMap(innerOf), ...items.flatMap(innerOf)];
+}
+
+function propertiesOf(schema: JsonObject): Record<string, JsonObject> {
+  const { properties } = schema;
+  if (!isObject(properties)) return {};
+  return Object.fromEntries(Object.entries(properties).filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
