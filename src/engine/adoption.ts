@@ -32,6 +32,8 @@ function endOnce(flow: HotFlow, row: ExecutionRow, end: ReturnType<typeof delive
 /** A connection whose worker died: it runs again, or it ends where it may run at most once or its flow is cancelled. */
 export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
   if (flow.isCancelling) return flow.cancelChild(child);
+  if (child.isRepeated) return;
+  child.isRepeated = true;
   const entry = emptyEntry(flow.row.root_id);
   if (child.options.delivery === 'at_most_once') {
     const message =

@@ -114,7 +114,8 @@ describe('nothing leaves before it is durable', () => {
     texts.length = 0;
     const { output_value } = await worker.run('three');
     expect(output_value).toEqual({ sum: 6 });
-    expect(texts.filter((text) => !/unnest/.test(text))).toEqual([]);
+    const isRegular = (text: string): boolean => /control is not null/.test(text); // the look for lost messages, now and then
+    expect(texts.filter((text) => !/unnest/.test(text) && !isRegular(text))).toEqual([]);
   });
 });
 

@@ -205,7 +205,7 @@ describe('pause and resume', () => {
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
     await worker.executions.pause(id);
     await until(async () => (await worker.executions.tree(id)).children[0]?.status === 'PAUSED', 'the child flow to pause');
-    expect((await worker.executions.get(id)).status).toBe('PAUSED');
+    await until(async () => (await bench.row(id)).status === 'PAUSED', 'the flow to pause');
     far.answer();
     const call = bench.ledger.callsOf('slow')[0]?.id ?? '';
     await until(async () => (await bench.row(call)).status === 'ENDED_SUCCESS', 'the result');

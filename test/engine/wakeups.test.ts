@@ -87,3 +87,29 @@ describe('an end that comes while a flow is read anew after the death of its run
     expect(bench.ledger.calls).toHaveLength(3);
   });
 });
+
+describe('a call that a dead worker left behind', () => {
+  it('is made again once, also where its flow looks for news before that is durable', async () => {
+    const far = bench.slowFarSide();
+    await bench.publish('asks', `return (await this.connect('slow', { value: 7 })).output_value;`);
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'asks' });
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
+    await first.crash();
+    const { seen, around: hold, open } = gate(/changed as/);
+    let looks = 0;
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      const answer = await hold(run, text);
+      if (seen.held > 0 && /e\.delivered is null/.test(text)) looks += 1;
+      return answer;
+    };
+    const second = await bench.worker({ around, settings: { idleMs: 60_000, exclusive: true } });
+    await until(() => looks > 1, 'the look for news');
+    open();
+    await until(() => bench.ledger.callsOf('slow').length === 2, 'the second call');
+    far.answer();
+    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe(7);
+    expect((await bench.children(execution.id)).map((row) => row.attempt)).toEqual([2]);
+    expect(bench.ledger.calls).toHaveLength(2);
+  });
+});
