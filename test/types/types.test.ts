@@ -64,8 +64,8 @@ export default flow(async function (inputs: Untyped) {
 ${body}
 });`;
 
-describe('the types of the flow API', () => {
-  it.each(['test/types/untyped', 'test/types/registry', 'flows'])(
+describe('the types of flows and connector types', () => {
+  it.each(['test/types/untyped', 'test/types/registry', 'test/types/connector', 'flows'])(
     '%s compiles, and every line that must not compile does not',
     async (folder) => {
       expect(await complaints(join(root, folder))).toBe('');
