@@ -63,7 +63,7 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   });
   const files = await createFiles(config, parts, made);
   const connectors = await createConnections(config, { ...parts, files }, made);
-  const flows = await createFlows(parts);
+  const flows = await createFlows({ ...parts, connections: connectors.connections });
   const engine = await createEngine(config, { ...parts, connections: connectors.connections, flows });
   late.engine = engine;
   return { ...parts, ...connectors, flows, files, engine };
@@ -200,10 +200,14 @@ async function createStates({ reads }: Parts['database'], made: AsyncDisposableS
   return states;
 }
 
-async function createFlows({ database, runners, compile }: Parts) {
+async function createFlows({ database, runners, compile, connections }: Parts & { connections: ConnectionPipeline }) {
   const [{ Flows }, { FlowStorage }] = await Promise.all([import('./executions/flows.ts'), import('./storage/flow-storage.ts')]);
   const compiler = { bundle: compile, describe: (bundle: FlowBundle) => runners.describe(bundle) };
-  return new Flows({ storage: new FlowStorage(database.resources), compiler });
+  return new Flows({
+    storage: new FlowStorage(database.resources),
+    compiler,
+    test: (target) => connections.test(target, new AbortController().signal),
+  });
 }
 
 async function createFiles(config: Config, { database, log }: Parts, made: AsyncDisposableStack) {

@@ -180,14 +180,16 @@ export class ConnectionPipeline implements Connections {
     return serialize(await withinGrace(running, signal, this.#graceMs), action, call, found);
   }
 
-  /** Tries out a stored connector, without an execution. Throws CONNECTOR_NOT_FOUND; a failure of the test is its answer. */
-  async test(name: string, stop: AbortSignal): Promise<ConnectorTest> {
+  /** Tries out a connector, without an execution. Throws CONNECTOR_NOT_FOUND; a failure of the test is its answer. */
+  async test(target: ConnectionTarget, stop: AbortSignal): Promise<ConnectorTest> {
     const { vault = NO_VAULT } = this.#settings;
     const contextOf: TesterParts['contextOf'] = (found, inputs, secrets, call) =>
       this.#context(found, { inputs, secrets, call: { ...call, log: () => undefined } });
-    const found = this.#targets.find({ by: 'connector', name });
+    const found = this.#targets.find(target);
+    // a type alone has nothing that could be wrong
+    if (!found.connector) return { ok: true, tested: false, duration_ms: 0 };
     const result = await testConnector(found, { vault, graceMs: this.#graceMs, contextOf }, stop);
-    if (found.connector) this.#settings.states?.tested(found.connector.id, result.error ?? null);
+    this.#settings.states?.tested(found.connector.id, result.error ?? null);
     return result;
   }
 

@@ -78,7 +78,7 @@ export class Connectors {
   /** Throws NOT_FOUND; that the connector does not work is the answer, and no error. */
   async test(name: string, stop: AbortSignal = new AbortController().signal): Promise<ConnectorTest> {
     await this.#parts.store.get(name);
-    return this.#parts.pipeline.test(name, stop);
+    return this.#parts.pipeline.test({ by: 'connector', name }, stop);
   }
 
   async logs(name: string, page: { limit?: number; cursor?: string } = {}): Promise<Page<ConnectorLogLine>> {

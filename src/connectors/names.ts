@@ -8,6 +8,9 @@ export function camelCase(name: string): string {
   return /^[0-9]/.test(camel) ? `_${camel}` : camel;
 }
 
+/** What the product itself puts under `connectors`: no connector and no type may have it. */
+export const RESERVED_NAMESPACE = 'utils';
+
 export function isNamespace(text: string): boolean {
   return /^[A-Za-z_$][A-Za-z0-9_$]{0,99}$/.test(text);
 }

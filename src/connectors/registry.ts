@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ConnectorType } from '../sdk/connector.ts';
 import { PetioleError } from '../errors.ts';
 import { compileType, describeType, type CompiledType, type ConnectorTypeInfo } from './compiled-type.ts';
-import { camelCase } from './names.ts';
+import { camelCase, RESERVED_NAMESPACE } from './names.ts';
 import { hint } from './near.ts';
 
 /** `connector-types/` of the package: beside the sources as `.ts`, in `dist/` as `.js`. */
@@ -61,6 +61,8 @@ export class ConnectorTypes {
       if (other.definition.id === id) throw new Error(`two connector types have the id '${id}': ${other.definition.name} and ${name}`);
     }
     if (this.#byName.has(name)) throw new Error(`two connector types have the name '${name}'`);
+    if ((namespace ?? camelCase(name)) === RESERVED_NAMESPACE)
+      throw new Error(`connector type ${name}: the namespace '${RESERVED_NAMESPACE}' is the product's own`);
     this.#byName.set(name, compiled);
     this.#byNamespace.set(namespace ?? camelCase(name), compiled);
   }

@@ -12,7 +12,7 @@ import type { JsonObject, JsonValue } from '../model.ts';
 import type { KnownConnectors } from './connections.ts';
 import { MAX_DOCUMENT_BYTES, parseConnectorDocument, parsePatch, type ConnectorDocument, type ConnectorPatch } from './documents.ts';
 import { maskInputs, secretsOf } from './masking.ts';
-import { camelCase, isNamespace } from './names.ts';
+import { camelCase, isNamespace, RESERVED_NAMESPACE } from './names.ts';
 import { hint } from './near.ts';
 import type { CompiledType } from './compiled-type.ts';
 import type { ConnectorRecord, ConnectorSource, VaultSecretReference } from './records.ts';
@@ -257,6 +257,8 @@ export class ConnectorStore implements KnownConnectors {
 
   /** The one that is given; the one it had; the type's own, if it is free; the camel-cased name. */
   #namespaceFor(name: string, { type, namespace: given }: ConnectorDocument, existing: ConnectorRecord | undefined, at: string): string {
+    if ((given ?? camelCase(name)) === RESERVED_NAMESPACE)
+      throw new PetioleError('CONFLICT', `${at}: the namespace '${RESERVED_NAMESPACE}' is the product's own: give another as namespace`);
     if (given !== undefined) {
       if (!isNamespace(given))
         throw new PetioleError(

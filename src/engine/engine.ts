@@ -360,14 +360,16 @@ export class Engine implements DriveHost {
     return refusal ?? this.ports.runners.open(bundle, opening, { quarantine });
   }
 
-  /** The inputs of a child flow against the schema that it declares; those of a root were checked at its start. */
-  private async refusalOf({ flow_version, inputs }: Opening): Promise<Activation | null> {
+  /** The inputs of a child flow against the schema that it declares, and its preflight; those of a root were checked at its start. */
+  private async refusalOf({ flow, flow_version, inputs }: Opening): Promise<Activation | null> {
     try {
       const checking = this.flows.checkInputs(flow_version, JSON.parse(inputs) as JsonValue);
       if (checking) await checking;
+      const flight = this.flows.preflight?.(flow_version, flow);
+      if (flight) await flight;
       return null;
     } catch (error) {
-      if (!(error instanceof PetioleError) || error.code !== 'INVALID_INPUT') throw error;
+      if (!(error instanceof PetioleError) || (error.code !== 'INVALID_INPUT' && error.code !== 'PREFLIGHT_FAILED')) throw error;
       const { name, message, code, details } = error;
       return { ok: false, error: { name, message, code, details: details as { [key: string]: JsonValue } } };
     }

@@ -61,6 +61,8 @@ export interface FlowVersions {
   loaded(sha256: string): FlowBundle | null;
   /** throws INVALID_INPUT naming the key, where the version declares a schema that the inputs do not meet */
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void>;
+  /** throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work */
+  preflight?(sha256: string, flow: string): void | Promise<void>;
   /** names like this one, for the error of an unknown flow */
   near(flow: string): string[];
 }

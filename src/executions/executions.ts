@@ -10,7 +10,7 @@ import { Fenced } from '../engine/journal.ts';
 import { newSeed } from '../engine/rows.ts';
 import { PetioleError } from '../errors.ts';
 import { isTerminal, type Execution, type ExecutionTree, type JsonValue, type LogLine } from '../model.ts';
-import { findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
+import { wasStarted, findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
 import { findStart } from '../storage/journal/start.ts';
 import { cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
@@ -25,6 +25,8 @@ export interface StartableFlows {
   flowOf(version: string): Promise<string>;
   /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
   checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
+  /** Throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work. */
+  preflight?(version: string, flow: string): void | Promise<void>;
 }
 
 export interface StartFiles {
@@ -54,6 +56,7 @@ export class Executions implements ExecutionsPort {
 
   async start(request: StartRequest): Promise<{ execution: Execution; created: boolean }> {
     const row = await this.rowOfStart(request);
+    await this.preflight(row, request.idempotencyKey);
     await this.holdFiles(row, request.idempotencyKey);
     if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey, request.version);
     const { row: started, durable } = this.ports.engine.submit(row);
@@ -99,6 +102,15 @@ export class Executions implements ExecutionsPort {
     const owner = await flows.flowOf(version);
     if (owner === flow) return;
     throw new PetioleError('NOT_FOUND', `the flow '${flow}' has no version ${version}: it is one of '${owner}'`);
+  }
+
+  /** A start that was made before is answered as it was, however the connectors fare by now. */
+  private async preflight({ flow, flowVersion }: NewExecution, key: string | undefined): Promise<void> {
+    try {
+      await this.ports.flows.preflight?.(flowVersion ?? '', flow ?? '');
+    } catch (error) {
+      if (key === undefined || !(await wasStarted(this.ports.db, key))) throw error;
+    }
   }
 
   private async startOnce(row: NewExecution, key: string, version?: string): Promise<{ execution: Execution; created: boolean }> {

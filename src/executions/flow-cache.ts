@@ -3,12 +3,15 @@ import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { FlowBundle } from '../runner/protocol.ts';
 import type { FlowVersion } from '../storage/entities/flow-version.ts';
+import type { NamedConnectors } from './named-connectors.ts';
 import type { InputCheck } from './input-schema.ts';
 
 interface Cached {
   flow: string;
   bundle: FlowBundle;
   inputs: JsonValue;
+  /** null: it starts without a look at connectors */
+  preflight: NamedConnectors | null;
   check?: InputCheck;
 }
 
@@ -45,6 +48,12 @@ export class FlowCache {
     return check(known, inputs);
   }
 
+  /** The connectors to test before a start. Without a promise where the version is known. */
+  preflight(sha256: string): NamedConnectors | null | Promise<NamedConnectors | null> {
+    const known = this.#known(sha256);
+    return known === undefined ? this.#fetch(sha256).then(({ preflight }) => preflight) : known.preflight;
+  }
+
   #known(sha256: string): Cached | undefined {
     const known = this.#versions.get(sha256);
     if (known === undefined) return undefined;
@@ -66,11 +75,20 @@ export class FlowCache {
     const row = await this.#load(sha256);
     if (row === null) throw new PetioleError('NOT_FOUND', `there is no flow version ${sha256}`);
     const { guest_runtime: guestRuntime, bundle: script, packages, source_map: sourceMap } = row;
-    const cached = { flow: row.flow, bundle: { sha256, guestRuntime, script, packages, sourceMap }, inputs: row.inputs_schema };
+    const cached = {
+      flow: row.flow,
+      bundle: { sha256, guestRuntime, script, packages, sourceMap },
+      inputs: row.inputs_schema,
+      preflight: preflightOf(row),
+    };
     this.#versions.set(sha256, cached);
     if (this.#versions.size > MAX_CACHED) this.#versions.delete(this.#versions.keys().next().value!);
     return cached;
   }
+}
+
+function preflightOf({ preflight, connectors }: FlowVersion): NamedConnectors | null {
+  return preflight ? ((connectors as NamedConnectors | null) ?? null) : null;
 }
 
 /** The validator is imported when a flow first needs it: it costs a start some 30 ms. */

@@ -10,19 +10,22 @@ import { basename } from 'node:path';
 import { hint, nearNames } from '../connectors/near.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
-import type { FlowBundle } from '../runner/protocol.ts';
+import type { FlowBundle, FlowDescription } from '../runner/protocol.ts';
 import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
 import type { FlowStorage, NewVersion } from '../storage/flow-storage.ts';
 import { FlowCache } from './flow-cache.ts';
 import { prepareFolder, type FlowCompiler, type PreparedFile } from './flow-files.ts';
 import { checkFlowName, flowOf, versionOf } from './flow-views.ts';
 import { cursorOf, decodeCursor } from './paging.ts';
+import { Preflight, type TestTarget } from './preflight.ts';
 import type { Flow, FlowModules, FlowsPort, FlowVersion } from './ports.ts';
 import type { Page } from './types.ts';
 
 export interface FlowsPorts {
   storage: FlowStorage;
   compiler: FlowCompiler;
+  /** tests connectors, for flows that want it before they start; default: they just start */
+  test?: TestTarget;
 }
 
 type Source = FlowRow['source'];
@@ -31,12 +34,14 @@ export type LoadedFolder = Awaited<ReturnType<FlowsPort['loadFolder']>>;
 export class Flows implements FlowsPort {
   readonly #ports: FlowsPorts;
   readonly #cache: FlowCache;
+  readonly #preflight: Preflight | null;
   #current = new Map<string, { version: string; source: Source }>();
   /** one change at a time, so that two loads of a folder do not mix */
   #changes: Promise<unknown> = Promise.resolve();
 
   constructor(ports: FlowsPorts) {
     this.#ports = ports;
+    this.#preflight = ports.test ? new Preflight(ports.test) : null;
     this.#cache = new FlowCache((sha256) => ports.storage.version(sha256));
   }
 
@@ -64,6 +69,15 @@ export class Flows implements FlowsPort {
 
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
     return this.#cache.checkInputs(sha256, inputs);
+  }
+
+  /** Throws PREFLIGHT_FAILED where a connector that the version names does not work, and the version wants to know before it starts. */
+  preflight(sha256: string, flow: string): void | Promise<void> {
+    const preflight = this.#preflight;
+    if (preflight === null) return;
+    const named = this.#cache.preflight(sha256);
+    if (named instanceof Promise) return named.then((names) => (names ? preflight.check(flow, names) : undefined));
+    if (named !== null) return preflight.check(flow, named);
   }
 
   /** Reads names and newest versions anew: at start, and whenever another process may have changed them. */
@@ -229,8 +243,8 @@ export class Flows implements FlowsPort {
       declared_name: described === null ? known!.declared_name : described.name,
       inputs_schema: described === null ? known!.inputs_schema : described.inputs,
       outputs_schema: described === null ? known!.outputs_schema : described.outputs,
-      preflight: known?.preflight ?? false,
-      connectors: known?.connectors ?? null,
+      preflight: described === null ? known!.preflight : (described.preflight ?? false),
+      connectors: described === null ? known!.connectors : await connectorsOf(described, body),
       listed: true,
     };
   }
@@ -262,6 +276,13 @@ function assertOwnedBy(flow: Pick<FlowRow, 'name' | 'source'>, source: Source): 
     throw new PetioleError('MANAGED_BY_FILE', `the flow '${flow.name}' comes from a file of the flows folder: change it there`);
   }
   throw new PetioleError('CONFLICT', `the flow '${flow.name}' was made over the API: delete it there, or name the file's flow differently`);
+}
+
+/** Looked for only where somebody wants to know: the parser of TypeScript costs a start some 100 ms. */
+async function connectorsOf({ preflight }: FlowDescription, script: string): Promise<JsonValue> {
+  if (!preflight) return null;
+  const { namedConnectors } = await import('./named-connectors.ts');
+  return namedConnectors(script);
 }
 
 /** A schema that cannot be used is refused when it is saved, not when the flow starts. */

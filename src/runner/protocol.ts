@@ -169,6 +169,7 @@ export interface FlowDescription {
   /** JSON Schemas, null where the flow declares none */
   inputs: JsonValue;
   outputs: JsonValue;
+  /** the connectors that it names are tested before it starts */
   preflight?: boolean;
 }
 

@@ -46,6 +46,11 @@ export interface FlowOptions<I, O> {
   inputs?: I;
   /** zod (or another Standard Schema) or JSON Schema of the `output_value` */
   outputs?: O;
+  /**
+   * `true`: the connectors that the script names literally are tested before the flow starts. Where one does not work the start
+   * fails with `PREFLIGHT_FAILED` and the reason
+   */
+  preflight?: boolean;
   handler: (
     this: Flow<OutputsFor<O>>,
     inputs: InputsFor<I>,
@@ -58,18 +63,20 @@ export class FlowDefinition<Inputs = Untyped, Outputs = Untyped> {
   readonly name: string | null;
   readonly inputs: Schema | null;
   readonly outputs: Schema | null;
+  readonly preflight: boolean;
   readonly handler: Handler<Inputs, Outputs>;
 
-  constructor(definition: { name?: string; inputs?: Schema; outputs?: Schema; handler: Handler<Inputs, Outputs> }) {
+  constructor(definition: { name?: string; inputs?: Schema; outputs?: Schema; preflight?: boolean; handler: Handler<Inputs, Outputs> }) {
     this.name = definition.name ?? null;
     this.inputs = definition.inputs ?? null;
     this.outputs = definition.outputs ?? null;
+    this.preflight = definition.preflight ?? false;
     this.handler = definition.handler;
     Object.freeze(this);
   }
 }
 
-const FLOW_OPTIONS = ['name', 'inputs', 'outputs', 'handler'];
+const FLOW_OPTIONS = ['name', 'inputs', 'outputs', 'preflight', 'handler'];
 
 /**
  * Makes a flow: give it the handler, or an object with the handler and schemas. Export it as the default of the file.
@@ -95,5 +102,6 @@ export function flow(given: Handler | FlowOptions<Schema, Schema>): FlowDefiniti
   }
   const unknown = Object.keys(given).find((key) => !FLOW_OPTIONS.includes(key));
   if (unknown !== undefined) throw new TypeError(`flow() does not know '${unknown}'; it knows ${FLOW_OPTIONS.join(', ')}`);
+  if (given.preflight !== undefined && typeof given.preflight !== 'boolean') throw new TypeError('flow(): preflight is true or false');
   return new FlowDefinition(given);
 }

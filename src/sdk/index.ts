@@ -20,7 +20,20 @@ type TypedAction<E> = (inputs?: Partial<InputsOf<E>>, options?: ChildOptions) =>
 /** `connectors.<namespace>.<action>(inputs, options?)`: the same child connection, started at once, giving its `output_value`. */
 export type ConnectorCalls = [keyof Namespaces] extends [never]
   ? Untyped
-  : { readonly [N in keyof Namespaces]: { readonly [A in keyof Namespaces[N]]: TypedAction<Namespaces[N][A]> } };
+  : { readonly utils: Utils } & {
+      readonly [N in keyof Namespaces]: { readonly [A in keyof Namespaces[N]]: TypedAction<Namespaces[N][A]> };
+    };
+
+/** What the product itself puts beside the namespaces of connectors. */
+export interface Utils {
+  /**
+   * Waits so many milliseconds: `this.sleep` in another unit. It starts at the call.
+   *
+   * @throws PetioleError INVALID_INPUT for anything but a number
+   * @example await connectors.utils.sleep({ milliseconds: 1000 });
+   */
+  sleep(inputs: { milliseconds: number }, options?: ChildOptions): Promise<null>;
+}
 
 declare global {
   /**

@@ -396,3 +396,27 @@ describe('connectors.<namespace>.<action>', () => {
     expect(run.output).toEqual(['DependencyFailedError', 'demo.get']);
   });
 });
+
+describe('connectors.utils.sleep', () => {
+  it('is a sleep in milliseconds that starts at the call', () => {
+    const run = start(`return await connectors.utils.sleep({ milliseconds: 1500 });`);
+    expect(run.children).toMatchObject([
+      { kind: 'SLEEP', target: { by: 'sleep' }, name: 'sleep', inputs: '{"seconds":1.5}', state: 'STARTED' },
+    ]);
+    run.end(0);
+    expect(run.output).toBeNull();
+  });
+
+  it.each([
+    ['connectors.utils.sleep(1000)', 'INVALID_INPUT', 'the inputs are an object'],
+    ['connectors.utils.sleep({})', 'INVALID_INPUT', 'milliseconds is a number, not undefined'],
+    [`connectors.utils.sleep({ milliseconds: '5' })`, 'INVALID_INPUT', 'milliseconds is a number'],
+    ['connectors.utils.sleep({ milliseconds: 5, seconds: 1 })', 'INVALID_INPUT', 'does not know "seconds"'],
+    ['connectors.utils.sleep({ milliseconds: 1e15 })', 'INVALID_INPUT', 'at most a hundred years'],
+    ['connectors.utils.wait({ milliseconds: 5 })', 'INVALID_REQUEST', 'has sleep({ milliseconds }) and nothing else'],
+  ])('%s throws %s', (call, code, message) => {
+    const run = start(`await ${call};`);
+    expect(run.ending).toMatchObject({ status: 'ENDED_ERROR', error: { code, message: expect.stringContaining(message) } });
+    expect(run.children).toEqual([]);
+  });
+});

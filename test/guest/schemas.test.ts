@@ -147,7 +147,7 @@ describe('a script', () => {
 
   it.each([
     ['flow({})', 'flow() takes the handler'],
-    ['flow({ input: {}, handler() {} })', `flow() does not know 'input'; it knows name, inputs, outputs, handler`],
+    ['flow({ input: {}, handler() {} })', `flow() does not know 'input'; it knows name, inputs, outputs, preflight, handler`],
     ['flow(7)', 'flow() takes the handler'],
   ])('that calls %s is told what flow() takes', (call, message) => {
     expect(() => new Version(`import { flow } from 'petiole'; export default ${call}`).describe()).toThrow(

@@ -4,11 +4,13 @@ import { fault } from './faults.ts';
 import { makeChild, traceFrom } from './flow-this.ts';
 import { inputsOf, parseOptions } from './options.ts';
 import { freeze } from './primordials.ts';
+import { callUtil, UTILS } from './utils.ts';
 
 function call(namespace: string, action: string, inputs: unknown, options: unknown, above: unknown): Promise<unknown> {
   const execution = current();
   const place = `connectors.${namespace}.${action}`;
   if (execution === null) throw fault('INVALID_REQUEST', `${place}() can be called only while a flow runs, inside its handler`);
+  if (namespace === UTILS) return callUtil(execution, action, inputs, options, above);
   const child = makeChild(execution, {
     kind: 'CONNECTION',
     target: { by: 'namespace', name: namespace, action },

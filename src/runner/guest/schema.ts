@@ -25,6 +25,7 @@ export function describeFlow(definition: FlowDefinition, packages: Packages): Fl
     name: definition.name,
     inputs: jsonSchemaOf(definition.inputs, 'input', packages),
     outputs: jsonSchemaOf(definition.outputs, 'output', packages),
+    ...(definition.preflight && { preflight: true }),
   };
 }
 

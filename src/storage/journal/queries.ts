@@ -11,6 +11,12 @@ export async function findExecution(db: Queryable, id: string): Promise<Executio
   return rows[0] ?? null;
 }
 
+/** Whether a start with this idempotency key was made. */
+export async function wasStarted(db: Queryable, key: string): Promise<boolean> {
+  const { rows } = await db.query('select from idempotency_keys where key = $1', [key]);
+  return rows.length > 0;
+}
+
 /** A whole tree, or what is below one node of it; parents come before their children, siblings in the order of the journal. */
 export async function findTree(db: Queryable, root: Pick<ExecutionRow, 'id' | 'root_id'>): Promise<ExecutionRow[]> {
   const whole = root.id === root.root_id;
