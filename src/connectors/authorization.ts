@@ -34,7 +34,7 @@ export function compileAuthorization({ authorization }: ConnectorType, own: z.Zo
   const choice = z
     .enum(keys)
     .default(keys[0] ?? '')
-    .describe('Which kind of authorization the connector uses');
+    .meta({ description: 'Which kind of authorization the connector uses', secret: false });
   return {
     kinds,
     shape: { [AUTHORIZATION_INPUT]: choice, ...Object.assign({}, ...fields) },

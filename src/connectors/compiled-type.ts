@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { Action, ConnectorType } from '../sdk/connector.ts';
+import { checkDefinition } from '../sdk/connector/check.ts';
 import { fileKeysOf } from './call-files.ts';
 import { compileAuthorization, type CompiledAuthorization } from './authorization.ts';
 import { objectOf, outputsOf } from './schemas.ts';
@@ -47,7 +48,9 @@ interface Common {
   connection: z.ZodObject;
 }
 
+/** Throws where the definition cannot work, also one that was not made by `connectorType()`. */
 export function compileType(definition: ConnectorType): CompiledType {
+  checkDefinition(definition);
   const selectors = definition.selector ? [definition.selector, 'action'] : ['action'];
   const own = objectOf(definition.connection, `connector type ${definition.name}: connection`);
   const authorization = compileAuthorization(definition, own);
