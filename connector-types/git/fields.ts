@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import { secret } from 'petiole/connector';
 
+/** A null character ends a text for the programs that it is handed to. */
+const text = () => z.string().regex(/^[^\0]*$/, 'must not contain a null character');
+/** It becomes one line of the commit, or of the environment. */
+const line = () => z.string().regex(/^[^\p{Cc}]*$/u, 'must be one line, without control characters');
+
 export const connection = z.object({
   repository_url: z
     .string()
@@ -12,17 +17,17 @@ export const connection = z.object({
     .min(1)
     .optional()
     .describe("A branch, a tag, a commit. Absent: 'develop' where the repository has it, else its default branch"),
-  username: z.string().optional(),
-  password: secret(z.string()).optional(),
-  token: secret(z.string()).optional().describe('Access token for https, in place of a password'),
-  ssh_key: secret(z.string()).optional().describe('Private key, PEM or OpenSSH'),
-  ssh_key_passphrase: secret(z.string()).optional(),
+  username: line().optional(),
+  password: secret(line()).optional(),
+  token: secret(line()).optional().describe('Access token for https, in place of a password'),
+  ssh_key: secret(text()).optional().describe('Private key, PEM or OpenSSH'),
+  ssh_key_passphrase: secret(line()).optional(),
   ssh_hostkey: z
     .union([z.string(), z.literal(false)])
     .optional()
     .describe('The public key of the host, as a line of known_hosts; false: do not check'),
-  http_cookie: secret(z.string()).optional(),
-  cacert: z.string().optional().describe('PEM of certificates to trust instead of the well-known authorities'),
+  http_cookie: secret(line()).optional(),
+  cacert: text().optional().describe('PEM of certificates to trust instead of the well-known authorities'),
   verify_ssl: z.boolean().default(true),
   connect_timeout: z.number().min(1).default(30).describe('Seconds'),
   read_timeout: z.number().min(1).default(300).describe('Seconds without data'),
@@ -49,9 +54,9 @@ export const pushInputs = z.object({
       }),
     )
     .min(1),
-  commit_message: z.string().min(1),
-  author_name: z.string().min(1).default('Petiole'),
-  author_email: z.string().min(1).default('petiole@localhost'),
+  commit_message: text().min(1),
+  author_name: line().min(1).default('Petiole'),
+  author_email: line().min(1).default('petiole@localhost'),
   create_branch: z.boolean().default(false).describe('Make the branch `ref`, from the default branch, where there is none'),
 });
 

@@ -27,6 +27,13 @@ export function fingerprintOf(hostkey: string | false | undefined): string | und
 }
 
 function keysOf(hostkey: string): { type: string; key: string }[] {
+  if (/^\s*@/m.test(hostkey)) {
+    throw new ConnectorError(
+      'INVALID_INPUT',
+      "GIT: 'ssh_hostkey': lines of @revoked keys and of certificate authorities are not understood here: give the key of the host itself",
+      { retryable: false },
+    );
+  }
   const keys = hostkey.split('\n').flatMap((line) => {
     const match = line.trimStart().startsWith('#') ? null : KEY.exec(line);
     return match?.[1] && match[2] ? [{ type: match[1], key: match[2] }] : [];

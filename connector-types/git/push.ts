@@ -110,9 +110,24 @@ async function commitTree(workspace: Workspace, tree: string, parent: string | u
   return (await workspace.run(args, { input: inputs.commit_message, env })).trim();
 }
 
+/** Characters that some file systems leave out of names. */
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** A name that is `.git` for Windows or macOS is refused too: whoever checks the branch out there would run what it holds. */
+function isGitFolder(part: string): boolean {
+  const name = part
+    .replace(IGNORED, '')
+    .split(':', 1)[0]
+    ?.replace(/[ .]+$/, '')
+    .toLowerCase();
+  return name === '.git' || name === 'git~1';
+}
+
 function assertPath(name: string): void {
-  const parts = name.split('/');
-  const isBad = /\p{Cc}/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git');
-  if (isBad)
-    throw new ConnectorError('INVALID_INPUT', `GIT: 'files': '${name}' cannot be the path of a file in a repository`, { retryable: false });
+  const parts = name.split(/[/\\]/);
+  const isBad = /\p{Cc}/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..' || isGitFolder(part));
+  if (!isBad) return;
+  throw new ConnectorError('INVALID_INPUT', `GIT: 'files': ${JSON.stringify(name)} cannot be the path of a file in a repository`, {
+    retryable: false,
+  });
 }

@@ -90,17 +90,28 @@ async function lsRemote(workspace: Workspace, patterns: readonly string[]): Prom
   let head: string | null = null;
   for (const line of text.split('\n')) {
     const [sha = '', name = ''] = line.split('\t');
-    if (sha.startsWith('ref: ')) head = name === 'HEAD' ? sha.slice('ref: refs/heads/'.length) : head;
+    // the names go back into commands: a server's are trusted no more than anybody's
+    if (name && !isRefName(name.replace(/\^\{\}$/, ''))) continue;
+    if (sha.startsWith('ref: ')) head = name === 'HEAD' ? branchOf(sha.slice('ref: '.length)) : head;
     else if (name.endsWith('^{}')) refs.set(name.slice(0, -3), sha);
     else if (name) refs.set(name, sha);
   }
   return { head, refs };
 }
 
+function branchOf(target: string): string | null {
+  return target.startsWith('refs/heads/') && isRefName(target) ? target.slice('refs/heads/'.length) : null;
+}
+
+const NO_REF = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|\/\.|[/.]$|\.lock(\/|$)/u;
+
 /** The rules of git check-ref-format, and no leading dash: a ref never becomes an option or a pattern. */
+function isRefName(ref: string): boolean {
+  return !NO_REF.test(ref) && ref !== '@';
+}
+
 export function assertRefName(ref: string): void {
-  const bad = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|\/\.|[/.]$|\.lock(\/|$)/u;
-  if (!bad.test(ref) && ref !== '@') return;
+  if (isRefName(ref)) return;
   throw new ConnectorError('INVALID_INPUT', `GIT: 'ref' is no name of a branch or tag and no commit id: see git check-ref-format`, {
     retryable: false,
   });

@@ -13,6 +13,8 @@ export interface Remote {
   password?: string;
 }
 
+/** What ssh and the resolver take for a host, and no option can look like. */
+const SSH_HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)$/;
 const SCP_LIKE = /^(?:([A-Za-z0-9._-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/)(.+)$/;
 
 /** Throws INVALID_INPUT for an address that is not one of these, and for a local one where the operator did not allow it. */
@@ -33,10 +35,10 @@ export function parseRemote(connection: Connection, allowLocal: boolean): Remote
 function fromUrl(text: string, connection: Connection): Remote {
   const url = URL.parse(text);
   if (!url) throw wrong('it is no address');
-  const username = url.username ? decodeURIComponent(url.username) : connection.username;
+  const username = url.username ? decoded(url.username) : connection.username;
   if (url.protocol === 'ssh:') return ssh(username, url.hostname, Number(url.port) || 22, url.pathname);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong(`${url.protocol}// is not available: use https or ssh`);
-  const password = connection.token ?? (url.password ? decodeURIComponent(url.password) : connection.password);
+  const password = connection.token ?? (url.password ? decoded(url.password) : connection.password);
   url.username = '';
   url.password = '';
   url.hash = '';
@@ -45,7 +47,7 @@ function fromUrl(text: string, connection: Connection): Remote {
 }
 
 function ssh(username: string | undefined, host: string, port: number, path: string): Remote {
-  if (!host || host.startsWith('-') || /%/.test(host)) throw wrong('its host name cannot be');
+  if (!SSH_HOST.test(host)) throw wrong('its host name cannot be');
   if (username !== undefined && !/^[A-Za-z0-9._][A-Za-z0-9._-]*$/.test(username)) throw wrong('its user name cannot be');
   if (path.replace(/^\/+(~[^/]*\/)?/, '').startsWith('-')) throw wrong('its path must not start with a dash');
   const user = username ?? 'git';
@@ -62,8 +64,20 @@ function local(text: string, allowed: boolean): Remote {
       },
     );
   }
-  const path = /^file:/i.test(text) ? decodeURIComponent(new URL(text).pathname) : text;
+  const path = /^file:/i.test(text) ? decoded(URL.parse(text)?.pathname ?? '') : text;
   return { kind: 'local', url: `file://${path}`, host: '', port: 0 };
+}
+
+/** Percent signs can hide what the address itself must not contain. */
+function decoded(text: string): string {
+  let plain: string;
+  try {
+    plain = decodeURIComponent(text);
+  } catch {
+    throw wrong('a percent sign in it starts no character (%25 stands for the sign itself)');
+  }
+  if (/\p{Cc}/u.test(plain)) throw wrong('it must not contain control characters');
+  return plain;
 }
 
 function wrong(message: string): ConnectorError {

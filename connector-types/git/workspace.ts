@@ -12,6 +12,7 @@ import { noRepository, translateGitError } from './errors.ts';
 import type { Connection } from './fields.ts';
 import { fingerprintOf, knownHosts } from './known-hosts.ts';
 import { parseRemote, type Remote } from './remote.ts';
+import { assertPinsAddresses } from './version.ts';
 
 export type GitContext<I = object> = ActionContext<Connection, I>;
 
@@ -78,6 +79,8 @@ export class Workspace {
       GIT_ATTR_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
       GIT_ALLOW_PROTOCOL: { http: 'https:http', ssh: 'ssh', local: 'file' }[remote.kind],
+      // a local repository may say in its configuration where its missing objects come from, and by which program
+      ...(remote.kind === 'local' && { GIT_NO_LAZY_FETCH: '1' }),
       ...(remote.kind === 'ssh' ? await this.#sshEnv(address ?? '') : {}),
       ...(remote.kind === 'http' ? configEnv(this.#secretConfig()) : {}),
     };
@@ -88,6 +91,9 @@ export class Workspace {
     await Promise.all(['objects', 'refs'].map((name) => mkdir(path.join(this.folder, name))));
     await writeFile(path.join(this.folder, 'HEAD'), 'ref: refs/heads/main\n');
     await writeFile(path.join(this.folder, 'config'), '[core]\n repositoryformatversion = 0\n bare = true\n');
+    if (remote.kind === 'http' && address !== bare(remote.host)) {
+      await assertPinsAddresses(this.#context.searchPath, (args) => this.run(args));
+    }
   }
 
   /** Runs a git command and gives what it printed. */
@@ -174,7 +180,7 @@ export class Workspace {
     const { connection } = this.#context;
     const { remote } = this;
     const lines = [
-      '[core]\n hooksPath = /dev/null\n fsmonitor = false\n symlinks = false\n askPass =',
+      '[core]\n hooksPath = /dev/null\n fsmonitor = false\n symlinks = false\n askPass =\n protectHFS = true\n protectNTFS = true',
       '[credential]\n helper =',
       '[gc]\n auto = 0',
       '[maintenance]\n auto = false',
@@ -183,8 +189,7 @@ export class Workspace {
       '[advice]\n detachedHead = false',
       `[remote "origin"]\n url = ${quoted(remote.url)}`,
     ];
-    // the operator allowed local paths, whoever owns them
-    if (remote.kind === 'local') lines.push('[safe]\n directory = *');
+    if (remote.kind === 'local') lines.push(...localConfig());
     if (remote.kind === 'http') {
       // no redirects: the place they lead to would not have been checked
       lines.push('[http]', ' followRedirects = false', ` sslVerify = ${connection.verify_ssl}`);
@@ -256,6 +261,22 @@ export class Workspace {
   #file(name: string): string {
     return path.join(this.folder, `petiole-${name}`);
   }
+}
+
+/**
+ * The operator allowed local paths, whoever owns them; but the far side of a local repository is a git of this machine that reads
+ * the repository's own configuration, and runs the hooks and commands that it names, unless told otherwise on its command line.
+ */
+function localConfig(): string[] {
+  const settings = [
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.alternateRefsCommand=true',
+    'receive.autogc=false',
+    'gc.auto=0',
+  ];
+  const git = `git ${settings.map((setting) => `-c ${setting}`).join(' ')}`;
+  return [` uploadpack = "${git} upload-pack"`, ` receivepack = "${git} receive-pack"`, '[safe]\n directory = *'];
 }
 
 /** Configuration from the environment, so that it is in no file and on no command line. */
