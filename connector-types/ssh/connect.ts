@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import type { ClientErrorExtensions } from 'ssh2';
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { ConnectorError, isConnectorError, type ActionContext } from 'petiole/connector';
-import type { Connection, Inputs } from './fields.ts';
+import type { Connection } from './fields.ts';
 
-type Context = ActionContext<Connection, Inputs>;
+/** SFTP makes its connections here as well. */
+type Context = Pick<ActionContext<Connection>, 'connection' | 'network' | 'signal' | 'log'>;
 
 /** Connects, up to `connect_tries` times where the host cannot be reached. Rejects with a ConnectorError. */
 export async function connect(context: Context): Promise<Client> {

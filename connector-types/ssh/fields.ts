@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { secret } from 'petiole/connector';
 
+const line = () => z.string().regex(/^[^\p{Cc}]*$/u, 'must be one line, without control characters');
+
 export const connection = z.object({
-  hostname: z.string().min(1),
+  hostname: line().min(1),
   port: z.int().min(1).max(65535).default(22),
-  username: z.string().min(1),
+  username: line().min(1),
   password: secret(z.string()).optional(),
   key: secret(z.string()).optional().describe('Private key, PEM or OpenSSH'),
   passphrase: secret(z.string()).optional().describe('Of the private key'),
@@ -19,12 +21,23 @@ export const connection = z.object({
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a shell variable');
 
+/**
+ * Words and options, as in the first line of a script. What a shell would expand or run is refused rather than quoted, so that
+ * nobody takes the one for the other.
+ */
+const command = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}_./][\p{L}\p{N}_./+:,@%^-]*( [\p{L}\p{N}_./=+:,@%^ -]*)?$/u,
+    'must be a program and its options, such as /usr/bin/env bash -ex: what a shell reads otherwise belongs into the script',
+  );
+
 export const inputs = z.object({
   script: z
     .string()
     .min(1)
     .describe('Put into a file on the server and run there. Lines #OUTPUT_VAR(name) give a shell variable back in var'),
-  interpreter: z.string().min(1).default('/usr/bin/env bash -ex'),
+  interpreter: command.default('/usr/bin/env bash -ex'),
   env: z
     .record(variable, z.union([z.string(), z.number()]))
     .optional()
@@ -40,7 +53,7 @@ export const inputs = z.object({
   remove_ansi_escapes: z.boolean().default(true).describe('Takes colours and cursor movements out of the outputs'),
   temp_path: z
     .string()
-    .regex(/^\/[^\0\r\n]*$/, 'must be an absolute path')
+    .regex(/^\/[^\p{Cc}]*$/u, 'must be an absolute path')
     .default('/tmp')
     .describe('Where the script is put on the server'),
   max_output_size: z

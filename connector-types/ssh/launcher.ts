@@ -32,8 +32,10 @@ export function launcherFor(inputs: Inputs, nonce: string): Launcher {
     script,
     mark,
     ': > "$d/vars"',
+    // in a shell of its own: the script's environment may bear the names that are used here, and another PATH
+    `( set -- "$d/script"`,
     ...env,
-    `${inputs.interpreter} "$d/script" </dev/null 3>>"$d/vars"`,
+    `exec ${inputs.interpreter} "$1" ) </dev/null 3>>"$d/vars"`,
     'retcode=$?',
     `{ echo; echo ${mark}; cat "$d/vars"; } >&2`,
     'exit $retcode',
@@ -50,7 +52,8 @@ export interface Started {
 
 export function readStarted(line: string): Started | undefined {
   const match = /^\S+ +(\d+) +(\/.*)$/.exec(line);
-  return match?.[1] && match[2] ? { group: Number(match[1]), folder: match[2] } : undefined;
+  // group 1 would be every process of the server, and 0 the one that asks
+  return match?.[1] && match[2] && Number(match[1]) > 1 ? { group: Number(match[1]), folder: match[2] } : undefined;
 }
 
 /**
