@@ -213,6 +213,15 @@ function transitOf(read: z.output<typeof variables>): Config['transitKey'] {
   return { address, token, namespace: namespace ?? null };
 }
 
+/** What of the configuration is secret, so that it can be kept out of logs and answers. */
+export function secretsOfConfig({ databaseUrl, adminToken, clientToken, transitKey, encryptionKeys }: Config): string[] {
+  const password = databaseUrl === null ? '' : new URL(databaseUrl).password;
+  const keys = encryptionKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]);
+  return [password, adminToken, clientToken, transitKey?.token, ...keys].filter(
+    (text) => typeof text === 'string' && text !== '',
+  ) as string[];
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const family = isIP(address);

@@ -12,6 +12,7 @@ import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } fr
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, JsonObject, JsonText, JsonValue } from '../model.ts';
 import { isConnectorError, type ActionContext, type TestContext } from '../sdk/connector.ts';
+import { KnownSecrets } from '../secrets/scrubber.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
 import { withFiles, type FileStore } from './call-files.ts';
@@ -21,12 +22,13 @@ import type { HttpPools } from './http.ts';
 import { scrubValue } from './masking.ts';
 import { GuardedNetwork, type Resolver } from './network.ts';
 import { NO_FILES } from './no-files.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { prepare, shownOverrides, type Prepared } from './prepare.ts';
 import type { ConnectorTypes } from './registry.ts';
 import { httpOf } from './requests/http.ts';
 import { AttemptLog } from './retry/attempt-log.ts';
 import { SYSTEM_CLOCK, type Clock } from './retry/clock.ts';
 import { RetriedRequests } from './retry/requests.ts';
+import { shownOutput } from './secret-outputs.ts';
 import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
 import type { ConnectorStates } from './states.ts';
 import { Targets, type Found, type KnownConnectors } from './targets.ts';
@@ -54,6 +56,8 @@ export interface ConnectionSettings {
   allowLocalGit?: boolean;
   /** `PATH` of the programs that connector types start; default: the usual folders */
   searchPath?: string;
+  /** told every secret that a call is given, and scrubs what is shown of it; default: its own */
+  known?: KnownSecrets;
   /** told how connectors fare; default: nobody is */
   states?: Pick<ConnectorStates, 'used' | 'tested'>;
   /** time and chance of attempts; default: those of the system */
@@ -74,7 +78,6 @@ interface Running {
 
 interface ContextOf {
   inputs: Record<string, unknown>;
-  secrets: readonly string[];
   call: Pick<ConnectionCall, 'executionId' | 'signal' | 'log'>;
   action?: string;
   attempts?: RetriedRequests;
@@ -83,11 +86,13 @@ interface ContextOf {
 export class ConnectionPipeline implements Connections {
   readonly #settings: ConnectionSettings;
   readonly #targets: Targets;
+  readonly #known: KnownSecrets;
   readonly #graceMs: number;
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
     this.#targets = new Targets(settings.types, settings.connectors);
+    this.#known = settings.known ?? new KnownSecrets();
     this.#graceMs = settings.graceMs ?? 5_000;
   }
 
@@ -95,16 +100,21 @@ export class ConnectionPipeline implements Connections {
     return this.#settings.clock ?? SYSTEM_CLOCK;
   }
 
-  resolve(target: ConnectionTarget): ResolvedTarget {
+  resolve(target: ConnectionTarget, overrides?: JsonText): ResolvedTarget {
     const { connector, type } = this.#targets.lookUp(target);
-    return { connector: connector?.name ?? null, connectorType: type?.definition.name ?? connector?.type ?? null };
+    const shown = type && overrides !== undefined ? shownOverrides(type, overrides, this.#known) : null;
+    return {
+      connector: connector?.name ?? null,
+      connectorType: type?.definition.name ?? connector?.type ?? null,
+      ...(shown !== null && { shownInputs: shown }),
+    };
   }
 
   async call(call: ConnectionCall): Promise<ConnectionResult> {
     const { clock } = this;
     const running: Running = {
       call,
-      log: new AttemptLog(clock, call.attemptsBefore, (error) => toExecutionError(error, secretsOf(running))),
+      log: new AttemptLog(clock, call.attemptsBefore, (error) => toExecutionError(error, this.#known)),
     };
     try {
       const loop = { policy: call.options.retry, before: call.attemptsBefore, signal: call.signal, clock, log: running.log };
@@ -113,16 +123,16 @@ export class ConnectionPipeline implements Connections {
         run: () => this.#attempt(running),
         retryAfterMs: (error) => (call.signal.aborted ? undefined : retryAfterMs(error)),
         onRetry: (error, attempt, waitMs) => {
-          const message = scrubMessage(error, secretsOf(running));
+          const message = scrubMessage(error, this.#known);
           call.log('warn', `attempt ${attempt} failed: ${message}; the next one starts in ${(waitMs / 1000).toFixed(1)} s`);
         },
       });
       return this.#noted(
         running,
-        outcome.ok ? success(outcome.value, running, outcome.attempts) : failure(outcome.error, running, outcome.attempts),
+        outcome.ok ? this.#success(outcome.value, running, outcome.attempts) : this.#failure(outcome.error, running, outcome.attempts),
       );
     } catch (error) {
-      return this.#noted(running, failure(error, running, call.attemptsBefore + 1));
+      return this.#noted(running, this.#failure(error, running, call.attemptsBefore + 1));
     }
   }
 
@@ -145,14 +155,14 @@ export class ConnectionPipeline implements Connections {
     const overrides = parseOverrides(call.overrides);
     const note = (text: string) => call.log('info', text);
     if (!usesVault(found.connector)) {
-      running.prepared = prepare(found, plainSources(found.connector, overrides), note);
+      running.prepared = prepare(found, plainSources(found.connector, overrides), note, this.#known);
       return this.#run(running, found, running.prepared);
     }
     const { vault = NO_VAULT } = this.#settings;
     const { signal } = call;
     const at = { startedAt: this.clock.now(), method: null };
     const sources = await sourcesWithVault(vault, found.connector, overrides, { signal });
-    running.prepared = prepare(found, sources, note);
+    running.prepared = prepare(found, sources, note, this.#known);
     try {
       return await this.#run(running, found, running.prepared);
     } catch (error) {
@@ -161,17 +171,17 @@ export class ConnectionPipeline implements Connections {
       if (isDeepStrictEqual(renewed, sources)) throw error;
       log.failed(at, error, 0);
       note('the far side did not accept the credentials, and Vault has others by now: trying these');
-      running.prepared = prepare(found, renewed, () => undefined);
+      running.prepared = prepare(found, renewed, () => undefined, this.#known);
       return this.#run(running, found, running.prepared);
     }
   }
 
   async #run({ call, log }: Running, found: Found, prepared: Prepared): Promise<JsonText> {
-    const { action, inputs, secrets } = prepared;
+    const { action, inputs } = prepared;
     const { definition } = found.type;
     const layers = [definition.retry, action.action.retry, found.connector?.retry];
     const attempts = new RetriedRequests({ layers, clock: this.clock, log, signal: call.signal });
-    const context = this.#context(found, { inputs, secrets, call, action: action.name, attempts });
+    const context = this.#context(found, { inputs, call, action: action.name, attempts });
     const { executionId, signal } = call;
     const withHandles = { executionId, signal, inputs: Object.values(pick(inputs, action.fileKeys)) };
     const running = withFiles(this.#settings.files, withHandles, async (files) =>
@@ -183,18 +193,18 @@ export class ConnectionPipeline implements Connections {
   /** Tries out a connector, without an execution. Throws CONNECTOR_NOT_FOUND; a failure of the test is its answer. */
   async test(target: ConnectionTarget, stop: AbortSignal): Promise<ConnectorTest> {
     const { vault = NO_VAULT } = this.#settings;
-    const contextOf: TesterParts['contextOf'] = (found, inputs, secrets, call) =>
-      this.#context(found, { inputs, secrets, call: { ...call, log: () => undefined } });
+    const contextOf: TesterParts['contextOf'] = (found, inputs, call) =>
+      this.#context(found, { inputs, call: { ...call, log: () => undefined } });
     const found = this.#targets.find(target);
     // a type alone has nothing that could be wrong
     if (!found.connector) return { ok: true, tested: false, duration_ms: 0 };
-    const result = await testConnector(found, { vault, graceMs: this.#graceMs, contextOf }, stop);
+    const result = await testConnector(found, { vault, known: this.#known, graceMs: this.#graceMs, contextOf }, stop);
     this.#settings.states?.tested(found.connector.id, result.error ?? null);
     return result;
   }
 
   /** What actions and tests are given alike. */
-  #context({ connector, type }: Found, { inputs, secrets, call, action, attempts }: ContextOf): TestContext {
+  #context({ connector, type }: Found, { inputs, call, action, attempts }: ContextOf): TestContext {
     const policy = (connector && this.#settings.policyOf?.(connector.name)) ?? this.#settings.policy;
     const { signal, executionId } = call;
     return {
@@ -203,11 +213,35 @@ export class ConnectionPipeline implements Connections {
       network: new GuardedNetwork(policy, this.#settings.resolver),
       files: NO_FILES,
       signal,
-      log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], secrets) as JsonValue[])),
+      log: (level, ...values) => call.log(level, ...(scrubValue(values as JsonValue[], this.#known) as JsonValue[])),
       executionId,
       allowed: { localGit: this.#settings.allowLocalGit ?? false },
       searchPath: this.#settings.searchPath ?? USUAL_FOLDERS,
     };
+  }
+
+  /** The output as it is, and beside it what may be shown, where its type declares a part of it secret. */
+  #success(output: JsonText, { prepared, log }: Running, attempts: number): ConnectionResult {
+    const known = this.#known;
+    const schema = prepared?.action.outputJsonSchema;
+    const shown = schema ? shownOutput(output, schema, (secret) => known.add([secret])) : null;
+    const shownInputs = prepared?.shownInputs ?? null;
+    return {
+      ok: true,
+      output,
+      ...(shown !== null && { shownOutput: shown }),
+      error: null,
+      message: null,
+      shownInputs,
+      attempts,
+      ...log.result(),
+    };
+  }
+
+  #failure(error: unknown, { prepared, log }: Running, attempts: number): ConnectionResult {
+    const shown = toExecutionError(error, this.#known);
+    const shownInputs = prepared?.shownInputs ?? null;
+    return { ok: false, output: null, error: shown, message: shown.message, shownInputs, attempts, ...log.result() };
   }
 }
 
@@ -247,19 +281,4 @@ function serialize(output: unknown, { outputs, name }: CompiledAction, call: Con
 /** The far side did not accept who is asking. */
 function isRefusedCredential(error: unknown): boolean {
   return isConnectorError(error) && (error.code === 'AUTHENTICATION_FAILED' || error.details.status === 401);
-}
-
-function secretsOf({ prepared }: Running): readonly string[] {
-  return prepared?.secrets ?? [];
-}
-
-function success(output: JsonText, { prepared, log }: Running, attempts: number): ConnectionResult {
-  const shownInputs = prepared?.shownInputs ?? null;
-  return { ok: true, output, error: null, message: null, shownInputs, attempts, ...log.result() };
-}
-
-function failure(error: unknown, running: Running, attempts: number): ConnectionResult {
-  const shown = toExecutionError(error, secretsOf(running));
-  const shownInputs = running.prepared?.shownInputs ?? null;
-  return { ok: false, output: null, error: shown, message: shown.message, shownInputs, attempts, ...running.log.result() };
 }

@@ -2,6 +2,7 @@
  * What of a connection may be shown. The inputs are shown with every secret masked: fields that their type marks as secret,
  * the password in a URL, headers that carry credentials, and each known secret wherever else it stands.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
@@ -25,6 +26,29 @@ export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidd
     else shown[key] = scrubValue(value, known);
   }
   return shown;
+}
+
+/**
+ * A value that was sent back as it was shown: where its masked form was left as it is, the secret stays. `before` is what is stored
+ * and `shown` its masked form. A text that holds a mask and was not shown so is none that could be kept: `refuse` is told its path.
+ */
+export function keepMasked(
+  given: JsonValue,
+  before: JsonValue | undefined,
+  shown: JsonValue | undefined,
+  refuse: (path: string) => never,
+  path = '',
+): JsonValue {
+  if (before !== undefined && isDeepStrictEqual(given, shown)) return before;
+  if (given === MASK) return refuse(path);
+  if (typeof given !== 'object' || given === null) return given;
+  const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as { [key: string]: JsonValue })[key] : undefined;
+  const kept = Object.entries(given).map(([key, item]): [string, JsonValue] => [
+    key,
+    keepMasked(item, at(before, key), at(shown, key), refuse, path === '' ? key : `${path}.${key}`),
+  ]);
+  return Array.isArray(given) ? kept.map(([, item]) => item) : Object.fromEntries(kept);
 }
 
 /** Every text that must not be shown: secret fields, passwords in URLs, credentials in headers. `KnownSecrets` finds its forms. */

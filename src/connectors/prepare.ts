@@ -2,6 +2,7 @@
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonText } from '../model.ts';
 import { missingKeys, type CompiledAction, type CompiledType } from './compiled-type.ts';
+import type { KnownSecrets } from '../secrets/scrubber.ts';
 import { maskInputs, secretsOf } from './masking.ts';
 import { mergeInputs, type Given } from './merging.ts';
 import { vaultTextsOf, type Sources } from './sources.ts';
@@ -11,15 +12,13 @@ import { pickAction, validateInputs } from './validation.ts';
 export interface Prepared {
   action: CompiledAction;
   inputs: Record<string, unknown>;
-  /** texts that may not be shown */
-  secrets: string[];
   shownInputs: JsonText;
 }
 
 type Note = (text: string) => void;
 
 /** Throws INVALID_INPUT, or CONNECTOR_INCOMPLETE where the connector lacks what nobody else gave. `note` is told what is left out. */
-export function prepare(found: Found, sources: Sources, note: Note): Prepared {
+export function prepare(found: Found, sources: Sources, note: Note, hidden: KnownSecrets): Prepared {
   const { type } = found;
   const known = sources.vaultSecrets.map((secrets) => onlyKnown(secrets, type.keys));
   const action = pickAction(type, mergeInputs({ ...sources, vaultSecrets: known }), found.action);
@@ -29,12 +28,13 @@ export function prepare(found: Found, sources: Sources, note: Note): Prepared {
   assertComplete(found, merged);
   const inputs = validateInputs(type, action, merged);
   const { secretKeys, secrets } = secretsIn(type, merged, { ...sources, vaultSecrets });
-  const shown = maskInputs({ ...selected(type, merged), ...inputs }, secretKeys, secrets);
-  return { action, inputs, secrets, shownInputs: JSON.stringify(shown) };
+  hidden.add(secrets);
+  const shown = maskInputs({ ...selected(type, merged), ...inputs }, secretKeys, hidden);
+  return { action, inputs, shownInputs: JSON.stringify(shown) };
 }
 
 /** The connection fields alone, for a test of the connector. */
-export function prepareTest(found: Found, sources: Sources): Pick<Prepared, 'inputs' | 'secrets'> {
+export function prepareTest(found: Found, sources: Sources, hidden: KnownSecrets): Pick<Prepared, 'inputs'> {
   const { type } = found;
   const keys = new Set(Object.keys(type.connection.shape));
   const only = (given: Given) => onlyKnown(given, keys);
@@ -42,7 +42,22 @@ export function prepareTest(found: Found, sources: Sources): Pick<Prepared, 'inp
   assertComplete(found, merged);
   const any = type.actions.get(type.definition.default_action) as CompiledAction;
   const inputs = validateInputs(type, { ...any, schema: type.connection, keys }, merged);
-  return { inputs, secrets: secretsIn(type, merged, sources).secrets };
+  hidden.add(secretsIn(type, merged, sources).secrets);
+  return { inputs };
+}
+
+/**
+ * What the script itself gave, as it may be shown; null where nothing of it is declared secret. It stands on the path of a step:
+ * the text is read only where one of the words stands in it.
+ */
+export function shownOverrides({ secretKeys }: CompiledType, overrides: JsonText, hidden: KnownSecrets): JsonText | null {
+  const isTelling = /@|headers?"/i.test(overrides) || [...secretKeys].some((key) => overrides.includes(JSON.stringify(key)));
+  const given: unknown = isTelling ? JSON.parse(overrides) : null;
+  if (typeof given !== 'object' || given === null) return null;
+  const secrets = secretsOf(given, secretKeys);
+  if (secrets.length === 0) return null;
+  hidden.add(secrets);
+  return JSON.stringify(maskInputs(given, secretKeys, hidden));
 }
 
 function assertComplete({ connector, type }: Found, merged: JsonObject): void {
@@ -69,15 +84,14 @@ function noteUnknown(all: readonly Given[], known: readonly Given[], { connector
     note(`left out of the Vault secrets of the connector '${connector?.name ?? ''}', since they are no inputs: ${left.join(', ')}`);
 }
 
-/** Whatever Vault gave is secret, also where the type does not say so. Longest first: a secret may be a part of another one. */
+/** Whatever Vault gave is secret, also where the type does not say so. */
 function secretsIn(type: CompiledType, merged: JsonObject, sources: Sources): { secretKeys: ReadonlySet<string>; secrets: string[] } {
   const fromVault = [...sources.vaultKeys, ...sources.vaultSecrets.flatMap((secrets) => Object.keys(secrets))];
   if (fromVault.length === 0 && sources.vaultTexts.length === 0) {
     return { secretKeys: type.secretKeys, secrets: secretsOf(merged, type.secretKeys) };
   }
   const secretKeys = new Set([...type.secretKeys, ...fromVault.filter((key) => sources.overrides[key] === undefined)]);
-  const texts = new Set([...secretsOf(merged, secretKeys), ...vaultTextsOf(sources)]);
-  return { secretKeys, secrets: [...texts].sort((a, b) => b.length - a.length) };
+  return { secretKeys, secrets: [...secretsOf(merged, secretKeys), ...vaultTextsOf(sources)] };
 }
 
 function selected(type: CompiledType, merged: JsonObject): JsonObject {

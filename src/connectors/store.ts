@@ -11,7 +11,8 @@ import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { KnownConnectors } from './connections.ts';
 import { MAX_DOCUMENT_BYTES, parseConnectorDocument, parsePatch, type ConnectorDocument, type ConnectorPatch } from './documents.ts';
-import { maskInputs, secretsOf } from './masking.ts';
+import { KnownSecrets } from '../secrets/scrubber.ts';
+import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
 import { camelCase, isNamespace, RESERVED_NAMESPACE } from './names.ts';
 import { hint } from './near.ts';
 import type { CompiledType } from './compiled-type.ts';
@@ -37,14 +38,16 @@ export interface LoadedFolder {
 export class ConnectorStore implements KnownConnectors {
   readonly #storage: ConnectorStorage;
   readonly #types: ConnectorTypes;
+  readonly #known: KnownSecrets;
   #byName = new Map<string, ConnectorRecord>();
   #byNamespace = new Map<string, ConnectorRecord>();
   /** one change at a time, so that names and namespaces stay unique */
   #changes: Promise<unknown> = Promise.resolve();
 
-  constructor(storage: ConnectorStorage, types: ConnectorTypes) {
+  constructor(storage: ConnectorStorage, types: ConnectorTypes, known = new KnownSecrets()) {
     this.#storage = storage;
     this.#types = types;
+    this.#known = known;
   }
 
   // -------------------------------------------------------------------------------- from memory
@@ -207,7 +210,8 @@ export class ConnectorStore implements KnownConnectors {
     existing = this.#byName.get(name),
   ): Promise<ConnectorRecord> {
     if (existing) assertOwnedBy(existing, source);
-    this.#validate(name, parsed, at);
+    const value = source === 'api' ? this.#withKept(parsed, existing, at) : parsed.value;
+    this.#validate(name, { ...parsed, value }, at);
     const namespace = this.#namespaceFor(name, parsed, existing, at);
     if (existing && existing.yaml === yaml && existing.namespace === namespace && existing.type === parsed.type) return existing;
     const now = new Date();
@@ -216,7 +220,7 @@ export class ConnectorStore implements KnownConnectors {
       name,
       type: parsed.type,
       namespace,
-      value: parsed.value,
+      value,
       vault_secrets: parsed.vault_secrets,
       description: parsed.description,
       retry: parsed.retry,
@@ -284,15 +288,32 @@ export class ConnectorStore implements KnownConnectors {
     return camel;
   }
 
+  /** What is sent back masked stays as it is. */
+  #withKept({ type, value }: ConnectorDocument, existing: ConnectorRecord | undefined, at: string): JsonObject {
+    const before = existing?.type === type ? existing : undefined;
+    const refuse = (key: string): never => {
+      throw new PetioleError(
+        'INVALID_REQUEST',
+        `${at}: 'value.${key}' is masked (${MASK}), and there is none to keep: give the secret itself`,
+      );
+    };
+    return keepMasked(value, before?.value, before && this.#shown(before), refuse) as JsonObject;
+  }
+
+  /** The value with its secrets masked. */
+  #shown({ type, value }: ConnectorRecord): JsonValue {
+    const secretKeys = this.#types.get(type)?.secretKeys ?? new Set(Object.keys(value));
+    this.#known.add(secretsOf(value, secretKeys));
+    return maskInputs(value, secretKeys, this.#known);
+  }
+
   #view(record: ConnectorRecord): ConnectorView {
-    const type = this.#types.get(record.type);
-    const secretKeys = type?.secretKeys ?? new Set(Object.keys(record.value));
     return {
       id: record.id,
       name: record.name,
       type: record.type,
       namespace: record.namespace,
-      value: maskInputs(record.value, secretKeys, secretsOf(record.value, secretKeys)),
+      value: this.#shown(record),
       vault_secrets: record.vault_secrets as unknown as JsonValue,
       description: record.description,
       retry: record.retry as JsonValue,

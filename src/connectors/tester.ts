@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PetioleError } from '../errors.ts';
 import type { ExecutionError } from '../model.ts';
 import { ConnectorError, type TestContext } from '../sdk/connector.ts';
+import type { KnownSecrets } from '../secrets/scrubber.ts';
 import { withinGrace } from './grace.ts';
 import { prepareTest } from './prepare.ts';
 import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
@@ -20,14 +21,10 @@ export interface ConnectorTest {
 
 export interface TesterParts {
   vault: VaultSecrets;
+  known: KnownSecrets;
   graceMs: number;
   /** what the type's test is given, but for what is told here */
-  contextOf(
-    found: Found,
-    inputs: Record<string, unknown>,
-    secrets: readonly string[],
-    call: { executionId: string; signal: AbortSignal },
-  ): TestContext;
+  contextOf(found: Found, inputs: Record<string, unknown>, call: { executionId: string; signal: AbortSignal }): TestContext;
 }
 
 const LONGEST_TEST_SECONDS = 60;
@@ -37,15 +34,14 @@ export async function testConnector(found: Found, parts: TesterParts, stop: Abor
   const startedAt = performance.now();
   const tested = found.type.definition.test !== undefined;
   const late = AbortSignal.timeout(LONGEST_TEST_SECONDS * 1000);
-  const seen: { secrets: readonly string[] } = { secrets: [] };
   const end = (error?: unknown): ConnectorTest => ({
     ok: error === undefined,
     duration_ms: Math.round(performance.now() - startedAt),
     tested,
-    ...(error !== undefined && { error: toExecutionError(error, seen.secrets) }),
+    ...(error !== undefined && { error: toExecutionError(error, parts.known) }),
   });
   try {
-    await run(found, parts, AbortSignal.any([stop, late]), seen);
+    await run(found, parts, AbortSignal.any([stop, late]));
     return end();
   } catch (error) {
     if (!late.aborted) return end(error ?? new PetioleError('CONNECTION_FAILED', 'the test failed without saying why'));
@@ -53,13 +49,12 @@ export async function testConnector(found: Found, parts: TesterParts, stop: Abor
   }
 }
 
-async function run(found: Found, parts: TesterParts, signal: AbortSignal, seen: { secrets: readonly string[] }): Promise<void> {
+async function run(found: Found, parts: TesterParts, signal: AbortSignal): Promise<void> {
   const { connector, type } = found;
   const sources = usesVault(connector) ? await sourcesWithVault(parts.vault, connector, {}, { signal }) : plainSources(connector, {});
-  const { inputs, secrets } = prepareTest(found, sources);
-  seen.secrets = secrets;
+  const { inputs } = prepareTest(found, sources, parts.known);
   const { test } = type.definition;
   if (test === undefined) return;
-  const context = parts.contextOf(found, inputs, secrets, { executionId: randomUUID(), signal });
+  const context = parts.contextOf(found, inputs, { executionId: randomUUID(), signal });
   await withinGrace(test.call(type.definition, context), signal, parts.graceMs);
 }

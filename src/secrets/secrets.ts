@@ -1,0 +1,85 @@
+/** Secrets of a running process: what it knows, what it seals and opens with, and where its master keys come from. */
+import type { Config } from '../config.ts';
+import { DataKeyTable } from '../storage/data-key-table.ts';
+import type { Queryable } from '../storage/journal/rows.ts';
+import { DataKeys } from './data-keys.ts';
+import { Envelope, type Binding } from './envelope.ts';
+import { keysFromFile } from './key-file.ts';
+import { localMasterKey, type MasterKey } from './master-key.ts';
+import { SealedRows } from './sealed-rows.ts';
+import type { KnownSecrets } from './scrubber.ts';
+import { transitMasterKey } from './transit-key.ts';
+
+export type KeySettings = Pick<Config, 'dataFolder' | 'encryptionKeys' | 'transitKey'>;
+export type KeySource = 'transit' | 'environment' | 'file';
+
+export interface Secrets {
+  known: KnownSecrets;
+  keys: DataKeys;
+  envelope: Envelope;
+  rows: SealedRows;
+}
+
+/** Throws ENCRYPTION_KEY_WRONG where this process cannot open what the database holds. */
+export async function openSecrets(settings: KeySettings, db: Queryable, known: KnownSecrets): Promise<Secrets> {
+  const keys = await DataKeys.open(new DataKeyTable(db), await masterKeysOf(settings));
+  const envelope = new WatchfulEnvelope(keys, known);
+  return { known, keys, envelope, rows: new SealedRows({ known, envelope, prepare: (sealed) => keys.prepare(sealed) }) };
+}
+
+export function keySourceOf({ encryptionKeys, transitKey }: KeySettings): KeySource {
+  if (transitKey !== null) return 'transit';
+  return encryptionKeys.length > 0 ? 'environment' : 'file';
+}
+
+/** The first one wraps. Keys of another source stay beside it, so that a change of the source is a rotation like any other. */
+export async function masterKeysOf(settings: KeySettings): Promise<[MasterKey, ...MasterKey[]]> {
+  const { dataFolder, encryptionKeys, transitKey } = settings;
+  const local = encryptionKeys.map(localMasterKey);
+  if (transitKey !== null) return [transitMasterKey(transitKey), ...local];
+  const [first, ...older] = local;
+  if (first) return [first, ...older];
+  const [newest, ...before] = await keysFromFile(dataFolder);
+  return [localMasterKey(newest), ...before.map(localMasterKey)];
+}
+
+/** Whatever passes through it is known from then on. */
+class WatchfulEnvelope extends Envelope {
+  readonly #known: KnownSecrets;
+
+  constructor(keys: DataKeys, known: KnownSecrets) {
+    super(keys);
+    this.#known = known;
+  }
+
+  override seal(plain: string | Buffer, binding: Binding): string {
+    if (typeof plain === 'string') this.#note(plain, binding);
+    return super.seal(plain, binding);
+  }
+
+  override open(sealed: string, binding: Binding): string {
+    const plain = super.open(sealed, binding);
+    this.#note(plain, binding);
+    return plain;
+  }
+
+  /** Rows of the journal say themselves which parts of them are secret, and a document holds more than secrets. */
+  #note(plain: string, { table, field }: Binding): void {
+    if (table === 'executions' || field === 'yaml') return;
+    this.#known.add(textsIn(plain));
+  }
+}
+
+/** The texts of a JSON value; what is no JSON is a text itself. */
+function textsIn(plain: string): string[] {
+  try {
+    const texts: string[] = [];
+    JSON.parse(plain, (_key, value: unknown) => {
+      if (typeof value === 'string' || typeof value === 'number') texts.push(String(value));
+      return value;
+    });
+    return texts;
+  } catch {
+    return [plain];
+  }
+}
