@@ -151,9 +151,9 @@ export class ConnectorStore implements KnownConnectors {
 
   /**
    * Brings the connectors that come from files in step with a folder. A broken file is reported, harms no other, and leaves
-   * what was loaded from it before as it is. No folder is an empty folder.
+   * what was loaded from it before as it is. No folder is an empty folder. With `keepMissing` nothing is taken away.
    */
-  async loadFolder(folder: string): Promise<LoadedFolder> {
+  async loadFolder(folder: string, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
     const files = await documentsIn(folder);
     const result: LoadedFolder = { loaded: [], failed: [] };
     /** connector → file */
@@ -170,9 +170,10 @@ export class ConnectorStore implements KnownConnectors {
         }
       }
       // a broken file no longer says which connector it holds: nothing is taken away until all can be read
-      const gone = result.failed.length
-        ? []
-        : [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
+      const gone =
+        keepMissing || result.failed.length
+          ? []
+          : [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
       for (const record of gone) await this.#storage.delete(record.id);
       if (gone.length) await this.#reload();
       return result;

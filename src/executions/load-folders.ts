@@ -7,11 +7,14 @@ import { watchFolder, type FolderWatch } from './flow-watch.ts';
 
 export interface Folders {
   flows: Flows;
-  connectors: { loadFolder(folder: string): Promise<LoadedFolder>; refresh(): Promise<void> };
+  connectors: { loadFolder(folder: string, options: { keepMissing: boolean }): Promise<LoadedFolder>; refresh(): Promise<void> };
   memory: FolderMemory;
   flowsFolder: string;
   connectorsFolder: string;
-  /** goes on watching, and removes flows whose files are gone */
+  /**
+   * Goes on watching, and removes flows and connectors whose files are gone. Who only looks in for one command, perhaps from
+   * another place or an older checkout, takes nothing away.
+   */
   follow: boolean;
   /** told of each file that cannot be loaded */
   notice(text: string): void;
@@ -23,8 +26,9 @@ export async function loadFolders(folders: Folders): Promise<FolderWatch> {
     for (const { file, error } of folder.failed) folders.notice(sentence(file, error));
     return folder;
   };
-  const loadConnectors = async () => tell(await connectors.loadFolder(connectorsFolder));
-  const loadFlows = async () => tell(await flows.loadFolder(flowsFolder, { keepMissing: !follow }));
+  const keep = { keepMissing: !follow };
+  const loadConnectors = async () => tell(await connectors.loadFolder(connectorsFolder, keep));
+  const loadFlows = async () => tell(await flows.loadFolder(flowsFolder, keep));
   // No folder is not an empty folder: who starts elsewhere by mistake must not lose anything.
   if (existsSync(connectorsFolder)) await loadConnectors();
   else await connectors.refresh();

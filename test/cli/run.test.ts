@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionTree } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -182,6 +183,29 @@ describe('run FILE', () => {
     const file = await folders.write('elsewhere/none.ts', 'export const a = 1;\n');
     expect(await run(file)).toMatchObject({ code: 1, stderr: expect.stringMatching(/default export/) });
     expect(await run('elsewhere/nowhere.ts')).toMatchObject({ code: 1, stderr: expect.stringContaining('no file elsewhere/nowhere.ts') });
+  });
+});
+
+describe('files that are gone', () => {
+  it('take their flow and connector along where an up starts, not where a command looks in', async () => {
+    const flow = await folders.write('flows/kept.ts', script('  return 1;'));
+    const connector = await folders.write('connectors/kept.yaml', 'type: REST\nvalue: {}\n');
+    const known = async () => {
+      const [flows, connectors] = [await command(['flow', 'list'], folders), await command(['connector', 'list'], folders)];
+      return [/^kept\b/m.test(flows.stdout), /^kept\b/m.test(connectors.stdout)];
+    };
+    expect(await known()).toEqual([true, true]);
+    await rm(flow);
+    await rm(connector);
+    expect(await known()).toEqual([true, true]);
+    // a broken flow would keep up from saying which are gone
+    const broken = join(folders.root, 'flows/broken.ts');
+    await rename(broken, `${broken}.aside`);
+    const up = await startUp(folders);
+    const seen = await known();
+    await up.stop();
+    await rename(`${broken}.aside`, broken);
+    expect(seen).toEqual([false, false]);
   });
 });
 
