@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool } from '../../src/runner/pool.ts';
 import { RunnerLost, type Delivered, type FlowBundle } from '../../src/runner/protocol.ts';
 import { commandsOf, delivered, endOf, FlowsFolder, opening, outcome, until } from './support.ts';
+
+/** What only a limit ends needs seconds of processor time, of which a busy machine gives a tenth. */
+jest.setTimeout(180_000);
 
 /** Isolates of 32 MB, which the executions of one version share. */
 const SMALL = { runners: 1, memoryMb: 32, cpuMs: 20_000 };
@@ -15,7 +18,7 @@ beforeAll(async () => {
   // Holds `first` MB while it waits, then `then` MB.
   hoarder = await folder.flow(`
     const kept: unknown[] = [];
-    const fill = (mb: number) => { while (kept.length < mb) kept.push(Array.from({ length: 128 << 10 }, (_, i) => i + kept.length + 0.5)); };
+    const fill = (mb: number) => { while (kept.length < mb) kept.push(new Array(128 << 10).fill(kept.length + 0.5)); };
     fill(inputs.first);
     await this.connect('REST', {});
     fill(inputs.then);

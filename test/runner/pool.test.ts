@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import { RunnerLost, type FlowBundle } from '../../src/runner/protocol.ts';
 import { usageOf } from '../../src/runner/usage.ts';
 import { commandsOf, delivered, endOf, FlowsFolder, isAlive, opening, openPatiently, outcome, runToEnd, until } from './support.ts';
+
+/** What only a limit ends needs seconds of processor time, of which a busy machine gives a tenth. */
+jest.setTimeout(180_000);
 
 const folder = new FlowsFolder();
 let steps: FlowBundle;

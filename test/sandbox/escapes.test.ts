@@ -2,11 +2,14 @@
  * Known ways out of a JavaScript sandbox, each really run through the pool. A witness of the same flow version and one of another are
  * parked in the same runner before each attempt and go on after it.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool } from '../../src/runner/pool.ts';
 import { RunnerLost, type Activation, type FlowBundle, type Opening } from '../../src/runner/protocol.ts';
 import { commandsOf, delivered, endOf, FlowsFolder, isAlive, opening, outcome, openPatiently, runToEnd } from '../runner/support.ts';
+
+/** What only a limit ends needs seconds of processor time, of which a busy machine gives a tenth. */
+jest.setTimeout(180_000);
 
 const folder = new FlowsFolder({ shared: '1' });
 let pool: RunnerPool;
