@@ -493,7 +493,7 @@ export class Drive implements HotFlow {
     entry.changes.push({ ...change, id: row.id, epoch: row.epoch });
     row.status = change.status ?? row.status;
     row.name = change.name === undefined ? row.name : storable(change.name);
-    row.output_value = change.output ?? row.output_value;
+    if (change.output !== undefined) Object.assign(row, { output_value: change.output, shown_output: null });
     row.error = change.error ?? row.error;
     row.message = change.message === undefined ? row.message : storable(change.message);
     row.outcome = change.outcome ?? row.outcome;

@@ -103,7 +103,13 @@ export class SealedRows {
     const inputs = isPlain ? row.inputs : this.#sealed(row.inputs, bindingOf(row.id, 'inputs'));
     const output = row.output === null ? {} : this.#sealOutput(row.id, row.output, row.shownOutput ?? null);
     const labels = row.labels && this.maskJson(row.labels);
-    return { ...row, ...this.#masked(row), ...output, inputs, shownInputs: isPlain ? null : (shownInputs ?? row.inputs), labels };
+    const names = row.flowVersion === null && row.connectorType === null ? this.#maskedNames(row) : {};
+    return { ...row, ...this.#masked(row), ...names, ...output, inputs, shownInputs: isPlain ? null : (shownInputs ?? row.inputs), labels };
+  }
+
+  /** What the script named and nobody knows; names of what there is stay. */
+  #maskedNames({ target, flow }: NewExecution): Partial<NewExecution> {
+    return { target: target && this.maskJson(target), flow: flow && this.mask(flow) };
   }
 
   #sealChange(change: ExecutionChange): ExecutionChange {

@@ -11,6 +11,7 @@ import type { Execution, ExecutionTree } from '../../src/model.ts';
 import { bundleFlow, closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import { GUEST_RUNTIME, type FlowBundle } from '../../src/runner/protocol.ts';
+import type { SealedRows } from '../../src/secrets/sealed-rows.ts';
 import { isRetryable } from '../../src/storage/errors.ts';
 import { loadChildren } from '../../src/storage/journal/claim.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
@@ -233,6 +234,8 @@ export interface WorkerOptions {
   ledger: Ledger;
   settings?: Partial<EngineSettings>;
   runners?: RunnerPoolOptions;
+  /** default: nothing is secret */
+  secrets?: SealedRows;
   /** stands before every statement of the worker: a test counts, delays or fails them */
   around?: (run: () => Promise<unknown>, text: string, values: readonly unknown[]) => Promise<unknown>;
 }
@@ -258,7 +261,7 @@ export class TestWorker {
     this.state = state;
   }
 
-  static async start({ database, flows, ledger, settings, runners, around }: WorkerOptions): Promise<TestWorker> {
+  static async start({ database, flows, ledger, settings, runners, secrets, around }: WorkerOptions): Promise<TestWorker> {
     const state = { alive: true };
     const lost: { engine?: Engine } = {};
     const pool = await startRunners({
@@ -285,6 +288,7 @@ export class TestWorker {
         connections: connectionsTo(ledger, () => state.alive),
         flows,
         mailbox,
+        secrets,
         log: { debug: silent, info: silent, warn: silent, error: silent },
       },
       { heartbeatMs: 100, silentMs: 600, pollMs: 50, ...settings },
