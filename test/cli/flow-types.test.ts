@@ -16,6 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   folders = await createFolders(database.url);
   await folders.write('connectors/shop.yaml', 'type: REST\nvalue:\n  url: https://shop.example.com\n');
+  await folders.write('connectors/crm.yaml', 'type: HTTP\nvalue:\n  base_url: https://crm.example.com\n');
   await folders.write(
     'connectors/site-files.yaml',
     'type: GIT\nnamespace: files\nvalue:\n  repository_url: https://example.com/site.git\n  command: get\n',
@@ -101,12 +102,14 @@ describe('flow types', () => {
   const files = (await this.connect({ connector_type: 'GIT', command: 'get', repository_url: 'https://example.com/a.git' })).output_value.files;
   const sent = await connectors.shop.request({ method: 'post', json: { a: 1 } }, { timeout: 10 });
   const byNamespace = await connectors.files.refs();
+  const found = await connectors.crm.request({ url: '/contacts', options: { method: 'POST', headers: { accept: '*/*' }, body: { a: 1 } } });
+  await connectors.utils.sleep({ milliseconds: 10 });
   const byType = await connectors.ssh.script({ hostname: 'example.com', username: 'me', script: 'true' });
   const report = await this.flow('report', { month: '2026-01', limit: null }).get('output_value');
   const rows: number = report.rows;
   const anything = await this.flow('anything', { whatever: 1 });
   return { status, encoding, first, undeclared, name, message, tags, files, sent: sent.url, branch: byNamespace.branches['main'],
-    code: byType.retcode, rows, note: report.note?.length, any: anything.output_value.anything };`,
+    code: byType.retcode, rows, note: report.note?.length, found: found.results[0].id, any: anything.output_value.anything };`,
       );
       const wrong = [
         await project.write('unknown-connector', `  await this.connect('shopp'); // wrong`),
@@ -137,6 +140,10 @@ describe('flow types', () => {
         ),
         await project.write('unknown-namespace', `  await connectors.shopp.request(); // wrong`),
         await project.write('unknown-namespace-action', `  await connectors.shop.get(); // wrong`),
+        await project.write('unknown-request-input', `  await connectors.crm.request({ ulr: '/contacts' }); // wrong`),
+        await project.write('unknown-request-option', `  await connectors.crm.request({ url: '/', options: { metod: 'POST' } }); // wrong`),
+        await project.write('misspelt-utils', `  await connectors.utils.slep({ milliseconds: 10 }); // wrong`),
+        await project.write('misspelt-milliseconds', `  await connectors.utils.sleep({ seconds: 10 }); // wrong`),
         await project.write('misspelt-namespace-input', `  await connectors.files.get({ pathes: ['a'] }); // wrong`),
       ];
       expect(wrong.every((lines) => lines.length === 1)).toBe(true);
