@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PetioleError } from '../errors.ts';
 import type { Page } from '../executions/types.ts';
-import { YAML, textBody, type RouteTraits } from './media.ts';
+import { documentOf } from './document-body.ts';
+import { YAML, type RouteTraits } from './media.ts';
 import type { ConnectorLogLine, ConnectorsPort, ConnectorView } from './ports.ts';
 import { nameSchema, pageSchema, searchSchema } from './schemas.ts';
 import { CONNECTORS } from './providers.ts';
@@ -26,7 +26,7 @@ export class ConnectorsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectorView> {
-    const connector = await this.connectors.create(documentOf(request, body));
+    const connector = await this.connectors.create(documentOf(request, body, 'a connector: a document with name, type and value'));
     reply.header('location', `/api/v1/connectors/${encodeURIComponent(connector.name)}`);
     return connector;
   }
@@ -44,7 +44,10 @@ export class ConnectorsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectorView> {
-    const { connector, created } = await this.connectors.put(parse(nameSchema, name, 'the name'), documentOf(request, body));
+    const { connector, created } = await this.connectors.put(
+      parse(nameSchema, name, 'the name'),
+      documentOf(request, body, 'a connector: a document with name, type and value'),
+    );
     reply.status(created ? 201 : 200);
     return connector;
   }
@@ -57,7 +60,10 @@ export class ConnectorsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectorView> {
-    const connector = await this.connectors.change(parse(nameSchema, name, 'the name'), documentOf(request, body));
+    const connector = await this.connectors.change(
+      parse(nameSchema, name, 'the name'),
+      documentOf(request, body, 'a connector: a document with name, type and value'),
+    );
     reply.header('location', `/api/v1/connectors/${encodeURIComponent(connector.name)}`);
     return connector;
   }
@@ -81,11 +87,4 @@ export class ConnectorsController {
   delete(@Param('name') name: string): Promise<void> {
     return this.connectors.delete(parse(nameSchema, name, 'the name'));
   }
-}
-
-/** The connector's document as text: JSON is YAML too. */
-function documentOf(request: FastifyRequest, body: unknown): string {
-  const document = textBody(request) ?? (body === undefined ? '' : JSON.stringify(body));
-  if (document.trim() !== '') return document;
-  throw new PetioleError('INVALID_REQUEST', 'the body must be a connector: a document with name, type and value, in JSON or YAML');
 }

@@ -35,6 +35,30 @@ export interface ConnectorsPort {
 /** `seq` is null for the error with which the connection ended. */
 export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
 
+/** A Vault as the API shows it, the secrets of its login masked. */
+export type VaultView = JsonObject & { id: string; name: string; source: string };
+
+export interface VaultsPort {
+  list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<VaultView>>;
+  get(name: string): Promise<VaultView>;
+  /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
+  create(document: string): Promise<VaultView>;
+  put(name: string, document: string): Promise<{ vault: VaultView; created: boolean }>;
+  delete(name: string): Promise<void>;
+  /** NOT_FOUND; that a Vault does not work is the answer */
+  test(name: string): Promise<VaultTest>;
+}
+
+export type VaultTest = {
+  ok: boolean;
+  duration_ms: number;
+  error?: { code: string; message: string };
+  kv_version?: number | null;
+  /** seconds; null: it does not end, or it may not know */
+  token_ttl?: number | null;
+  token_renewable?: boolean;
+};
+
 export interface ConnectorTypesPort {
   list(): JsonObject[];
   /** by id or name, in any case; NOT_FOUND with near names */

@@ -6,4 +6,5 @@ export const CONNECTOR_TYPES = Symbol('ConnectorTypesPort');
 export const FILES = Symbol('FilesPort');
 export const TRANSFERS = Symbol('Transfers');
 export const HEALTH = Symbol('HealthPort');
+export const VAULTS = Symbol('VaultsPort');
 export const WAITER = Symbol('Waiter');

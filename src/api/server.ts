@@ -20,10 +20,11 @@ import { FilesController } from './files.controller.ts';
 import { FlowsController } from './flows.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { addBodyParsers, checkMediaType, type RouteTraits } from './media.ts';
-import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort } from './ports.ts';
+import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort, VaultsPort } from './ports.ts';
 import { watchRoutes } from './routes.ts';
-import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, TRANSFERS, WAITER } from './providers.ts';
+import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, TRANSFERS, VAULTS, WAITER } from './providers.ts';
 import { Transfers } from './transfers.ts';
+import { VaultsController } from './vaults.controller.ts';
 import { createWaiter, type Waiter } from './waiter.ts';
 
 export interface ApiDependencies {
@@ -32,6 +33,7 @@ export interface ApiDependencies {
   connectors: ConnectorsPort;
   connectorTypes: ConnectorTypesPort;
   files: FilesPort;
+  vaults: VaultsPort;
   tokens: TokensPort;
   health: HealthPort;
   log: ApiLog;
@@ -99,11 +101,20 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
     [HEALTH, dependencies.health],
     [WAITER, waiter],
     [FILES, dependencies.files],
+    [VAULTS, dependencies.vaults],
     [TRANSFERS, transfers],
   ];
   return {
     module: ApiModule,
-    controllers: [ExecutionsController, FlowsController, ConnectorsController, CatalogueController, FilesController, HealthController],
+    controllers: [
+      ExecutionsController,
+      FlowsController,
+      ConnectorsController,
+      CatalogueController,
+      FilesController,
+      VaultsController,
+      HealthController,
+    ],
     providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
   };
 }

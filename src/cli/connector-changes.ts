@@ -1,11 +1,9 @@
 /** `connector add | update | delete` */
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { messageOf } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
 import type { Client } from './client.ts';
 import { connectorPath, describeStatus, type Connector, type ConnectorType } from './connectors.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
+import { givenText } from './given-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ConnectorChange {
@@ -53,7 +51,7 @@ async function fieldsOf({ value, namespace, description }: ConnectorChange): Pro
 
 /** A message never quotes the text: it most likely holds a secret. */
 async function readValue(option: string): Promise<JsonObject> {
-  const { yaml, from } = await source(option);
+  const { text: yaml, from } = await givenText(option, '--value');
   const { parse } = await import('yaml');
   let value: unknown;
   try {
@@ -63,15 +61,4 @@ async function readValue(option: string): Promise<JsonObject> {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw usageError(`--value: ${from} must be a mapping such as {"url": "https://example.com"}`);
-}
-
-async function source(option: string): Promise<{ yaml: string; from: string }> {
-  if (!option.startsWith('@')) return { yaml: option, from: 'the text' };
-  const file = option.slice(1);
-  if (file === '-') return { yaml: await text(process.stdin), from: 'standard input' };
-  try {
-    return { yaml: await readFile(file, 'utf8'), from: file };
-  } catch (error) {
-    throw usageError(`--value: the file ${file} cannot be read: ${messageOf(error)}`);
-  }
 }

@@ -13,22 +13,19 @@ let api: ApiServer;
 let url: string;
 
 const MAX = 3_000_000;
-const nothing = {} as never;
+
+function startApi(): Promise<ApiServer> {
+  const log = { warn: () => undefined, error: () => undefined };
+  const files = new Files({ store: { storage: new FileStorage(database.pool), maxBytes: MAX }, keepSeconds: 86_400, log });
+  const tokens: ApiDependencies['tokens'] = { verify: async (token) => (token === 'good' ? { id: '1', name: 'admin' } : null) };
+  const health: ApiDependencies['health'] = { instance: 'i', version: 'v', troubles: async () => [] };
+  const parts: Partial<ApiDependencies> = { files, tokens, health, log, bodyLimit: 10_000 };
+  return createApi(parts as ApiDependencies);
+}
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const log = { warn: () => undefined, error: () => undefined };
-  api = await createApi({
-    executions: nothing,
-    flows: nothing,
-    connectors: nothing,
-    connectorTypes: nothing,
-    files: new Files({ store: { storage: new FileStorage(database.pool), maxBytes: MAX }, keepSeconds: 86_400, log }),
-    tokens: { verify: async (token) => (token === 'good' ? { id: '1', name: 'admin' } : null) },
-    health: { instance: 'i', version: 'v', troubles: async () => [] },
-    log,
-    bodyLimit: 10_000,
-  } satisfies ApiDependencies);
+  api = await startApi();
   url = await api.listen('127.0.0.1', 0);
 });
 afterAll(async () => {
@@ -279,14 +276,7 @@ describe('files', () => {
 });
 
 it('a server that stops cuts off what is still on its way, and tells it', async () => {
-  const log = { warn: () => undefined, error: () => undefined };
-  const files = new Files({ store: { storage: new FileStorage(database.pool), maxBytes: MAX }, keepSeconds: 86_400, log });
-  const tokens = { verify: async () => ({ id: '1', name: 'admin' }) };
-  const health = { instance: 'i', version: 'v', troubles: async () => [] };
-  const other = await createApi({
-    ...{ executions: nothing, flows: nothing, connectors: nothing, connectorTypes: nothing },
-    ...{ files, tokens, health, log, bodyLimit: 10_000 },
-  });
+  const other = await startApi();
   const { port } = new URL(await other.listen('127.0.0.1', 0));
   const before = await rows();
   const socket = tcp(Number(port), '127.0.0.1');

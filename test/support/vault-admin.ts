@@ -83,14 +83,17 @@ export class VaultAdmin {
     return mount;
   }
 
-  async appRole(policies: string[], more: object = {}): Promise<Extract<VaultAuth, { method: 'approle' }>> {
+  async appRole(policies: string[], more: { bind_secret_id?: boolean; [key: string]: unknown } = {}): Promise<AppRole> {
     const mount = await this.method('approle');
     await this.ask('POST', `auth/${mount}/role/app`, { token_policies: policies, ...more });
     const { role_id } = await this.ask<{ role_id: string }>('GET', `auth/${mount}/role/app/role-id`);
+    if (more.bind_secret_id === false) return { method: 'approle', mount, role_id };
     const { secret_id } = await this.ask<{ secret_id: string }>('POST', `auth/${mount}/role/app/secret-id`, {});
     return { method: 'approle', mount, role_id, secret_id };
   }
 }
+
+type AppRole = Extract<VaultAuth, { method: 'approle' }>;
 
 export interface TestVaults {
   open(settings: Partial<VaultSettings> & Pick<VaultSettings, 'address' | 'auth'>): OpenVault;
@@ -108,7 +111,8 @@ export function openVaults(allow: Allowance = ['127.0.0.0/8']): TestVaults {
   return {
     open(settings) {
       const whole = { name: 'main', namespace: null, kv_version: null, ca: null, allow_private: null, ...DEFAULTS, ...settings };
-      const vault = new OpenVault(whole, http.under(new AddressPolicy(allow)), { info: write, warn: write });
+      const log = { info: write, warn: write };
+      const vault = new OpenVault(whole, { http: http.under(new AddressPolicy(allow)), log, known: { add: () => undefined } });
       opened.push(vault);
       return vault;
     },

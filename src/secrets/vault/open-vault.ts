@@ -5,7 +5,18 @@ import { SecretCache } from './cache.ts';
 import { VaultClient } from './client.ts';
 import { KvEngine } from './kv.ts';
 import { VaultSession, type SessionLog } from './session.ts';
-import type { VaultSettings } from './settings.ts';
+import { SECRET_FIELDS, type VaultSettings } from './settings.ts';
+
+/** Takes what must not be shown anywhere. */
+export interface KnownHere {
+  add(secrets: Iterable<string>): void;
+}
+
+export interface OpenVaultParts {
+  http: HttpSender;
+  log: SessionLog;
+  known: KnownHere;
+}
 
 export class OpenVault {
   readonly settings: VaultSettings;
@@ -14,11 +25,12 @@ export class OpenVault {
   readonly session: VaultSession;
   readonly #cache: SecretCache<JsonObject>;
 
-  constructor(settings: VaultSettings, http: HttpSender, log: SessionLog) {
+  constructor(settings: VaultSettings, { http, log, known }: OpenVaultParts) {
     this.settings = settings;
     this.client = new VaultClient(settings, http);
     this.kv = new KvEngine(this.client, settings);
-    this.session = new VaultSession(this.client, settings, log);
+    this.session = new VaultSession(this.client, settings, { log, known });
+    known.add(SECRET_FIELDS.flatMap((field) => (settings.auth as Record<string, string | undefined>)[field] ?? []));
     this.#cache = new SecretCache(settings.cache_seconds * 1000);
   }
 

@@ -37,16 +37,18 @@ export class VaultSession {
   readonly #client: VaultClient;
   readonly #settings: VaultSettings;
   readonly #log: SessionLog;
+  readonly #known: { add(secrets: string[]): void };
   #held: Held | undefined;
   #login: Promise<Held> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isUsed = false;
   #closed = false;
 
-  constructor(client: VaultClient, settings: VaultSettings, log: SessionLog) {
+  constructor(client: VaultClient, settings: VaultSettings, { log, known }: { log: SessionLog; known: { add(secrets: string[]): void } }) {
     this.#client = client;
     this.#settings = settings;
     this.#log = log;
+    this.#known = known;
   }
 
   /** Does something with a token; a second time where Vault turned out not to know the first one any more. */
@@ -95,6 +97,7 @@ export class VaultSession {
   #keep({ token, ttl, renewable }: VaultToken, since: number): Held {
     const held: Held = { token, since, ends: ttl === null ? Infinity : since + ttl * 1000, renewable, isBlind: ttl === null };
     this.#held = held;
+    this.#known.add([token]);
     this.#schedule(held, (held.ends - since) * RENEW_AFTER);
     return held;
   }

@@ -12,7 +12,7 @@ import type { HttpSender } from '../../sdk/connector.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
 import { MAX_DOCUMENT_BYTES } from '../../yaml.ts';
 import { parseVaultDocument, type VaultDocument } from './documents.ts';
-import { OpenVault } from './open-vault.ts';
+import { OpenVault, type KnownHere } from './open-vault.ts';
 import { probe, type ProbeResult } from './probe.ts';
 import { sealAuth, settingsOf, unmasked, viewOf, type Sealer, type VaultView } from './records.ts';
 import { assertName, assertNoFiles, assertOwnedBy } from './rules.ts';
@@ -29,6 +29,10 @@ export interface VaultStorage {
 export interface VaultStoreParts {
   storage: VaultStorage;
   sealer: Sealer;
+  /** makes ready what is needed to open these */
+  prepare(sealed: Iterable<string>): Promise<void>;
+  /** what must not be shown anywhere */
+  known: KnownHere;
   /** HTTP that reaches what all connections may reach, and this besides */
   httpFor(allowPrivate: VaultSettings['allow_private']): HttpSender;
   log: SessionLog;
@@ -233,8 +237,8 @@ export class VaultStore implements OpenVaults {
   }
 
   #opened(row: VaultRow): OpenVault {
-    const { sealer, httpFor, log } = this.#parts;
-    return new OpenVault(settingsOf(row, sealer), httpFor(row.allow_private), log);
+    const { sealer, httpFor, log, known } = this.#parts;
+    return new OpenVault(settingsOf(row, sealer), { http: httpFor(row.allow_private), log, known });
   }
 
   #require(name: string): VaultRow {
@@ -245,7 +249,10 @@ export class VaultStore implements OpenVaults {
   }
 
   async #reload(): Promise<void> {
-    this.#replace(new Map((await this.#parts.storage.all()).map((row) => [row.name, row])));
+    const { storage, prepare } = this.#parts;
+    const rows = await storage.all();
+    await prepare(rows.flatMap(({ auth_secrets: sealed }) => sealed ?? []));
+    this.#replace(new Map(rows.map((row) => [row.name, row])));
   }
 
   /** What was changed or is gone is closed; what stays as it was keeps its token and its cache. */

@@ -165,12 +165,13 @@ describe.each(backends)('%s', (_name, backend) => {
       const one = await admin.engine(1);
       await admin.secret(one, 1, 'many', { n: 1 });
       const { kv } = open({ engine_path: one });
-      for (const asked of [
-        kv.read('many', { ...token(), version: 1 }),
-        kv.metadata('many', token()),
-        kv.change('destroy', 'many', [1], token()),
-      ]) {
-        expect(await refused(asked)).toMatchObject({ code: 'VAULT_WRONG_KV_VERSION' });
+      const wishes = [
+        () => kv.read('many', { ...token(), version: 1 }),
+        () => kv.metadata('many', token()),
+        () => kv.change('destroy', 'many', [1], token()),
+      ];
+      for (const ask of wishes) {
+        expect(await refused(ask())).toMatchObject({ code: 'VAULT_WRONG_KV_VERSION' });
       }
     });
   });
@@ -210,12 +211,8 @@ describe.each(backends)('%s', (_name, backend) => {
     });
 
     it('by AppRole without a secret id, where the role allows that', async () => {
-      const auth = await admin
-        .appRole(policies, { bind_secret_id: false, token_bound_cidrs: ['0.0.0.0/0'], secret_id_bound_cidrs: null })
-        .catch(() => admin.appRole(policies, { bind_secret_id: false, token_bound_cidrs: ['0.0.0.0/0'] }))
-        .catch(() => null);
-      if (auth === null) return; // Vault gives no secret id for such a role
-      delete auth.secret_id;
+      const auth = await admin.appRole(policies, { bind_secret_id: false, token_bound_cidrs: ['127.0.0.0/8'] });
+      expect(auth).not.toHaveProperty('secret_id');
       expect(await reads(auth)).toEqual({ x: 1 });
     });
 
