@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import { PRODUCT } from '../model.ts';
 import { asJson, countOf, withServer, type Done, type Json } from './command-group.ts';
 import { addConnectors } from './connector-group.ts';
+import { addConnectorTypes } from './connector-type-group.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import type { UploadOptions } from './files.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -53,6 +54,7 @@ function build(surroundings: Surroundings, done: Done): Command {
   addExecutions(program, surroundings, done);
   addFlows(program, surroundings, done);
   addConnectors(program, { surroundings, done });
+  addConnectorTypes(program, { surroundings, done });
   return program;
 }
 

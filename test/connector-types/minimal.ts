@@ -1,9 +1,29 @@
-/** The least that each connector type needs to dial a far side, for the contract that all hold to. A new type joins here. */
+/**
+ * The least that each connector type needs to dial a far side, for the contract that all hold to. A type with the connection
+ * field `base_url` and the action `request` needs no entry: it is called through that.
+ */
+import type { ConnectorTypeInfo } from '../../src/connectors/compiled-type.ts';
 import type { JsonObject } from '../../src/model.ts';
 
-export const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
+const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
   GIT: (host, port) => ({ repository_url: `http://${host}:${port}/r.git` }),
-  HTTP: (host, port) => ({ base_url: `http://${host}:${port}/`, url: '/x' }),
   REST: (host, port) => ({ url: `http://${host}:${port}/` }),
+  SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
+  SQLPG: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
+  SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
+  SMTP: (host, port) => ({ hostname: host, port, from: 'a@example.com', to: 'b@example.com' }),
   SSH: (host, port) => ({ hostname: host, port, username: 'u', script: 'true', hostkey: false }),
 };
+
+export function minimalInputs(
+  { name, connection, authorization, actions, selector }: ConnectorTypeInfo,
+  host: string,
+  port: number,
+): JsonObject {
+  const known = MINIMAL[name];
+  if (known) return known(host, port);
+  const isService = 'base_url' in (connection['properties'] as JsonObject) && actions.some((action) => action.name === 'request');
+  if (!isService) throw new Error(`minimal.ts beside this test does not say what ${name} needs to dial a far side`);
+  const credentials = Object.fromEntries((authorization[0]?.fields ?? []).map((field) => [field, 'x']));
+  return { base_url: `http://${host}:${port}/`, url: '/x', [selector]: 'request', ...credentials };
+}

@@ -1,0 +1,36 @@
+/** `connector-type …` */
+import type { Command } from 'commander';
+import { asJson, withServer, type Here, type Json } from './command-group.ts';
+
+export function addConnectorTypes(program: Command, here: Here): void {
+  const { terminal } = here.surroundings;
+  const group = program.command('connector-type').description('look at connector types, and begin one of your own').helpCommand(false);
+  group
+    .command('list')
+    .description('what connectors may be made of')
+    .option('-f, --filter <text>', 'part of the id, name or title')
+    .addOption(asJson())
+    .action(
+      withServer(here, async (client, options: Json & { filter?: string }) =>
+        (await import('./connectors.ts')).listAvailable(options, client, terminal),
+      ),
+    );
+  group
+    .command('show')
+    .argument('<id>')
+    .description('its fields, authorization and actions')
+    .addOption(asJson())
+    .action(
+      withServer(here, async (client, id: string, options: Json) =>
+        (await import('./connector-types.ts')).showConnectorType(id, options, client, terminal),
+      ),
+    );
+  group
+    .command('new')
+    .argument('<name>', "what connector_type will say: 'ACME'")
+    .description('write a connector type and its test, to begin with')
+    .option('--folder <folder>', 'where the connector types of a clone are', 'connector-types')
+    .action(async (name: string, { folder }: { folder: string }) =>
+      here.done(await (await import('./connector-types.ts')).newConnectorType(name, folder, terminal)),
+    );
+}
