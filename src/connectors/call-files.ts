@@ -36,6 +36,8 @@ export async function withFiles<T>(store: FileStore | undefined, call: FileCall,
     return await work(files);
   } catch (error) {
     await files.removeWritten();
+    // The stream of a file that is cut off says no more than that.
+    if (call.signal.aborted && (error as Error | null)?.name === 'AbortError') throw cancelled('the transfer of a file', error);
     throw error;
   } finally {
     files.close();
@@ -78,7 +80,7 @@ class CallFiles implements Files {
       this.#written.push(id);
       return { file_id: id, name: file.name, size, sha256, content_type: file.content_type };
     } catch (error) {
-      if (this.#signal.aborted) throw new ConnectorError('CANCELLED', `writing the file '${content.name}' was cancelled`, { cause: error });
+      if (this.#signal.aborted) throw cancelled(`writing the file '${content.name}'`, error);
       throw error;
     }
   }
@@ -95,6 +97,10 @@ class CallFiles implements Files {
   close(): void {
     this.#ended.abort();
   }
+}
+
+function cancelled(what: string, cause: unknown): ConnectorError {
+  return new ConnectorError('CANCELLED', `${what} was cancelled`, { cause });
 }
 
 function notFound(id: string): PetioleError {

@@ -74,6 +74,7 @@ function config(file: (name: string) => string, port: number): string {
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'AcceptEnv GIT_PROTOCOL',
+    'Subsystem sftp internal-sftp',
     'MaxStartups 100',
     'LoginGraceTime 30',
     '',
