@@ -11,6 +11,8 @@ import type { Config } from './config.ts';
 import type { CompositionRoot, RunningServer, ServerOptions } from './cli/ports.ts';
 import type { ConnectionPipeline } from './connectors/connections.ts';
 import type { ConnectorsParts } from './connectors/connectors.ts';
+import type { Connections } from './connectors/port.ts';
+import type { VaultSecrets } from './connectors/vault-port.ts';
 import type { ConnectorTypes } from './connectors/registry.ts';
 import type { ConnectorState } from './connectors/states.ts';
 import type { Engine } from './engine/engine.ts';
@@ -18,7 +20,9 @@ import type { Files } from './executions/files.ts';
 import type { FlowSource } from './executions/flow-files.ts';
 import type { Flows } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
-import type { DatabaseOptions } from './storage/database.ts';
+import type { KnownSecrets } from './secrets/scrubber.ts';
+import type { VaultStoreParts } from './secrets/vault/store.ts';
+import type { Database, DatabaseOptions } from './storage/database.ts';
 import { messageOf } from './errors.ts';
 import { PRODUCT } from './model.ts';
 
@@ -38,11 +42,12 @@ type RunnerNews = Required<Pick<import('./runner/pool.ts').RunnerPoolOptions, 'o
 /** What does not need the others. What was made so far is undone by `made`, last first. */
 async function startParts(config: Config, notice: Notice, made: AsyncDisposableStack, news: RunnerNews) {
   const { openDatabase } = await import('./storage/database.ts');
-  const log = createLog(config);
+  const known = await knownSecrets(config);
+  const log = createLog(config, known);
   const onIdleError = (error: Error) => {
     if (!made.disposed) void log.then((ready) => ready.warn({ error: error.message }, 'a connection to the database broke'));
   };
-  return together({
+  const parts = await together({
     // First, since PostgreSQL then starts while everything else is imported.
     database: openStorage(openDatabase, { ...config, onProgress: notice, onIdleError }, made),
     log,
@@ -52,6 +57,7 @@ async function startParts(config: Config, notice: Notice, made: AsyncDisposableS
     demo: startDemoService(config, made),
     types: loadTypes(),
   });
+  return { ...parts, secrets: await openSecrets(config, parts.database, known) };
 }
 
 /** A worker that has not started yet, with all that it works with. */
@@ -64,7 +70,7 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   const files = await createFiles(config, parts, made);
   const connectors = await createConnections(config, { ...parts, files }, made);
   const flows = await createFlows({ ...parts, connections: connectors.connections });
-  const engine = await createEngine(config, { ...parts, connections: connectors.connections, flows });
+  const engine = await createEngine(config, { ...parts, calls: connectors.calls, flows });
   late.engine = engine;
   return { ...parts, ...connectors, flows, files, engine };
 }
@@ -74,6 +80,7 @@ async function startServer(config: Config, options: ServerOptions): Promise<Runn
   try {
     const [core, api] = await Promise.all([startCore(config, options.notice, made), import('./api/server.ts')]);
     await loadFolders(config, core, options, made);
+    if (options.followFolders) core.vaults.keepAlive();
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start(options.trees);
@@ -89,7 +96,8 @@ async function startWorker(config: Config, notice: Notice): Promise<{ close(): P
   const made = new AsyncDisposableStack();
   try {
     const core = await startCore(config, notice, made);
-    await Promise.all([core.flows.refresh(), core.store.refresh()]);
+    await Promise.all([core.flows.refresh(), core.store.refresh(), core.vaults.refresh()]);
+    core.vaults.keepAlive();
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start('all');
@@ -112,9 +120,24 @@ async function migrate(config: Config, notice: Notice): Promise<string[]> {
 
 // ------------------------------------------------------------------------------------------------------ parts
 
-async function createLog({ logLevel }: Config) {
+/** What this process was configured with must not be shown either. */
+async function knownSecrets(config: Config) {
+  const [{ KnownSecrets }, { secretsOfConfig }] = await Promise.all([import('./secrets/scrubber.ts'), import('./config.ts')]);
+  const known = new KnownSecrets();
+  known.add(secretsOfConfig(config));
+  return known;
+}
+
+async function openSecrets(config: Config, { pool }: Database, known: KnownSecrets) {
+  const { openSecrets: open } = await import('./secrets/secrets.ts');
+  return open(config, pool, known);
+}
+
+/** Every line is scrubbed as a whole, whatever was logged. */
+async function createLog({ logLevel }: Config, known: KnownSecrets) {
   const { pino } = await import('pino');
-  return pino({ level: logLevel, base: undefined }, pino.destination({ dest: 2, sync: true }));
+  const hooks = { streamWrite: (line: string) => known.scrub(line) };
+  return pino({ level: logLevel, base: undefined, hooks }, pino.destination({ dest: 2, sync: true }));
 }
 
 async function openStorage(openDatabase: OpenDatabase, options: DatabaseOptions, made: AsyncDisposableStack) {
@@ -151,34 +174,93 @@ async function startDemoService({ dataFolder }: Config, made: AsyncDisposableSta
   return demo;
 }
 
-async function createConnections(config: Config, { database, demo, types, files }: Parts & { files: Files }, made: AsyncDisposableStack) {
-  const [{ ConnectorStore }, { TypeormConnectorStorage }, { ConnectionPipeline }, { HttpPools }, { ConnectionPolicies }, own, shipped] =
-    await Promise.all([
-      import('./connectors/store.ts'),
-      import('./connectors/typeorm-storage.ts'),
-      import('./connectors/connections.ts'),
-      import('./connectors/http.ts'),
-      import('./connectors/policies.ts'),
-      import('./connectors/own-database.ts').then(({ OwnDatabase }) => OwnDatabase.of(database.url)),
-      import('./demo/shipped.ts'),
-    ]);
-  const store = new ConnectorStore(new TypeormConnectorStorage(database.resources), types);
+async function createConnections(
+  config: Config,
+  { database, demo, types, files, secrets, log }: Parts & { files: Files },
+  made: AsyncDisposableStack,
+) {
+  const [
+    { ConnectorStore },
+    { TypeormConnectorStorage },
+    { SealedConnectorStorage },
+    { ConnectionPipeline },
+    { HttpPools },
+    { ConnectionPolicies },
+    own,
+    shipped,
+  ] = await Promise.all([
+    import('./connectors/store.ts'),
+    import('./connectors/typeorm-storage.ts'),
+    import('./connectors/sealed-storage.ts'),
+    import('./connectors/connections.ts'),
+    import('./connectors/http.ts'),
+    import('./connectors/policies.ts'),
+    import('./connectors/own-database.ts').then(({ OwnDatabase }) => OwnDatabase.of(database.url)),
+    import('./demo/shipped.ts'),
+  ]);
+  const { envelope, keys, known } = secrets;
+  const storage = new SealedConnectorStorage({
+    storage: new TypeormConnectorStorage(database.resources),
+    types,
+    envelope,
+    prepare: (sealed) => keys.prepare(sealed),
+  });
+  const store = new ConnectorStore(storage, types, known);
   const states = await createStates(database, made);
   const http = new HttpPools();
   made.defer(() => http.close());
   const policies = new ConnectionPolicies(config.allowPrivate || [], own);
-  const known = shipped.withDemo(store, demo);
+  const connectors = shipped.withDemo(store, demo);
+  const vaults = await createVaults({ database, secrets, log }, (allow) => http.under(policies.for(allow)), made);
   const connections = new ConnectionPipeline({
     types,
-    connectors: known,
+    connectors,
     http,
     policy: policies.shared,
-    policyOf: (name) => policies.for(known.connector(name)?.allow_private),
+    policyOf: (name) => policies.for(connectors.connector(name)?.allow_private),
     files: files.store,
     allowLocalGit: config.allowLocalGit,
     states,
+    known,
+    vault: vaults.secrets,
   });
-  return { store, connections, connectors: await createConnectorDoor({ store, types, pipeline: connections, states }, database) };
+  return {
+    store,
+    vaults: vaults.store,
+    connections,
+    calls: await createCalls(connections, vaults.secrets, { database, known }),
+    connectors: await createConnectorDoor({ store, types, pipeline: connections, states }, database),
+  };
+}
+
+/** What flows call: connections, and the secrets that they ask for. */
+async function createCalls(
+  connections: ConnectionPipeline,
+  vault: VaultSecrets,
+  { database, known }: Pick<Parts, 'database'> & { known: KnownSecrets },
+): Promise<Connections> {
+  const [{ RevealingConnections }, { AuditTable }] = await Promise.all([
+    import('./connectors/reveal.ts'),
+    import('./storage/audit-table.ts'),
+  ]);
+  return new RevealingConnections({ connections, vault, known, audit: new AuditTable(database.pool) });
+}
+
+async function createVaults(
+  { database, secrets, log }: Pick<Parts, 'database' | 'secrets' | 'log'>,
+  httpFor: VaultStoreParts['httpFor'],
+  made: AsyncDisposableStack,
+) {
+  const [{ VaultStore }, { VaultSecretsReader }, { VaultTable }] = await Promise.all([
+    import('./secrets/vault/store.ts'),
+    import('./secrets/vault/vault-secrets.ts'),
+    import('./storage/vault-table.ts'),
+  ]);
+  const { envelope, keys, known } = secrets;
+  const prepare = (sealed: Iterable<string>) => keys.prepare(sealed);
+  const store = new VaultStore({ storage: new VaultTable(database.resources), sealer: envelope, prepare, known, httpFor, log });
+  made.defer(() => store.close());
+  return { store, secrets: new VaultSecretsReader(store) };
 }
 
 /** Connectors as the doors see them: with how they fare, and with the logs of their connections. */
@@ -218,17 +300,26 @@ async function createFiles(config: Config, { database, log }: Parts, made: Async
   return files;
 }
 
-async function createEngine(config: Config, parts: Parts & { connections: ConnectionPipeline; flows: Flows }): Promise<Engine> {
+async function createEngine(config: Config, parts: Parts & { calls: Connections; flows: Flows }): Promise<Engine> {
   const [{ Engine }, { PostgresMailbox }, { isRetryable }, { isSoleOwner }] = await Promise.all([
     import('./engine/engine.ts'),
     import('./storage/mailbox.ts'),
     import('./storage/errors.ts'),
     import('./storage/owners.ts'),
   ]);
-  const { database, runners, connections, flows, log } = parts;
+  const { database, runners, calls: connections, flows, log, secrets } = parts;
   const { pool: db } = database;
   const exclusive = database.embedded !== null && (await isSoleOwner(db));
-  const ports = { db, isRetryable, runners, connections, flows, mailbox: new PostgresMailbox(database.url, db), log };
+  const ports = {
+    db,
+    isRetryable,
+    runners,
+    connections,
+    flows,
+    mailbox: new PostgresMailbox(database.url, db),
+    log,
+    secrets: secrets.rows,
+  };
   return new Engine(ports, { pool: config.workerPool, host: hostname(), version: version(), exclusive });
 }
 
@@ -260,8 +351,21 @@ async function loadFolders(
 ): Promise<void> {
   const { loadFolders: load } = await import('./executions/load-folders.ts');
   const { flowsFolder, connectorsFolder } = config;
-  const watching = await load({ ...core, connectors: core.store, flowsFolder, connectorsFolder, follow: followFolders, notice });
+  const connectors = withVaults(core);
+  const watching = await load({ ...core, connectors, flowsFolder, connectorsFolder, follow: followFolders, notice });
   made.defer(() => watching.close());
+}
+
+/** The Vaults stand in a folder of the connectors' own: first they, then the connectors that refer to them. */
+function withVaults({ store, vaults }: Core) {
+  return {
+    refresh: () => Promise.all([store.refresh(), vaults.refresh()]).then(() => undefined),
+    async loadFolder(folder: string) {
+      const { failed } = await vaults.loadFolder(join(folder, 'vaults'));
+      const connectors = await store.loadFolder(folder);
+      return { ...connectors, failed: [...failed, ...connectors.failed] };
+    },
+  };
 }
 
 async function rememberFolder({ dataFolder, flowsFolder }: Config) {
@@ -269,10 +373,10 @@ async function rememberFolder({ dataFolder, flowsFolder }: Config) {
   return openFolderMemory(join(dataFolder, 'flows-loaded.json'), flowsFolder, `${version()} ${statSync(import.meta.filename).mtimeMs}`);
 }
 
-function followDatabase(config: Config, { flows, store, log }: Core, made: AsyncDisposableStack): void {
+function followDatabase(config: Config, { flows, store, vaults, log }: Core, made: AsyncDisposableStack): void {
   if (config.databaseUrl === null) return;
   const refresh = () =>
-    Promise.all([flows.refresh(), store.refresh()]).catch((error: unknown) =>
+    Promise.all([flows.refresh(), store.refresh(), vaults.refresh()]).catch((error: unknown) =>
       log.debug({ error: messageOf(error) }, 'could not look for changes'),
     );
   const timer = setInterval(() => void refresh(), REFRESH_MS);
@@ -295,10 +399,11 @@ async function openApi(
     import('./storage/token-storage.ts'),
     import('./cli/local-token.ts'),
   ]);
-  const { database, engine, flows, files, connectors, types, log } = core;
+  const { database, engine, flows, files, connectors, vaults, types, log, secrets } = core;
   const tokens = new ApiTokens(new TokenStorage(database.resources));
   const token = options.firstToken ? await ensureLocalToken(config.dataFolder) : newToken();
   tokens.accept(token, 'local');
+  secrets.known.add([token]);
   if (config.adminToken !== null) tokens.accept(config.adminToken, 'admin');
   const firstToken = options.firstToken && config.adminToken === null ? await tokens.createFirst() : null;
   const executions = new Executions({
@@ -311,8 +416,8 @@ async function openApi(
   });
   const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
-  const doors = { executions, flows, files, connectors, connectorTypes, tokens, health };
-  const api = await createApi({ ...doors, log, bodyLimit: MAX_BODY_BYTES });
+  const doors = { executions, flows, files, connectors, vaults, connectorTypes, tokens, health };
+  const api = await createApi({ ...doors, log, known: secrets.known, bodyLimit: MAX_BODY_BYTES });
   made.defer(() => api.close());
   const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {
     const { listenFailure } = await import('./cli/failures.ts');

@@ -6,8 +6,9 @@ import { asJson, countOf, withServer, type Done, type Json } from './command-gro
 import { addConnectors } from './connector-group.ts';
 import { addConnectorTypes } from './connector-type-group.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
-import type { UploadOptions } from './files.ts';
+import { addFiles } from './file-group.ts';
 import type { Surroundings } from './surroundings.ts';
+import { addVaults } from './vault-group.ts';
 
 /** Runs one command line and answers with the exit code. */
 export async function main(args: string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -55,6 +56,8 @@ function build(surroundings: Surroundings, done: Done): Command {
   addFlows(program, surroundings, done);
   addConnectors(program, { surroundings, done });
   addConnectorTypes(program, { surroundings, done });
+  addVaults(program, { surroundings, done });
+  addFiles(program, { surroundings, done });
   return program;
 }
 
@@ -160,58 +163,6 @@ function addFlows(program: Command, surroundings: Surroundings, done: Done): voi
         (await import('./flow-types.ts')).writeFlowTypes(options, client, surroundings),
       ),
     );
-}
-
-function addFiles(program: Command, surroundings: Surroundings, done: Done): void {
-  const { terminal } = surroundings;
-  const here = { surroundings, done };
-  const group = program.command('file').description('content that flows pass between connections').helpCommand(false);
-  const module = () => import('./files.ts');
-  group
-    .command('upload')
-    .argument('<path>', 'a file, or - for standard input')
-    .description('store a file, and say its id')
-    .option('-n, --name <name>', 'default: the name of the file')
-    .option('-t, --type <type>', 'its content type; default: application/octet-stream')
-    .option('--json', 'the handle, as flows take it')
-    .action(
-      withServer(here, async (client, path: string, options: UploadOptions) =>
-        (await module()).uploadFile(path, options, client, terminal),
-      ),
-    );
-  group
-    .command('download')
-    .argument('<id>')
-    .description('write a file into the current folder')
-    .option('-o, --output <path>', 'where to write it; - is standard output. Default: its own name')
-    .option('--force', 'overwrite what is there')
-    .action(
-      withServer(here, async (client, id: string, options: { output?: string; force?: boolean }) =>
-        (await module()).downloadFile(id, options, client, terminal),
-      ),
-    );
-  group
-    .command('list')
-    .description('the newest first')
-    .option('-q, --q <text>', 'part of the name')
-    .addOption(new Option('--limit <number>').argParser(countOf).default(50))
-    .addOption(asJson())
-    .action(
-      withServer(here, async (client, options: Json & { q?: string; limit: number }) =>
-        (await module()).listFiles(options, client, terminal),
-      ),
-    );
-  group
-    .command('show')
-    .argument('<id>')
-    .description('all that is known of one')
-    .addOption(asJson())
-    .action(withServer(here, async (client, id: string, options: Json) => (await module()).showFile(id, options, client, terminal)));
-  group
-    .command('delete')
-    .argument('<ids...>')
-    .description('remove files, also when a flow still needs them')
-    .action(withServer(here, async (client, ids: string[]) => (await module()).deleteFiles(ids, client, terminal)));
 }
 
 function portOf(text: string): number {
