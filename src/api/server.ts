@@ -25,6 +25,7 @@ import { watchRoutes } from './routes.ts';
 import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, TRANSFERS, VAULTS, WAITER } from './providers.ts';
 import { Transfers } from './transfers.ts';
 import { VaultsController } from './vaults.controller.ts';
+import { scrubAnswers, type Scrubber } from './scrub.ts';
 import { createWaiter, type Waiter } from './waiter.ts';
 
 export interface ApiDependencies {
@@ -37,6 +38,8 @@ export interface ApiDependencies {
   tokens: TokensPort;
   health: HealthPort;
   log: ApiLog;
+  /** keeps secrets out of answers; default: nothing is secret */
+  known?: Scrubber;
   /** bytes of a request body */
   bodyLimit: number;
 }
@@ -122,7 +125,8 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
 class ApiModule {}
 
 /** Token first, then content type, then the body: a stranger cannot make the server read anything. */
-function addHooks(server: FastifyInstance, { tokens }: ApiDependencies): void {
+function addHooks(server: FastifyInstance, { tokens, known }: ApiDependencies): void {
+  if (known) scrubAnswers(server, known);
   const guard = bearerGuard(tokens);
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request, reply) => {

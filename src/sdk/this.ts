@@ -200,6 +200,18 @@ export interface Flow<Output = Untyped> {
   error(message?: string, outputs?: Partial<Output>): never;
 }
 
+/** `system.vault`: for the rare flow that needs a secret itself. Connectors are given theirs without any script seeing them. */
+export interface Vault {
+  /**
+   * The value of a secret, named `VAULT:PATH#KEY`. It is read once and recorded encrypted, so a replay gives the same; every read is
+   * written to the audit trail; wherever the value turns up it is shown masked. Throws as a failed connection does, with a code
+   * that begins with `VAULT_`.
+   *
+   * @example const token = await system.vault.reveal('main:git/repository#token');
+   */
+  reveal<T = string>(reference: string, options?: ChildOptions): Promise<T>;
+}
+
 /** What every handler gets beside its inputs. */
 export interface System<Output = Untyped> {
   /** The running execution: `this` for arrow functions. */
@@ -208,4 +220,6 @@ export interface System<Output = Untyped> {
   readonly returnWhen: { readonly [R in ReturnWhen]: R };
   /** As in Cloudomation: `returnWhen`. */
   readonly return_when: { readonly [R in ReturnWhen]: R };
+  /** The secrets of the Vaults that are configured. */
+  readonly vault: Vault;
 }

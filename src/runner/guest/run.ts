@@ -8,6 +8,7 @@ import { Flow } from './flow-this.ts';
 import { NativePromise, create, freeze, hasOwn, parseJson, reflectApply, then } from './primordials.ts';
 import { acceptedInputs, isStandard, validate } from './schema.ts';
 import { RETURN_WHEN } from './wait-for.ts';
+import { vault } from './vault.ts';
 
 export interface Sandbox {
   body: ScriptBody;
@@ -53,7 +54,7 @@ export function run(execution: Execution, sandbox: Sandbox): void {
 
 function handle(execution: Execution, definition: FlowDefinition, inputs: unknown, fail: (error: unknown) => void): void {
   const self = new Flow(execution);
-  const system = freeze({ this: self, returnWhen, return_when: returnWhen });
+  const system = freeze({ this: self, returnWhen, return_when: returnWhen, vault });
   execution.outputsSchema = isStandard(definition.outputs) ? definition.outputs : null;
   try {
     const returned = reflectApply(definition.handler, self, [inputs, system]) as unknown;
