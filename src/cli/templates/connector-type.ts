@@ -22,7 +22,10 @@ export default connectorType({
   title: '${title}',
   description: 'Items of ${title}.',
   connection: z.object({
-    base_url: z.url({ protocol: /^https?$/ }).default('https://api.example.com/v1').describe('Where the service is'),
+    base_url: z
+      .url({ protocol: /^https?$/ })
+      .default('https://api.example.com/v1')
+      .describe('Where the service is'),
   }),
   base_url: ({ base_url }) => base_url,
   // adds the secret field \`token\`, and sends it with every request
