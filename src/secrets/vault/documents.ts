@@ -49,7 +49,8 @@ const methods = {
 
 const auth = z
   .discriminatedUnion('method', [methods.token, methods.approle, methods.userpass, methods.kubernetes], {
-    error: `must be a mapping whose 'method' is one of ${Object.keys(methods).join(', ')}`,
+    error: ({ code }) =>
+      code === 'invalid_union' ? `must be one of ${Object.keys(methods).join(', ')}` : "must be a mapping with 'method'",
   })
   .superRefine((given, context) => {
     const problem = eitherOr(given);
@@ -59,6 +60,7 @@ const auth = z
 const address = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://vault.example.com:8200' })
   .refine((value) => {
+    if (!URL.canParse(value)) return true; // that is said already
     const { username, password, search, hash } = new URL(value);
     return `${username}${password}${search}${hash}` === '';
   }, 'must be an address alone: no user, no password, no query')
@@ -84,7 +86,7 @@ const documentSchema = z.strictObject({
   cache_seconds: z.number().min(0).max(86_400).default(DEFAULTS.cache_seconds),
   timeout: z.number().min(0.1).max(300).default(DEFAULTS.timeout),
   allow_private: z
-    .union([z.literal(true), z.array(z.string().refine(isNetwork)).min(1)], {
+    .union([z.literal(true), z.array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8')).min(1)], {
       error: 'must be true, or a list of networks such as [10.0.0.0/8]',
     })
     .nullable()
@@ -96,7 +98,7 @@ const documentSchema = z.strictObject({
  * where the document is something else, TOO_LARGE. No message holds a value.
  */
 export function parseVaultDocument(document: string, at: string): VaultDocument {
-  const result = documentSchema.safeParse(parseYaml(document, at, 'name, address and auth') ?? {});
+  const result = documentSchema.safeParse(parseYaml(document, at, 'name, address and auth') ?? {}, { reportInput: true });
   if (result.success) return result.data;
   throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describe).join('; ')}`);
 }
@@ -118,7 +120,7 @@ function describe(issue: z.core.$ZodIssue): string {
     const known = Object.keys(issue.path[0] === 'auth' ? knownOf(issue) : documentSchema.shape);
     return `${where} has the unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are ${known.join(', ')}`;
   }
-  if (issue.code === 'invalid_type' && issue.message.includes('undefined')) return `${where} is missing`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `${where} is missing`;
   if (issue.code === 'invalid_type' && issue.expected === 'string') return `${where} must be a text: put it in quotes`;
   return `${where}${issue.code === 'custom' || /^must|^needs/.test(issue.message) ? ' ' : ': '}${issue.message}`;
 }
