@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Scripts } from '../../src/runner/scripts.ts';
 import { TestBench, until, type TestWorker } from '../support/engine.ts';
 import { scriptsWithTwo } from '../support/runtime-two.ts';
+
+/** On a busy machine. */
+jest.setTimeout(120_000);
 
 /** Says its runtime, and asks for something that depends on it, before and after a wait. */
 const TELLING = `
@@ -50,7 +53,7 @@ describe('guest runtimes side by side', () => {
     const id = await leaveAtItsCall('telling');
     await bench.publish('telling', `${TELLING} // and so on`, 2);
     const worker = await withBoth();
-    expect(await worker.executions.wait(id, 20_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 1 });
+    expect(await worker.executions.wait(id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 1 });
     expect((await bench.row(id)).flow_version).toBe(old);
     expect(await worker.run('telling')).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 2 });
   });
@@ -59,7 +62,7 @@ describe('guest runtimes side by side', () => {
     const old = await bench.publish('misled', TELLING, 1);
     const id = await leaveAtItsCall('misled');
     bench.flows.replace(old, { ...(await bench.flows.bundle(old)), sha256: `${old} under 2`, guestRuntime: 2 });
-    const ended = await (await withBoth()).executions.wait(id, 20_000);
+    const ended = await (await withBoth()).executions.wait(id, 60_000);
     expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'NON_DETERMINISTIC_FLOW' } });
   });
 
@@ -70,9 +73,9 @@ describe('guest runtimes side by side', () => {
     const older = await leaveAtItsCall('old');
     const worker = await withOne();
     // Both were due, the newer one first.
-    expect((await worker.executions.wait(older, 20_000)).status).toBe('ENDED_SUCCESS');
+    expect((await worker.executions.wait(older, 60_000)).status).toBe('ENDED_SUCCESS');
     expect(await bench.row(newer)).toMatchObject({ worker_id: null, outcome: null, strikes: 0 });
     await worker.stop();
-    expect(await (await withBoth()).executions.wait(newer, 20_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 2 });
+    expect(await (await withBoth()).executions.wait(newer, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 2 });
   });
 });

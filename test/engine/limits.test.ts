@@ -74,7 +74,7 @@ it('a runner that is killed from outside is no strike, however often', async () 
   for (let kills = 0; kills < 4; kills++) {
     const pid = await until(() => worker.pool.pids()[0], 'a runner');
     const idle = usageOf(pid)?.cpuMs ?? 0;
-    await until(() => bench.ledger.calls.length === 1 && (usageOf(pid)?.cpuMs ?? 0) > idle + 600, 'the script computes');
+    await until(() => bench.ledger.calls.length === 1 && (usageOf(pid)?.cpuMs ?? 0) > idle + 300, 'the script computes');
     process.kill(pid, 'SIGKILL');
     await until(() => !worker.pool.pids().includes(pid), 'the runner is replaced');
   }
