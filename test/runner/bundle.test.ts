@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -70,6 +70,18 @@ describe('a bundle', () => {
       expect(lines).toEqual([expect.stringContaining('flows/flow.ts:3:7'), expect.stringContaining('flows/flow.ts:4:7')]);
     } finally {
       await pool.close();
+    }
+  });
+
+  it('is made by another process where the one that was idle is just ending', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setInterval', 'performance', 'Date'] });
+    try {
+      const first = await folder.bundle(flowOf('', `1`));
+      jest.advanceTimersByTime(60_000);
+      const [second, third] = await Promise.all([folder.bundle(flowOf('', `1`)), folder.bundle(flowOf('', `3`))]);
+      expect([second.sha256 === first.sha256, third.sha256 === first.sha256]).toEqual([true, false]);
+    } finally {
+      jest.useRealTimers();
     }
   });
 

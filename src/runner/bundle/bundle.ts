@@ -67,7 +67,8 @@ function start(): ChildProcess {
   child.on('message', (answer: BundlerAnswer) => settle(answer));
   child.on('error', () => {}); // 'exit' or the missing channel tells it
   child.on('exit', () => {
-    if (bundler.current === child) bundler.current = null;
+    if (bundler.current !== child) return; // it was let go; whoever waits now waits for another
+    bundler.current = null;
     for (const id of [...bundler.waiting.keys()]) settle({ id, failed: 'the bundler process ended' });
   });
   return child;
@@ -79,7 +80,13 @@ function settle(answer: BundlerAnswer): void {
   if (bundler.waiting.size > 0) return;
   bundler.current?.unref();
   bundler.current?.channel?.unref();
-  bundler.idle = setTimeout(() => bundler.current?.disconnect(), IDLE_MS).unref();
+  bundler.idle = setTimeout(letGo, IDLE_MS).unref();
+}
+
+/** At once, not when it has ended: a request that comes meanwhile would be lost with it. */
+function letGo(): void {
+  bundler.current?.disconnect();
+  bundler.current = null;
 }
 
 function compileError(messages: Message[]): PetioleError {
