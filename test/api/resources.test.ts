@@ -79,6 +79,15 @@ describe('flows', () => {
     ]);
   });
 
+  it('become a new version also by the edit of a comment: what is shown is what was saved, and errors name its lines', async () => {
+    const failing = `import { flow } from 'petiole';\nexport default flow(async () => {\n  throw new Error('here');\n});\n`;
+    const first = await call<Flow>(up, 'PUT', '/flows/commented', failing, TS);
+    const second = await call<Flow>(up, 'PUT', '/flows/commented', `// why\n${failing}`, TS);
+    expect(second.body.version).not.toBe(first.body.version);
+    expect((await call<Flow>(up, 'GET', '/flows/commented')).body.script).toBe(`// why\n${failing}`);
+    expect((await run('commented')).error?.line).toMatch(/commented\.ts:4:9$/);
+  });
+
   it('leave executions with the version that they started with', async () => {
     const sleeper = (value: number) =>
       `import { flow } from 'petiole';\nexport default flow(async function () { await this.sleep(1.5); return ${value}; });\n`;
