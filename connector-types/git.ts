@@ -12,6 +12,8 @@ export default connectorType({
   title: 'Git',
   description: 'Reads and writes git repositories over https and ssh.',
   connection,
+  // lists the branches and tags: whether the repository is there and lets itself be read
+  test: async (context) => (await read()).refs({ ...context, inputs: {} }),
   selector: 'command',
   default_action: 'metadata',
   actions: {

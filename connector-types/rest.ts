@@ -2,6 +2,7 @@
 import { connectorType } from 'petiole/connector';
 import { request } from './rest/exchange.ts';
 import { connection, inputs, outputs } from './rest/fields.ts';
+import { testAddress } from './rest/test-address.ts';
 
 export default connectorType({
   id: 'rest',
@@ -9,6 +10,7 @@ export default connectorType({
   title: 'REST',
   description: 'Calls a web service over HTTP or HTTPS.',
   connection,
+  test: testAddress,
   default_action: 'request',
   actions: {
     request: {

@@ -10,6 +10,7 @@ export default connectorType({
   title: 'SSH',
   description: 'Runs a script on a server over SSH.',
   connection,
+  test: async (context) => (await import('./ssh/connect.ts')).logIn(context),
   default_action: 'script',
   actions: {
     script: {

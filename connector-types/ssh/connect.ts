@@ -23,6 +23,12 @@ export async function connect(context: Context): Promise<Client> {
   }
 }
 
+/** Whether the server is the expected one and lets the user in. */
+export async function logIn(context: Context): Promise<void> {
+  const client = await connect(context);
+  client.end();
+}
+
 async function connectOnce({ connection, network, signal }: Context): Promise<Client> {
   const { hostname, port } = connection;
   const where = `${hostname}:${port}`;
