@@ -39,7 +39,9 @@ const retrySchema = z.strictObject({
   on_connection_errors: z.boolean().optional(),
 });
 
-const network = z.string().refine(isAllowedAddress, 'must be an address, one with a port such as 10.0.0.5:8200, or a network such as 10.0.0.0/8');
+const network = z
+  .string()
+  .refine(isAllowedAddress, 'must be an address, one with a port such as 10.0.0.5:8200, or a network such as 10.0.0.0/8');
 
 const secretSchema = z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() });
 
