@@ -73,6 +73,8 @@ interface Running {
   call: ConnectionCall;
   log: AttemptLog;
   found?: Found;
+  /** what the script gave */
+  overrides?: JsonObject;
   prepared?: Prepared;
 }
 
@@ -137,11 +139,11 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** How the connector fares. Where the script says where to go, or the call was aborted, the end says nothing of the connector. */
-  #noted({ call, found }: Running, result: ConnectionResult): ConnectionResult {
+  #noted({ call, found, overrides }: Running, result: ConnectionResult): ConnectionResult {
     const { states } = this.#settings;
     if (!states || !found?.connector) return result;
     const { connector, type } = found;
-    const isElsewhere = call.signal.aborted || type.connectionKeys.some((key) => call.overrides.includes(JSON.stringify(key)));
+    const isElsewhere = call.signal.aborted || type.connectionKeys.some((key) => overrides?.[key] !== undefined);
     if (isElsewhere) states.used(connector.id);
     else states.used(connector.id, { error: result.error });
     return result;
@@ -153,6 +155,7 @@ export class ConnectionPipeline implements Connections {
     const found = this.#targets.find(call.target);
     running.found = found;
     const overrides = parseOverrides(call.overrides);
+    running.overrides = overrides;
     const note = (text: string) => call.log('info', text);
     if (!usesVault(found.connector)) {
       running.prepared = prepare(found, plainSources(found.connector, overrides), note, this.#known);

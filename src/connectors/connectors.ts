@@ -44,6 +44,8 @@ export class Connectors {
 
   constructor(parts: ConnectorsParts) {
     this.#parts = parts;
+    // what was seen of a connector was seen of it as it was
+    parts.store.onChanged((id) => parts.states.changed(id));
   }
 
   async list(page: { limit?: number; cursor?: string; q?: string } = {}): Promise<Page<ConnectorView>> {
@@ -61,13 +63,11 @@ export class Connectors {
 
   async put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }> {
     const { connector, created } = await this.#parts.store.put(name, document);
-    this.#parts.states.changed(connector.id);
     return { connector: await this.#one(connector), created };
   }
 
   async change(name: string, document: string): Promise<ConnectorView> {
     const connector = await this.#parts.store.change(name, document);
-    this.#parts.states.changed(connector.id);
     return this.#one(connector);
   }
 

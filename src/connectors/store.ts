@@ -41,6 +41,7 @@ export class ConnectorStore implements KnownConnectors {
   readonly #known: KnownSecrets;
   #byName = new Map<string, ConnectorRecord>();
   #byNamespace = new Map<string, ConnectorRecord>();
+  readonly #listeners: ((id: string) => void)[] = [];
   /** one change at a time, so that names and namespaces stay unique */
   #changes: Promise<unknown> = Promise.resolve();
 
@@ -48,6 +49,11 @@ export class ConnectorStore implements KnownConnectors {
     this.#storage = storage;
     this.#types = types;
     this.#known = known;
+  }
+
+  /** Told of each connector that this process changes, over the API or because its file was saved. */
+  onChanged(tell: (id: string) => void): void {
+    this.#listeners.push(tell);
   }
 
   // -------------------------------------------------------------------------------- from memory
@@ -232,6 +238,7 @@ export class ConnectorStore implements KnownConnectors {
       updated_at: now,
     };
     await this.#storage.save(record);
+    if (existing) for (const tell of this.#listeners) tell(record.id);
     this.#remember(record, existing);
     return record;
   }

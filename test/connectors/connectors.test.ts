@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AddressPolicy } from '../../src/connectors/address-policy.ts';
@@ -168,6 +171,21 @@ describe('the status of a connector', () => {
     await connectors.change('bad', 'value: {key: right-key}');
     await use('bad');
     expect(await connectors.get('bad')).toMatchObject({ status: 'READY' });
+  });
+
+  it('begins anew when its file is saved, and stays as it is when nothing in it has changed', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'petiole-connectors-'));
+    const save = async (key: string) => {
+      await writeFile(path.join(folder, 'filed.yaml'), JSON.stringify({ type: 'SHOP', value: { address: server.url, key } }));
+      await store.loadFolder(folder);
+    };
+    await save('wrong-key');
+    await use('filed');
+    await save('wrong-key');
+    expect(await connectors.get('filed')).toMatchObject({ status: 'FAILING' });
+    await save('right-key');
+    expect(await connectors.get('filed')).toMatchObject({ status: 'READY' });
+    await rm(folder, { recursive: true });
   });
 
   it('is not FAILING for what the script did: inputs that do not fit, or an address of its own', async () => {

@@ -6,7 +6,7 @@ import type { VaultSecretReference } from '../../src/connectors/records.ts';
 import { ConnectorTypes } from '../../src/connectors/registry.ts';
 import type { VaultReader, VaultSecrets } from '../../src/connectors/vault-port.ts';
 import type { JsonObject, JsonValue } from '../../src/model.ts';
-import { connectorType } from '../../src/sdk/connector.ts';
+import { ConnectorError, connectorType } from '../../src/sdk/connector.ts';
 import { createConnections, type CallOptions, type TestConnections } from '../support/connections.ts';
 
 const anything = () => z.json().optional();
@@ -78,6 +78,60 @@ async function connect({ value, vault, overrides }: Case, options?: CallOptions 
 }
 
 const part = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'port'), fc.jsonValue() as fc.Arbitrary<JsonValue>);
+
+/** Lets in who says the word of the day. */
+const guarded = connectorType({
+  id: 'guarded',
+  name: 'GUARDED',
+  title: 'Guarded',
+  description: 'for this test',
+  connection: z.object({ word: z.string() }),
+  default_action: 'enter',
+  actions: {
+    enter: {
+      title: 'Enter',
+      inputs: z.object({}),
+      outputs: z.object({}),
+      run: async ({ connection }) => {
+        if (connection.word !== 'word-of-today') throw new ConnectorError('AUTHENTICATION_FAILED', `not ${connection.word}`);
+        return {};
+      },
+    },
+  },
+});
+
+describe('a secret that the far side does not accept', () => {
+  async function enter(cached: string, now: string) {
+    const reads: (boolean | undefined)[] = [];
+    const vault: VaultSecrets = {
+      async read(_references, { fresh }) {
+        reads.push(fresh);
+        return [{ word: fresh ? now : cached }];
+      },
+      expand: async (value) => ({ value, secrets: [] }),
+    };
+    const connections = await createConnections([], { types: new ConnectorTypes([guarded]), vault });
+    await connections.store.create('{name: door, type: GUARDED, vault_secrets: [{vault: main, path: word}]}');
+    return { ...(await connections.call({ by: 'name', name: 'door' }, {})), reads };
+  }
+
+  it('is read anew, and the call made again at once where it has changed', async () => {
+    const { ok, reads, attempts, attemptLog } = await enter('word-of-yesterday', 'word-of-today');
+    expect([ok, reads, attempts]).toEqual([true, [undefined, true], 1]);
+    expect(attemptLog).toMatchObject([{ attempt: 1, code: 'AUTHENTICATION_FAILED', reason: 'not ***' }]);
+  });
+
+  it('is not tried again where Vault has no other', async () => {
+    const { error, reads, attemptLog } = await enter('word-of-yesterday', 'word-of-yesterday');
+    expect([error?.code, reads, attemptLog?.length]).toEqual(['AUTHENTICATION_FAILED', [undefined, true], 1]);
+  });
+
+  it('fails the call where the newer one is not accepted either', async () => {
+    const { error, attemptLog } = await enter('word-of-yesterday', 'word-of-tomorrow');
+    expect([error?.code, error?.message]).toEqual(['AUTHENTICATION_FAILED', 'not ***']);
+    expect(attemptLog).toHaveLength(2);
+  });
+});
 
 describe('the inputs of a connection', () => {
   it('are the value, then each Vault secret, then the overrides: the last that gives a key counts', async () => {
