@@ -2,11 +2,19 @@
 import { STATUS_CODES } from 'node:http';
 import { ConnectorError, isConnectorError, type ActionContext, type Exchange, type HttpRequest, type RetryPolicy } from 'petiole/connector';
 import type { Answer, Connection, Inputs } from './fields.ts';
-import { prepareRequest } from './request.ts';
+import { prepareRequest, withOptions } from './request.ts';
 
 type Context = ActionContext<Connection, Inputs>;
 
-export async function request(context: Context): Promise<Answer> {
+/** What the flow gets: with `options` the body alone. */
+export async function request(context: Context): Promise<unknown> {
+  const { options } = context.inputs;
+  if (!options) return await answerTo(context);
+  const { json, text } = await answerTo({ ...context, inputs: withOptions(context.inputs) });
+  return json ?? text ?? null;
+}
+
+export async function answerTo(context: Context): Promise<Answer> {
   const { connection, inputs } = context;
   const prepared = await prepareRequest(connection, inputs, context.executionId);
   const first: HttpRequest = {

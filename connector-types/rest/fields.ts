@@ -8,7 +8,10 @@ const statusCode = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]x
 const RETRY_BACKOFF = { initial: 1, maximum: 60, multiplier: 2, deadline: 600 };
 
 export const connection = z.object({
-  url: z.string().optional().describe('The whole address. It replaces scheme, hostname, port and base_path; a path is appended'),
+  url: z
+    .string()
+    .optional()
+    .describe('The whole address. It replaces scheme, hostname, port and base_path; a path is appended. One that begins with / is a path'),
   scheme: z.enum(['http', 'https']).optional().describe('Default https'),
   hostname: z.string().optional(),
   port: z.int().min(1).max(65535).optional(),
@@ -54,13 +57,11 @@ const part = z.union([
   }),
 ]);
 
+const method = z.string().regex(/^[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*$/, 'must be an HTTP method like get or POST');
+
 export const inputs = z.object({
   path: z.string().optional(),
-  method: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*$/, 'must be an HTTP method like get or POST')
-    .default('get')
-    .describe('In any case'),
+  method: method.default('get').describe('In any case'),
   params: z
     .record(z.string(), z.union([scalar, z.null(), z.array(scalar)]))
     .optional()
@@ -83,6 +84,17 @@ export const inputs = z.object({
     .record(z.string(), z.union([part, z.array(part)]))
     .optional()
     .describe('Body, multipart/form-data'),
+  options: z
+    .strictObject({
+      method: method.optional().describe('Default: that of the connector, else GET'),
+      headers: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+      body: z
+        .unknown()
+        .optional()
+        .describe('A text goes out as it is, anything else as JSON; application/json unless a header says otherwise'),
+    })
+    .optional()
+    .describe('Method, headers and body in one. The output is then the body of the answer alone, JSON parsed; null where there is none'),
   expected_status_code: z
     .union([statusCode, z.array(statusCode)])
     .default([200, 201, 202, 204])
@@ -91,7 +103,7 @@ export const inputs = z.object({
   max_redirects: z.int().min(0).default(10),
 });
 
-export const outputs = z.object({
+const answer = z.looseObject({
   status_code: z.int(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).describe('Names in lower case; set-cookie is a list'),
   cookies: z.record(z.string(), z.string()).describe('Set by the server, over all redirects'),
@@ -100,6 +112,9 @@ export const outputs = z.object({
   text: z.string().optional().describe('Otherwise'),
   encoding: z.string().nullable().describe('Character set of the text; base64 for binary content; null where there is no body'),
 });
+
+/** What calls without `options` give; with it, the body may be anything. */
+export const outputs = z.any().meta(z.toJSONSchema(answer, { io: 'output' }));
 
 export type Connection = z.output<typeof connection>;
 export type Inputs = z.output<typeof inputs>;

@@ -10,6 +10,29 @@ export function isIdempotent(method: string): boolean {
   return IDEMPOTENT.has(method);
 }
 
+/** `options: { method, headers, body }` as the inputs of their own that they stand for. */
+export function withOptions(inputs: Inputs): Inputs {
+  const { options } = inputs;
+  if (!options) return inputs;
+  const { method = inputs.method, headers = inputs.headers, body } = options;
+  if (body === undefined || body === null) return { ...inputs, method, headers };
+  if (typeof body !== 'string') return { ...inputs, method, headers, json: only(inputs, body) };
+  return { ...inputs, method, headers: withType(headers), text: String(only(inputs, body)) };
+}
+
+function only(inputs: Inputs, body: unknown): unknown {
+  const other = BODIES.find((key) => inputs[key] !== undefined);
+  if (other) throw wrong(`'options.body' and '${other}' cannot both be given: a request has one body`);
+  return body;
+}
+
+/** A text that a script made by itself is JSON as a rule. */
+function withType(headers: Inputs['headers']): Inputs['headers'] {
+  if (Array.isArray(headers)) return headers;
+  const names = Object.keys(headers ?? {}).map((name) => name.toLowerCase());
+  return names.includes('content-type') ? headers : { ...headers, 'content-type': 'application/json' };
+}
+
 export async function prepareRequest(connection: Connection, inputs: Inputs, executionId: string): Promise<Prepared> {
   const method = inputs.method.toUpperCase();
   if (method === 'CONNECT') throw wrong("'method': CONNECT is not possible here");
@@ -29,16 +52,23 @@ export async function prepareRequest(connection: Connection, inputs: Inputs, exe
 }
 
 function addressOf(connection: Connection, inputs: Inputs): URL {
-  const url = connection.url === undefined ? fromParts(connection) : parse(connection.url);
-  if (inputs.path) url.pathname = joinPaths(url.pathname, inputs.path.split(/[?#]/, 1)[0] ?? '');
-  const query = inputs.path?.includes('?') ? inputs.path.slice(inputs.path.indexOf('?') + 1).split('#', 1)[0] : undefined;
-  if (query) url.search = url.search ? `${url.search}&${query}` : query;
+  const isPath = connection.url?.startsWith('/') ?? false;
+  const url = connection.url === undefined || isPath ? fromParts(connection) : parse(connection.url);
+  if (isPath) append(url, connection.url ?? '');
+  if (inputs.path) append(url, inputs.path);
   for (const [key, value] of Object.entries(inputs.params ?? {})) {
     if (Array.isArray(value)) for (const item of value) url.searchParams.append(key, String(item));
     else if (value !== null) url.searchParams.append(key, String(value));
   }
   url.hash = '';
   return url;
+}
+
+/** The path below that of the address, its query after the query. */
+function append(url: URL, path: string): void {
+  url.pathname = joinPaths(url.pathname, path.split(/[?#]/, 1)[0] ?? '');
+  const query = path.includes('?') ? path.slice(path.indexOf('?') + 1).split('#', 1)[0] : undefined;
+  if (query) url.search = url.search ? `${url.search}&${query}` : query;
 }
 
 function parse(text: string): URL {
@@ -91,7 +121,7 @@ function addHeaders(headers: Record<string, string | string[]>, given: Inputs['h
   if (Array.isArray(given)) {
     const names = new Set(given.map(({ name }) => name.toLowerCase()));
     for (const name of names) delete headers[name];
-    for (const { name, value } of given) append(headers, name.toLowerCase(), value);
+    for (const { name, value } of given) addHeader(headers, name.toLowerCase(), value);
     return;
   }
   for (const [name, value] of Object.entries(given)) {
@@ -100,7 +130,7 @@ function addHeaders(headers: Record<string, string | string[]>, given: Inputs['h
   }
 }
 
-function append(headers: Record<string, string | string[]>, name: string, value: string): void {
+function addHeader(headers: Record<string, string | string[]>, name: string, value: string): void {
   const known = headers[name];
   headers[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
 }

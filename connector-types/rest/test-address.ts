@@ -1,6 +1,6 @@
 /** Whether a service answers at the address of a connector, and takes its credentials. */
 import { ConnectorError, type TestContext } from 'petiole/connector';
-import { request } from './exchange.ts';
+import { answerTo } from './exchange.ts';
 import { inputs, type Connection } from './fields.ts';
 
 /**
@@ -11,7 +11,7 @@ export async function testAddress(context: TestContext<Connection>): Promise<voi
   const { connection } = context;
   if (connection.url === undefined && connection.hostname === undefined) return;
   const any = inputs.parse({ expected_status_code: ['1xx', '2xx', '3xx', '4xx', '5xx'] });
-  const { status_code: status, url } = await request({ ...context, inputs: any });
+  const { status_code: status, url } = await answerTo({ ...context, inputs: any });
   const hasCredentials = connection.token !== undefined || connection.username !== undefined;
   const place = new URL(url);
   if (hasCredentials && (status === 401 || status === 403)) {

@@ -8,7 +8,6 @@ import type { JsonObject } from '../../src/model.ts';
 const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
   GIT: (host, port) => ({ repository_url: `http://${host}:${port}/r.git` }),
   REST: (host, port) => ({ url: `http://${host}:${port}/` }),
-  SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
   SQLPG: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
   SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
   SMTP: (host, port) => ({ hostname: host, port, from: 'a@example.com', to: 'b@example.com' }),

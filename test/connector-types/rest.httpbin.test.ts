@@ -215,3 +215,37 @@ describe('REST against httpbin', () => {
     expect(await fail('/gzip', { max_response_size: 165 })).toMatchObject({ code: 'RESPONSE_TOO_LARGE' });
   });
 });
+
+describe('request({ url, options })', () => {
+  const parts = () => ({ scheme: 'http', hostname: '127.0.0.1', port: Number(new URL(httpbin.url).port), token: 't' });
+
+  it('sends method, headers and body, below the address of the connector, and gives the parsed body', async () => {
+    const options = { method: 'POST', headers: { 'X-Mine': '1' }, body: JSON.stringify({ a: 1 }) };
+    const logs: string[] = [];
+    const body = await connections.output('REST', { ...parts(), url: '/anything/x?q=1', options }, { logs });
+    expect(body).toMatchObject({ method: 'POST', json: { a: 1 }, args: { q: '1' } });
+    expect(body['headers']).toMatchObject({ 'X-Mine': '1', Authorization: 'Bearer t', 'Content-Type': 'application/json' });
+    expect(logs).toEqual([]);
+  });
+
+  it('takes an object as JSON, other content types, and whole addresses', async () => {
+    const url = `${httpbin.url}/anything`;
+    expect(await connections.output('REST', { url, options: { method: 'put', body: { b: [1] } } })).toMatchObject({
+      method: 'PUT',
+      json: { b: [1] },
+    });
+    const csv = { method: 'post', headers: { 'content-type': 'text/csv' }, body: 'a;b' };
+    expect(await connections.output('REST', { url, options: csv })).toMatchObject({ data: 'a;b', headers: { 'Content-Type': 'text/csv' } });
+    expect(await connections.output('REST', { url: `${httpbin.url}/robots.txt`, options: {} })).toContain('Disallow');
+    expect(await connections.output('REST', { url: `${httpbin.url}/status/204`, options: {} })).toBeNull();
+  });
+
+  it('refuses two bodies, and a path without a host', async () => {
+    const twice = { url: `${httpbin.url}/post`, data: 'x', options: { method: 'post', body: 'y' } };
+    expect(await connections.error('REST', twice)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining("'options.body' and 'data'"),
+    });
+    expect((await connections.error('REST', { url: '/x', options: {} })).message).toContain("'hostname'");
+  });
+});
