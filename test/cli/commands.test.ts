@@ -98,7 +98,7 @@ describe('flow', () => {
 
 describe('connector', () => {
   it('list, show and list-available show connectors, with secrets masked, and types', async () => {
-    expect(await petiole('connector', 'list')).toMatch(/^site +REST +\S+ +file$/m);
+    expect(await petiole('connector', 'list')).toMatch(/^site +REST +\S+ +file +READY +never$/m);
     const shown = await petiole('connector', 'show', 'site');
     expect(shown).toMatch(/^type: REST$/m);
     expect(shown).not.toContain('hunter2');
