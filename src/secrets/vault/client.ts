@@ -1,5 +1,6 @@
 /** Requests to one Vault by node-vault. What Vault answers with an error rejects with a `VaultFailure`. */
 import type { HttpSender } from '../../sdk/connector.ts';
+import { MASK } from '../mask.ts';
 import { VaultFailure, type VaultCode } from './failures.ts';
 import type { VaultSettings } from './settings.ts';
 import { GuardedTransport, type NodeVaultRequest } from './transport.ts';
@@ -78,7 +79,7 @@ export class VaultClient {
     try {
       return ((await send(client, { signal, headers: token === undefined ? {} : { 'X-Vault-Token': token } })) ?? {}) as VaultAnswer;
     } catch (error) {
-      throw refusalOf(error, this.address);
+      throw refusalOf(error, this.address, token);
     }
   }
 
@@ -95,12 +96,12 @@ export class VaultClient {
   }
 }
 
-function refusalOf(error: unknown, address: string): unknown {
+function refusalOf(error: unknown, address: string, token: string | undefined): unknown {
   const { response } = error as { response?: { statusCode: number; body: unknown } };
   if (response === undefined) return error;
   const { statusCode: status } = response;
   const body = (typeof response.body === 'object' && response.body !== null ? response.body : {}) as VaultAnswer;
-  const said = inOneLine((body as { errors?: unknown }).errors);
+  const said = inOneLine((body as { errors?: unknown }).errors, token);
   const refuse = (code: VaultCode, message: string) => new VaultRefusal(code, message, status, body, said);
   if (status === 503 && /sealed/i.test(said)) return refuse('VAULT_SEALED', `${address} is sealed: unseal it`);
   if (status === 403)
@@ -115,11 +116,12 @@ function refusalOf(error: unknown, address: string): unknown {
 
 const MAX_SAID = 300;
 
-/** Vault numbers its errors over several lines. */
-function inOneLine(errors: unknown): string {
+/** Vault numbers its errors over several lines. What answers need not be Vault, and may say back what it was sent. */
+function inOneLine(errors: unknown, token: string | undefined): string {
   const texts = Array.isArray(errors) ? errors.map(String) : [];
   const said = texts
     .join('; ')
+    .replaceAll(token ?? MASK, MASK)
     .replace(/\d+ errors? occurred:/g, '')
     .replace(/\s*\*\s*/g, ' ')
     .replace(/\s+/g, ' ')

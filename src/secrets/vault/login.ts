@@ -71,7 +71,7 @@ function refused(error: unknown, method: string, what: string): unknown {
   return new VaultFailure('VAULT_LOGIN_FAILED', `it did not accept the login by ${method} (${status}): ${what}`, { status });
 }
 
-export function tokenOf(auth: VaultTokenAnswer | null | undefined): VaultToken {
+function tokenOf(auth: VaultTokenAnswer | null | undefined): VaultToken {
   if (!auth?.client_token) throw new VaultFailure('VAULT_LOGIN_FAILED', 'its answer to the login holds no token');
   const { client_token: token, lease_duration: seconds, renewable } = auth;
   return { token, ttl: seconds > 0 ? seconds : Infinity, renewable };

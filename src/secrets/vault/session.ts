@@ -6,7 +6,7 @@
  */
 import type { VaultClient } from './client.ts';
 import { VaultFailure } from './failures.ts';
-import { isForbidden, logIn, tokenOf, type VaultToken } from './login.ts';
+import { isForbidden, logIn, type VaultToken } from './login.ts';
 import type { VaultSettings } from './settings.ts';
 
 export interface SessionLog {
@@ -143,20 +143,15 @@ export class VaultSession {
     try {
       const { auth } = await this.#client.write('auth/token/renew-self', {}, { token: held.token });
       if (this.#held !== held || this.#closed) return;
-      const renewed = { ...tokenOf(auth), token: held.token };
-      const next = this.#keep(renewed, since);
-      if (next.ends <= held.ends + margin(held)) this.#endRenewal(next, isGiven);
+      const { lease_duration: ttl = 0, renewable = false } = auth ?? {};
+      // Vault gives no more time than the longest life of a token allows: from here on only a login helps.
+      const isLast = since + ttl * 1000 <= held.ends + margin(held);
+      this.#keep({ token: held.token, ttl, renewable: renewable && !isLast }, since);
+      if (isLast && isGiven)
+        this.#log.warn(this.#about(), `its token ends in ${ttl} s and cannot be renewed further: give the Vault a new one`);
     } catch (error) {
       if (this.#held === held && !this.#closed) this.#notRenewed(held, error, isGiven);
     }
-  }
-
-  /** Vault gives no more time than its longest life allows: from here on only a login helps. */
-  #endRenewal(held: Held, isGiven: boolean): void {
-    clearTimeout(this.#timer);
-    held.renewable = false;
-    const seconds = Math.round((held.ends - performance.now()) / 1000);
-    if (isGiven) this.#log.warn(this.#about(), `its token ends in ${seconds} s and cannot be renewed further: give the Vault a new one`);
   }
 
   #notRenewed(held: Held, error: unknown, isGiven: boolean): void {
