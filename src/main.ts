@@ -417,13 +417,24 @@ async function openApi(
   const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
   const doors = { executions, flows, files, connectors, vaults, connectorTypes, tokens, health };
-  const api = await createApi({ ...doors, log, known: secrets.known, bodyLimit: MAX_BODY_BYTES });
+  const api = await createApi({
+    ...doors,
+    secrets: await createRotation(config, core),
+    log,
+    known: secrets.known,
+    bodyLimit: MAX_BODY_BYTES,
+  });
   made.defer(() => api.close());
   const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {
     const { listenFailure } = await import('./cli/failures.ts');
     throw listenFailure(error, options);
   });
   return { url, token, firstToken };
+}
+
+async function createRotation(settings: Config, { database, secrets }: Core) {
+  const [{ Rotation }, { AuditTable }] = await Promise.all([import('./secrets/rotation.ts'), import('./storage/audit-table.ts')]);
+  return new Rotation({ db: database.pool, secrets, settings, audit: new AuditTable(database.pool) });
 }
 
 async function troublesOf({ database }: Core): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** What the REST door asks of the rest, beside ExecutionsPort and FlowsPort. */
 import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
 import type { Page } from '../executions/types.ts';
+import type { SecretsStatus } from '../secrets/rotation.ts';
 
 /** Who a bearer token stands for. */
 export interface Principal {
@@ -71,4 +72,13 @@ export interface HealthPort {
   readonly version: string;
   /** What is not ready, as sentences; empty when all is well. */
   troubles(): Promise<string[]>;
+}
+
+export type { SecretsStatus };
+
+/** The keys that secrets are encrypted with. */
+export interface SecretsPort {
+  status(): Promise<SecretsStatus>;
+  /** `actor`: who asked for it */
+  rotate(actor: string): Promise<SecretsStatus>;
 }

@@ -7,4 +7,5 @@ export const FILES = Symbol('FilesPort');
 export const TRANSFERS = Symbol('Transfers');
 export const HEALTH = Symbol('HealthPort');
 export const VAULTS = Symbol('VaultsPort');
+export const SECRETS = Symbol('SecretsPort');
 export const WAITER = Symbol('Waiter');

@@ -20,10 +20,11 @@ import { FilesController } from './files.controller.ts';
 import { FlowsController } from './flows.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { addBodyParsers, checkMediaType, type RouteTraits } from './media.ts';
-import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort, VaultsPort } from './ports.ts';
+import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort, SecretsPort, VaultsPort } from './ports.ts';
 import { watchRoutes } from './routes.ts';
-import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, TRANSFERS, VAULTS, WAITER } from './providers.ts';
+import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, SECRETS, TRANSFERS, VAULTS, WAITER } from './providers.ts';
 import { Transfers } from './transfers.ts';
+import { SecretsController } from './secrets.controller.ts';
 import { VaultsController } from './vaults.controller.ts';
 import { scrubAnswers, type Scrubber } from './scrub.ts';
 import { createWaiter, type Waiter } from './waiter.ts';
@@ -35,6 +36,7 @@ export interface ApiDependencies {
   connectorTypes: ConnectorTypesPort;
   files: FilesPort;
   vaults: VaultsPort;
+  secrets: SecretsPort;
   tokens: TokensPort;
   health: HealthPort;
   log: ApiLog;
@@ -105,6 +107,7 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
     [WAITER, waiter],
     [FILES, dependencies.files],
     [VAULTS, dependencies.vaults],
+    [SECRETS, dependencies.secrets],
     [TRANSFERS, transfers],
   ];
   return {
@@ -116,6 +119,7 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
       CatalogueController,
       FilesController,
       VaultsController,
+      SecretsController,
       HealthController,
     ],
     providers: provided.map(([provide, useValue]) => ({ provide, useValue })),

@@ -8,6 +8,7 @@ import { addConnectorTypes } from './connector-type-group.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { addFiles } from './file-group.ts';
 import type { Surroundings } from './surroundings.ts';
+import { addSecrets } from './secrets-group.ts';
 import { addVaults } from './vault-group.ts';
 
 /** Runs one command line and answers with the exit code. */
@@ -57,6 +58,7 @@ function build(surroundings: Surroundings, done: Done): Command {
   addConnectors(program, { surroundings, done });
   addConnectorTypes(program, { surroundings, done });
   addVaults(program, { surroundings, done });
+  addSecrets(program, { surroundings, done });
   addFiles(program, { surroundings, done });
   return program;
 }

@@ -28,7 +28,10 @@ export class SealedConnectorStorage implements ConnectorStorage {
   async all(): Promise<ConnectorRecord[]> {
     const records = await this.#parts.storage.all();
     await this.#parts.prepare(records.flatMap(({ value, yaml }) => [yaml, ...Object.values(value)]).filter(isSealed));
-    return records.map((record) => this.#opened(record));
+    const opened = records.map((record) => this.#opened(record));
+    // What an earlier version stored in clear is sealed when it is first read.
+    for (const [i, record] of opened.entries()) if (this.#isInClear(records[i]!, record)) await this.save(record);
+    return opened;
   }
 
   async save(record: ConnectorRecord): Promise<void> {
@@ -54,6 +57,11 @@ export class SealedConnectorStorage implements ConnectorStorage {
     });
     const sealsDocument = holdsSecret || isSealed(yaml);
     return { ...record, value: Object.fromEntries(fields), yaml: sealsDocument ? envelope.seal(yaml, yamlOf(id)) : yaml };
+  }
+
+  #isInClear(stored: ConnectorRecord, opened: ConnectorRecord): boolean {
+    const sealed = this.#sealed(opened);
+    return Object.keys(sealed.value).some((key) => isSealed(sealed.value[key]) && !isSealed(stored.value[key]));
   }
 
   #opened(record: ConnectorRecord): ConnectorRecord {

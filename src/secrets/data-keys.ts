@@ -8,32 +8,37 @@ import type { DataKeyTable, WrappedDataKey } from '../storage/data-key-table.ts'
 import { dataKeyOf, newDataKey, type DataKey, type DataKeyRing } from './envelope.ts';
 import type { MasterKey } from './master-key.ts';
 
+/** The first one wraps new data keys, the others open older ones. */
+export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
+
 export class DataKeys implements DataKeyRing {
   readonly #table: DataKeyTable;
-  #masters: readonly [MasterKey, ...MasterKey[]];
+  readonly #load: () => Promise<MasterKeys>;
+  #masters: MasterKeys;
   readonly #keys = new Map<string, DataKey>();
   #current!: DataKey;
 
-  private constructor(table: DataKeyTable, masters: readonly [MasterKey, ...MasterKey[]]) {
+  private constructor(table: DataKeyTable, load: () => Promise<MasterKeys>, masters: MasterKeys) {
     this.#table = table;
+    this.#load = load;
     this.#masters = masters;
   }
 
-  /** The first master key wraps new data keys, the others open older ones. Throws ENCRYPTION_KEY_WRONG. */
-  static async open(table: DataKeyTable, masters: readonly [MasterKey, ...MasterKey[]]): Promise<DataKeys> {
-    const keys = new DataKeys(table, masters);
+  /** `load`: the master keys as they are now. Throws ENCRYPTION_KEY_WRONG. */
+  static async open(table: DataKeyTable, load: () => Promise<MasterKeys>): Promise<DataKeys> {
+    const keys = new DataKeys(table, load, await load());
     if ((await table.all()).length === 0) await keys.add();
     await keys.refresh();
     return keys;
   }
 
-  get masters(): readonly [MasterKey, ...MasterKey[]] {
+  get masters(): MasterKeys {
     return this.#masters;
   }
 
-  /** From now on the first of these wraps. */
-  useMasters(masters: readonly [MasterKey, ...MasterKey[]]): void {
-    this.#masters = masters;
+  /** Looks whether there are other master keys by now. */
+  async reloadMasters(): Promise<void> {
+    this.#masters = await this.#load();
   }
 
   current(): DataKey {
@@ -67,8 +72,11 @@ export class DataKeys implements DataKeyRing {
     }
   }
 
-  unwrap(row: WrappedDataKey): Promise<Buffer> {
-    const master = this.#masters.find(({ id }) => id === row.master_key);
+  async unwrap(row: WrappedDataKey): Promise<Buffer> {
+    const find = (): MasterKey | undefined => this.#masters.find(({ id }) => id === row.master_key);
+    // A rotation by another process has given the key file a new key.
+    if (!find()) await this.reloadMasters();
+    const master = find();
     if (master) return master.unwrap(row.wrapped, row.id);
     throw new PetioleError(
       'ENCRYPTION_KEY_WRONG',

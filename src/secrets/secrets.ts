@@ -2,10 +2,10 @@
 import type { Config } from '../config.ts';
 import { DataKeyTable } from '../storage/data-key-table.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
-import { DataKeys } from './data-keys.ts';
+import { DataKeys, type MasterKeys } from './data-keys.ts';
 import { Envelope, type Binding } from './envelope.ts';
 import { keysFromFile } from './key-file.ts';
-import { localMasterKey, type MasterKey } from './master-key.ts';
+import { localMasterKey } from './master-key.ts';
 import { SealedRows } from './sealed-rows.ts';
 import type { KnownSecrets } from './scrubber.ts';
 import { transitMasterKey } from './transit-key.ts';
@@ -22,7 +22,7 @@ export interface Secrets {
 
 /** Throws ENCRYPTION_KEY_WRONG where this process cannot open what the database holds. */
 export async function openSecrets(settings: KeySettings, db: Queryable, known: KnownSecrets): Promise<Secrets> {
-  const keys = await DataKeys.open(new DataKeyTable(db), await masterKeysOf(settings));
+  const keys = await DataKeys.open(new DataKeyTable(db), () => masterKeysOf(settings));
   const envelope = new WatchfulEnvelope(keys, known);
   return { known, keys, envelope, rows: new SealedRows({ known, envelope, prepare: (sealed) => keys.prepare(sealed) }) };
 }
@@ -33,7 +33,7 @@ export function keySourceOf({ encryptionKeys, transitKey }: KeySettings): KeySou
 }
 
 /** The first one wraps. Keys of another source stay beside it, so that a change of the source is a rotation like any other. */
-export async function masterKeysOf(settings: KeySettings): Promise<[MasterKey, ...MasterKey[]]> {
+export async function masterKeysOf(settings: KeySettings): Promise<MasterKeys> {
   const { dataFolder, encryptionKeys, transitKey } = settings;
   const local = encryptionKeys.map(localMasterKey);
   if (transitKey !== null) return [transitMasterKey(transitKey), ...local];

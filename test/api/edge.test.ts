@@ -30,6 +30,7 @@ beforeAll(async () => {
     connectors: recorder as ApiDependencies['connectors'],
     connectorTypes: recorder as ApiDependencies['connectorTypes'],
     vaults: undefined as never,
+    secrets: undefined as never,
     files: recorder as ApiDependencies['files'],
     tokens: { verify: async (token) => (token === 'good' ? { id: '1', name: 'admin' } : null) },
     health: { instance: 'i', version: 'v', troubles: async () => [] },

@@ -132,6 +132,14 @@ describe('a stored connector', () => {
     expect((await openStore()).connector('mine')?.value).toEqual({ host: sealed });
   });
 
+  it('that an earlier version stored in clear is sealed when it is first read', async () => {
+    const plain = new ConnectorStore(new TypeormConnectorStorage(data), types);
+    await plain.put('mine', document(VALUE));
+    expect(await stored()).toContain('CANARY-password');
+    expect((await openStore()).connector('mine')?.value).toEqual(VALUE);
+    expect(await stored()).not.toMatch(/CANARY|4711/);
+  });
+
   it('does not open with another key, and says which one', async () => {
     await store.put('mine', document(VALUE));
     await expect(openStore(new Envelope(ringOf(newDataKey())))).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });

@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rotation } from '../../src/secrets/rotation.ts';
+import { openSecrets, type KeySettings, type Secrets } from '../../src/secrets/secrets.ts';
+import { KnownSecrets } from '../../src/secrets/scrubber.ts';
+import { AuditTable } from '../../src/storage/audit-table.ts';
+import type { Queryable } from '../../src/storage/journal/rows.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveTransit, type TransitServer } from '../support/transit-server.ts';
+
+let database: TestDatabase;
+let db: Queryable;
+let folder: string;
+let transit: TransitServer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = database.pool as unknown as Queryable;
+  transit = await serveTransit();
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'petiole-rotation-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+  await database.pool.query('truncate data_keys, connectors, vaults, audit');
+});
+afterAll(async () => {
+  await transit?.stop();
+  await database?.drop();
+});
+
+const file = (): KeySettings => ({ dataFolder: folder, encryptionKeys: [], transitKey: null });
+const environment = (...encryptionKeys: Buffer[]): KeySettings => ({ dataFolder: folder, encryptionKeys, transitKey: null });
+const open = (settings: KeySettings): Promise<Secrets> => openSecrets(settings, db, new KnownSecrets());
+const rotationOf = (secrets: Secrets, settings: KeySettings, through = db): Rotation =>
+  new Rotation({ db: through, secrets, settings, audit: new AuditTable(db) });
+const keysInFile = async (): Promise<number> => (await readFile(join(folder, 'key'), 'utf8')).trim().split('\n').length;
+
+async function storeConnector({ envelope }: Pick<Secrets, 'envelope'>, password: string): Promise<string> {
+  const id = randomUUID();
+  const value = { host: 'h', password: envelope.seal(JSON.stringify(password), { table: 'connectors', id, field: 'value.password' }) };
+  const yaml = envelope.seal('a document', { table: 'connectors', id, field: 'yaml' });
+  await database.pool.query(
+    `insert into connectors (id, name, type, namespace, value, vault_secrets, source, yaml) values ($1::uuid, $2, 'REST', $2, $3, '[]', 'api', $4)`,
+    [id, `n${id}`, JSON.stringify(value), yaml],
+  );
+  return id;
+}
+
+async function passwordOf({ envelope, keys }: Secrets, id: string): Promise<unknown> {
+  const { rows } = await database.pool.query<{ value: { password: string } }>('select value from connectors where id = $1', [id]);
+  const sealed = rows[0]!.value.password;
+  await keys.prepare([sealed]);
+  return JSON.parse(envelope.open(sealed, { table: 'connectors', id, field: 'value.password' }));
+}
+
+describe('opening the secrets of a database', () => {
+  it('makes one data key for all processes, and needs the same master key in each', async () => {
+    const key = randomBytes(32);
+    const all = await Promise.all([open(environment(key)), open(environment(key)), open(environment(key))]);
+    const place = { table: 't', id: 'i', field: 'f' };
+    const sealed = all[0]!.envelope.seal('x', place);
+    for (const { envelope } of [...all, await open(environment(key))]) expect(envelope.open(sealed, place)).toBe('x');
+    await expect(open(environment(randomBytes(32)))).rejects.toMatchObject({
+      code: 'ENCRYPTION_KEY_WRONG',
+      message: expect.stringMatching(
+        /under the master key local-[0-9a-f]{16}, and this process has local-[0-9a-f]{16}\. Give it the same PETIOLE_ENCRYPTION_KEY/,
+      ),
+    });
+    await expect(open(file())).rejects.toMatchObject({ code: 'ENCRYPTION_KEY_WRONG' });
+  });
+
+  it('says so at the start where a data key was damaged, and tells no key', async () => {
+    const key = randomBytes(32);
+    await open(environment(key));
+    await database.pool.query(`update data_keys set wrapped = overlay(wrapped placing 'AAAA' from 20)`);
+    const error = (await open(environment(key)).catch((caught: unknown) => caught)) as Error;
+    expect(error).toMatchObject({ code: 'ENCRYPTION_KEY_WRONG', message: expect.stringContaining('its row was damaged') });
+    expect(error.message).not.toContain(key.toString('base64'));
+  });
+
+  it('knows whatever it sealed or opened', async () => {
+    const key = randomBytes(32);
+    const first = await open(environment(key));
+    const id = await storeConnector(first, 'known-password');
+    const second = await open(environment(key));
+    expect(await passwordOf(second, id)).toBe('known-password');
+    for (const { known } of [first, second]) expect(known.scrub('known-password')).toBe('***');
+  });
+});
+
+describe('a rotation', () => {
+  it('gives the key file a new key, wraps and seals all anew, and lets go of the old one', async () => {
+    const secrets = await open(file());
+    const ids = await Promise.all(Array.from({ length: 230 }, (_, i) => storeConnector(secrets, `password ${i}`)));
+    const before = await rotationOf(secrets, file()).status();
+    expect(before).toMatchObject({
+      source: 'file',
+      complete: true,
+      sealed: [{ values: 230, current: 230 }, { values: 230 }, { values: 0 }],
+    });
+    const after = await rotationOf(secrets, file()).rotate('me');
+    expect(after.master_key).not.toBe(before.master_key);
+    expect(after.data_keys.map(({ master_key, current }) => [master_key, current])).toEqual([
+      [after.master_key, false],
+      [after.master_key, true],
+    ]);
+    expect(after).toMatchObject({ complete: true, sealed: [{ values: 230, current: 230 }, { values: 230, current: 230 }, { values: 0 }] });
+    expect(await keysInFile()).toBe(1);
+    const later = await open(file());
+    for (const [i, id] of [...ids.entries()].slice(-3)) expect(await passwordOf(later, id)).toBe(`password ${i}`);
+    const { rows } = await database.pool.query('select actor, action, object from audit');
+    expect(rows).toEqual([{ actor: 'me', action: 'secrets.rotate', object: after.master_key }]);
+  });
+
+  it('takes the newer of two keys of the environment, after which the older one is not needed', async () => {
+    const [old, young] = [randomBytes(32), randomBytes(32)];
+    const before = await open(environment(old));
+    const id = await storeConnector(before, 'password');
+    const secrets = await open(environment(young, old));
+    expect((await rotationOf(secrets, environment(young, old)).status()).complete).toBe(false);
+    expect((await rotationOf(secrets, environment(young, old)).rotate('me')).complete).toBe(true);
+    expect(await passwordOf(await open(environment(young)), id)).toBe('password');
+    await expect(open(environment(old))).rejects.toMatchObject({ code: 'ENCRYPTION_KEY_WRONG' });
+  });
+
+  it("moves to Vault's transit engine, which alone opens from then on", async () => {
+    const old = randomBytes(32);
+    const id = await storeConnector(await open(environment(old)), 'password');
+    const transitKey = { address: `${transit.url}/v1/transit/keys/petiole`, token: transit.token, namespace: null };
+    const both = { ...environment(old), transitKey };
+    const status = await rotationOf(await open(both), both).rotate('me');
+    expect(status).toMatchObject({ source: 'transit', master_key: 'transit-transit/petiole', complete: true });
+    expect(await passwordOf(await open({ ...environment(), transitKey }), id)).toBe('password');
+    for (const [wrong, status] of [
+      [{ ...transitKey, token: 'other-token' }, 403],
+      [{ ...transitKey, address: `${transit.url}/v1/transit/keys/none` }, 400],
+    ] as const) {
+      const error = (await open({ ...environment(), transitKey: wrong }).catch((caught: unknown) => caught)) as Error;
+      expect(error).toMatchObject({ code: 'ENCRYPTION_KEY_WRONG' });
+      if (status === 403) expect(error.message).toMatch(/answered with 403: the token in PETIOLE_TRANSIT_TOKEN is not valid/);
+      expect(error.message).not.toContain(wrong.token);
+    }
+  });
+
+  it('goes on while another process seals, opens and changes rows', async () => {
+    const secrets = await open(file());
+    const other = await open(file());
+    const ids = await Promise.all(Array.from({ length: 120 }, (_, i) => storeConnector(secrets, `password ${i}`)));
+    let written = 0;
+    let isRotating = true;
+    const busy = (async () => {
+      while (isRotating) {
+        const id = ids[written % ids.length]!;
+        await storeConnector(other, 'made meanwhile');
+        const password = JSON.stringify(`changed ${written++}`);
+        const value = JSON.stringify({ password: other.envelope.seal(password, { table: 'connectors', id, field: 'value.password' }) });
+        await database.pool.query('update connectors set value = $2 where id = $1', [id, value]);
+        expect(await passwordOf(other, id)).toBe(JSON.parse(password));
+      }
+    })();
+    for (let i = 0; i < 3; i++) await rotationOf(secrets, file()).rotate('me');
+    isRotating = false;
+    await busy;
+    expect(written).toBeGreaterThan(0);
+    const later = await open(file());
+    for (const id of ids) expect(await passwordOf(later, id)).toMatch(/^(password|changed) \d+$/);
+    // The other process was told nothing, and opens what is sealed with the newest key.
+    expect(await passwordOf(other, await storeConnector(later, 'new'))).toBe('new');
+  });
+
+  it('goes on where it broke off, after any of its statements', async () => {
+    for (let broken = 1, isWhole = false; !isWhole; broken++) {
+      await database.pool.query('truncate data_keys, connectors');
+      await rm(join(folder, 'key'), { force: true });
+      const secrets = await open(file());
+      const id = await storeConnector(secrets, 'password');
+      let statements = 0;
+      const failing = {
+        query: (text: string, values: unknown[]) =>
+          ++statements === broken ? Promise.reject(new Error('killed')) : db.query(text, values),
+      } as Queryable;
+      isWhole = await rotationOf(secrets, file(), failing)
+        .rotate('me')
+        .then(
+          () => true,
+          () => false,
+        );
+      const next = await open(file());
+      expect(await passwordOf(next, id)).toBe('password');
+      expect(await rotationOf(next, file()).rotate('me')).toMatchObject({ complete: true });
+      expect(await passwordOf(await open(file()), id)).toBe('password');
+      expect(await keysInFile()).toBe(1);
+      if (isWhole) expect(broken).toBeGreaterThan(5);
+    }
+  });
+});
