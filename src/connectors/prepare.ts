@@ -25,8 +25,7 @@ export function prepare(found: Found, sources: Sources, note: Note, hidden: Know
   const vaultSecrets = known.map((secrets) => onlyKnown(secrets, action.keys));
   noteUnknown(sources.vaultSecrets, vaultSecrets, found, note);
   const merged = mergeInputs({ ...sources, vaultSecrets });
-  assertComplete(found, merged);
-  const inputs = validateInputs(type, action, merged);
+  const inputs = validate(found, action, merged);
   const { secretKeys, secrets } = secretsIn(type, merged, { ...sources, vaultSecrets });
   hidden.add(secrets);
   const shown = maskInputs({ ...selected(type, merged), ...inputs }, secretKeys, hidden);
@@ -39,9 +38,8 @@ export function prepareTest(found: Found, sources: Sources, hidden: KnownSecrets
   const keys = new Set(Object.keys(type.connection.shape));
   const only = (given: Given) => onlyKnown(given, keys);
   const merged = mergeInputs({ value: only(sources.value), vaultSecrets: sources.vaultSecrets.map(only), overrides: {} });
-  assertComplete(found, merged);
   const any = type.actions.get(type.definition.default_action) as CompiledAction;
-  const inputs = validateInputs(type, { ...any, schema: type.connection, keys }, merged);
+  const inputs = validate(found, { ...any, schema: type.connection, keys }, merged);
   hidden.add(secretsIn(type, merged, sources).secrets);
   return { inputs };
 }
@@ -58,6 +56,19 @@ export function shownOverrides({ secretKeys }: CompiledType, overrides: JsonText
   if (secrets.length === 0) return null;
   hidden.add(secrets);
   return JSON.stringify(maskInputs(given, secretKeys, hidden));
+}
+
+/** What an incomplete connector lacks is told as such. It is looked for only where something is wrong: this runs for every call. */
+function validate(found: Found, action: CompiledAction, merged: JsonObject): Record<string, unknown> {
+  const { type } = found;
+  const unauthorized = type.authorization.pick(merged)?.required.some((key) => merged[key] === undefined);
+  if (unauthorized) assertComplete(found, merged);
+  try {
+    return validateInputs(type, action, merged);
+  } catch (error) {
+    assertComplete(found, merged);
+    throw error;
+  }
 }
 
 function assertComplete({ connector, type }: Found, merged: JsonObject): void {
