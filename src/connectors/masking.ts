@@ -13,6 +13,7 @@ export { MASK } from '../secrets/mask.ts';
 export type Hidden = Pick<KnownSecrets, 'scrub'> | readonly string[];
 
 const SECRET_HEADER = /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|password|api[-_]?key|^x-amz-security/i;
+const HEADERS = /headers?$/i;
 const USERINFO = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@]+)@/gi;
 
 /** The inputs as they are shown. The given value is not changed. */
@@ -22,8 +23,8 @@ export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidd
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined) continue;
     if (value !== null && secretKeys.has(key)) shown[key] = MASK;
-    else if (/headers?$/i.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
-    else shown[key] = scrubValue(value, known);
+    else if (HEADERS.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
+    else shown[key] = scrubValue(maskInnerHeaders(value), known);
   }
   return shown;
 }
@@ -57,8 +58,11 @@ export function secretsOf(inputs: object, secretKeys: ReadonlySet<string>): stri
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined || value === null) continue;
     if (secretKeys.has(key)) collectTexts(value, found);
-    else if (/headers?$/i.test(key)) collectHeaders(value, found);
-    else collectUserinfo(value, found);
+    else if (HEADERS.test(key)) collectHeaders(value, found);
+    else {
+      collectUserinfo(value, found);
+      for (const headers of innerHeaders(value)) collectHeaders(headers, found);
+    }
   }
   return [...found];
 }
@@ -86,6 +90,18 @@ function maskUserinfo(_whole: string, scheme: string, userinfo: string): string 
   const colon = userinfo.indexOf(':');
   if (colon >= 0) return `${scheme}${userinfo.slice(0, colon)}:${MASK}@`;
   return /^https?:/i.test(scheme) ? `${scheme}${MASK}@` : `${scheme}${userinfo}@`;
+}
+
+/** `options: { headers }` */
+function maskInnerHeaders(value: JsonValue): JsonValue {
+  if (innerHeaders(value).length === 0) return value;
+  const entries = Object.entries(value as { [key: string]: JsonValue });
+  return Object.fromEntries(entries.map(([key, item]) => [key, HEADERS.test(key) ? maskHeaders(item) : item]));
+}
+
+function innerHeaders(value: JsonValue): JsonValue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.keys(value).flatMap((key) => (HEADERS.test(key) ? [value[key] ?? null] : []));
 }
 
 function maskHeaders(headers: JsonValue): JsonValue {

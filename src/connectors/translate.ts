@@ -32,9 +32,9 @@ export function toExecutionError(error: unknown, hidden: Hidden): ExecutionError
 function unscrubbed(error: unknown): { [key: string]: JsonValue } {
   if (error instanceof PetioleError) return asJson({ ...error.toExecutionError() });
   if (isConnectorError(error)) {
-    const { status, response, fields } = error.details;
+    const { status, response, request, fields } = error.details;
     const code = CONNECTOR_CODES[error.code] ?? 'CONNECTION_FAILED';
-    return asJson({ ...fields, name: NAME, message: error.message, code, status, response });
+    return asJson({ ...fields, name: NAME, message: error.message, code, status, response, request });
   }
   // a defect in the type's own code, or an error of its library that it did not translate
   return { name: NAME, message: `${messageOf(error)}`, code: 'CONNECTION_FAILED' };

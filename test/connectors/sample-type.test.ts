@@ -75,6 +75,13 @@ describe('the sample connector', () => {
     expect((await call('myApp', 'request', { url: '/v1/customers.json?id=2345', options })).output).toEqual({ customer: PEOPLE[1] });
   });
 
+  it('masks what a flow sends to prove who it is, also inside of options', async () => {
+    const options = { headers: { Authorization: 'Bearer geheim-zzz-3', 'X-Plain': 'p' } };
+    const result = await call('myApp', 'request', { url: '/v1/none', options });
+    expect(JSON.parse(result.shownInputs ?? '')).toMatchObject({ options: { headers: { Authorization: '***', 'X-Plain': 'p' } } });
+    expect(JSON.stringify(result)).not.toContain('geheim');
+  });
+
   it('is refused for calls elsewhere', async () => {
     const { error } = await call('myApp', 'request', { url: 'https://evil.example/' });
     expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining("'url' must lie below") });
@@ -85,6 +92,8 @@ describe('the sample connector', () => {
     const { error } = await call('myApp', 'get_customer_by_id', { id: 1 });
     expect(error).toMatchObject({ code: 'UNEXPECTED_STATUS', status: 404, response: { error: 'no such customer' } });
     expect(error?.message).toContain('answered 404');
+    const request = { method: 'GET', url: expect.stringMatching(/\/v1\/customers\.json\?id=1&api_token=\*\*\*$/) };
+    expect(error).toMatchObject({ request });
     const expired = await call('expired', 'get_customer_by_id', { id: 1 });
     expect(expired.error).toMatchObject({ status: 401, response: { error: 'unknown token ***' } });
     expect(JSON.stringify(expired)).not.toContain('geheim');
