@@ -106,6 +106,16 @@ describe('connector', () => {
     for (const name of ['REST', 'GIT', 'SSH']) expect(all).toMatch(new RegExp(`^\\S+ +${name} `, 'm'));
     expect(await petiole('connector', 'list-available', '-f', 'ssh')).not.toMatch(/REST/);
   });
+
+  it('types are listed and shown, with fields, authorizations and actions', async () => {
+    expect(await petiole('connector-type', 'list', '-f', 'web serv')).toMatch(/^http +HTTP +Web service$/m);
+    const shown = await petiole('connector-type', 'show', 'HTTP');
+    for (const part of ['`base_url`', '`bearer`', '### `request`']) expect(shown).toContain(part);
+    const json = JSON.parse(await petiole('connector-type', 'show', 'http', '--json')) as Record<string, unknown>;
+    expect(json).toMatchObject({ has_test: true, authorization: [{ key: 'none' }, { key: 'bearer', fields: ['token'] }, {}, {}, {}] });
+    expect(await command(['connector-type', 'show', 'htp'], folders)).toMatchObject({ code: 1, stderr: expect.stringContaining("'HTTP'") });
+    expect((await command(['connector-type', 'new', '../x'], folders)).code).toBe(2);
+  });
 });
 
 describe('the command line', () => {
