@@ -64,7 +64,10 @@ export class ConnectorTypes {
     if ((namespace ?? camelCase(name)) === RESERVED_NAMESPACE)
       throw new Error(`connector type ${name}: the namespace '${RESERVED_NAMESPACE}' is the product's own`);
     this.#byName.set(name, compiled);
-    this.#byNamespace.set(namespace ?? camelCase(name), compiled);
+    const own = namespace ?? camelCase(name);
+    const other = this.#byNamespace.get(own);
+    if (other) throw new Error(`two connector types have the namespace '${own}': ${other.definition.name} and ${name}`);
+    this.#byNamespace.set(own, compiled);
   }
 }
 

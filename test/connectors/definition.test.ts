@@ -116,6 +116,14 @@ describe('a definition that cannot work is refused when it is loaded', () => {
   });
 });
 
+it('two types cannot have one id, name or namespace', () => {
+  const type = (change: object) => connectorType({ ...base, ...change } as typeof base);
+  const both = (change: object) => () => new ConnectorTypes([type({}), type(change)]);
+  expect(both({ name: 'OTHER' })).toThrow("the id 'acme'");
+  expect(both({ id: 'other' })).toThrow("the name 'ACME'");
+  expect(both({ id: 'other', name: 'Acme' })).toThrow("the namespace 'acme'");
+});
+
 describe('the fields of an authorization', () => {
   it('join the connection fields, required and secret', () => {
     const type = compileType(connectorType({ ...base, authorization: { kind: 'basic' } }));

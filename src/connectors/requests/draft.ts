@@ -20,7 +20,7 @@ export class Draft implements OpenRequest {
     this.url = new URL(url);
     this.headerValues = { ...headers };
     if (this.url.username || this.url.password) {
-      this.user(decodeURIComponent(this.url.username)).password(decodeURIComponent(this.url.password));
+      this.user(decoded(this.url.username)).password(decoded(this.url.password));
       this.url.username = '';
       this.url.password = '';
     }
@@ -46,6 +46,8 @@ export class Draft implements OpenRequest {
 
   headers(headers: Headers): this {
     for (const [name, value] of Object.entries(headers)) {
+      if (name.toLowerCase() === 'host')
+        throw wrong('the Host header is that of the address: another one could lead the credentials elsewhere');
       if (value === null) delete this.headerValues[name.toLowerCase()];
       else if (value !== undefined) this.headerValues[name.toLowerCase()] = String(value);
     }
@@ -54,9 +56,7 @@ export class Draft implements OpenRequest {
 
   payload(value: unknown): this {
     if (this.method === 'GET' || this.method === 'HEAD') {
-      throw new ConnectorError('INVALID_INPUT', `a ${this.method} has no payload: give params, or use post, put or patch`, {
-        retryable: false,
-      });
+      throw wrong(`a ${this.method} has no payload: give params, or use post, put or patch`);
     }
     this.#payload = isPlain(this.#payload) && isPlain(value) ? { ...this.#payload, ...value } : value;
     this.#encoded = undefined;
@@ -98,9 +98,21 @@ export class Draft implements OpenRequest {
 
 function basic(user: string, password: string): string {
   if (user.includes(':')) {
-    throw new ConnectorError('INVALID_INPUT', 'the user cannot contain a colon with basic authentication', { retryable: false });
+    throw wrong('the user cannot contain a colon with basic authentication');
   }
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw wrong('user and password in an address must be percent-encoded');
+  }
+}
+
+function wrong(message: string): ConnectorError {
+  return new ConnectorError('INVALID_INPUT', message, { retryable: false, unsent: true });
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

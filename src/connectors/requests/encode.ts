@@ -22,12 +22,18 @@ export function encode(payload: unknown, format: RequestFormat): Body {
 }
 
 const ENCODERS: Record<RequestFormat, (payload: unknown) => Body> = {
-  json: (payload) => ({ content: JSON.stringify(payload), type: 'application/json' }),
+  json: (payload) => ({ content: encodeJson(payload), type: 'application/json' }),
   xml: (payload) => ({ content: buildXml(payload), type: 'application/xml; charset=utf-8' }),
   form: (payload) => ({ content: encodeForm(payload), type: 'application/x-www-form-urlencoded' }),
   multipart: encodeMultipart,
   raw: encodeRaw,
 };
+
+function encodeJson(payload: unknown): string {
+  const text = JSON.stringify(payload) as string | undefined;
+  if (text === undefined) throw new Error(`a ${typeof payload} is no JSON`);
+  return text;
+}
 
 function encodeRaw(payload: unknown): Body {
   if (typeof payload === 'string') return { content: payload, type: 'text/plain; charset=utf-8' };

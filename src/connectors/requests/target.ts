@@ -61,9 +61,12 @@ export function within(given: string, target: Target): URL {
   return url;
 }
 
+/** Dots between encoded slashes: no step up for a URL, but for servers that decode the path first. */
+const CLIMBS = /(^|\/|%2f|%5c)(\.|%2e){2}($|\/|%2f|%5c)/i;
+
 /** `/api` is what `/api/` names, too. */
 function isBelow(url: URL, base: URL): boolean {
-  return url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname);
+  return url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname) && !CLIMBS.test(url.pathname);
 }
 
 function isWeb({ protocol }: URL): boolean {

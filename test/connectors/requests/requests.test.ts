@@ -211,8 +211,26 @@ describe('addresses', () => {
     expect(await httpFor({ base_url: `${echo.url}/api/v1?dropped=1` }).get(given)).toMatchObject({ url: path });
   });
 
-  it.each(['../../admin', '/../x', '%2e%2e/%2e%2e/admin', 'a/../../b'])('%s may not climb out of it', (given) => {
-    expect(() => httpFor({ base_url: `${echo.url}/api/v1` }).get(given)).toThrow('leads out of');
+  it.each(['../../admin', '/../x', '%2e%2e/%2e%2e/admin', 'a/../../b', '..%2f..%2fadmin', 'a/%2e.%5Cb', '..%2F'])(
+    '%s may not climb out of it',
+    (given) => {
+      expect(() => httpFor({ base_url: `${echo.url}/api/v1` }).get(given)).toThrow('leads out of');
+    },
+  );
+
+  it('cannot be led elsewhere by a Host header', () => {
+    expect(() => httpFor().get(echo.url).headers({ HOST: 'evil.example' })).toThrow('the Host header is that of the address');
+  });
+
+  it('takes user and password in it as basic authentication, and shows neither', async () => {
+    const url = new URL(`${httpbin.url}/basic-auth/me/p%40ss`);
+    url.username = 'me';
+    url.password = 'p@ss';
+    expect(await httpFor().get(url)).toMatchObject({ authenticated: true });
+    url.password = 'geheim-4';
+    const error = await failureOf(httpFor().get(url.href));
+    expect(JSON.stringify({ ...error, message: error.message })).not.toMatch(/geheim-4|Z2VoZWlt/);
+    expect(() => httpFor().get('http://%E0%A4@127.0.0.1/')).toThrow('percent-encoded');
   });
 
   it('needs a base address for a relative one, and http or https for any', () => {
