@@ -4,6 +4,7 @@ import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PetioleError } from '../errors.ts';
 import { PROBLEM_TYPE, problemOf } from './problems.ts';
+import { setSafeHeaders } from './safe-headers.ts';
 import type { RouteTable } from './routes.ts';
 
 /** The part of a logger that the API uses. */
@@ -44,6 +45,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     log.error({ err: error, request_id: request.id, method: request.method, url: request.url }, 'request failed');
   }
   if (reply.sent) return;
+  // an address that cannot be read is refused before any hook
+  setSafeHeaders(reply);
   // Who is sent away in the midst of an upload would hold a stopping server open with the rest of it.
   if (problem.code === 'UNAVAILABLE' && !request.raw.complete) void reply.header('connection', 'close');
   const send = () => void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));

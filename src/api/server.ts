@@ -15,6 +15,7 @@ import { bearerGuard } from './bearer.ts';
 import { CatalogueController } from './catalogue.controller.ts';
 import { ConnectorsController } from './connectors.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
+import { setSafeHeaders } from './safe-headers.ts';
 import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
 import { FilesController } from './files.controller.ts';
 import { FlowsController } from './flows.controller.ts';
@@ -134,6 +135,7 @@ function addHooks(server: FastifyInstance, { tokens, known }: ApiDependencies): 
   const guard = bearerGuard(tokens);
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request, reply) => {
+    setSafeHeaders(reply);
     const traits = request.routeOptions.config as RouteTraits;
     const needsToken = request.is404 ? request.url.startsWith('/api/') : !traits.open;
     if (needsToken) await guard(request, reply);

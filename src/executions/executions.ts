@@ -13,7 +13,7 @@ import { isTerminal, type Execution, type ExecutionTree, type JsonValue, type Lo
 import { wasStarted, findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
 import { findStart } from '../storage/journal/start.ts';
-import { cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
+import { cursorNumber, cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
 import { executionOf, logLineOf, treeOf } from './render.ts';
 import type { ExecutionsPort, ListFilter, Page, StartRequest } from './types.ts';
 
@@ -189,7 +189,7 @@ export class Executions implements ExecutionsPort {
   async children(id: string, page: { limit?: number; cursor?: string } = {}): Promise<Page<Execution>> {
     const parent = await this.row(id);
     const limit = page.limit ?? 100;
-    const [position, generation] = page.cursor ? decodeCursor(page.cursor).map(Number) : [-1, 0];
+    const [position, generation] = page.cursor ? decodeCursor(page.cursor).map(cursorNumber) : [-1, 0];
     const rows = await listChildren(this.ports.db, parent.id, { position: position ?? -1, generation: generation ?? 0 }, limit + 1);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
