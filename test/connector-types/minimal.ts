@@ -11,6 +11,7 @@ const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
   SQLPG: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
   SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
   SMTP: (host, port) => ({ hostname: host, port, from: 'a@example.com', to: 'b@example.com' }),
+  VAULT: (host, port) => ({ address: `http://${host}:${port}`, token: 'x', kv_version: 1, path: 'a' }),
   SSH: (host, port) => ({ hostname: host, port, username: 'u', script: 'true', hostkey: false }),
 };
 
