@@ -121,10 +121,10 @@ function inOneLine(errors: unknown, token: string | undefined): string {
   const texts = Array.isArray(errors) ? errors.map(String) : [];
   const said = texts
     .join('; ')
-    .replaceAll(token ?? MASK, MASK)
     .replace(/\d+ errors? occurred:/g, '')
     .replace(/\s*\*\s*/g, ' ')
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .replaceAll(token ?? MASK, MASK);
   return said.length > MAX_SAID ? `${said.slice(0, MAX_SAID)}…` : said;
 }
