@@ -143,18 +143,19 @@ describe.each(types.list())('connector type $name', (type) => {
     }
   });
 
-  it('shows no secret of its connection', async () => {
-    const fields = { ...(connection['properties'] as JsonObject), ...(actions[0]?.inputs['properties'] as JsonObject) };
-    const secrets = Object.fromEntries([...compiled.secretKeys].map((key) => [key, canaryFor(fields[key] as JsonObject | undefined)]));
-    const result = await strict.call({ by: 'connector_type', name }, { ...minimal(), ...secrets });
+  it.each(actions)('$name shows no secret that it is given, also where other inputs are wrong', async ({ name: action, inputs }) => {
+    const fields = inputs['properties'] as JsonObject;
+    const given = [...compiled.secretKeys].filter((key) => key in fields).map((key) => [key, canaryFor(fields[key] as JsonObject)]);
+    const secrets = Object.fromEntries(given) as JsonObject;
+    const result = await strict.call({ by: 'connector_type', name }, { ...minimal(), ...secrets, [selector]: action });
     expect(JSON.stringify(result)).not.toContain(CANARY);
-    expect(result.shownInputs).toContain('***');
+    if (action === default_action) expect(result.shownInputs).toContain('***');
   });
 });
 
 /** An object where the field takes no text. */
-function canaryFor(field: JsonObject | undefined): string | JsonObject {
-  return field?.['type'] === 'object' ? { a: CANARY } : CANARY;
+function canaryFor(field: JsonObject): string | JsonObject {
+  return field['type'] === 'object' ? { a: CANARY } : CANARY;
 }
 
 async function farSide(listener: Parameters<typeof serveTcp>[0]): Promise<TestServer & { readonly sockets: number }> {
