@@ -11,8 +11,9 @@ export function camelCase(name: string): string {
 /** What the product itself puts under `connectors`: no connector and no type may have it. */
 export const RESERVED_NAMESPACE = 'utils';
 
+/** A name that scripts can write, and that means nothing to JavaScript itself: `constructor` and `__proto__` do. */
 export function isNamespace(text: string): boolean {
-  return /^[A-Za-z_$][A-Za-z0-9_$]{0,99}$/.test(text);
+  return /^[A-Za-z_$][A-Za-z0-9_$]{0,99}$/.test(text) && !(text in Object.prototype);
 }
 
 /** An abbreviation (`REST`) becomes lower case as a whole. */

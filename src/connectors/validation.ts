@@ -50,7 +50,7 @@ export function validateValue(type: CompiledType, value: JsonObject): void {
   const action = pickAction(type, value);
   for (const [key, given] of Object.entries(value)) {
     if (type.selectors.includes(key) || (typeof given === 'string' && given.includes('${vault:'))) continue;
-    const field = action.schema.shape[key] ?? fieldOfAny(type, key);
+    const field = fieldOf(action, key) ?? fieldOfAny(type, key);
     const issue = field?.safeParse(given).error?.issues[0];
     if (!field) messages.push(unknownKey(key, type, action));
     else if (issue) messages.push(describeIssue({ ...issue, path: [key, ...issue.path] }, value, type, action));
@@ -59,10 +59,15 @@ export function validateValue(type: CompiledType, value: JsonObject): void {
   if (messages.length) throw invalidInput(type, messages, keys);
 }
 
-function fieldOfAny(type: CompiledType, key: string): (z.core.$ZodType & { safeParse: z.ZodType['safeParse'] }) | undefined {
+/** `constructor` is a key like any other in a document, and no field. */
+function fieldOf({ schema }: CompiledAction, key: string): z.ZodType | undefined {
+  return Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
+}
+
+function fieldOfAny(type: CompiledType, key: string): z.ZodType | undefined {
   for (const action of type.actions.values()) {
-    const field = action.schema.shape[key];
-    if (field) return field as z.ZodType;
+    const field = fieldOf(action, key);
+    if (field) return field;
   }
   return undefined;
 }
