@@ -266,6 +266,16 @@ interface RESTActions {
                     filename?: string;
                 })[];
             };
+            /** Method, headers and body in one. The output is then the body of the answer alone, JSON parsed; null where there is none */
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string | number | null;
+                };
+                /** Default: that of the connector, else GET */
+                method?: string;
+            };
             /** Query; a list gives the key several times, null leaves it away */
             params?: {
                 [key: string]: string | number | boolean | null | (string | number | boolean)[];
@@ -288,7 +298,7 @@ interface RESTActions {
             text?: string;
             /** Bearer authentication */
             token?: string;
-            /** The whole address. It replaces scheme, hostname, port and base_path; a path is appended */
+            /** The whole address. It replaces scheme, hostname, port and base_path; a path is appended. One that begins with / is a path */
             url?: string;
             /** Body, application/x-www-form-urlencoded */
             urlencoded?: {
@@ -316,6 +326,453 @@ interface RESTActions {
             text?: string;
             /** Where the answer came from, after redirects */
             url: string;
+            [key: string]: unknown;
+        };
+    };
+}
+interface SFTPActions {
+    delete: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            missing_ok?: boolean;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            /** A folder with all that is in it. Links are removed, not followed */
+            recursive?: boolean;
+            username: string;
+        };
+        output: {
+            /** false: there was none */
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** Of the handle; default application/octet-stream */
+            content_type?: string;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** Bytes, for text and base64; files have the limit of the installation */
+            max_size?: number;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            content?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            modified_at: string | null;
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    list: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** More are an error */
+            max_entries?: number;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path?: string;
+            /** Only names like this: * any text, ? one character, [abc], {a,b} */
+            pattern?: string;
+            port?: number;
+            /** With all that is below it. Links are shown, not followed */
+            recursive?: boolean;
+            username: string;
+        };
+        output: {
+            entries: {
+                gid: number;
+                /** Octal, such as 0644 */
+                mode: string;
+                /** ISO 8601, UTC */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+                uid: number;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    mkdir: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            mode?: string;
+            /** Makes the folders above it too; one that is there already is no error */
+            parents?: boolean;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            /** false: it was there */
+            created: boolean;
+            [key: string]: unknown;
+        };
+    };
+    put: {
+        inputs: {
+            /** Written under another name beside it and renamed when it is whole. false: written in place, for folders that take no new names */
+            atomic?: boolean;
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            content?: string;
+            create_folders?: boolean;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** Permissions in octal, such as 0640; default: what the server gives */
+            mode?: string;
+            /** false: a file of that name is an error */
+            overwrite?: boolean;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    rename: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** Replaces a file that is there, at once */
+            overwrite?: boolean;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            /** The new path */
+            to: string;
+            username: string;
+        };
+        output: {
+            path: string;
+            [key: string]: unknown;
+        };
+    };
+    stat: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** Of a link: what it leads to */
+            follow?: boolean;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            entry?: {
+                gid: number;
+                /** Octal, such as 0644 */
+                mode: string;
+                /** ISO 8601, UTC */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+                uid: number;
+            };
+            exists: boolean;
+            [key: string]: unknown;
+        };
+    };
+}
+interface SMTPActions {
+    send: {
+        inputs: {
+            /** Files, or {name, content, encoding, contentType} */
+            attachments?: ({
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            } | {
+                /** For pictures in HTML: <img src="cid:…"> */
+                cid?: string;
+                /** Default: that of the file, else by the name */
+                contentType?: string;
+                /** The same as contentType */
+                content_type?: string;
+                /** The handle of a file, as an upload or another connection gave it */
+                file: {
+                    content_type: string;
+                    file_id: string;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                };
+                /** Default: that of the file */
+                name?: string;
+            } | {
+                /** For pictures in HTML: <img src="cid:…"> */
+                cid?: string;
+                content: string;
+                /** Default: that of the file, else by the name */
+                contentType?: string;
+                /** The same as contentType */
+                content_type?: string;
+                /** Of content */
+                encoding?: 'text' | 'base64';
+                name: string;
+            })[];
+            bcc?: string | string[];
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            cc?: string | string[];
+            /** How the connection introduces itself (EHLO); default: the name of this machine */
+            client_name?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            /** Such as Ada <ada@example.com> */
+            from: string;
+            /** Further headers */
+            headers?: {
+                [key: string]: string;
+            };
+            /** The mail server */
+            hostname: string;
+            /** With text: as the alternative to it */
+            html?: string;
+            /** The message_id that this one answers */
+            in_reply_to?: string;
+            /** Default: made of the id of the execution, so that a second attempt sends the same message */
+            message_id?: string;
+            password?: string;
+            /** Default: 465 with tls: implicit, 25 with none, else 587 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            references?: string | string[];
+            reply_to?: string | string[];
+            subject?: string;
+            text?: string;
+            /** starttls: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'starttls' | 'implicit' | 'none';
+            to?: string | string[];
+            username?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** Recipients that the server took */
+            accepted: string[];
+            message_id: string;
+            /** And those that it did not take, while it took others */
+            rejected: {
+                address: string;
+                response: string;
+            }[];
+            /** What the server said at the end */
+            response: string;
+            [key: string]: unknown;
+        };
+    };
+}
+interface SQLPGActions {
+    query: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: the database that is named like the user */
+            database?: string;
+            /** A statement; result: null */
+            execute?: string;
+            /** A statement; result: all its rows, as objects */
+            fetch?: string;
+            /** A statement; result: its first row, or null */
+            fetchrow?: string;
+            /** A statement; result: the first value of its first row, or null */
+            fetchval?: string;
+            hostname: string;
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            /** For $1, $2 … of the statement. An object is sent as JSON, a list of plain values as an array */
+            parameters?: unknown[];
+            password?: string;
+            port?: number;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            columns: {
+                name: string;
+                type: string;
+            }[];
+            result: Untyped;
+            /** Rows that the statement gave or changed; null where it is not known */
+            row_count: number | null;
+            [key: string]: unknown;
+        };
+    };
+    transaction: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: the database that is named like the user */
+            database?: string;
+            hostname: string;
+            isolation?: 'read committed' | 'repeatable read' | 'serializable';
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            password?: string;
+            port?: number;
+            read_only?: boolean;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            /** Each with one of fetch, fetchrow, fetchval, execute, and parameters */
+            statements: {
+                /** A statement; result: null */
+                execute?: string;
+                /** A statement; result: all its rows, as objects */
+                fetch?: string;
+                /** A statement; result: its first row, or null */
+                fetchrow?: string;
+                /** A statement; result: the first value of its first row, or null */
+                fetchval?: string;
+                /** For $1, $2 … of the statement. An object is sent as JSON, a list of plain values as an array */
+                parameters?: unknown[];
+            }[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            results: {
+                columns: {
+                    name: string;
+                    type: string;
+                }[];
+                result: Untyped;
+                /** Rows that the statement gave or changed; null where it is not known */
+                row_count: number | null;
+            }[];
             [key: string]: unknown;
         };
     };
@@ -372,12 +829,224 @@ interface SSHActions {
         };
     };
 }
+interface VAULTActions {
+    delete: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** Below engine_path: git/repository */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Numbers of versions */
+            versions?: number[];
+        };
+        output: {
+            [key: string]: Untyped;
+        };
+    };
+    destroy: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** Below engine_path: git/repository */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Numbers of versions */
+            versions?: number[];
+        };
+        output: {
+            [key: string]: Untyped;
+        };
+    };
+    list: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** A folder below engine_path; default: engine_path itself */
+            path?: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            keys: string[];
+            [key: string]: unknown;
+        };
+    };
+    read: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** Below engine_path: git/repository */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Default: the newest */
+            version?: number;
+        };
+        output: {
+            /** The secret: key → value */
+            data: {
+                [key: string]: Untyped;
+            };
+            metadata: {
+                [key: string]: Untyped;
+            } | null;
+            /** null in an engine of version 1 */
+            version: number | null;
+            [key: string]: unknown;
+        };
+    };
+    undelete: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** Below engine_path: git/repository */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            versions: number[];
+        };
+        output: {
+            [key: string]: Untyped;
+        };
+    };
+    versions: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** Below engine_path: git/repository */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            current_version: number;
+            versions: {
+                [key: string]: {
+                    [key: string]: Untyped;
+                };
+            };
+            [key: string]: unknown;
+        };
+    };
+    write: {
+        inputs: {
+            /** https://vault.example.com:8200 */
+            address: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Writes only where this is the newest version; 0: only where there is none yet */
+            cas?: number;
+            /** Seconds */
+            connect_timeout?: number;
+            /** The whole secret: key → value */
+            data: {
+                [key: string]: unknown;
+            };
+            /** The secrets engine, or a folder in it: paths are below it */
+            engine_path?: string;
+            /** Of the engine; null: found out, which the token has to be allowed */
+            kv_version?: 1 | 2 | null;
+            namespace?: string;
+            /** Below engine_path: git/repository */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            token: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** null in an engine of version 1 */
+            version: number | null;
+            [key: string]: unknown;
+        };
+    };
+}
 declare module 'petiole' {
     interface ConnectorTypes {
         GIT: ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
         REST: ConnectionEntry<RESTActions, 'request', 'action'>;
+        SFTP: ConnectionEntry<SFTPActions, 'list', 'action'>;
+        SMTP: ConnectionEntry<SMTPActions, 'send', 'action'>;
+        SQLPG: ConnectionEntry<SQLPGActions, 'query', 'action'>;
         SSH: ConnectionEntry<SSHActions, 'script', 'action'>;
+        VAULT: ConnectionEntry<VAULTActions, 'read', 'action'>;
     }
     interface Connectors {
         demo: ConnectionEntry<RESTActions, 'request', 'action'>;
@@ -389,7 +1058,11 @@ declare module 'petiole' {
         git: GITActions;
         http: HTTPActions;
         rest: RESTActions;
+        sftp: SFTPActions;
+        smtp: SMTPActions;
+        sqlpg: SQLPGActions;
         ssh: SSHActions;
+        vault: VAULTActions;
     }
     interface Selectors<Action> {
         command?: Action;
