@@ -62,6 +62,14 @@ const TERMINAL: ReadonlySet<Code> = new Set<Code>([
   'FILE_NOT_FOUND',
   'FILE_TOO_LARGE',
   'REF_NOT_FOUND',
+  'VAULT_NOT_FOUND',
+  'VAULT_INVALID_REFERENCE',
+  'VAULT_REFUSED_BY_POLICY',
+  'VAULT_LOGIN_FAILED',
+  'VAULT_PERMISSION_DENIED',
+  'VAULT_PATH_NOT_FOUND',
+  'VAULT_KEY_NOT_FOUND',
+  'VAULT_WRONG_KV_VERSION',
 ]);
 
 /** Of the answers with these statuses another attempt may get a better one; of others of 400 to 499 it will not. */
