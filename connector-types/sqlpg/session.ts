@@ -100,8 +100,10 @@ export class Session {
   async close(): Promise<void> {
     this.#context.signal.removeEventListener('abort', this.#onAbort);
     // what is not committed is rolled back by the server
-    const ended = this.client.end().catch(() => undefined);
-    await Promise.race([ended, pause(STOP_MS)]);
+    await within(
+      this.client.end().catch(() => undefined),
+      STOP_MS,
+    );
     this.#socket.destroy();
   }
 
@@ -116,7 +118,7 @@ export class Session {
         const { port } = this.#context.connection;
         await sendCancel(this.#context.network, { address, port, processId: processID, secretKey, tls: this.#tls }).catch(() => undefined);
       }
-      await Promise.race([this.#running, pause(CANCEL_EVERY_MS)]);
+      await within(this.#running, CANCEL_EVERY_MS);
     }
     if (this.#running) this.#socket.destroy();
   }
@@ -188,6 +190,10 @@ function cancelled(where: string): ConnectorError {
   return new ConnectorError('CANCELLED', `the statement at ${where} was cancelled`);
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for it, but no longer than this. */
+async function within(promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([promise, over]);
+  clearTimeout(timer);
 }

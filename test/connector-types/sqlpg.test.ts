@@ -175,7 +175,7 @@ describe('a statement', () => {
       code: 'RESPONSE_TOO_LARGE',
       message: expect.stringContaining('max_result_size'),
     });
-    expect(await fail({ fetchval: "select repeat('x', 200 * 1024 * 1024)", max_result_size: 1000 })).toMatchObject({
+    expect(await fail({ fetchval: "select repeat('x', 40 * 1024 * 1024)", max_result_size: 1000 })).toMatchObject({
       code: 'RESPONSE_TOO_LARGE',
     });
     // a first row costs no more where millions would follow
@@ -382,9 +382,15 @@ describe('access', () => {
   });
 
   it('is tested by opening a session', async () => {
-    await connections.store.create(JSON.stringify({ name: 'database', type: 'SQLPG', value: access() }));
-    const type = connections.types.require('SQLPG').definition;
-    expect(type.test).toBeDefined();
+    const test = async (name: string, value: object) => {
+      await connections.store.create(JSON.stringify({ name, type: 'SQLPG', value }));
+      return await connections.pipeline.test({ by: 'connector', name }, new AbortController().signal);
+    };
+    expect(await test('works', access())).toMatchObject({ ok: true, tested: true });
+    expect(await test('fails', { ...access(), password: 'wrong-password' })).toMatchObject({
+      ok: false,
+      error: { code: 'AUTHENTICATION_FAILED' },
+    });
   });
 
   it('over TLS checks the certificate; without TLS it goes only where that is said', async () => {
