@@ -149,7 +149,8 @@ describe.each(types.list())('connector type $name', (type) => {
     const secrets = Object.fromEntries(given) as JsonObject;
     const result = await strict.call({ by: 'connector_type', name }, { ...minimal(), ...secrets, [selector]: action });
     expect(JSON.stringify(result)).not.toContain(CANARY);
-    if (action === default_action) expect(result.shownInputs).toContain('***');
+    // the inputs are whole for this one
+    if (action === (minimal()[selector] ?? default_action)) expect(result.shownInputs).toContain('***');
   });
 });
 

@@ -59,8 +59,8 @@ const FRAGMENT = (
 ): string => `import { DependencyFailedError, flow, hash, hmac, type Child, type RunningExecution, type Untyped } from 'petiole';
 declare const first: Child, second: Child, handle: RunningExecution, rows: Untyped[], done: number, total: number, body: string, secret: string;
 void [DependencyFailedError, hash, hmac, first, second, handle, rows, done, total, body, secret];
-export default flow(async function (inputs: Untyped) {
-  void inputs;
+export default flow(async function (inputs: Untyped, system) {
+  void [inputs, system];
 ${body}
 });`;
 
