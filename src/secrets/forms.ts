@@ -10,9 +10,15 @@ const SHORTEST_LINE = 16;
 export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>();
   for (const text of wordings(secret)) {
-    const bytes = Buffer.from(text, 'utf8');
-    const spellings = [text, ...jsonForms(text), ...urlForms(text), xmlForm(text), ...hexForms(bytes), ...base64Forms(bytes)];
-    for (const form of spellings) for (const piece of piecesOf(form)) if (piece.trim().length >= SHORTEST) forms.add(piece);
+    const written = [text, ...jsonForms(text), ...urlForms(text), xmlForm(text), partName(text)];
+    const bytes = [text, jsonOf(text)].map((one) => Buffer.from(one, 'utf8'));
+    const spellings = [
+      ...written,
+      ...written.flatMap(writtenAgain),
+      ...[text.toLowerCase(), text.toUpperCase()],
+      ...bytes.flatMap((one) => [...hexForms(one), ...base64Forms(one)]),
+    ];
+    for (const form of new Set(spellings)) for (const piece of piecesOf(form)) if (piece.trim().length >= SHORTEST) forms.add(piece);
   }
   return forms;
 }
@@ -25,11 +31,20 @@ function wordings(secret: string): string[] {
   return [...new Set([secret, secret.trim(), ...telling])];
 }
 
-/** In a JSON text, in one that writes ASCII alone, and in a JSON text inside of a JSON text. */
+function jsonOf(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** In a JSON text, and in one that writes ASCII alone. */
 function jsonForms(text: string): string[] {
-  const once = JSON.stringify(text).slice(1, -1);
-  const ascii = once.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return [once, ascii, JSON.stringify(once).slice(1, -1)];
+  const once = jsonOf(text);
+  return [once, once.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)];
+}
+
+/** What was written once may be part of a JSON text or of a URL. */
+function writtenAgain(text: string): string[] {
+  const component = encodeURIComponent(text.toWellFormed());
+  return [jsonOf(text), component, withLowerHex(component)];
 }
 
 /** In a URL, in a form, in both cases of the hex digits; and as it was before, where the secret itself was encoded. */
@@ -37,7 +52,7 @@ function urlForms(text: string): string[] {
   const component = encodeURIComponent(text.toWellFormed());
   const strict = component.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams({ '': text }).toString().slice(1);
-  const encoded = [component, strict, form, encodeURI(text.toWellFormed()), encodeURIComponent(component)];
+  const encoded = [component, strict, form, encodeURI(text.toWellFormed())];
   return [...encoded, ...encoded.map(withLowerHex), ...decoded(text)];
 }
 
@@ -58,6 +73,11 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 function xmlForm(text: string): string {
   return text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
+}
+
+/** As the name of a part of a multipart body. */
+function partName(text: string): string {
+  return text.replace(/["\r\n]/g, (c) => encodeURIComponent(c));
 }
 
 function hexForms(bytes: Buffer): string[] {

@@ -29,6 +29,10 @@ describe('the forms of a secret', () => {
     'in a URL, lower case': (s) => encodeURIComponent(s.toWellFormed()).replace(/%../g, (hex) => hex.toLowerCase()),
     'in a form': (s, a, b) => new URLSearchParams({ a, password: s, b }).toString(),
     'in a form, lower case': (s, a) => new URLSearchParams({ password: s }).toString().replace(/%../g, (h) => h.toLowerCase()) + a,
+    'in JSON inside of a URL': (s, a, b) => encodeURIComponent(JSON.stringify({ [a]: s, b: [s] }).toWellFormed()) + b,
+    'in a form inside of a URL': (s) => encodeURIComponent(new URLSearchParams({ password: s }).toString()),
+    'in JSON inside of hex': (s, a) => Buffer.from(JSON.stringify([a, s])).toString('hex'),
+    'in another case': (s, a) => a + s.toUpperCase() + s.toLowerCase(),
     'in XML': (s, a, b) =>
       `<x a="${a}">${s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })[c]!)}</x>${b}`,
     'in hex': (s, a, b) => Buffer.from(a + s + b).toString('hex'),

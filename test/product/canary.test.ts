@@ -1,0 +1,384 @@
+/**
+ * Secrets are planted everywhere, everything is made to fail in every way, and then they are looked for: in a dump of the database,
+ * in the logs of the server, in every answer of the API, and in what commands print.
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JsonObject, JsonValue } from '../../src/model.ts';
+import { KnownSecrets } from '../../src/secrets/scrubber.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveHttp, serveTcp, type TestServer } from '../support/far-sides/http-server.ts';
+import { ADMIN_TOKEN, command, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
+import { VaultAdmin } from '../support/vault-admin.ts';
+import { startVault, type VaultServer } from '../support/vault-server.ts';
+
+/** Part of every canary: whole ones are looked for in all their forms, and this part as it is, which finds halves of one too. */
+const MARK = 'CNRY';
+const STORED = `${MARK}-stored/+ "a%b\\c`;
+const PLAIN = `${MARK}-plain-0123456789`;
+const FROM_VAULT = `${MARK}-vault & <é>`;
+const VAULT_TOKEN = `${MARK}-vault-token-987654`;
+/** Made by the script itself, so that nobody knows them before. */
+const FRESH = Array.from({ length: 60 }, (_, i) => `${MARK}-fresh-${i}-of/this?test`);
+const SHORT = `${MARK}5`;
+
+let database: TestDatabase;
+let folders: Folders;
+let up: Up;
+let web: TestServer;
+let sockets: TestServer[];
+let vault: VaultServer;
+const answers: { request: string; text: string }[] = [];
+const printed: string[] = [];
+
+beforeAll(async () => {
+  [database, vault, web, sockets] = await Promise.all([
+    createTestDatabase(),
+    startVault(),
+    serveHttp(farSide),
+    Promise.all([
+      serveTcp((socket) => void socket.destroy()),
+      serveTcp((socket) => void socket.end(`nonsense ${PLAIN} ${STORED}\r\n`)),
+      serveTcp((socket) => void socket.once('data', (data) => socket.end(data))),
+    ]),
+  ]);
+  const admin = new VaultAdmin({ url: vault.url, rootToken: vault.rootToken });
+  await admin.engine(2, 'secret');
+  await admin.secret('secret', 2, 'app', { password: FROM_VAULT, short: SHORT });
+  folders = await createFolders(database.url);
+  Object.assign(folders.env, { PETIOLE_ALLOW_PRIVATE: '127.0.0.0/8', LOG_LEVEL: 'trace' });
+  await folders.write('flows/calls.ts', CALLS);
+  await folders.write('flows/reveals.ts', REVEALS);
+  await folders.write('flows/inner.ts', INNER);
+  await folders.write('connectors/from-file.yaml', `type: REST\nvalue: { url: "${web.url}/500", username: me, password: '${STORED}' }`);
+  await folders.write('connectors/broken.yaml', `type: REST\nvalue: { password: "${PLAIN}", url: [`);
+  await folders.write('connectors/wrong.yaml', `type: REST\nvalue: { password: "${PLAIN}", nonsense: "${PLAIN}" }`);
+  up = await startUp(folders);
+});
+
+afterAll(async () => {
+  await up?.stop();
+  await Promise.all([web, vault, ...(sockets ?? [])].map((server) => server?.stop()));
+  await folders?.remove();
+  await database?.drop();
+});
+
+/** Says back all that it was told, in every encoding, and breaks off in every way. */
+function farSide(request: IncomingMessage, response: ServerResponse): void {
+  void request.toArray().then((chunks) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://x');
+    const heard = `${request.method} ${request.url} ${JSON.stringify(request.headers)} ${Buffer.concat(chunks).toString()}`;
+    const bytes = Buffer.from(heard);
+    const said = { heard, base64: bytes.toString('base64'), hex: bytes.toString('hex'), url: encodeURIComponent(heard), [heard]: [heard] };
+    const status = Number(/^\/(\d{3})/.exec(pathname)?.[1] ?? 200);
+    if (pathname.startsWith('/cut')) {
+      response.writeHead(200, { 'content-length': '100000' });
+      response.write(heard, () => response.destroy());
+    } else if (pathname.startsWith('/loop')) {
+      response.writeHead(302, { location: request.url === pathname ? `/loop?${encodeURIComponent(heard)}` : (request.url ?? '') }).end();
+    } else if (pathname.startsWith('/text')) {
+      response.writeHead(200, { 'content-type': 'application/json', 'x-heard': encodeURIComponent(heard) }).end(`{ ${heard}`);
+    } else {
+      response.writeHead(status, { 'content-type': 'application/json', 'set-cookie': `session=${PLAIN}` }).end(JSON.stringify(said));
+    }
+  });
+}
+
+const CALLS = `import { flow } from 'petiole';
+const planted = (value: any): any => typeof value === 'string' ? value.replace(/FRESH(\\d+)/g, (_, i) => ['CN', 'RY-fresh-', i].join('') + '-of/this?test').replaceAll('SHORT', ['CN', 'RY5'].join(''))
+  : Array.isArray(value) ? value.map(planted)
+  : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [planted(k), planted(v)])) : value;
+export default flow(async function (inputs: any) {
+  const ended: any[] = [];
+  for (let at = 0; at < inputs.calls.length; at += 25) {
+    const made = inputs.calls.slice(at, at + 25).map(({ target, overrides, options }: any) =>
+      this.connect({ ...target, ...planted(overrides), timeout: 8, ...options } as any));
+    for (const child of await this.waitFor(made, { returnWhen: 'ALL_ENDED' })) {
+      this.log(child.output_value, child.error, child.inputs);
+      ended.push([child.status, child.error?.code ?? null, child.output_value]);
+    }
+  }
+  return { ended };
+});`;
+
+const REVEALS = `import { flow } from 'petiole';
+export default flow(async function (inputs: any, system: any) {
+  const [long, short] = [await system.vault.reveal('main:app#password'), await system.vault.reveal('main:app#short')];
+  if (inputs.turn === 0) this.continueAs({ ...inputs, turn: 1, long });
+  this.log('revealed', long, { [long]: long }, new Error('no ' + long));
+  console.error(long);
+  this.setOutput('early', long);
+  this.save({ message: 'has ' + long, name: 'named ' + long });
+  const inner = await this.flow('inner', { long, fail: inputs.fail }, { wait: 'ALL_ENDED', retry: { attempts: 2, initial: 0.01 } });
+  await this.connect({ connector_type: 'REST', url: inputs.url + '/500?q=' + encodeURIComponent(long), method: 'post', data: { long }, name: 'to ' + long, wait: 'ALL_ENDED' } as any);
+  for (const wrong of ['main:app#none', 'main:none#x', 'none:app#x', 'x']) {
+    try { await system.vault.reveal(wrong); } catch (error) { this.log(error); }
+  }
+  await this.sleep(1.2);
+  if (inputs.fail === 'throw') throw new TypeError('broke on ' + long);
+  if (inputs.fail === 'error') throw this.error('ended on ' + long, { long });
+  if (inputs.fail === 'reject') await (this as any).connect(long, { long });
+  return { long, size: [long.length, short.length], inner: inner.output_value };
+});`;
+
+const INNER = `import { flow } from 'petiole';
+export default flow(async function (inputs: any) {
+  this.setOutput('inner', inputs.long);
+  if (inputs.fail) throw new Error(inputs.long);
+  return inputs;
+});`;
+
+/** A call of the API, whose answer is kept for the search. */
+async function ask<T = JsonObject>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+  const answer = await fetch(`${up.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...(body !== undefined && { 'content-type': type }) },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  answers.push({ request: `${method} ${path}`, text: `${JSON.stringify([...answer.headers])} ${text}` });
+  return (text === '' ? {} : JSON.parse(text)) as T;
+}
+
+interface Ended {
+  id: string;
+  status: string;
+  output_value: JsonObject | null;
+}
+
+async function run(flow: string, inputs: object, name = flow): Promise<Ended> {
+  const ended = await ask<Ended>('POST', '/executions?wait=150', { flow, inputs, labels: { of: name } });
+  const { id } = ended;
+  await ask('GET', `/executions/${id}/tree`);
+  const { items } = await ask<{ items: { id: string }[] }>('GET', `/executions/${id}/children`);
+  for (const one of [{ id }, ...items]) {
+    await ask('GET', `/executions/${one.id}/logs`);
+    await ask('GET', `/executions/${one.id}`);
+  }
+  for (const what of ['show', 'tree', 'logs']) printed.push(JSON.stringify(await petiole('execution', what, id)));
+  return ended;
+}
+
+const petiole = (...args: string[]) =>
+  command(args, { root: folders.root, env: { ...folders.env, PETIOLE_URL: up.url, PETIOLE_TOKEN: ADMIN_TOKEN } });
+
+/** All that lies in all tables. */
+async function dump(): Promise<string[]> {
+  const tables = await database.pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`);
+  const parts = tables.rows.map(async ({ name }) => {
+    const { rows } = await database.pool.query<{ row: string }>(`select row_to_json(t)::text as row from "${name}" t`);
+    return rows.map(({ row }) => `${name}: ${row}`);
+  });
+  return (await Promise.all(parts)).flat();
+}
+
+const searching = new KnownSecrets();
+searching.add([STORED, PLAIN, FROM_VAULT, VAULT_TOKEN, ...FRESH, ADMIN_TOKEN]);
+
+/** What of the canaries stands in the text, with what stands around it. */
+function leaksIn(text: string): string[] {
+  const marks = [...text.matchAll(new RegExp(`.{0,80}${MARK}.{0,40}`, 'g'))].map(([around]) => around);
+  return [...marks, ...searching.within(text)].slice(0, 5);
+}
+
+interface TypeInfo {
+  name: string;
+  connection: { properties?: JsonObject };
+  actions: Record<string, { inputs: { properties?: JsonObject } }> | { name: string; inputs: { properties?: JsonObject } }[];
+}
+
+/** What makes each type really call somebody. */
+const addresses = (port: number): Record<string, JsonObject> => ({
+  REST: { url: `${web.url}/500` },
+  HTTP: { url: `${web.url}/500` },
+  GIT: { repository_url: `http://127.0.0.1:${port}/x.git` },
+  SSH: { hostname: '127.0.0.1', port, username: 'me', script: 'true', hostkey: false, connect_tries: 1 },
+  SFTP: { hostname: '127.0.0.1', port, username: 'me', hostkey: false },
+  SMTP: { host: '127.0.0.1', port, from: 'a@example.com', to: 'b@example.com', subject: 's', text: 't' },
+  SQLPG: { host: '127.0.0.1', port, database: 'd', user: 'u', query: 'select 1' },
+});
+
+const isSecret = (schema: JsonValue | undefined): boolean => (schema as JsonObject | undefined)?.['secret'] === true;
+
+describe('a planted secret', () => {
+  let types: TypeInfo[];
+
+  it('reaches the far sides, the flows and the records', async () => {
+    types = (await ask<{ items: TypeInfo[] }>('GET', '/connector-types?limit=200')).items;
+    expect(types.length).toBeGreaterThan(4);
+    const { name } = await ask('PUT', '/connectors/seed', {
+      type: 'REST',
+      value: { url: `${web.url}/echo`, username: 'me', password: STORED },
+    });
+    expect(name).toBe('seed');
+    await ask('PUT', '/connectors/plain', {
+      type: 'REST',
+      value: { url: `${web.url}/echo`, headers: { Authorization: `Bearer ${PLAIN}` } },
+    });
+    const { output_value } = await run('calls', { calls: [{ target: { connector: 'seed' } }, { target: { connector: 'plain' } }] });
+    expect(output_value).toMatchObject({
+      ended: [
+        ['ENDED_SUCCESS', null, {}],
+        ['ENDED_SUCCESS', null, {}],
+      ],
+    });
+    expect(JSON.stringify(output_value)).toContain('***');
+  });
+
+  it('goes into every field of every connector type, and every call fails', async () => {
+    const calls: object[] = [];
+    let fresh = 0;
+    for (const type of types) {
+      const [base, other] = [sockets[0]!, sockets[1]!].map(({ port }) => addresses(port)[type.name] ?? {});
+      const target = { connector_type: type.name };
+      const actions = Array.isArray(type.actions)
+        ? type.actions
+        : Object.entries(type.actions).map(([name, action]) => ({ ...action, name }));
+      for (const { name: action, inputs } of actions) {
+        const fields = Object.entries({ ...type.connection.properties, ...inputs.properties });
+        const secrets = Object.fromEntries(
+          fields.filter(([, schema]) => isSecret(schema)).map(([key]) => [key, `FRESH${fresh++ % FRESH.length}`]),
+        );
+        calls.push({ target, overrides: { ...base, ...secrets, action } }, { target, overrides: { ...other, ...secrets, action } });
+        for (const [key] of fields) {
+          calls.push({ target, overrides: { ...base, action, [key]: PLAIN } });
+          calls.push({ target, overrides: { ...base, action, [key]: { [STORED]: [STORED] } } });
+        }
+      }
+    }
+    calls.push(...types.map(({ name }) => ({ target: { connector_type: name }, overrides: { [PLAIN]: STORED, action: PLAIN } })));
+    const { output_value } = await run('calls', { calls });
+    const { ended } = output_value as unknown as { ended: [string, string | null][] };
+    expect(ended).toHaveLength(calls.length);
+    expect(new Set(ended.map(([, code]) => code)).size).toBeGreaterThan(3);
+  }, 180_000);
+
+  it('is part of requests that fail in every way', async () => {
+    const ways = ['echo', '401', '404', '418', '500', '503', 'cut', 'loop', 'text'];
+    const request = (more: object) => ({
+      username: 'me',
+      password: 'SHORT',
+      headers: { 'X-Api-Key': 'FRESH2', 'x-plain': PLAIN },
+      ...more,
+    });
+    const calls = ways.flatMap((way) => [
+      {
+        target: { connector_type: 'REST' },
+        overrides: { ...request({ url: `${web.url}/${way}?token=FRESH0`, method: 'post', data: 'FRESH1' }) },
+      },
+      {
+        target: { connector: 'seed' },
+        overrides: { url: `${web.url}/${way}/${encodeURIComponent(STORED)}` },
+        options: { retry: { attempts: 2, initial: 0.01 } },
+      },
+    ]);
+    const nowhere = [
+      'http://FRESH3@127.0.0.1:1/',
+      `http://me:${encodeURIComponent(STORED)}@127.0.0.1:1/x`,
+      `https://${web.url.slice(7)}/${PLAIN}`,
+      `ftp://${PLAIN}`,
+      PLAIN,
+    ];
+    const { output_value } = await run('calls', {
+      calls: [...calls, ...nowhere.map((url) => ({ target: { connector_type: 'REST' }, overrides: { url } }))],
+    });
+    const { ended } = output_value as unknown as { ended: [string, string | null][] };
+    expect(new Set(ended.map(([, code]) => code))).toEqual(expect.objectContaining({ size: expect.any(Number) }));
+    expect(ended.filter(([status]) => status === 'ENDED_ERROR').length).toBeGreaterThan(10);
+    expect(JSON.stringify(ended)).toContain('UNEXPECTED_STATUS');
+  }, 180_000);
+
+  it('is stored in connectors and Vaults, tested, listed, refused and changed', async () => {
+    for (const { name, connection } of types) {
+      const fields = Object.entries(connection.properties ?? {});
+      const secrets = Object.fromEntries(fields.filter(([, schema]) => isSecret(schema)).map(([key]) => [key, PLAIN]));
+      const value = { ...addresses(sockets[2]!.port)[name], ...secrets };
+      await ask('PUT', `/connectors/of-${name}`, { type: name, value });
+      await ask('PUT', `/connectors/of-${name}`, { type: name, value: { ...value, [PLAIN]: STORED } });
+      await ask('POST', `/connectors/of-${name}/test`);
+      await run('calls', { calls: [{ target: { connector: `of-${name}` } }] }, name);
+      await ask('GET', `/connectors/of-${name}`);
+      await ask('GET', `/connectors/of-${name}/logs`);
+      printed.push(
+        JSON.stringify(await petiole('connector', 'show', `of-${name}`)),
+        JSON.stringify(await petiole('connector', 'test', `of-${name}`)),
+      );
+    }
+    const address = { address: vault.url, engine_path: 'secret' };
+    await ask('PUT', '/vaults/bad', { ...address, auth: { method: 'token', token: VAULT_TOKEN } });
+    await ask('POST', '/vaults/bad/test');
+    await ask('PUT', '/vaults/main', { ...address, auth: { method: 'token', token: vault.rootToken } });
+    const listed = [{ vault: 'main', path: 'app', keys: { password: 'password', short: 'username' } }];
+    await ask('PUT', '/connectors/by-vault', { type: 'REST', value: { url: `${web.url}/echo` }, vault_secrets: listed });
+    await ask('PUT', '/connectors/by-bad', { type: 'REST', value: { url: '${vault:bad:app#password}' } });
+    for (const connector of ['by-vault', 'by-bad']) {
+      await run(
+        'calls',
+        { calls: [{ target: { connector } }, { target: { connector }, overrides: { url: `${web.url}/500` } }] },
+        connector,
+      );
+      await ask('POST', `/connectors/${connector}/test`);
+    }
+    await ask('GET', '/connectors');
+    await ask('GET', '/vaults');
+    expect(vault.count(/\/v1\/secret\/data\/app/)).toBeGreaterThan(0);
+  }, 180_000);
+
+  it('is revealed to flows, which end in every way', async () => {
+    const ended: Ended[] = [];
+    for (const fail of [null, 'throw', 'error', 'reject']) ended.push(await run('reveals', { fail, url: web.url, turn: 0 }, String(fail)));
+    const [{ status, output_value }] = ended as [Ended];
+    expect([status, output_value]).toMatchObject(['ENDED_SUCCESS', { size: [FROM_VAULT.length, SHORT.length], long: '***' }]);
+    expect(ended.slice(1).map((one) => one.status)).toEqual(['ENDED_ERROR', 'ENDED_ERROR', 'ENDED_ERROR']);
+    const { rows } = await database.pool.query<{ action: string; object: string; count: number }>(
+      `select action, object, count(*)::int4 as count from audit where details is null group by 1, 2 order by 2`,
+    );
+    // Each flow once, and once more after its continueAs; what a replay gave again was not read again.
+    expect(rows).toEqual([
+      { action: 'vault.reveal', object: 'main:app#password', count: 8 },
+      { action: 'vault.reveal', object: 'main:app#short', count: 8 },
+    ]);
+  }, 180_000);
+
+  it('is part of requests that are refused', async () => {
+    await ask('POST', '/executions', `{"flow":"calls","inputs":{"x":"${PLAIN}"`);
+    await ask('POST', '/executions', { flow: PLAIN, inputs: {} });
+    await ask('POST', '/executions', { flow: 'calls', inputs: {}, [PLAIN]: 1 });
+    await ask('GET', `/executions?q=${encodeURIComponent(PLAIN)}&status=${encodeURIComponent(STORED)}`);
+    await ask('GET', `/executions/${PLAIN}`);
+    await ask('GET', `/connectors/${PLAIN}`);
+    await ask('PUT', `/connectors/bad`, `type: REST\nvalue: { password: "${PLAIN}", url: [`, 'application/yaml');
+    await ask('PUT', `/connectors/bad`, { type: PLAIN, value: { password: STORED } });
+    await ask('PUT', `/connectors/bad`, { type: 'REST', value: PLAIN });
+    await ask('PUT', `/flows/bad`, `const x = '${PLAIN}' oops;`, 'application/typescript');
+    await ask('PUT', `/vaults/bad2`, { address: PLAIN, auth: { method: PLAIN, token: VAULT_TOKEN } });
+    await ask('POST', '/secrets/rotate');
+    await ask('GET', '/secrets');
+    expect(answers.at(-3)?.text).toMatch(/"code":/);
+  });
+
+  it('is found in no answer of the API and in nothing that a command printed', () => {
+    expect(answers.length).toBeGreaterThan(100);
+    const leaks = answers.map(({ request, text }) => [request, leaksIn(text)] as const).filter(([, found]) => found.length > 0);
+    expect(leaks).toEqual([]);
+    expect(printed.flatMap(leaksIn)).toEqual([]);
+  });
+
+  it('is found in no table of the database', async () => {
+    const rows = await dump();
+    expect(rows.join()).toContain('petiole:v1:');
+    expect(rows.map((row) => [row.slice(0, 100), leaksIn(row)] as const).filter(([, found]) => found.length > 0)).toEqual([]);
+  });
+
+  it('is found in no line of the server log', async () => {
+    const { stdout, stderr } = await up.stop();
+    expect(leaksIn(stdout + stderr)).toEqual([]);
+  });
+
+  it('is found by this search where it is', () => {
+    const found = [PLAIN, Buffer.from(`x${STORED}`).toString('base64'), encodeURIComponent(FROM_VAULT), FRESH[7]!.slice(0, 9)].map(
+      (text) => leaksIn(`..${text}..`).length,
+    );
+    expect(found.every((count) => count > 0)).toBe(true);
+  });
+});
