@@ -75,6 +75,8 @@ interface Running {
   found?: Found;
   /** what the script gave */
   overrides?: JsonObject;
+  /** those of the last attempt */
+  requests?: RetriedRequests;
   prepared?: Prepared;
 }
 
@@ -143,7 +145,7 @@ export class ConnectionPipeline implements Connections {
     const { states } = this.#settings;
     if (!states || !found?.connector) return result;
     const { connector, type } = found;
-    const isElsewhere = call.signal.aborted || type.connectionKeys.some((key) => overrides?.[key] !== undefined);
+    const isElsewhere = call.signal.aborted || Object.keys(overrides ?? {}).some((key) => key in type.connection.shape);
     if (isElsewhere) states.used(connector.id);
     else states.used(connector.id, { error: result.error });
     return result;
@@ -169,8 +171,10 @@ export class ConnectionPipeline implements Connections {
     try {
       return await this.#run(running, found, running.prepared);
     } catch (error) {
-      if (signal.aborted || !isRefusedCredential(error)) throw error;
-      const renewed = await sourcesWithVault(vault, found.connector, overrides, { signal, fresh: true });
+      // a later request that is refused must not have the earlier ones sent again
+      if (signal.aborted || !isRefusedCredential(error) || running.requests?.hasSucceeded) throw error;
+      const again = sourcesWithVault(vault, found.connector, overrides, { signal, fresh: true });
+      const renewed = await again.catch(() => sources);
       if (isDeepStrictEqual(renewed, sources)) throw error;
       log.failed(at, error, 0);
       note('the far side did not accept the credentials, and Vault has others by now: trying these');
@@ -179,11 +183,13 @@ export class ConnectionPipeline implements Connections {
     }
   }
 
-  async #run({ call, log }: Running, found: Found, prepared: Prepared): Promise<JsonText> {
+  async #run(state: Running, found: Found, prepared: Prepared): Promise<JsonText> {
+    const { call, log } = state;
     const { action, inputs } = prepared;
     const { definition } = found.type;
     const layers = [definition.retry, action.action.retry, found.connector?.retry];
     const attempts = new RetriedRequests({ layers, clock: this.clock, log, signal: call.signal });
+    state.requests = attempts;
     const context = this.#context(found, { inputs, call, action: action.name, attempts });
     const { executionId, signal } = call;
     const withHandles = { executionId, signal, inputs: Object.values(pick(inputs, action.fileKeys)) };

@@ -10,15 +10,14 @@ import path from 'node:path';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { KnownConnectors } from './connections.ts';
-import { MAX_DOCUMENT_BYTES, parseConnectorDocument, parsePatch, type ConnectorDocument, type ConnectorPatch } from './documents.ts';
+import { assertOwnedBy, assertValid, patched } from './connector-rules.ts';
+import { MAX_DOCUMENT_BYTES, parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
-import { camelCase, isNamespace, RESERVED_NAMESPACE } from './names.ts';
+import { chooseNamespace } from './namespaces.ts';
 import { hint } from './near.ts';
-import type { CompiledType } from './compiled-type.ts';
-import type { ConnectorRecord, ConnectorSource, VaultSecretReference } from './records.ts';
+import type { ConnectorRecord, ConnectorSource } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
-import { validateValue } from './validation.ts';
 
 /** Where connectors are kept. `save` inserts or replaces by id. */
 export interface ConnectorStorage {
@@ -218,8 +217,10 @@ export class ConnectorStore implements KnownConnectors {
   ): Promise<ConnectorRecord> {
     if (existing) assertOwnedBy(existing, source);
     const value = source === 'api' ? this.#withKept(parsed, existing, at) : parsed.value;
-    this.#validate(name, { ...parsed, value }, at);
-    const namespace = this.#namespaceFor(name, parsed, existing, at);
+    assertValid(this.#types, name, { ...parsed, value }, at);
+    const own = this.#types.get(parsed.type)?.definition.namespace;
+    const ownerOf = (wanted: string) => this.#byNamespace.get(wanted);
+    const namespace = chooseNamespace({ name, given: parsed.namespace, own, existing, ownerOf, at });
     if (existing && existing.yaml === yaml && existing.namespace === namespace && existing.type === parsed.type) return existing;
     const now = new Date();
     const record: ConnectorRecord = {
@@ -241,59 +242,6 @@ export class ConnectorStore implements KnownConnectors {
     if (existing) for (const tell of this.#listeners) tell(record.id);
     this.#remember(record, existing);
     return record;
-  }
-
-  #validate(name: string, { type, value, vault_secrets }: ConnectorDocument, at: string): void {
-    if (!name || name !== name.trim() || name.length > 200 || /[\p{Cc}/]/u.test(name)) {
-      throw new PetioleError(
-        'INVALID_REQUEST',
-        `${at}: a name has 1 to 200 characters, no slash, no control characters, and no blanks around it`,
-      );
-    }
-    if (this.#types.get(name))
-      throw new PetioleError('CONFLICT', `${at}: '${name}' is the name of a connector type, and a connector may not bear it`);
-    const compiled = this.#types.get(type);
-    if (!compiled)
-      throw new PetioleError(
-        'INVALID_REQUEST',
-        `${at}: there is no connector type '${type}'${hint(type, this.#types.names(), 'there are')}`,
-      );
-    try {
-      validateValue(compiled, value);
-      assertKnownKeys(compiled, vault_secrets);
-    } catch (error) {
-      if (error instanceof PetioleError) throw new PetioleError(error.code, `${at}: ${error.message}`, error.details);
-      throw error;
-    }
-  }
-
-  /** The one that is given; the one it had; the type's own, if it is free; the camel-cased name. */
-  #namespaceFor(name: string, { type, namespace: given }: ConnectorDocument, existing: ConnectorRecord | undefined, at: string): string {
-    if ((given ?? camelCase(name)) === RESERVED_NAMESPACE)
-      throw new PetioleError('CONFLICT', `${at}: the namespace '${RESERVED_NAMESPACE}' is the product's own: give another as namespace`);
-    if (given !== undefined) {
-      if (!isNamespace(given))
-        throw new PetioleError(
-          'INVALID_REQUEST',
-          `${at}: the namespace '${given}' must be a JavaScript name like ${camelCase(given) || 'crm'}`,
-        );
-      const owner = this.#byNamespace.get(given);
-      if (owner && owner.name !== (existing?.name ?? name))
-        throw new PetioleError('CONFLICT', `${at}: the namespace '${given}' belongs to the connector '${owner.name}'`);
-      return given;
-    }
-    const own = this.#types.get(type)?.definition.namespace;
-    const mine = existing?.name ?? name;
-    const isFree = (namespace: string) => (this.#byNamespace.get(namespace)?.name ?? mine) === mine;
-    if (existing && [own, camelCase(existing.name)].includes(existing.namespace)) return existing.namespace;
-    if (own && isFree(own)) return own;
-    const camel = camelCase(name);
-    if (!isNamespace(camel)) throw new PetioleError('INVALID_REQUEST', `${at}: no namespace can be made of the name '${name}': give one`);
-    if (!isFree(camel)) {
-      const owner = this.#byNamespace.get(camel)?.name;
-      throw new PetioleError('CONFLICT', `${at}: the namespace '${camel}' belongs to the connector '${owner}': give another as namespace`);
-    }
-    return camel;
   }
 
   /** What is sent back masked stays as it is. */
@@ -360,17 +308,6 @@ export class ConnectorStore implements KnownConnectors {
   }
 }
 
-function assertOwnedBy(record: ConnectorRecord, source: ConnectorSource): void {
-  if (record.source === source) return;
-  if (record.source === 'file') {
-    throw new PetioleError('MANAGED_BY_FILE', `the connector '${record.name}' comes from a file of the connectors folder: change it there`);
-  }
-  throw new PetioleError(
-    'CONFLICT',
-    `the connector '${record.name}' was made over the API: delete it there, or give the file's connector another name`,
-  );
-}
-
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -382,21 +319,4 @@ async function documentsIn(folder: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-}
-
-/** What a secret is laid over must be an input of the type: a misspelt one would leave the secret unused. */
-function assertKnownKeys(type: CompiledType, references: readonly VaultSecretReference[]): void {
-  for (const key of references.flatMap(({ keys }) => Object.values(keys ?? {}))) {
-    if (type.keys.has(key)) continue;
-    throw new PetioleError(
-      'INVALID_INPUT',
-      `${type.definition.name}: 'vault_secrets' names the unknown input '${key}'${hint(key, type.keys, 'known are')}`,
-    );
-  }
-}
-
-function patched(record: ConnectorRecord, { value, ...patch }: ConnectorPatch): ConnectorDocument {
-  const { name, type, namespace, vault_secrets, description, retry, allow_private } = record;
-  const kept = Object.entries({ ...record.value, ...value }).filter(([key, item]) => item !== null || value?.[key] === undefined);
-  return { name, type, namespace, vault_secrets, description, retry, allow_private, ...patch, value: Object.fromEntries(kept) };
 }

@@ -9,7 +9,8 @@ import type { JsonObject, JsonValue } from '../../src/model.ts';
 import { ConnectorError, connectorType } from '../../src/sdk/connector.ts';
 import { createConnections, type CallOptions, type TestConnections } from '../support/connections.ts';
 
-const anything = () => z.json().optional();
+// not z.json(), which drops nested keys of the name __proto__
+const anything = () => z.unknown().optional();
 
 /** Gives back what it was given. */
 const echo = connectorType({
@@ -97,22 +98,32 @@ const guarded = connectorType({
         return {};
       },
     },
+    afterwards: {
+      title: 'Refuses the second request',
+      inputs: z.object({}),
+      outputs: z.object({}),
+      run: async ({ http }) => {
+        await http.attempts({ method: 'POST' }, async () => 'carried out');
+        throw new ConnectorError('AUTHENTICATION_FAILED', 'no longer');
+      },
+    },
   },
 });
 
 describe('a secret that the far side does not accept', () => {
-  async function enter(cached: string, now: string) {
+  async function enter(cached: string, now: string | null, action = 'enter') {
     const reads: (boolean | undefined)[] = [];
     const vault: VaultSecrets = {
       async read(_references, { fresh }) {
         reads.push(fresh);
+        if (fresh && now === null) throw new Error('Vault is sealed');
         return [{ word: fresh ? now : cached }];
       },
       expand: async (value) => ({ value, secrets: [] }),
     };
     const connections = await createConnections([], { types: new ConnectorTypes([guarded]), vault });
     await connections.store.create('{name: door, type: GUARDED, vault_secrets: [{vault: main, path: word}]}');
-    return { ...(await connections.call({ by: 'name', name: 'door' }, {})), reads };
+    return { ...(await connections.call({ by: 'name', name: 'door' }, { action })), reads };
   }
 
   it('is read anew, and the call made again at once where it has changed', async () => {
@@ -124,6 +135,15 @@ describe('a secret that the far side does not accept', () => {
   it('is not tried again where Vault has no other', async () => {
     const { error, reads, attemptLog } = await enter('word-of-yesterday', 'word-of-yesterday');
     expect([error?.code, reads, attemptLog?.length]).toEqual(['AUTHENTICATION_FAILED', [undefined, true], 1]);
+  });
+
+  it('is not tried again where requests before it were carried out', async () => {
+    const { reads, error } = await enter('word-of-yesterday', 'word-of-today', 'afterwards');
+    expect([error?.code, reads]).toEqual(['AUTHENTICATION_FAILED', [undefined]]);
+  });
+
+  it('fails the call where Vault cannot be read anew, with the reason of the far side', async () => {
+    expect((await enter('word-of-yesterday', null)).error).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 
   it('fails the call where the newer one is not accepted either', async () => {

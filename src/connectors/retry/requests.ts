@@ -16,6 +16,8 @@ export interface RequestLoop {
 
 export class RetriedRequests implements RequestAttempts {
   readonly #loop: RequestLoop;
+  /** something was asked of the far side, and it did that */
+  hasSucceeded = false;
 
   constructor(loop: RequestLoop) {
     this.#loop = loop;
@@ -30,6 +32,7 @@ export class RetriedRequests implements RequestAttempts {
       const at = { startedAt: clock.now(), method: request.method.toUpperCase() };
       try {
         const value = await once();
+        this.hasSucceeded = true;
         if (attempt > 1) log.succeeded(at);
         return value;
       } catch (error) {
