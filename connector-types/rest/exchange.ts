@@ -1,6 +1,7 @@
 /** One call: the request and what its answer means. */
 import { STATUS_CODES } from 'node:http';
 import { ConnectorError, isConnectorError, type ActionContext, type Exchange, type HttpRequest, type RetryPolicy } from 'petiole/connector';
+import { nameOf } from './file-name.ts';
 import type { Answer, Connection, Inputs } from './fields.ts';
 import { prepareRequest, withOptions } from './request.ts';
 
@@ -10,19 +11,20 @@ type Context = ActionContext<Connection, Inputs>;
 export async function request(context: Context): Promise<unknown> {
   const { options } = context.inputs;
   if (!options) return await answerTo(context);
-  const { json, text } = await answerTo({ ...context, inputs: withOptions(context.inputs) });
-  return json ?? text ?? null;
+  const { file, json, text } = await answerTo({ ...context, inputs: withOptions(context.inputs) });
+  return file ?? json ?? text ?? null;
 }
 
 export async function answerTo(context: Context): Promise<Answer> {
   const { connection, inputs } = context;
-  const prepared = await prepareRequest(connection, inputs, context.executionId);
+  const prepared = await prepareRequest(connection, inputs, context);
   const first: HttpRequest = {
     ...prepared,
     tls: tlsOf(connection),
     connectTimeoutMs: connection.connect_timeout === 10 ? undefined : (connection.connect_timeout ?? 0) * 1000,
     readTimeoutMs: (connection.read_timeout ?? 0) * 1000,
     maxBytes: connection.max_response_size,
+    ...(inputs.dst && { streams: (status: number) => matches(status, inputs.expected_status_code) }),
     signal: context.signal,
   };
   return await context.http.attempts({ method: first.method, retry: retryOf(connection) }, () => once(first, context));
@@ -41,14 +43,19 @@ function tlsOf(connection: Connection): HttpRequest['tls'] {
   return { ca: cacert, cert: client_cert, key: client_key, passphrase: client_key_passphrase, verify: verify_ssl };
 }
 
-async function once(first: HttpRequest, { inputs, http, connection }: Context): Promise<Answer> {
+async function once(first: HttpRequest, { inputs, http, connection, files }: Context): Promise<Answer> {
   const follow = inputs.allow_redirects ? inputs.max_redirects : 0;
   const exchange = await http.exchange(first, { follow });
-  const { status, request } = exchange;
+  const { status, request, stream } = exchange;
   if (inputs.allow_redirects && exchange.isRedirect) {
+    stream?.destroy();
     const answer = await answerOf(exchange, connection, true);
     const message = `${placeOf(first)} redirected more than ${inputs.max_redirects} times (status ${status})`;
     throw new ConnectorError('UNEXPECTED_STATUS', message, { status, response: answer, retryable: false });
+  }
+  if (stream) {
+    const type = String(exchange.headers['content-type'] ?? 'application/octet-stream');
+    return { ...answered(exchange), file: await files.write(nameOf(exchange), type, stream), encoding: null };
   }
   const expected = inputs.expected_status_code;
   const isExpected = matches(status, expected);
@@ -64,14 +71,17 @@ async function once(first: HttpRequest, { inputs, http, connection }: Context): 
 }
 
 async function answerOf(exchange: Exchange, { max_response_size: maxBytes }: Connection, lenient: boolean): Promise<Answer> {
-  const { status, headers, cookies, request } = exchange;
-  const base = { status_code: status, headers, cookies, url: request.url.href };
+  const base = answered(exchange);
   try {
     return { ...base, ...(await exchange.read({ maxBytes, lenient })) };
   } catch (error) {
     if (!isConnectorError(error) || error.code !== 'INVALID_RESPONSE') throw error;
     throw new ConnectorError(error.code, error.message, { ...error.details, response: { ...base, ...(error.details.response as object) } });
   }
+}
+
+function answered({ status, headers, cookies, request }: Exchange): Omit<Answer, 'encoding'> {
+  return { status_code: status, headers, cookies, url: request.url.href };
 }
 
 function matches(status: number, expected: Inputs['expected_status_code']): boolean {

@@ -1,6 +1,7 @@
 /** What a REST call takes and gives. */
 import { z } from 'zod';
-import { secret } from 'petiole/connector';
+import { secret, type FileHandle } from 'petiole/connector';
+import { fileHandle } from '../files/handle.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const statusCode = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, 'must be a status like 404 or a class like 4xx')]);
@@ -49,6 +50,8 @@ export const connection = z.object({
 
 const part = z.union([
   scalar,
+  fileHandle,
+  z.strictObject({ file: fileHandle, filename: z.string().optional(), content_type: z.string().optional() }),
   z.strictObject({
     content: z.string(),
     encoding: z.enum(['text', 'base64']).default('text'),
@@ -83,7 +86,7 @@ export const inputs = z.object({
   multipart: z
     .record(z.string(), z.union([part, z.array(part)]))
     .optional()
-    .describe('Body, multipart/form-data'),
+    .describe('Body, multipart/form-data: values, {content, encoding, filename, content_type}, or files'),
   options: z
     .strictObject({
       method: method.optional().describe('Default: that of the connector, else GET'),
@@ -101,6 +104,10 @@ export const inputs = z.object({
     .describe('Any other ends in UNEXPECTED_STATUS'),
   allow_redirects: z.boolean().default(true),
   max_redirects: z.int().min(0).default(10),
+  dst: z
+    .enum(['file'])
+    .optional()
+    .describe('file: an answer with an expected status is written into a file, of any size; its handle is in file'),
 });
 
 const answer = z.looseObject({
@@ -110,6 +117,7 @@ const answer = z.looseObject({
   url: z.string().describe('Where the answer came from, after redirects'),
   json: z.unknown().optional().describe('Where the content type says JSON'),
   text: z.string().optional().describe('Otherwise'),
+  file: fileHandle.optional().describe('With dst: file'),
   encoding: z.string().nullable().describe('Character set of the text; base64 for binary content; null where there is no body'),
 });
 
@@ -127,5 +135,6 @@ export interface Answer {
   url: string;
   json?: unknown;
   text?: string;
+  file?: FileHandle;
   encoding: string | null;
 }

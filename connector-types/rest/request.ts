@@ -1,6 +1,7 @@
 /** Makes the first request of a call out of its inputs. */
-import { ConnectorError, type HttpRequest } from 'petiole/connector';
+import { ConnectorError, type ActionContext, type HttpRequest } from 'petiole/connector';
 import type { Connection, Inputs } from './fields.ts';
+import { encodeMultipart } from './multipart.ts';
 
 export type Prepared = Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>;
 
@@ -33,7 +34,11 @@ function withType(headers: Inputs['headers']): Inputs['headers'] {
   return names.includes('content-type') ? headers : { ...headers, 'content-type': 'application/json' };
 }
 
-export async function prepareRequest(connection: Connection, inputs: Inputs, executionId: string): Promise<Prepared> {
+export async function prepareRequest(
+  connection: Connection,
+  inputs: Inputs,
+  { executionId, files }: Pick<ActionContext, 'executionId' | 'files'>,
+): Promise<Prepared> {
   const method = inputs.method.toUpperCase();
   if (method === 'CONNECT') throw wrong("'method': CONNECT is not possible here");
   const url = addressOf(connection, inputs);
@@ -44,7 +49,7 @@ export async function prepareRequest(connection: Connection, inputs: Inputs, exe
   if (authorization) headers['authorization'] = authorization;
   const cookies = cookieHeader(inputs.cookies);
   if (cookies) headers['cookie'] = cookies;
-  const body = await bodyOf(inputs);
+  const body = await bodyOf(inputs, files);
   if (body?.type) headers['content-type'] = body.type;
   if (connection.idempotency_key && !isIdempotent(method)) headers['idempotency-key'] = executionId;
   addHeaders(headers, inputs.headers);
@@ -136,13 +141,13 @@ function addHeader(headers: Record<string, string | string[]>, name: string, val
 }
 
 interface Body {
-  content: string | Uint8Array;
+  content: NonNullable<HttpRequest['body']>;
   type: string;
 }
 
 const BODIES = ['data', 'text', 'json', 'urlencoded', 'multipart'] as const;
 
-async function bodyOf(inputs: Inputs): Promise<Body | undefined> {
+async function bodyOf(inputs: Inputs, files: ActionContext['files']): Promise<Body | undefined> {
   const given = BODIES.filter((key) => inputs[key] !== undefined && (inputs[key] !== null || key === 'json'));
   if (given.length > 1) throw wrong(`${given.map((key) => `'${key}'`).join(' and ')} cannot both be given: a request has one body`);
   const [kind] = given;
@@ -154,7 +159,7 @@ async function bodyOf(inputs: Inputs): Promise<Body | undefined> {
     case 'urlencoded':
       return { content: encodeForm(inputs.urlencoded ?? {}), type: 'application/x-www-form-urlencoded' };
     case 'multipart':
-      return encodeMultipart(inputs.multipart ?? {});
+      return encodeMultipart(inputs.multipart ?? {}, files);
     default: {
       const value = inputs[kind];
       if (kind === 'data' && typeof value === 'string') return { content: value, type: 'text/plain; charset=utf-8' };
@@ -168,24 +173,6 @@ function encodeForm(fields: NonNullable<Inputs['urlencoded']>): string {
   for (const [key, value] of Object.entries(fields))
     for (const item of Array.isArray(value) ? value : [value]) form.append(key, String(item));
   return form.toString();
-}
-
-async function encodeMultipart(fields: NonNullable<Inputs['multipart']>): Promise<Body> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const part of Array.isArray(value) ? value : [value]) {
-      if (typeof part !== 'object') form.append(name, String(part));
-      else if (part.filename === undefined && part.content_type === undefined && part.encoding === 'text') form.append(name, part.content);
-      else form.append(name, blobOf(part), part.filename ?? name);
-    }
-  }
-  const encoded = new Response(form);
-  return { content: new Uint8Array(await encoded.arrayBuffer()), type: encoded.headers.get('content-type') ?? '' };
-}
-
-function blobOf(part: { content: string; encoding: 'text' | 'base64'; content_type?: string }): Blob {
-  const bytes = new Uint8Array(Buffer.from(part.content, part.encoding === 'base64' ? 'base64' : 'utf8'));
-  return new Blob([bytes], { type: part.content_type ?? 'application/octet-stream' });
 }
 
 function wrong(message: string): ConnectorError {

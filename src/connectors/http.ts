@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { isIP, type LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
 import { Agent, buildConnector, errors, type Dispatcher } from 'undici';
 import { PRODUCT } from '../model.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   type HttpSender,
+  type StreamedBody,
   type TlsOptions,
 } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
@@ -124,8 +126,8 @@ function exchange(agent: Agent, request: HttpRequest): Promise<HttpResponse> {
           origin: url.origin,
           path: url.pathname + url.search,
           method: request.method,
-          headers: request.headers['user-agent'] === undefined ? { 'user-agent': PRODUCT.name, ...request.headers } : request.headers,
-          body: request.body ?? null,
+          headers: headersOf(request),
+          body: bodyOf(request),
           headersTimeout: request.readTimeoutMs ?? HTTP_DEFAULTS.readTimeoutMs,
           bodyTimeout: request.readTimeoutMs ?? HTTP_DEFAULTS.readTimeoutMs,
         },
@@ -135,6 +137,19 @@ function exchange(agent: Agent, request: HttpRequest): Promise<HttpResponse> {
       handler.fail(error);
     }
   });
+}
+
+function headersOf({ headers, body }: HttpRequest): HttpRequest['headers'] {
+  const named = headers['user-agent'] === undefined ? { 'user-agent': PRODUCT.name, ...headers } : headers;
+  return isStreamed(body) ? { ...named, 'content-length': String(body.size) } : named;
+}
+
+function bodyOf({ body }: HttpRequest): string | Uint8Array | Readable | null {
+  return isStreamed(body) ? Readable.from(body.open(), { objectMode: false }) : (body ?? null);
+}
+
+function isStreamed(body: HttpRequest['body']): body is StreamedBody {
+  return typeof body === 'object' && 'open' in body;
 }
 
 class Collector implements Dispatcher.DispatchHandler {
@@ -148,6 +163,8 @@ class Collector implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #settled = false;
+  /** the body is not collected here */
+  #stream: Readable | undefined;
 
   constructor(request: HttpRequest, resolve: (response: HttpResponse) => void, reject: (error: Error) => void) {
     this.#request = request;
@@ -162,21 +179,27 @@ class Collector implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(new Error('settled'));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpResponse['headers']): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: HttpResponse['headers']): void {
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
+    if (!this.#settled && this.#request.streams?.(status)) return this.#handOver(controller);
     const announced = Number(headers['content-length']);
     if (announced > this.#limit) this.#abort(tooLarge(where(this.#request), this.#limit));
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#stream) {
+      if (!this.#stream.push(chunk)) controller.pause();
+      return;
+    }
     this.#bytes += chunk.length;
     if (this.#bytes > this.#limit) this.#abort(tooLarge(where(this.#request), this.#limit));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
+    if (this.#stream) return void this.#stream.push(null);
     if (!this.#settle()) return;
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#bytes);
@@ -188,6 +211,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   fail(error: unknown): void {
+    if (this.#stream) return void this.#stream.destroy(translateHttpError(error, this.#request, this.#status));
     if (this.#settle()) this.#reject(translateHttpError(error, this.#request, this.#status));
   }
 
@@ -195,7 +219,21 @@ class Collector implements Dispatcher.DispatchHandler {
     return this.#request.maxBytes ?? HTTP_DEFAULTS.maxBytes;
   }
 
+  /** The answer is given at once, and its body is read from the line no faster than it is taken. */
+  #handOver(controller: Dispatcher.DispatchController): void {
+    const stream = new Readable({
+      read: () => controller.resume(),
+      destroy(error, done) {
+        controller.abort(error ?? new Error('nobody reads the answer any more'));
+        done(error);
+      },
+    });
+    this.#stream = stream.on('error', () => undefined).once('close', () => this.#settle());
+    this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.alloc(0), stream });
+  }
+
   #abort(error: ConnectorError): void {
+    if (this.#stream) return void this.#stream.destroy(error);
     if (!this.#settle()) return;
     this.#reject(error);
     this.#controller?.abort(error);

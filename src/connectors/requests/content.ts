@@ -1,9 +1,10 @@
 /** What an answer holds: decompressed, decoded, parsed as its content type says. */
 import { isUtf8 } from 'node:buffer';
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import iconv from 'iconv-lite';
-import { ConnectorError, type Content, type HttpResponse } from '../../sdk/connector.ts';
+import { ConnectorError, isConnectorError, type Content, type HttpResponse } from '../../sdk/connector.ts';
 import { HTTP_DEFAULTS, tooLarge } from '../http-limits.ts';
 
 const brotli = promisify(zlib.brotliDecompress);
@@ -58,6 +59,33 @@ async function decompress(response: HttpResponse, { where, maxBytes = HTTP_DEFAU
     }
   }
   return body;
+}
+
+/** The body of a streamed answer, decompressed on its way. */
+export function contentStream(response: HttpResponse, body: Readable, where: string): Readable {
+  const codings = codingsOf(response).reverse();
+  if (codings.length === 0) return body;
+  const decoders = codings.map((coding) => decoderOf(coding));
+  const unknown = codings.find((_, at) => decoders[at] === undefined);
+  const last = decoders.reduce<Readable>((from, decoder) => (decoder ? pipeline(from, decoder, () => undefined) : from), body);
+  return Readable.from(readable(unknown === undefined ? last : body.destroy()), { objectMode: false });
+
+  async function* readable(decoded: Readable): AsyncGenerator<Buffer> {
+    const message = `the answer of ${where} says that it is compressed with ${codings.join(', ')}, but cannot be read so`;
+    try {
+      if (unknown !== undefined) throw new Error(`unknown content encoding ${unknown}`);
+      yield* decoded as AsyncIterable<Buffer>;
+    } catch (error) {
+      throw isConnectorError(error) ? error : new ConnectorError('INVALID_RESPONSE', message, { status: response.status, cause: error });
+    }
+  }
+}
+
+function decoderOf(coding: string): (NodeJS.ReadWriteStream & Readable) | undefined {
+  if (coding === 'gzip' || coding === 'x-gzip') return zlib.createGunzip();
+  if (coding === 'br') return zlib.createBrotliDecompress();
+  if (coding === 'zstd') return zlib.createZstdDecompress();
+  return coding === 'deflate' ? zlib.createInflate() : undefined;
 }
 
 function codingsOf({ headers }: HttpResponse): string[] {

@@ -8,7 +8,7 @@ import {
   type HttpResponse,
   type HttpSender,
 } from '../../sdk/connector.ts';
-import { plainHeaders, readContent } from './content.ts';
+import { contentStream, plainHeaders, readContent } from './content.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 export interface ExchangeOptions {
@@ -34,6 +34,7 @@ export async function exchange(
     if (response.headers['set-cookie']) await jar.keep(response, request.url);
     const location = most > 0 ? redirectOf(response) : undefined;
     if (location === undefined || hops >= most) return endOf(response, sent, jar, location !== undefined);
+    response.stream?.destroy();
     const next = jar.apply(redirected(request, response.status, location));
     isHome &&= next.url.origin === request.url.origin;
     request = next;
@@ -48,6 +49,7 @@ function endOf(response: HttpResponse, request: HttpRequest, jar: Cookies, isRed
     cookies: jar.received,
     isRedirect,
     retryAfterMs: retryAfterOf(response.headers),
+    ...(response.stream && { stream: contentStream(response, response.stream, request.url.host) }),
     read: (options = {}) => readContent(response, { where: request.url.host, maxBytes: request.maxBytes, ...options }),
   };
 }

@@ -1,4 +1,5 @@
 /** Requests over HTTP: `context.http`. */
+import type { Readable } from 'node:stream';
 import type { RequestAttempt, RetryPolicy } from './retry.ts';
 
 /**
@@ -106,7 +107,9 @@ export interface HttpRequest {
   url: URL;
   method: string;
   headers: Record<string, string | string[]>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | StreamedBody;
+  /** whether the body of an answer with this status is to come as `stream`, instead of being collected */
+  streams?(status: number): boolean;
   tls?: TlsOptions;
   /** milliseconds; 0: no limit. Default 10,000 */
   connectTimeoutMs?: number;
@@ -115,6 +118,14 @@ export interface HttpRequest {
   /** bytes of the body as they come over the line; default 64 MiB */
   maxBytes?: number;
   signal: AbortSignal;
+}
+
+/** A body that is never held in memory. */
+export interface StreamedBody {
+  /** bytes */
+  size: number;
+  /** Called each time the request is sent: a redirect or another attempt sends it again. */
+  open(): AsyncIterable<Uint8Array>;
 }
 
 export interface TlsOptions {
@@ -134,6 +145,8 @@ export interface HttpResponse {
   headers: Record<string, string | string[] | undefined>;
   /** as it came over the line: not yet decompressed */
   body: Buffer;
+  /** in its place where the request asked for it: read it to its end, or destroy it */
+  stream?: Readable;
 }
 
 /** The end of a request and its redirects. */
@@ -149,6 +162,8 @@ export interface Exchange {
   retryAfterMs?: number;
   /** the answer still redirects: there were more than were to be followed */
   isRedirect: boolean;
+  /** decompressed, where the request asked for it: read it to its end, or destroy it */
+  stream?: Readable;
   /** Decompressed and decoded, as the content type says. Rejects where it is not what it says, unless `lenient`. */
   read(options?: { maxBytes?: number; lenient?: boolean }): Promise<Content>;
 }
