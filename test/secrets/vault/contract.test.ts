@@ -278,9 +278,9 @@ describe.each(backends)('%s', (_name, backend) => {
     const read = (vault: OpenVault): Promise<unknown> => vault.secret('a', { fresh: true });
 
     it('is renewed before it ends, again and again, also while nobody reads', async () => {
-      const vault = open({ engine_path: engine, auth: { method: 'token', token: await admin.token({ policies, ttl: '2s' }) } });
+      const vault = open({ engine_path: engine, auth: { method: 'token', token: await admin.token({ policies, ttl: '5s' }) } });
       const first = (await vault.session.hold()).ends;
-      await until(async () => (await vault.session.hold()).ends > first + 4_000, 'two renewals');
+      await until(async () => (await vault.session.hold()).ends > first + 5_000, 'two renewals');
       expect(await read(vault)).toEqual({ x: 1 });
     });
 

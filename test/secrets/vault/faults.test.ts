@@ -249,7 +249,7 @@ describe('the login', () => {
 
 describe('renewal', () => {
   it('goes on after Vault was away for a while', async () => {
-    const vault = open({ auth: { method: 'token', token: await admin.token({ policies, ttl: '6s' }) } });
+    const vault = open({ auth: { method: 'token', token: await admin.token({ policies, ttl: '9s' }) } });
     const { ends } = await vault.session.hold();
     let failed = 0;
     server.before.hook = (request, response) => {
@@ -276,7 +276,7 @@ describe('renewal', () => {
   });
 
   it('that comes to an end is told, where only the operator can give a new token', async () => {
-    const token = await admin.token({ policies, ttl: '1s', explicit_max_ttl: '1s' });
+    const token = await admin.token({ policies, ttl: '4s', explicit_max_ttl: '4s' });
     const vault = open({ auth: { method: 'token', token } });
     expect(await vault.secret('a')).toEqual({ x: 1 });
     await until(() => vaults.log().includes('give the Vault a new one'), 'the warning');
@@ -286,14 +286,14 @@ describe('renewal', () => {
   it('ends when the Vault is closed', async () => {
     const [closed, other] = await Promise.all(
       [1, 2].map(async () => {
-        const vault = open({ auth: { method: 'token', token: await admin.token({ policies, ttl: '1s' }) } });
+        const vault = open({ auth: { method: 'token', token: await admin.token({ policies, ttl: '3s' }) } });
         return { vault, token: (await vault.session.hold()).token };
       }),
     );
     closed!.vault.close();
     const renewals = (token: string): number =>
       server.seen.filter(({ path, headers }) => /renew-self/.test(path) && headers['x-vault-token'] === token).length;
-    await until(() => renewals(other!.token) > 1, 'two renewals of the other one');
+    await until(() => renewals(other!.token) > 0, 'a renewal of the other one');
     expect(renewals(closed!.token)).toBe(0);
   });
 });
