@@ -7,7 +7,7 @@ import { flush, type Fence } from '../../src/storage/journal/flush.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../../src/storage/journal/rows.ts';
 import { startOnce } from '../../src/storage/journal/start.ts';
-import { fenceSelf, fenceSilent, heartbeat, releaseOwned } from '../../src/storage/journal/workers.ts';
+import { fenceOthers, fenceSelf, fenceSilent, heartbeat, releaseOwned } from '../../src/storage/journal/workers.ts';
 import { STATUSES, TRANSITIONS } from '../../src/model.ts';
 import { transition } from '../../src/storage/journal/statuses.ts';
 import { aWorker, newRow } from '../support/journal-rows.ts';
@@ -127,6 +127,54 @@ describe('takeover', () => {
     client.release();
     expect(await fenceSilent(db, fence, 3000)).toEqual([silent.workerId]);
     expect((await releaseOwned(db)).released).toBe(1);
+  });
+
+  /** A flush that is written and not yet committed while `meanwhile` runs. */
+  async function duringFlush(worker: Fence, meanwhile: (commit: () => Promise<void>) => Promise<void>): Promise<void> {
+    const client = await database.pool.connect();
+    let open = true;
+    const end = async (how: 'commit' | 'rollback'): Promise<void> => {
+      if (open) await client.query(how);
+      open = false;
+    };
+    try {
+      await client.query('begin');
+      await flush(client as unknown as Queryable, worker, { inserts: [newRow()], changes: [], logs: [], wakes: [] });
+      await meanwhile(() => end('commit'));
+    } finally {
+      await end('rollback');
+      client.release();
+    }
+  }
+
+  it.each([
+    ['of all others', () => fenceOthers(db, fence)],
+    ['of itself', (worker: Fence) => fenceSelf(db, worker)],
+  ])('%s waits for a flush that is under way, and then finds its rows', async (_whose, fenceOff) => {
+    const worker = await aWorker(db);
+    await duringFlush(worker, async (commit) => {
+      let isFenced = false;
+      const fenced = fenceOff(worker).then(() => (isFenced = true));
+      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await until(async () => isFenced || (await db.query(waiting)).rows.length > 0, 'the takeover to wait');
+      expect(isFenced).toBe(false);
+      await commit();
+      await fenced;
+    });
+    expect((await releaseOwned(db)).released).toBe(1);
+  });
+
+  it('is not brought about by a long flush: the heartbeat does not wait for it', async () => {
+    await duringFlush(fence, async () => {
+      const client = await database.pool.connect();
+      try {
+        await client.query(`set lock_timeout = '2s'`);
+        expect((await heartbeat(client as unknown as Queryable, fence)).held).toBe(true);
+        await client.query('reset lock_timeout');
+      } finally {
+        client.release();
+      }
+    });
   });
 
   it('leaves a zombie nothing to write', async () => {

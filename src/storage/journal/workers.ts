@@ -55,13 +55,25 @@ export async function fenceSilent(db: Queryable, own: Fence, silentMs: number): 
   return rows.map((row) => row.id);
 }
 
-/** Fences off all workers but the own one: for a database that one process owns alone. */
+/**
+ * Fences off all workers but the own one: for a database that one process owns alone. The statement of a process that was killed
+ * may still be under way: it is waited for (`for update`), or its rows would be missing in what is then read.
+ */
 export async function fenceOthers(db: Queryable, own: Fence): Promise<void> {
-  await db.query(`update workers set epoch = epoch + 1, stopped_at = now() where id <> $1 and stopped_at is null`, [own.workerId]);
+  await db.query(
+    `with dead as (select id from workers where id <> $1 and stopped_at is null order by id for update)
+     update workers w set epoch = w.epoch + 1, stopped_at = now() from dead where w.id = dead.id`,
+    [own.workerId],
+  );
 }
 
+/** As for others: what it was writing is there before anybody looks. */
 export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
-  await db.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1 and epoch = $2`, [own.workerId, own.epoch]);
+  await db.query(
+    `with own as (select id from workers where id = $1 and epoch = $2 for update)
+     update workers w set epoch = w.epoch + 1, stopped_at = now() from own where w.id = own.id`,
+    [own.workerId, own.epoch],
+  );
 }
 
 /**
