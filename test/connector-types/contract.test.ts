@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { lintType } from '../../src/connectors/lint.ts';
 import { isNamespace } from '../../src/connectors/names.ts';
+import { SYSTEM_CLOCK } from '../../src/connectors/retry/clock.ts';
 import { loadConnectorTypes } from '../../src/connectors/registry.ts';
 import type { JsonObject } from '../../src/model.ts';
 import { RESERVED_INPUTS } from '../../src/sdk/connector.ts';
@@ -20,13 +21,15 @@ const servers: TestServer[] = [];
 
 beforeAll(async () => {
   // whatever does not end by itself after a cancel is not helped by the host
-  [strict, connections] = await Promise.all([createConnections([]), createConnections(undefined, { graceMs: 3_600_000 })]);
+  [strict, connections] = await Promise.all([createConnections([]), createConnections(undefined, { graceMs: 3_600_000, clock: NO_WAITS })]);
 });
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 afterAll(() => Promise.all([strict?.close(), connections?.close()]));
 
+/** Full jitter that is always nothing. */
+const NO_WAITS = { ...SYSTEM_CLOCK, random: () => 0 };
 const CANARY = 'hidden-word-5';
 
 /** The codes that say what is wrong with the far side; others mean that the type did not translate an error. */

@@ -16,6 +16,7 @@ export class Draft implements OpenRequest {
 
   /** The address and headers are copied. */
   constructor(method: string, url: URL, headers: HeaderValues = {}) {
+    if (method === 'CONNECT') throw wrong('CONNECT is not possible here: it makes a tunnel, and no request');
     this.method = method;
     this.url = new URL(url);
     this.headerValues = { ...headers };

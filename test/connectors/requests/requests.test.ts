@@ -57,6 +57,10 @@ describe('a request', () => {
     expect(JSON.parse(seen.body)).toEqual({ a: 1, b: 3 });
   });
 
+  it('refuses to make a tunnel', () => {
+    expect(() => httpFor().request('connect', echo.url)).toThrow('CONNECT is not possible');
+  });
+
   it.each(['get', 'head'] as const)('refuses a payload with %s', (method) => {
     expect(() => httpFor()[method](echo.url).payload({ a: 1 })).toThrow('has no payload');
   });
