@@ -147,13 +147,28 @@ describe('an address that is not public', () => {
     expect(reached).toBe(before);
   });
 
-  it.each([...HOSTS, ...UNICODE, ...DISGUISED])('is refused to SSH: %s', async (hostname) => {
+  it.each([...HOSTS, ...UNICODE, ...DISGUISED])('is refused to SSH, SFTP, SMTP and SQLPG: %s', async (hostname) => {
     const before = reached;
-    const inputs = { hostname, port: trap.port, username: 'u', script: 'true', hostkey: false, connect_tries: 1 };
-    const error = await connections.error('SSH', inputs);
+    const login = { hostname, port: trap.port, username: 'u' };
+    const calls = {
+      SSH: { ...login, script: 'true', hostkey: false, connect_tries: 1 },
+      SFTP: { ...login, hostkey: false, connect_tries: 1 },
+      SMTP: { hostname, port: trap.port, from: 'a@example.com', to: 'b@example.com' },
+      SQLPG: { ...login, ssl: false, fetch: 'select 1' },
+    };
     // what is no host name outside of the web is none
     const isName = !UNICODE.includes(hostname) && !DISGUISED.includes(hostname) && !hostname.endsWith('.');
-    expect(error).toMatchObject(isName ? refused : unknown);
+    for (const [type, inputs] of Object.entries(calls))
+      expect([type, await connections.error(type, inputs)]).toEqual([type, expect.objectContaining(isName ? refused : unknown)]);
+    expect(reached).toBe(before);
+  });
+
+  it.each([...HOSTS, ...UNICODE, ...DISGUISED])('is refused to HTTP and VAULT: http://%s', async (host) => {
+    const before = reached;
+    const base_url = `http://${host}:${trap.port}/`;
+    expect(await connections.error('HTTP', { base_url, url: '/x', authorization: 'none' })).toMatchObject(refused);
+    const vault = await connections.error('VAULT', { address: base_url, token: 'x', kv_version: 1, path: 'a' });
+    expect(vault.code).toMatch(host.includes('@') ? /REFUSED_BY_POLICY|INVALID_INPUT/ : /REFUSED_BY_POLICY/);
     expect(reached).toBe(before);
   });
 });
