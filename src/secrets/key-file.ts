@@ -36,6 +36,7 @@ const fileIn = (dataFolder: string): string => join(dataFolder, 'key');
 async function read(file: string): Promise<Keys | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
+    if (error.code === 'ENOTDIR') throw error; // no fault of the key: the data folder is none
     throw new PetioleError(
       'ENCRYPTION_KEY_WRONG',
       `The encryption key in ${file} cannot be read: ${error.message}. Start Petiole as the user who made it.`,

@@ -18,6 +18,9 @@ export interface Folders {
   remove(): Promise<void>;
 }
 
+/** As all processes on one database of their own have it. */
+const ENCRYPTION_KEY = Buffer.alloc(32, 'the key of the tests').toString('base64');
+
 /** Without a database URL the embedded PostgreSQL is used. */
 export async function createFolders(databaseUrl?: string): Promise<Folders> {
   const root = await mkdtemp(join(tmpdir(), 'petiole-test-'));
@@ -29,7 +32,7 @@ export async function createFolders(databaseUrl?: string): Promise<Folders> {
     PETIOLE_DATA: join(root, 'data'),
     PETIOLE_FLOWS: join(root, 'flows'),
     PETIOLE_CONNECTORS: join(root, 'connectors'),
-    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl, PETIOLE_ENCRYPTION_KEY: ENCRYPTION_KEY }),
   };
   return {
     root,
