@@ -2,9 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FileInfo } from '../../src/executions/file-types.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveHttp } from '../support/far-sides/http-server.ts';
 import { call, command, createFolders, startUp, type Ended, type Folders, type Up } from '../support/product.ts';
 
 let database: TestDatabase;
@@ -15,9 +17,20 @@ beforeAll(async () => {
   database = await createTestDatabase();
   folders = await createFolders(database.url);
   folders.env['PETIOLE_MAX_FILE_BYTES'] = '2000000';
+  folders.env['PETIOLE_ALLOW_PRIVATE'] = '127.0.0.1/32';
   await folders.write(
     'flows/size.ts',
     `import { flow } from 'petiole';\nexport default flow(async function (inputs: any) { await this.sleep(0.01); return inputs.file.size; });\n`,
+  );
+  await folders.write(
+    'flows/pass-on.ts',
+    `import { flow } from 'petiole';
+export default flow(async function (inputs: any) {
+  const got = await this.connect('REST', { url: inputs.url, dst: 'file' }).get('output_value') as any;
+  await this.connect('REST', { url: inputs.url, method: 'post', multipart: { got: got.file } });
+  return got.file;
+});
+`,
   );
   up = await startUp(folders);
 });
@@ -126,4 +139,23 @@ describe('a start', () => {
     const refused = await call<{ code: string }>(up, 'POST', '/executions', { flow: 'size', inputs: { file } });
     expect([refused.status, refused.body.code]).toEqual([404, 'FILE_NOT_FOUND']);
   });
+});
+
+it('a flow passes a file from connection to connection, and its handle says what people download', async () => {
+  const content = randomBytes(1_000_000);
+  const posted = Promise.withResolvers<Buffer>();
+  const server = await serveHttp((request, response) => {
+    if (request.method === 'GET') return void response.setHeader('content-type', 'image/png').end(content);
+    void buffer(request).then((body) => (posted.resolve(body), response.end('{}')));
+  });
+  const inputs = { url: `${server.url}/picture.png` };
+  const { body } = await call<{ id: string; output_value: FileInfo }>(up, 'POST', '/executions?wait=20', { flow: 'pass-on', inputs });
+  expect(body.output_value).toMatchObject({ name: 'picture.png', size: content.length, content_type: 'image/png' });
+  expect((await posted.promise).includes(content)).toBe(true);
+  const { file_id } = body.output_value;
+  expect((await petiole('download', file_id, '-o', 'passed.png')).code).toBe(0);
+  expect((await readFile(local('passed.png'))).equals(content)).toBe(true);
+  const { rows } = await database.pool.query('select root_id from file_uses where file_id = $1', [file_id]);
+  expect(rows).toEqual([{ root_id: body.id }]);
+  await server.stop();
 });
