@@ -234,6 +234,8 @@ interface RESTActions {
             };
             /** Body: a text goes out as it is (text/plain), anything else as JSON */
             data?: unknown;
+            /** file: an answer with an expected status is written into a file, of any size; its handle is in file */
+            dst?: 'file';
             /** Any other ends in UNEXPECTED_STATUS */
             expected_status_code?: number | string | (number | string)[];
             headers?: {
@@ -252,14 +254,48 @@ interface RESTActions {
             max_response_size?: number;
             /** In any case */
             method?: string;
-            /** Body, multipart/form-data */
+            /** Body, multipart/form-data: values, {content, encoding, filename, content_type}, or files */
             multipart?: {
                 [key: string]: string | number | boolean | {
+                    content_type: string;
+                    file_id: string;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                } | {
+                    content_type?: string;
+                    /** The handle of a file, as an upload or another connection gave it */
+                    file: {
+                        content_type: string;
+                        file_id: string;
+                        name: string;
+                        sha256: string;
+                        size: number;
+                    };
+                    filename?: string;
+                } | {
                     content: string;
                     content_type?: string;
                     encoding?: 'text' | 'base64';
                     filename?: string;
                 } | (string | number | boolean | {
+                    content_type: string;
+                    file_id: string;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                } | {
+                    content_type?: string;
+                    /** The handle of a file, as an upload or another connection gave it */
+                    file: {
+                        content_type: string;
+                        file_id: string;
+                        name: string;
+                        sha256: string;
+                        size: number;
+                    };
+                    filename?: string;
+                } | {
                     content: string;
                     content_type?: string;
                     encoding?: 'text' | 'base64';
@@ -315,6 +351,14 @@ interface RESTActions {
             };
             /** Character set of the text; base64 for binary content; null where there is no body */
             encoding: string | null;
+            /** With dst: file */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
             /** Names in lower case; set-cookie is a list */
             headers: {
                 [key: string]: string | string[];
