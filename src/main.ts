@@ -360,9 +360,9 @@ async function loadFolders(
 function withVaults({ store, vaults }: Core) {
   return {
     refresh: () => Promise.all([store.refresh(), vaults.refresh()]).then(() => undefined),
-    async loadFolder(folder: string) {
-      const { failed } = await vaults.loadFolder(join(folder, 'vaults'));
-      const connectors = await store.loadFolder(folder);
+    async loadFolder(folder: string, options: { keepMissing: boolean }) {
+      const { failed } = await vaults.loadFolder(join(folder, 'vaults'), options);
+      const connectors = await store.loadFolder(folder, options);
       return { ...connectors, failed: [...failed, ...connectors.failed] };
     },
   };

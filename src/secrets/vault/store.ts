@@ -161,8 +161,8 @@ export class VaultStore implements OpenVaults {
 
   // -------------------------------------------------------------------------------- from files
 
-  /** Brings the Vaults that come from files in step with a folder, as connectors are. */
-  async loadFolder(folder: string): Promise<LoadedFolder> {
+  /** Brings the Vaults that come from files in step with a folder, as connectors are; `keepMissing`: takes none away. */
+  async loadFolder(folder: string, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
     const files = await documentsIn(folder);
     const result: LoadedFolder = { loaded: [], failed: [] };
     return await this.#serialized(async () => {
@@ -177,7 +177,7 @@ export class VaultStore implements OpenVaults {
         }
       }
       // A broken file no longer says which Vault it holds: nothing is taken away until all can be read.
-      if (result.failed.length > 0) return result;
+      if (result.failed.length > 0 || keepMissing) return result;
       const gone = [...this.#rows.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
       for (const row of gone) await this.#parts.storage.delete(row.id);
       if (gone.length > 0) await this.#reload();
