@@ -4,10 +4,10 @@
  * platforms hand them out.
  */
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, PetioleError } from './errors.ts';
+import { isNetwork } from './networks.ts';
 
 export interface Config {
   /** null: the embedded PostgreSQL in the data folder */
@@ -220,13 +220,6 @@ export function secretsOfConfig({ databaseUrl, adminToken, clientToken, transitK
   return [password, adminToken, clientToken, transitKey?.token, ...keys].filter(
     (text) => typeof text === 'string' && text !== '',
   ) as string[];
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function decodeKey(text: string): Buffer {

@@ -23,7 +23,8 @@ export class OpenVault {
   readonly client: VaultClient;
   readonly kv: KvEngine;
   readonly session: VaultSession;
-  readonly #cache: SecretCache<JsonObject>;
+  /** as JSON, so that nobody can change what others are given */
+  readonly #cache: SecretCache<string>;
 
   constructor(settings: VaultSettings, { http, log, known }: OpenVaultParts) {
     this.settings = settings;
@@ -35,11 +36,12 @@ export class OpenVault {
   }
 
   /** The secret at a path, all of its keys. `fresh`: not from the cache. */
-  secret(path: string, { fresh = false }: { fresh?: boolean } = {}): Promise<JsonObject> {
-    return this.#cache.get(path, fresh, async () => {
+  async secret(path: string, { fresh = false }: { fresh?: boolean } = {}): Promise<JsonObject> {
+    const text = await this.#cache.get(path, fresh, async () => {
       const { data } = await this.session.use((token) => this.kv.read(path, { token }));
-      return data as JsonObject;
+      return JSON.stringify(data);
     });
+    return JSON.parse(text) as JsonObject;
   }
 
   /** Something else with the engine. What was cached of the Vault is forgotten, since it may have been changed. */

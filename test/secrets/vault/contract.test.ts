@@ -349,6 +349,14 @@ describe.each(backends)('%s', (_name, backend) => {
       expect(await vault.secret('a')).toEqual({ x: 2 });
     });
 
+    it('belongs to whoever got it: what he does with it changes nothing for the next', async () => {
+      const vault = open({ engine_path: engine, cache_seconds: 3600 });
+      await admin.secret(engine, 2, 'b', { nested: { x: 1 } });
+      const got = (await vault.secret('b')) as { nested: { x: number } };
+      got.nested.x = 2;
+      expect(await vault.secret('b')).toEqual({ nested: { x: 1 } });
+    });
+
     it('is read anew each time where cache_seconds is 0', async () => {
       const vault = open({ engine_path: engine, cache_seconds: 0 });
       expect(await vault.secret('a')).toEqual({ x: 1 });
