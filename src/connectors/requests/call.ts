@@ -174,10 +174,11 @@ export class Call<T> implements HttpCall<T> {
     if (!authorize || this.#draft.url.origin !== (base() ?? this.#home).origin) return undefined;
     return async (request) => {
       // a redirect may have made a GET of it, without the payload
-      const draft = request.method === this.#draft.method ? this.#draft.copy(request.url) : new Draft(request.method, request.url);
+      const { method, url: at, headers: before } = request;
+      const draft = method === this.#draft.method ? this.#draft.copy(at, before) : new Draft(method, at, before);
       await authorize(draft);
       const { url, headers, body } = draft.finished();
-      const authorized = { ...request, url, headers: { ...request.headers, ...headers }, body };
+      const authorized = { ...request, url, headers, body };
       plains.set(authorized, request);
       return authorized;
     };

@@ -27,8 +27,8 @@ export class Draft implements OpenRequest {
     }
   }
 
-  copy(url: URL = this.url): Draft {
-    const copy = new Draft(this.method, url, this.headerValues);
+  copy(url: URL = this.url, headers: HeaderValues = this.headerValues): Draft {
+    const copy = new Draft(this.method, url, headers);
     copy.format = this.format;
     copy.#payload = this.#payload;
     copy.#user = this.#user;

@@ -158,6 +158,15 @@ describe('the authorization stays with the origin that it is meant for', () => {
     });
   });
 
+  it('a redirect takes the cookies along that were set on the way, beside those of the request', async () => {
+    const server = await serve(({ url }) =>
+      url === '/in' ? { status: 302, headers: { location: '/end', 'set-cookie': 'sid=1; Path=/' } } : {},
+    );
+    const http = httpFor({ authorization: { kind: 'bearer' }, inputs: { token: 't' } });
+    const seen = (await http.get(`${server.url}/in`).headers({ cookie: 'mine=2; sid=0' })) as Seen;
+    expect(seen.headers).toMatchObject({ cookie: 'mine=2; sid=1', authorization: 'Bearer t' });
+  });
+
   it('a redirect without end is an error that names where it began', async () => {
     const server = await serve(() => ({ status: 302, headers: { location: '/again' } }));
     await expect(httpFor().get(`${server.url}/begin`)).rejects.toMatchObject({
