@@ -285,6 +285,47 @@ describe('time-outs and retries', () => {
     expect(tree.children[0]?.children[0]?.status).toBe('ENDED_CANCELLED');
   });
 
+  it('of a connection counts from its first attempt, also when another worker makes the next one', async () => {
+    const far = bench.slowFarSide();
+    await bench.publish(
+      'interrupted',
+      `try { await this.connect('slow', {}, { timeout: 600 }); } catch (e: any) { return [e.name, e.execution.status]; }`,
+    );
+    const first = await bench.worker();
+    const id = await started(first, 'interrupted');
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
+    await first.crash();
+    await bench.database.pool.query(`update executions set started_at = started_at - interval '1 hour' where parent_id = $1`, [id]);
+    const second = await bench.worker({ settings: { exclusive: true } });
+    expect((await second.executions.wait(id, 20_000)).output_value).toEqual(['DependencyTimeoutError', 'ENDED_ERROR']);
+    far.answer();
+  });
+
+  it('of a flow counts from its start, whatever it has left and come back to', async () => {
+    await bench.publish('sleeps', `await this.sleep(3600);`);
+    await bench.publish('patient', `try { await this.flow('sleeps', {}, { timeout: 600 }); } catch (e: any) { return e.name; }`);
+    const worker = await bench.worker({ settings: { idleMs: 50 } });
+    const id = await started(worker, 'patient');
+    await until(async () => (await bench.children(id))[0]?.status === 'WAITING' && worker.engine.size.hot === 0, 'both to leave memory');
+    await bench.database.pool.query(
+      `update executions set started_at = started_at - interval '1 hour', wake_at = now() where parent_id = $1`,
+      [id],
+    );
+    worker.engine.poke();
+    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('DependencyTimeoutError');
+  });
+
+  it('of a flow counts over all its attempts', async () => {
+    bench.slowFarSide();
+    await bench.publish('slow-again', `await this.connect('x'); throw new Error('no');`);
+    await bench.publish('tries', `await this.flow('slow-again', {}, { timeout: 600, retry: { attempts: 3, initial: 0.01 } });`);
+    const worker = await bench.worker();
+    const { id } = await worker.run('tries');
+    const attempts = (await worker.executions.tree(id)).children;
+    expect(attempts.map((child) => child.attempt)).toEqual([1, 2, 3]);
+    expect(new Set(attempts.map((child) => child.started_at)).size).toBe(1);
+  });
+
   it('a child flow is tried again as often as the script said, each attempt a generation of its own', async () => {
     await bench.publish('fails-twice', `if ((await this.connect('count')).output_value < 3) throw new Error('again'); return 'third';`);
     await bench.publish('retries', `return (await this.flow('fails-twice', {}, { retry: { attempts: 5, initial: 0.01 } })).output_value;`);

@@ -41,11 +41,21 @@ describe('a script that does harm', () => {
 
   it('that kills its runner three times ends as POISONED, and harms no other', async () => {
     const worker = await bench.worker({ runners: small });
+    const { pool } = worker;
+    const quarantines: (boolean | undefined)[] = [];
+    const open = pool.open.bind(pool);
+    pool.open = (bundle, opening, options) => {
+      if (opening.flow === 'killer') quarantines.push(options?.quarantine);
+      return open(bundle, opening, options);
+    };
     const { execution } = await worker.executions.start({ flow: 'killer' });
     const others = await Promise.all(Array.from({ length: 10 }, () => worker.executions.start({ flow: 'healthy' })));
     const ended = await worker.executions.wait(execution.id, 60_000);
     expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'POISONED' } });
     expect((await bench.row(execution.id)).strikes).toBe(3);
+    // After the first strike it runs where it can harm no other.
+    expect(quarantines[0]).toBe(false);
+    expect(new Set(quarantines.slice(-2))).toEqual(new Set([true]));
     for (const other of others) {
       const end = await worker.executions.wait(other.execution.id, 30_000);
       expect(end.output_value).toBe('well');

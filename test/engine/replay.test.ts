@@ -17,10 +17,14 @@ async function sleepAndReturn(
   inputs: unknown = {},
 ): Promise<string> {
   const { execution } = await worker.executions.start({ flow, inputs: inputs as never });
-  await until(async () => {
-    const row = await bench.row(execution.id);
-    return row.worker_id === null && row.status === 'WAITING';
-  }, 'the flow to leave memory');
+  await until(
+    async () => {
+      const row = await bench.row(execution.id);
+      return row.worker_id === null && row.status === 'WAITING';
+    },
+    'the flow to leave memory',
+    90_000,
+  );
   await change?.(execution.id);
   await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or (parent_id = $1 and type = 'SLEEP')`, [
     execution.id,
@@ -62,6 +66,31 @@ describe('replay', () => {
       [1, 'after x'],
     ]);
     expect((await bench.row(id)).epoch).toBe(1);
+  });
+
+  it('does not write again what the script had saved before it left memory', async () => {
+    const far = bench.slowFarSide();
+    await bench.publish(
+      'saves',
+      `
+      this.save({ message: 'before', name: 'renamed' });
+      this.setOutput('a', 1);
+      await this.connect('x');
+      await this.sleep(3600);
+      await this.connect('slow');`,
+    );
+    const worker = await bench.worker();
+    // What the row has meanwhile shows whether it is written again.
+    const id = await sleepAndReturn(worker, 'saves', async (saved) => {
+      expect(await bench.row(saved)).toMatchObject({ message: 'before', name: 'renamed', output_value: '{"a":1}' });
+      await bench.database.pool.query(`update executions set message = 'kept', name = 'kept', output_value = '"kept"' where id = $1`, [
+        saved,
+      ]);
+    });
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call after the replay');
+    expect(await bench.row(id)).toMatchObject({ message: 'kept', name: 'kept', output_value: '"kept"' });
+    far.answer();
+    await worker.executions.wait(id, 20_000);
   });
 
   it.each([
@@ -150,9 +179,9 @@ describe('replay', () => {
     );
     const worker = await bench.worker();
     const id = await sleepAndReturn(worker, 'long');
-    expect((await worker.executions.wait(id, 30_000)).output_value).toBe('done');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('done');
     expect(bench.ledger.calls).toHaveLength(1000);
-  }, 60_000);
+  }, 180_000);
 
   it('tells a script that waits for what cannot come', async () => {
     await bench.publish('stuck', `await new Promise(() => {});`);
@@ -199,6 +228,28 @@ describe('leaving memory', () => {
     expect(rows).toEqual([{ early: false }, { early: false }, { early: false }]);
   });
 
+  it('no sleep ends early by the clock of the database, also where that of the worker is an hour ahead', async () => {
+    await bench.publish('until', `await this.sleepUntil(inputs.until);`);
+    const real = Date.now;
+    Date.now = () => real() + 3_600_000;
+    try {
+      const worker = await bench.worker();
+      const offset = (): number => worker.engine.databaseNow() - real();
+      await until(() => Math.abs(offset()) < 60_000, 'the worker to know how far its clock is off');
+      const { rows } = await bench.database.pool.query<{ until: Date }>(`select now() + interval '900 milliseconds' as until`);
+      const until900 = rows[0]?.until.toISOString();
+      await worker.run('until', { until: until900 });
+      const { rows: after } = await bench.database.pool.query<{ early: number }>(
+        `select extract(epoch from $1::timestamptz - clock_timestamp())::float8 as early`,
+        [until900],
+      );
+      // What the heartbeat took, through which the worker knows the other clock, is what it can be wrong by.
+      expect(after[0]?.early).toBeLessThan(0.3);
+    } finally {
+      Date.now = real;
+    }
+  });
+
   it('a flow that waits long for a running call leaves, and the end of the call brings it back', async () => {
     await bench.publish('waits', `return { got: await this.connect('slow', { value: 7 }).get('output_value') };`);
     const far = Promise.withResolvers<void>();
@@ -211,6 +262,22 @@ describe('leaving memory', () => {
     expect((await worker.executions.wait(execution.id, 20_000)).output_value).toEqual({ got: 7 });
     expect(bench.ledger.calls).toHaveLength(1);
   });
+
+  it('stays ten times as long as its replay took, so that coming back never is most of its work', async () => {
+    bench.slowFarSide();
+    await bench.publish(
+      'computes',
+      `for (let i = 0, n = 0; i < 15e7; i++) n += i % 7; await this.sleep(3600); await this.connect('slow');`,
+    );
+    const worker = await bench.worker({ settings: { idleMs: 50 }, runners: { cpuMs: 30_000 } });
+    const id = await sleepAndReturn(worker, 'computes');
+    await until(() => bench.ledger.callsOf('slow').length === 1, 'the call after the replay');
+    const waiting = performance.now();
+    await until(async () => (await bench.row(id)).worker_id === null, 'the flow to leave memory');
+    // The replay takes hundreds of milliseconds, so the flow stays for seconds; by `idleMs` alone it would have left at once.
+    expect(performance.now() - waiting).toBeGreaterThan(500);
+    await worker.executions.cancel(id);
+  }, 60_000);
 
   it('it leaves at once when the runners use more memory than they should', async () => {
     await bench.publish('presses', `return { got: await this.connect('slow', { value: 7 }).get('output_value') };`);

@@ -115,23 +115,47 @@ describe('takeover', () => {
     expect(zombie.engine.workerId).toBe(again);
   });
 
-  it('no worker is declared dead by one that was itself away', async () => {
-    const asleep = { gate: null as Promise<void> | null };
-    const around = async (run: () => Promise<unknown>): Promise<unknown> => {
-      if (asleep.gate) await asleep.gate;
-      return run();
+  /** A worker whose database can be taken away, and how often its heart has beaten. */
+  async function reachable(how: 'does not answer' | 'refuses') {
+    const state = { beats: 0, away: null as PromiseWithResolvers<void> | null };
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      if (state.away && how === 'refuses') throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+      await state.away?.promise;
+      const result = await run();
+      if (text.includes('heartbeat_at = clock_timestamp()')) state.beats += 1;
+      return result;
     };
-    const [a, b] = [await bench.worker({ around }), await bench.worker({ around })];
-    const ids = [a.engine.workerId, b.engine.workerId];
-    await until(async () => (await bench.database.pool.query('select 1 from workers')).rowCount === 2, 'both workers');
-    const gate = Promise.withResolvers<void>();
-    asleep.gate = gate.promise; // the database is away for both, for longer than the silence that counts
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    asleep.gate = null;
-    gate.resolve();
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    expect([a.engine.workerId, b.engine.workerId]).toEqual(ids);
-  });
+    const { engine } = await bench.worker({ around, settings: { silentMs: 2000 } });
+    const beatsMore = (count: number): Promise<unknown> => {
+      const before = state.beats;
+      return until(() => state.beats >= before + count, `${count} heartbeats`);
+    };
+    const goAway = (): void => void (state.away = Promise.withResolvers());
+    const comeBack = (): void => {
+      state.away?.resolve();
+      state.away = null;
+    };
+    return { engine, beatsMore, goAway, comeBack };
+  }
+
+  it.each(['does not answer', 'refuses'] as const)(
+    'no worker is declared dead by one that was itself away: the database %s',
+    async (how) => {
+      const [a, b] = [await reachable(how), await reachable(how)];
+      const ids = [a.engine.workerId, b.engine.workerId];
+      await a.beatsMore(25); // by now it would take over from one that is silent
+      for (const worker of [a, b]) worker.goAway();
+      const silent = `select from workers where stopped_at is null and heartbeat_at < now() - interval '2.2 seconds'`;
+      await until(async () => (await bench.database.pool.query(silent)).rowCount === 2, 'the silence of both');
+      a.comeBack();
+      await a.beatsMore(2);
+      b.comeBack();
+      await b.beatsMore(2);
+      expect([a.engine.workerId, b.engine.workerId]).toEqual(ids);
+      expect((await bench.database.pool.query('select from workers where stopped_at is not null')).rowCount).toBe(0);
+    },
+    60_000,
+  );
 
   it('a worker that stops gives back what it holds at once', async () => {
     await bench.publish('naps', `await this.sleep(0.9); return 'up';`);

@@ -26,6 +26,15 @@ describe('children', () => {
     expect(start(`const child = this.connect('x'); ${call};`).children).toMatchObject([{ state: 'STARTED' }]);
   });
 
+  it('take their inputs as they are at the call', () => {
+    const run = start(`
+      const given = { list: [1] };
+      const child = this.connect('x', given), other = this.flow('f', given);
+      given.list.push(2); given.more = true;
+      await child; await other;`);
+    expect(run.children.map(({ inputs }) => inputs)).toEqual(['{"list":[1]}', '{"list":[1]}']);
+  });
+
   it('are created only with run: false, and end unstarted without failing the flow', () => {
     const run = start(`this.connect('x', {}, { run: false }); return 1;`);
     expect(run.children).toMatchObject([{ state: 'CREATED' }]);

@@ -33,6 +33,18 @@ afterAll(async () => {
   folder.remove();
 });
 
+const cpuOf = (pool: RunnerPool): number => usageOf(pool.pids()[0]!)?.cpuMs ?? 0;
+
+/** How many rounds of `compute` take about `ms` of processor time on this machine. */
+async function roundsOf(pool: RunnerPool, bundle: FlowBundle, ms: number): Promise<number> {
+  const rounds = 1e6;
+  const steps = 40;
+  await runToEnd(pool, bundle, { steps, rounds });
+  const before = cpuOf(pool);
+  await runToEnd(pool, bundle, { steps, rounds });
+  return Math.round((ms * rounds * steps) / Math.max(cpuOf(pool) - before, 10));
+}
+
 describe('the runner pool', () => {
   it('runs a flow by activations: each answer has the commands of one delivery', async () => {
     const { pool } = await start();
@@ -93,6 +105,29 @@ describe('the runner pool', () => {
     }
     expect(outcome(endOf(await pool.deliver(witness.id, delivered(child!))))).toEqual({ done: 1 });
   });
+
+  it('gives each delivery its own time, in a replay too: what stops is one that takes too long, not their sum', async () => {
+    const { pool } = await start({ cpuMs: 400 });
+    const bundle = await folder.flow(`
+      let n = 0;
+      const compute = (rounds: number): void => { for (let i = 0; i < rounds; i++) n += i % 7; };
+      for (let step = 0; step < inputs.steps; step++) {
+        compute(inputs.rounds);
+        if (step === inputs.endless) for (;;);
+        await this.connect('REST', {});
+      }
+      return 'done';`);
+    const rounds = await roundsOf(pool, bundle, 80);
+    const steps = 30;
+    const child = (position: number) => delivered({ op: 'child', position, id: `c${position}`, name: 'REST', inputs: '{}' } as never);
+    const history = Array.from({ length: steps }, (_, i) => child(i));
+    const before = cpuOf(pool);
+    const replay = await openPatiently(pool, bundle, opening({ steps, rounds }, history));
+    expect(outcome(endOf(replay))).toBe('done');
+    expect(cpuOf(pool) - before).toBeGreaterThan(2 * 400 + 500); // more than one activation may have, even by the watchdog
+    const stopped = await openPatiently(pool, bundle, opening({ steps, rounds, endless: 20 }, history));
+    expect(stopped).toMatchObject({ ok: false, error: { code: 'CPU_LIMIT' } });
+  }, 120_000);
 
   it('gives up the isolate of a script that needs too much memory; others of its version replay, those of other versions stay', async () => {
     const { pool, lost } = await start({ memoryMb: 32, cpuMs: 20_000 });

@@ -132,8 +132,12 @@ export class TestFlows {
 }
 
 /** Waits until `look` gives something, for as long as a busy machine may need. */
-export async function until<T>(look: () => Promise<T | null | undefined | false> | T | null | undefined | false, what = 'it'): Promise<T> {
-  for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
+export async function until<T>(
+  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  what = 'it',
+  timeoutMs = 20_000,
+): Promise<T> {
+  for (const end = performance.now() + timeoutMs; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const found = await look();
     if (found) return found;
   }
