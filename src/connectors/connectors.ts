@@ -103,7 +103,10 @@ export class Connectors {
 
   async #withState(views: ConnectorView[]): Promise<ConnectorView[]> {
     const states = await this.#parts.states.of(views.map(({ id }) => id));
-    return views.map((view) => ({ ...view, ...this.#stateOf(view.name, states.get(view.id) ?? NO_STATE) }));
+    return views.map((view) => {
+      const { id, name, type = null, namespace = null, ...document } = view;
+      return { id, name, type, namespace, ...this.#stateOf(name, states.get(id) ?? NO_STATE), ...document } as ConnectorView;
+    });
   }
 
   #stateOf(name: string, state: ConnectorState): JsonObject {
