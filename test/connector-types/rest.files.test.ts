@@ -167,12 +167,15 @@ describe("dst: 'file'", () => {
 describe('multipart', () => {
   /** Reads the form as the platform does, and keeps what came. */
   function keepForm(): Promise<{ form: FormData; headers: IncomingMessage['headers'] }> {
-    return new Promise((resolve) => {
-      answer = async (request, response) => {
-        const body = new Uint8Array(await buffer(request));
-        const form = await new Response(body, { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData();
-        response.end('{}');
-        resolve({ form, headers: request.headers });
+    return new Promise((resolve, reject) => {
+      answer = (request, response) => {
+        const type = request.headers['content-type'] ?? '';
+        void buffer(request)
+          .then((body) => new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData())
+          .then((form) => {
+            response.end('{}');
+            resolve({ form, headers: request.headers });
+          }, reject);
       };
     });
   }
