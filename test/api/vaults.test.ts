@@ -201,7 +201,7 @@ describe('Vaults over the API', () => {
       /'auth.token_file' is taken from files of the folder/,
     ],
     ['a mask without a secret behind it', { auth: { method: 'token', token: '***' } }, /'auth.token' is masked/],
-    ['a network that is none', { allow_private: ['10.0.0.0/99'] }, /'allow_private.0' must be a network/],
+    ['a network that is none', { allow_private: ['10.0.0.0/99'] }, /'allow_private.0' must be an address, one with a port/],
     ['a version that is none', { kv_version: 3 }, /'kv_version' must be 1 or 2/],
     ['a certificate that is none', { ca: 'x' }, /'ca' must be certificates in PEM/],
   ])('refuse %s', async (_what, more, detail) => {
@@ -220,7 +220,13 @@ describe('Vaults over the API', () => {
     expect((await call(up, 'POST', '/vaults/nowhere/test')).status).toBe(404);
   });
 
-  it('are private addresses only where the operator says so', async () => {
+  it('are private addresses only where the operator says so, which may be on one port alone', async () => {
+    const auth = { method: 'token', token: vault.rootToken };
+    const { host, port } = new URL(vault.url);
+    await call(up, 'PUT', '/vaults/on-port', document(auth, { allow_private: [host] }));
+    expect((await call(up, 'POST', '/vaults/on-port/test')).body).toMatchObject({ ok: true });
+    await call(up, 'PUT', '/vaults/on-port', document(auth, { allow_private: [`127.0.0.1:${Number(port) - 1}`] }));
+    expect((await call(up, 'POST', '/vaults/on-port/test')).body).toMatchObject({ ok: false });
     await call(up, 'PUT', '/vaults/private', document({ method: 'token', token: 'x' }, { allow_private: null }));
     const { body } = await call<{ error: { code: string; message: string } }>(up, 'POST', '/vaults/private/test');
     expect(body.error).toMatchObject({ code: 'VAULT_REFUSED_BY_POLICY', message: expect.stringContaining('`allow_private`') });

@@ -1,7 +1,7 @@
 /** Vaults as documents: YAML, of which JSON is a part. */
 import { z } from 'zod';
 import { messageOf, PetioleError } from '../../errors.ts';
-import { isNetwork } from '../../networks.ts';
+import { isEndpoint, isNetwork } from '../../networks.ts';
 import { parseYaml } from '../../yaml.ts';
 import { cleanPath } from './paths.ts';
 import { DEFAULTS, SERVICE_ACCOUNT_TOKEN, type VaultSettings } from './settings.ts';
@@ -22,6 +22,13 @@ const path = z
   });
 const file = z.string().max(4096).startsWith('/', 'must be an absolute path');
 const mount = (fallback: string) => path.default(fallback);
+
+const network = z
+  .string()
+  .refine(
+    (value) => isNetwork(value) || isEndpoint(value),
+    'must be an address, one with a port such as 10.0.0.5:8200, or a network such as 10.0.0.0/8',
+  );
 
 const methods = {
   token: z.strictObject({ method: z.literal('token'), token: text.optional(), token_file: file.optional() }),
@@ -86,7 +93,7 @@ const documentSchema = z.strictObject({
   cache_seconds: z.number().min(0).max(86_400).default(DEFAULTS.cache_seconds),
   timeout: z.number().min(0.1).max(300).default(DEFAULTS.timeout),
   allow_private: z
-    .union([z.literal(true), z.array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8')).min(1)], {
+    .union([z.literal(true), z.array(network).min(1)], {
       error: 'must be true, or a list of networks such as [10.0.0.0/8]',
     })
     .nullable()
