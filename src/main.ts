@@ -282,13 +282,14 @@ async function createStates({ reads }: Parts['database'], made: AsyncDisposableS
   return states;
 }
 
-async function createFlows({ database, runners, compile, connections }: Parts & { connections: ConnectionPipeline }) {
+async function createFlows({ database, runners, compile, connections, secrets }: Parts & { connections: ConnectionPipeline }) {
   const [{ Flows }, { FlowStorage }] = await Promise.all([import('./executions/flows.ts'), import('./storage/flow-storage.ts')]);
   const compiler = { bundle: compile, describe: (bundle: FlowBundle) => runners.describe(bundle) };
   return new Flows({
     storage: new FlowStorage(database.resources),
     compiler,
     test: (target) => connections.test(target, new AbortController().signal),
+    known: secrets.known,
   });
 }
 

@@ -28,7 +28,7 @@ import { httpOf } from './requests/http.ts';
 import { AttemptLog } from './retry/attempt-log.ts';
 import { SYSTEM_CLOCK, type Clock } from './retry/clock.ts';
 import { RetriedRequests } from './retry/requests.ts';
-import { shownOutput } from './secret-outputs.ts';
+import { shownBySchema } from './declared-secrets.ts';
 import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
 import type { ConnectorStates } from './states.ts';
 import { Targets, type Found, type KnownConnectors } from './targets.ts';
@@ -233,7 +233,7 @@ export class ConnectionPipeline implements Connections {
   #success(output: JsonText, { prepared, log }: Running, attempts: number): ConnectionResult {
     const known = this.#known;
     const schema = prepared?.action.outputJsonSchema;
-    const shown = schema ? shownOutput(output, schema, (secret) => known.add([secret])) : null;
+    const shown = schema ? shownBySchema(output, schema, (secret) => known.add([secret])) : null;
     const shownInputs = prepared?.shownInputs ?? null;
     return {
       ok: true,

@@ -64,6 +64,7 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
   }
   row.flow = target.name;
   row.flowVersion = host.flows.current(target.name);
+  row.shownInputs = (row.flowVersion && host.flows.shownInputs?.(row.flowVersion, row.inputs)) ?? null;
   return row.flowVersion ? null : flowNotFound(target.name, host.flows.near(target.name));
 }
 

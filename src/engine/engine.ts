@@ -285,7 +285,11 @@ export class Engine implements DriveHost {
 
   /** What of a new root may be shown; its labels are for people, and masked for the script too. */
   private shielded(row: NewExecution): NewExecution {
-    return { ...row, shownInputs: this.secrets.shownOf(row.inputs), labels: row.labels && this.secrets.maskJson(row.labels) };
+    return { ...row, shownInputs: this.shownInputs(row), labels: row.labels && this.secrets.maskJson(row.labels) };
+  }
+
+  private shownInputs({ flowVersion, inputs }: NewExecution): string | null {
+    return this.secrets.shownOf(inputs, flowVersion === null ? null : this.flows.shownInputs?.(flowVersion, inputs));
   }
 
   /** Whether this worker has been alive in the eyes of the others all the time since it had this fence. */
@@ -492,7 +496,7 @@ export class Engine implements DriveHost {
   /** The next generation takes the place of this one. */
   private succeed(drive: HotFlow, next: NewExecution, entry: JournalEntry, effects: Effect[]): void {
     drive.change(entry, { continuedAs: next.id });
-    entry.inserts.push(next);
+    entry.inserts.push({ ...next, shownInputs: this.shownInputs(next) });
     if (next.parentId === null) this.claims.admit(next.id);
     const child = next.parentId && this.drives.get(next.parentId)?.children.get(next.position);
     if (child) child.id = next.id;

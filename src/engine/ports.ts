@@ -1,6 +1,6 @@
 /** What the engine needs of the rest of the product; everything is handed in at construction. */
 import type { Connections } from '../connectors/port.ts';
-import type { JsonValue } from '../model.ts';
+import type { JsonText, JsonValue } from '../model.ts';
 import type { FlowBundle, GuestLimits, Runners } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
@@ -61,6 +61,8 @@ export interface FlowVersions {
   loaded(sha256: string): FlowBundle | null;
   /** throws INVALID_INPUT naming the key, where the version declares a schema that the inputs do not meet */
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void>;
+  /** the inputs with what the version declares secret masked; null where that is nothing */
+  shownInputs?(sha256: string, inputs: JsonText): JsonText | null;
   /** throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work */
   preflight?(sha256: string, flow: string): void | Promise<void>;
   /** names like this one, for the error of an unknown flow */

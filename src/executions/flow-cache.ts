@@ -40,6 +40,11 @@ export class FlowCache {
     return (this.#known(sha256) ?? (await this.#fetch(sha256))).flow;
   }
 
+  /** From memory alone: the schema that the version declares, or null. */
+  inputsSchema(sha256: string): JsonObject | null {
+    return (this.#versions.get(sha256)?.inputs ?? null) as JsonObject | null;
+  }
+
   /** Without a promise where the version is known and declares nothing: this stands on the path of every start. */
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void> {
     const known = this.#known(sha256);

@@ -7,9 +7,11 @@
  * right away for what this process changes, with `refresh()` for the rest.
  */
 import { basename } from 'node:path';
+import { declaresSecrets, shownBySchema } from '../connectors/declared-secrets.ts';
 import { hint, nearNames } from '../connectors/near.ts';
 import { PetioleError } from '../errors.ts';
-import type { JsonObject, JsonValue } from '../model.ts';
+import type { JsonObject, JsonText, JsonValue } from '../model.ts';
+import type { KnownSecrets } from '../secrets/scrubber.ts';
 import type { FlowBundle, FlowDescription } from '../runner/protocol.ts';
 import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
 import type { FlowStorage, NewVersion } from '../storage/flow-storage.ts';
@@ -26,6 +28,8 @@ export interface FlowsPorts {
   compiler: FlowCompiler;
   /** tests connectors, for flows that want it before they start; default: they just start */
   test?: TestTarget;
+  /** told what flows are given that they declare secret */
+  known?: KnownSecrets;
 }
 
 type Source = FlowRow['source'];
@@ -36,6 +40,8 @@ export class Flows implements FlowsPort {
   readonly #cache: FlowCache;
   readonly #preflight: Preflight | null;
   #current = new Map<string, { version: string; source: Source }>();
+  /** by version: schemas of inputs that declare secrets, of newest versions, whether they are in memory or not */
+  #secretive = new Map<string, JsonObject>();
   /** one change at a time, so that two loads of a folder do not mix */
   #changes: Promise<unknown> = Promise.resolve();
 
@@ -71,6 +77,17 @@ export class Flows implements FlowsPort {
     return this.#cache.checkInputs(sha256, inputs);
   }
 
+  /** The inputs with what the version declares secret masked; null where that is nothing. Answered from memory. */
+  shownInputs(sha256: string, inputs: JsonText): JsonText | null {
+    const schema = this.#secretive.get(sha256) ?? this.#cache.inputsSchema(sha256);
+    return schema && shownBySchema(inputs, schema, (secret) => this.#ports.known?.add([secret]));
+  }
+
+  #noteSecrets({ version, inputs_schema }: Pick<FlowRow, 'version' | 'inputs_schema'>): void {
+    const schema = inputs_schema as JsonObject | null;
+    if (schema !== null && declaresSecrets(schema)) this.#secretive.set(version, schema);
+  }
+
   /** Throws PREFLIGHT_FAILED where a connector that the version names does not work, and the version wants to know before it starts. */
   preflight(sha256: string, flow: string): void | Promise<void> {
     const preflight = this.#preflight;
@@ -84,6 +101,8 @@ export class Flows implements FlowsPort {
   async refresh(): Promise<void> {
     const rows = await this.#ports.storage.names();
     this.#current = new Map(rows.map(({ name, version, source }) => [name, { version, source }]));
+    this.#secretive.clear();
+    for (const row of rows) this.#noteSecrets(row);
   }
 
   // -------------------------------------------------------------------------------- for the doors
@@ -254,6 +273,7 @@ export class Flows implements FlowsPort {
     if (existing !== null) assertOwnedBy(existing.flow, source);
     const { flow, created } = await this.#ports.storage.publish(version, source, name);
     this.#current.set(name, { version: flow.version, source });
+    this.#noteSecrets(flow);
     return { flow: flowOf({ flow, script: version.script }), created };
   }
 

@@ -19,8 +19,8 @@ export class FlowStorage {
   }
 
   /** name and newest version of every flow */
-  async names(): Promise<Pick<Flow, 'name' | 'version' | 'source'>[]> {
-    return this.#data.getRepository(Flow).find({ select: { id: true, name: true, version: true, source: true } });
+  async names(): Promise<Pick<Flow, 'name' | 'version' | 'source' | 'inputs_schema'>[]> {
+    return this.#data.getRepository(Flow).find({ select: { id: true, name: true, version: true, source: true, inputs_schema: true } });
   }
 
   async find(name: string): Promise<FlowWithScript | null> {

@@ -50,6 +50,7 @@ beforeAll(async () => {
   await folders.write('flows/calls.ts', CALLS);
   await folders.write('flows/reveals.ts', REVEALS);
   await folders.write('flows/inner.ts', INNER);
+  await folders.write('flows/declares.ts', DECLARES);
   await folders.write('connectors/from-file.yaml', `type: REST\nvalue: { url: "${web.url}/500", username: me, password: '${STORED}' }`);
   await folders.write('connectors/broken.yaml', `type: REST\nvalue: { password: "${PLAIN}", url: [`);
   await folders.write('connectors/wrong.yaml', `type: REST\nvalue: { password: "${PLAIN}", nonsense: "${PLAIN}" }`);
@@ -119,6 +120,17 @@ export default flow(async function (inputs: any, system: any) {
   if (inputs.fail === 'error') throw this.error('ended on ' + long, { long });
   if (inputs.fail === 'reject') await (this as any).connect(long, { long });
   return { long, size: [long.length, short.length], inner: inner.output_value };
+});`;
+
+/** Its own inputs are secret, before any connector has met them. */
+const DECLARES = `import { flow } from 'petiole';
+export default flow({
+  inputs: { type: 'object', properties: { pin: { type: 'string', secret: true }, keys: { type: 'array', items: { type: 'string', secret: true } }, turn: { type: 'number' } } } as any,
+  handler: async function (inputs: any) {
+    if (inputs.turn === 0) this.continueAs({ ...inputs, turn: 1 });
+    if (inputs.turn === 1) return { child: (await this.flow('declares', { ...inputs, turn: 2 })).output_value as any };
+    return { length: inputs.pin.length + inputs.keys[0].length, pin: 'of ' + inputs.keys[0] };
+  },
 });`;
 
 const INNER = `import { flow } from 'petiole';
@@ -339,6 +351,13 @@ describe('a planted secret', () => {
       { action: 'vault.reveal', object: 'main:app#short', count: 8 },
     ]);
   }, 180_000);
+
+  it('is part of inputs that a flow declares secret', async () => {
+    const keys = [`${MARK}-declared-only-here`];
+    searching.add(keys);
+    const { status, output_value } = await run('declares', { pin: SHORT, keys, turn: 0 });
+    expect([status, output_value]).toEqual(['ENDED_SUCCESS', { child: { length: SHORT.length + keys[0]!.length, pin: 'of ***' } }]);
+  });
 
   it('is part of requests that are refused', async () => {
     await ask('POST', '/executions', `{"flow":"calls","inputs":{"x":"${PLAIN}"`);

@@ -1,14 +1,18 @@
-/** Outputs that a type declares secret (`secret()` in the schema of its outputs): what of them is shown, and which texts they are. */
+/** What a schema declares secret (`secret()`) of the outputs of a type or of the inputs of a flow: how it is shown, and which texts it is. */
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
 
 const marking = new WeakMap<JsonObject, boolean>();
 
 /** Null where the schema declares nothing secret. `found` is told every text that is. */
-export function shownOutput(output: JsonText, schema: JsonObject, found: (secret: string) => void): JsonText | null {
+export function shownBySchema(payload: JsonText, schema: JsonObject, found: (secret: string) => void): JsonText | null {
+  return declaresSecrets(schema) ? JSON.stringify(masked(JSON.parse(payload) as JsonValue, [schema], found)) : null;
+}
+
+export function declaresSecrets(schema: JsonObject): boolean {
   let marks = marking.get(schema);
   if (marks === undefined) marking.set(schema, (marks = JSON.stringify(schema).includes('"secret":true')));
-  return marks ? JSON.stringify(masked(JSON.parse(output) as JsonValue, [schema], found)) : null;
+  return marks;
 }
 
 function masked(value: JsonValue, schemas: readonly JsonObject[], found: (secret: string) => void): JsonValue {
