@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Execution, ExecutionTree, LogLine } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveHttp, type TestServer } from '../support/far-sides/http-server.ts';
 import { call, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
 
 interface Problem {
@@ -16,6 +17,7 @@ interface Page<T> {
 let database: TestDatabase;
 let folders: Folders;
 let up: Up;
+let teapot: TestServer;
 
 const FLOWS: Record<string, string> = {
   echo: `export default flow(async function (inputs) { this.log('got', inputs); return { got: inputs }; });`,
@@ -26,6 +28,7 @@ const FLOWS: Record<string, string> = {
     return { outputs };
   });`,
   endless: `export default flow(async function (inputs) { if (inputs.n < 3) this.continueAs({ n: inputs.n + 1 }); return { n: inputs.n }; });`,
+  refused: `export default flow(async function () {\n  await this.connect('echo', { path: '/status/418' });\n});`,
   fails: `export default flow(async function () {\n  throw this.error('no luck');\n});`,
   strict: `export default flow({
     inputs: { type: 'object', properties: { ref: { type: 'string' } }, required: ['ref'], additionalProperties: false },
@@ -37,10 +40,14 @@ beforeAll(async () => {
   database = await createTestDatabase();
   folders = await createFolders(database.url);
   for (const [name, text] of Object.entries(FLOWS)) await folders.write(`flows/${name}.ts`, `import { flow } from 'petiole';\n${text}\n`);
+  teapot = await serveHttp((_request, response) => response.writeHead(418, { 'content-type': 'application/json' }).end('{"tea":true}'));
+  await folders.write('connectors/echo.yaml', `type: REST\nvalue:\n  url: ${teapot.url}\n`);
+  folders.env['PETIOLE_ALLOW_PRIVATE'] = '127.0.0.0/8';
   up = await startUp(folders);
 });
 afterAll(async () => {
   await up?.stop();
+  await teapot?.stop();
   await folders?.remove();
   await database?.drop();
 });
@@ -192,6 +199,39 @@ describe('one execution', () => {
     expect(logs.body.items).toEqual([{ seq: 0, time: expect.any(String), level: 'info', values: ['got', { n: 1 }] }]);
     const inTree = await call<Page<Execution>>(up, 'GET', `/executions?root=${parent.id}&type=FLOW&parent=${parent.id}`);
     expect(inTree.body.items).toHaveLength(3);
+  });
+
+  it('has these fields, as a flow and as a connection, with the answer of the far side in its error', async () => {
+    const labels = { team: 'tea' };
+    const { body: started } = await call<Execution>(up, 'POST', '/executions?wait=20', { flow: 'refused', labels });
+    const { body: tree } = await call<ExecutionTree>(up, 'GET', `/executions/${started.id}/tree`);
+    const text = expect.any(String) as unknown as string;
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown as string;
+    const ended = { status: 'ENDED_ERROR', output_value: null, message: text, created_at: time, started_at: time, ended_at: time };
+    const failure = {
+      name: text,
+      message: text,
+      code: 'UNEXPECTED_STATUS',
+      status: 418,
+      response: expect.objectContaining({ json: { tea: true } }),
+    };
+    const { children, ...root } = tree;
+    expect(root).toEqual({
+      ...ended,
+      ...{ id: started.id, root_id: started.id, parent_id: null, position: null, type: 'FLOW', name: 'refused', inputs: {} },
+      ...{ flow: 'refused', flow_version: text, connector: null, connector_type: null, attempt: 1, labels },
+      error: { ...failure, stack: text, line: expect.stringMatching(/refused\.ts:3:\d+$/), execution: expect.anything() },
+      ...{ wake_at: null, attempts: null, continued_as: null },
+    });
+    const [connection] = children;
+    expect(connection).toEqual({
+      ...ended,
+      ...{ id: text, root_id: started.id, parent_id: started.id, position: 0, type: 'CONNECTION', name: 'echo', children: [] },
+      inputs: expect.objectContaining({ url: teapot.url, path: '/status/418' }),
+      ...{ flow: null, flow_version: null, connector: 'echo', connector_type: 'REST', attempt: 1, labels },
+      error: failure,
+      ...{ wake_at: null, attempts: expect.anything(), continued_as: null },
+    });
   });
 
   it('that does not exist is a 404 on every route', async () => {

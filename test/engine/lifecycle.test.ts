@@ -348,6 +348,16 @@ describe('time-outs and retries', () => {
     expect((await worker.run('no-time')).error?.message).toBe("flow 'always' failed: never");
   });
 
+  it('nor where no attempt can mend it', async () => {
+    const version = await bench.publish('strict-again', `return 1;`);
+    bench.flows.checks.set(version, () => {
+      throw new PetioleError('INVALID_INPUT', 'n: expected 1', { path: 'n' });
+    });
+    await bench.publish('hopes', `await this.flow('strict-again', {}, { retry: { attempts: 3, initial: 0.01 } });`);
+    const worker = await bench.worker();
+    expect((await worker.treeOf('hopes')).children.map((child) => [child.attempt, child.error?.code])).toEqual([[1, 'INVALID_INPUT']]);
+  });
+
   it('and fails with the last error when the attempts are used up', async () => {
     await bench.publish('always', `throw new Error('never');`);
     await bench.publish('gives-up', `await this.flow('always', {}, { retry: { attempts: 2, initial: 0.01 } });`);

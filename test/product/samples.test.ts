@@ -42,6 +42,18 @@ describe('the sample flow', () => {
     expect(second.children.find((child) => child.connector_type === 'GIT')?.inputs).toMatchObject({ ref: 'v2' });
   });
 
+  it('connector-test sends a text as it is, by a method in any case, and reads the dates of two refs', async () => {
+    const tree = await run('connector-test');
+    const date = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/) as unknown as string;
+    const output = tree.output_value as { date_str: string; date_str_v2: string };
+    expect(output).toEqual({ status_code: 200, sent: 'payload', date_str: date, date_str_v2: date });
+    expect(output.date_str).not.toBe(output.date_str_v2);
+    expect(tree.children[0]?.output_value).toMatchObject({
+      json: { method: 'POST', headers: { 'content-type': expect.stringMatching(/^text\/plain/) } },
+    });
+    expect([tree.message, typesOf(tree)]).toEqual(['all done', ['REST', 'GIT', 'GIT']]);
+  });
+
   it.each(['connector-test', 'parallel-calls', 'child-flows', 'error-handling', 'report-dates'])('%s runs to its end', async (flow) => {
     const tree = await run(flow);
     expect(tree.output_value).not.toBeNull();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,16 @@ async function run(source: string, inputs: unknown = {}): Promise<unknown> {
 
 const flowOf = (imports: string, expression: string): string =>
   `import { flow } from 'petiole';\n${imports}\nexport default flow(async () => ${expression});`;
+
+/** Whether this is the child process of ours that bundles. */
+function isBundler(pid: string): boolean {
+  try {
+    const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/bundle/child.');
+  } catch {
+    return false; // it ended meanwhile
+  }
+}
 
 describe('a bundle', () => {
   it('holds the relative TypeScript, JavaScript and JSON of the flows folder, however the path is written', async () => {
@@ -71,6 +81,15 @@ describe('a bundle', () => {
     } finally {
       await pool.close();
     }
+  });
+
+  (existsSync('/proc/self/environ') ? it : it.skip)('is made by a process that has nothing of the environment of this one', async () => {
+    await closeBundler();
+    await folder.bundle(flowOf('', `1`));
+    const bundlers = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isBundler(pid));
+    expect(bundlers).toHaveLength(1);
+    const variables = readFileSync(`/proc/${bundlers[0]}/environ`, 'utf8').split('\0').filter(Boolean);
+    expect(variables.filter((variable) => !variable.startsWith('NODE_CHANNEL_'))).toEqual([]); // its pipe to this process
   });
 
   it('is made by another process where the one that was idle is just ending', async () => {

@@ -23,6 +23,27 @@ describe('the mailbox', () => {
     expect(times[4]! - times[0]!).toBeGreaterThan(1500);
   });
 
+  it('sends what comes in one moment in one statement, and tells each id once', async () => {
+    const database = await createTestDatabase();
+    try {
+      let statements = 0;
+      const query = (...given: unknown[]): unknown => {
+        statements += 1;
+        return (database.pool.query as (...args: unknown[]) => unknown).apply(database.pool, given);
+      };
+      const mailbox = new PostgresMailbox<{ woken?: string[] }>(database.url, { query } as unknown as Queryable);
+      const received: unknown[] = [];
+      await mailbox.open('a', (message) => received.push(message));
+      for (let i = 0; i < 100; i++) mailbox.send('a', { woken: [`flow ${i % 3}`] });
+      mailbox.send('b', { woken: ['flow 0'] });
+      while (received.length === 0) await sleep(10);
+      expect([statements, received]).toEqual([1, [{ woken: ['flow 0', 'flow 1', 'flow 2'] }]]);
+      await mailbox.close();
+    } finally {
+      await database.drop();
+    }
+  });
+
   it('keeps one connection when it is opened anew while it connects, and none when it is closed', async () => {
     const database = await createTestDatabase();
     const connections = async (): Promise<number> => {
