@@ -133,6 +133,19 @@ describe('a flow that fails', () => {
   });
 });
 
+describe('a flow that forgets to start a child', () => {
+  it('fails with the line where the child was made', async () => {
+    await bench.flows.publish(
+      'forgets',
+      `import { flow } from 'petiole';\ninterface Unused { a: string }\n\nexport default flow(async function () {\n  this.connect('never');\n  await this.connect('x');\n  return 1;\n});`,
+    );
+    const worker = await bench.worker();
+    const { status, error } = await worker.run('forgets');
+    expect([status, error?.code, error?.line]).toEqual(['ENDED_ERROR', 'CHILD_NOT_STARTED', expect.stringMatching(/forgets\.ts:5:\d+$/)]);
+    expect(bench.ledger.calls.map((call) => call.name)).toEqual(['x']);
+  });
+});
+
 describe('a start', () => {
   it.each([[[1]], ['text'], [7]])('with inputs that are no object is refused: %j', async (inputs) => {
     await bench.publish('quick', `return 1;`);
@@ -227,6 +240,20 @@ describe('pause and resume', () => {
     expect((await second.executions.get(id)).status).toBe('PAUSED');
     await second.executions.resume(id);
     expect((await second.executions.wait(id, 20_000)).output_value).toBe('on');
+  });
+
+  it('let timers run on: a sleep that ended meanwhile is over when its flow goes on', async () => {
+    await bench.publish('sleeps-on', `await this.sleep(3600); return 'up';`);
+    const worker = await bench.worker();
+    const id = await started(worker, 'sleeps-on');
+    await until(async () => (await bench.row(id)).worker_id === null, 'the flow to leave memory');
+    await worker.executions.pause(id);
+    await until(async () => (await bench.row(id)).status === 'PAUSED', 'the pause');
+    await bench.database.pool.query(`update executions set wake_at = now() - interval '1 second' where parent_id = $1`, [id]); // its hour is over
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await bench.row(id)).status).toBe('PAUSED');
+    await worker.executions.resume(id);
+    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('up');
   });
 
   it('are for flows alone', async () => {
