@@ -9,7 +9,7 @@ import { uuidv7 } from '../engine/ids.ts';
 import { Fenced } from '../engine/journal.ts';
 import { newSeed } from '../engine/rows.ts';
 import { PetioleError } from '../errors.ts';
-import { isTerminal, type Execution, type ExecutionTree, type JsonValue, type LogLine } from '../model.ts';
+import { isTerminal, type Execution, type ExecutionTree, type JsonText, type JsonValue, type LogLine } from '../model.ts';
 import { wasStarted, findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
 import { findStart } from '../storage/journal/start.ts';
@@ -25,6 +25,8 @@ export interface StartableFlows {
   flowOf(version: string): Promise<string>;
   /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
   checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
+  /** takes note of what the version declares secret */
+  shownInputs?(version: string, inputs: JsonText): JsonText | null;
   /** Throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work. */
   preflight?(version: string, flow: string): void | Promise<void>;
 }
@@ -77,8 +79,10 @@ export class Executions implements ExecutionsPort {
         `inputs: expected an object with the inputs by name, got ${Array.isArray(given) ? 'a list' : typeof given}`,
       );
     }
-    await flows.checkInputs(version, given);
     const inputs = JSON.stringify(given);
+    // What is declared secret is known before anything is said of the inputs.
+    flows.shownInputs?.(version, inputs);
+    await flows.checkInputs(version, given);
     if (inputs.length > maxInputBytes) {
       throw new PetioleError('TOO_LARGE', `the inputs are ${inputs.length} bytes of JSON; at most ${maxInputBytes} are taken`);
     }

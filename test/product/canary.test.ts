@@ -356,6 +356,8 @@ describe('a planted secret', () => {
     const keys = [`${MARK}-declared-only-here`];
     searching.add(keys);
     const { status, output_value } = await run('declares', { pin: SHORT, keys, turn: 0 });
+    await ask('POST', '/executions', { flow: 'declares', inputs: { pin: 1, keys: [keys], turn: { [keys[0]!]: keys } } });
+    expect(answers.at(-1)?.text).toContain('INVALID_INPUT');
     expect([status, output_value]).toEqual(['ENDED_SUCCESS', { child: { length: SHORT.length + keys[0]!.length, pin: 'of ***' } }]);
   });
 

@@ -59,7 +59,7 @@ interface Written {
   jsonSchema: Record<string, unknown>;
 }
 
-const KEPT = ['title', 'description', 'default', 'examples'];
+const KEPT = ['title', 'description', 'default', 'examples', 'secret'];
 
 /** `z.coerce.number()` takes a text too, but zod writes it as a number; the worker must not refuse what the flow would take. */
 function openCoerced({ zodSchema, jsonSchema }: Written): void {
