@@ -91,6 +91,25 @@ describe('a fenced worker', () => {
 });
 
 describe('a claim', () => {
+  it('whose answer is lost leaves no flow with nobody who drives it', async () => {
+    await bench.publish('sleeps', `await this.sleep(3600); return 'up';`);
+    let lost = 0;
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      const result = await run();
+      const { rowCount } = (/returning .*due\.fresh/s.test(text) ? result : {}) as { rowCount?: number };
+      if (!rowCount || lost > 0) return result;
+      lost += rowCount;
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    };
+    const worker = await bench.worker({ around });
+    const { execution } = await worker.executions.start({ flow: 'sleeps' });
+    await until(() => isUnowned(execution.id), 'the flow to leave memory');
+    await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or parent_id = $1`, [execution.id]);
+    worker.engine.poke();
+    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+    expect([lost, (await bench.row(execution.id)).epoch]).toEqual([1, 1]); // claimed once, by the claim that was not heard of
+  });
+
   it('that is asked for while the last one ends is made', async () => {
     const { seen, around, open } = gate(/order by e\.wake_at limit 1/);
     const worker = await bench.worker({ around, settings: { pollMs: 60_000 } });
