@@ -47,6 +47,50 @@ describe('nothing leaves before it is durable', () => {
     expect((await executions.wait(execution.id, 10_000)).output_value).toEqual({ sum: 6 });
   });
 
+  it('no call of a child that was made earlier starts before its start is committed', async () => {
+    await bench.publish(
+      'made-earlier',
+      `
+      const child = this.connect('earlier', { value: 1 }, { run: false });
+      await this.connect('x', { value: 0 });
+      return (await child).output_value;`,
+    );
+    const { seen, around } = flushes();
+    const { executions } = await bench.worker({ around });
+    const gate = Promise.withResolvers<void>();
+    let before = 0;
+    bench.ledger.answer = ({ name, inputs }) => {
+      if (name === 'x') [before, seen.gate] = [seen.count, gate.promise];
+      return inputs.value;
+    };
+    const { execution } = await executions.start({ flow: 'made-earlier' });
+    await until(() => seen.gate !== null && seen.count > before, 'the flush of the start');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(bench.ledger.callsOf('earlier')).toEqual([]);
+    gate.resolve();
+    expect((await executions.wait(execution.id, 10_000)).output_value).toBe(1);
+  });
+
+  it('no call that a dead worker left behind is repeated before the new attempt is committed', async () => {
+    const far = Promise.withResolvers<void>();
+    bench.ledger.answer = ({ inputs }) => far.promise.then(() => inputs.value);
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'one', inputs: { value: 1 } });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    await first.crash();
+    const { seen, around } = flushes();
+    const gate = Promise.withResolvers<void>();
+    seen.gate = gate.promise;
+    const second = await bench.worker({ around, settings: { exclusive: true } });
+    await until(() => seen.count > 0, 'the flush of the attempt');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(bench.ledger.calls).toHaveLength(1);
+    gate.resolve();
+    await until(() => bench.ledger.calls.length === 2, 'the repeated call');
+    far.resolve();
+    expect((await second.executions.wait(execution.id, 10_000)).output_value).toEqual({ got: 1 });
+  });
+
   it('the row of a call says RUNNING in the database when the far side gets it', async () => {
     const { executions } = await bench.worker();
     const statuses: (string | undefined)[] = [];

@@ -183,6 +183,16 @@ describe('several workers', () => {
     expect(rows).toEqual([{ waiting: 0 }]);
   }, 60_000);
 
+  it('hear of the ends of child flows elsewhere also when every message between them is lost', async () => {
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> =>
+      text.includes('pg_notify') ? { rows: [], rowCount: 0 } : run();
+    const full = await bench.worker({ around, settings: { maxHot: 1, idleMs: 3_600_000 } });
+    await bench.worker({ around });
+    expect((await full.run('fan', { n: 3 })).output_value).toBe(3);
+    const { rows } = await bench.database.pool.query(`select from executions where type = 'FLOW' and parent_id is not null and epoch > 0`);
+    expect(rows).toHaveLength(3); // all of them ran elsewhere
+  });
+
   it('give the same result when they are killed one after another', async () => {
     bench.ledger.answer = async ({ inputs }) => {
       await new Promise((resolve) => setTimeout(resolve, 10));
