@@ -92,7 +92,7 @@ describe('cancel', () => {
 
   it('that was asked for in another process arrives, also when the message is lost', async () => {
     bench.slowFarSide();
-    const worker = await bench.worker();
+    const worker = await bench.worker({ settings: { idleMs: 3_600_000 } }); // as it leaves memory it would see the mark too
     const id = await started(worker, 'slow');
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
     await requestCancel(bench.database.pool as unknown as Queryable, [id]);
