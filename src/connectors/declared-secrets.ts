@@ -16,6 +16,7 @@ export function declaresSecrets(schema: JsonObject): boolean {
 }
 
 function masked(value: JsonValue, schemas: readonly JsonObject[], found: (secret: string) => void): JsonValue {
+  if (schemas.length === 0) return value;
   const all = schemas.flatMap(alternatives);
   if (value !== null && all.some((schema) => schema['secret'] === true)) {
     collect(value, found);

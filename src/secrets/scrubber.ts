@@ -6,6 +6,7 @@
  */
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import { formsOf, SHORTEST } from './forms.ts';
+import { rewriteLiterals } from './json-literals.ts';
 import { MASK } from './mask.ts';
 import { Matcher } from './matcher.ts';
 import { StreamScrubber } from './stream-scrubber.ts';
@@ -75,17 +76,20 @@ export class KnownSecrets {
 
   /** The same for JSON text, which stays as it is to the letter where there is no secret in it. */
   scrubJsonText(text: JsonText): JsonText {
-    if (!this.has(text)) return text;
-    // Numbers are looked at as they are written: one of twenty digits does not survive being read.
-    const read = JSON.parse(text, (_key, value: JsonValue, context?: { source?: string }) =>
-      typeof value === 'number' && this.has(context?.source ?? String(value)) ? MASK : value,
-    ) as JsonValue;
-    return JSON.stringify(this.#scrubValue(read));
+    return this.has(text) ? rewriteLiterals(text, (literal) => this.#scrubLiteral(literal)) : text;
   }
 
   /** For a text that comes in pieces. */
   scrubStream(): StreamScrubber {
     return new StreamScrubber(this.#matcher);
+  }
+
+  #scrubLiteral(literal: string): string {
+    if (literal.length < SHORTEST) return literal;
+    if (!literal.startsWith('"')) return this.has(literal) ? JSON.stringify(MASK) : literal;
+    const text = JSON.parse(literal) as string;
+    const clean = this.scrub(text);
+    return clean === text ? literal : JSON.stringify(clean);
   }
 
   #scrubValue(value: JsonValue): JsonValue {

@@ -155,6 +155,19 @@ describe('scrubbing', () => {
     expect(known.scrubJsonText('{ "as" : "it is" }')).toBe('{ "as" : "it is" }');
   });
 
+  it('of JSON text reaches any depth, and keeps the rest to the letter', () => {
+    const known = knowing('s3cret-value');
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const deep = (inner: string): string => open.repeat(100_000) + inner + close.repeat(100_000);
+      expect(known.scrubJsonText(deep('"a s3cret-value"'))).toBe(deep('"a ***"'));
+    }
+    const text = '{ "z": 1.50e+3, "a":[ -0,"\\u0041\\"", "s3cret-value" ],"a" : 12345678901234567890 }';
+    expect(known.scrubJsonText(text)).toBe(text.replace('s3cret-value', '***'));
+  });
+
   it('of JSON text gives JSON in which no secret is left', () => {
     fc.assert(
       fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.jsonValue(), fc.string({ maxLength: 9 }), (secrets, value, text) => {
