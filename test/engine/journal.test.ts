@@ -187,6 +187,24 @@ describe('the journal writer', () => {
     expect((await findExecution(db, row.id))?.status).toBe('ENDED_SUCCESS');
   });
 
+  it('writes a large entry only after what came before it in its tree', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { journal: writer, seen } = journal(async (run) => {
+      if (seen.flushes === 1) await gate.promise;
+      return run();
+    });
+    const row = newRow();
+    const small = writer.write(inserting(row));
+    await until(() => seen.flushes === 1, 'the flush of the row');
+    const output = JSON.stringify('x'.repeat(400_000));
+    const large = writer.write(changing(row.id, { id: row.id, status: 'ENDED_SUCCESS', output }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(seen.flushes).toBe(1);
+    gate.resolve();
+    await Promise.all([small, large]);
+    expect(await findExecution(db, row.id)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: output });
+  });
+
   it('does not let a large entry hold up small ones of other trees', async () => {
     const gate = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
