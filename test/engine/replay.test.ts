@@ -306,9 +306,10 @@ describe('leaving memory', () => {
     expect(ended.output_value).toEqual(['done', { n: 0 }]);
     expect(bench.ledger.calls.map((call) => call.inputs.value)).toEqual([3, 2, 1, 0]);
     const { rows } = await bench.database.pool.query(
-      `select generation, status, continued_as is null as last from executions where flow = 'loop' order by generation`,
+      `select generation, status, continued_as is null as last, coalesce(started_at >= lag(ended_at) over (order by generation), true) as anew
+       from executions where flow = 'loop' order by generation`,
     );
-    expect(rows).toEqual([0, 1, 2, 3].map((generation) => ({ generation, status: 'ENDED_SUCCESS', last: generation === 3 })));
+    expect(rows).toEqual([0, 1, 2, 3].map((generation) => ({ generation, status: 'ENDED_SUCCESS', last: generation === 3, anew: true })));
     expect((await worker.run('loop', { n: 2 })).output_value).toBe('done');
   });
 });

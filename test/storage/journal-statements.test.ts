@@ -245,6 +245,24 @@ describe('controls', () => {
     expect(await stored(orphan)).toMatchObject({ control: null, wake_at: null });
   });
 
+  it('pause reaches the flows below, but not orphans: at once, and those that come while it is on its way', async () => {
+    const root = newRow();
+    const [child, orphan] = [0, 1].map((n) => below(root, n, { status: 'WAITING', owned: false, orphan: n === 1 })) as [
+      NewExecution,
+      NewExecution,
+    ];
+    await insert(root, child, orphan);
+    expect((await requestPause(db, [root.id])).map((row) => row.id).sort()).toEqual([root.id, child.id].sort());
+    const [later, laterOrphan] = [2, 3].map((n) => below(root, n, { status: 'WAITING', owned: false, orphan: n === 3 })) as [
+      NewExecution,
+      NewExecution,
+    ];
+    await insert(later, laterOrphan);
+    await renewPause(db, root.id);
+    const statuses = await Promise.all([child, later, orphan, laterOrphan].map(async (row) => (await stored(row)).status));
+    expect(statuses).toEqual(['PAUSED', 'PAUSED', 'WAITING', 'WAITING']);
+  });
+
   it('cancel follows a flow to the generation that took its place', async () => {
     const root = newRow({ status: 'WAITING', owned: false });
     const second = below(root, 0, { generation: 1, status: 'PENDING', owned: false });
