@@ -8,6 +8,9 @@ import type { DataKeyTable, WrappedDataKey } from '../storage/data-key-table.ts'
 import { dataKeyOf, newDataKey, type DataKey, type DataKeyRing } from './envelope.ts';
 import type { MasterKey } from './master-key.ts';
 
+/** Of several processes that start on an empty table at once, one makes the first data key, and all take that. */
+const FIRST = '0'.repeat(16);
+
 /** The first one wraps new data keys, the others open older ones. */
 export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
 
@@ -27,7 +30,7 @@ export class DataKeys implements DataKeyRing {
   /** `load`: the master keys as they are now. Throws ENCRYPTION_KEY_WRONG. */
   static async open(table: DataKeyTable, load: () => Promise<MasterKeys>): Promise<DataKeys> {
     const keys = new DataKeys(table, load, await load());
-    if ((await table.all()).length === 0) await keys.add();
+    if ((await table.all()).length === 0) await keys.#insert({ ...newDataKey(), id: FIRST });
     await keys.refresh();
     return keys;
   }
@@ -50,9 +53,12 @@ export class DataKeys implements DataKeyRing {
   }
 
   /** A new data key, which seals from the next `refresh` on. */
-  async add(): Promise<void> {
+  add(): Promise<void> {
+    return this.#insert(newDataKey());
+  }
+
+  async #insert({ id, key }: DataKey): Promise<void> {
     const [master] = this.#masters;
-    const { id, key } = newDataKey();
     await this.#table.insert({ id, master_key: master.id, wrapped: await master.wrap(key, id) });
   }
 
