@@ -34,7 +34,16 @@ const dist = join(root, 'dist');
 const builtStamp = join(dist, '.built');
 
 /** What dist/ is made from. */
-const SOURCES = ['src', 'connector-types', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build-guest.mjs'];
+const SOURCES = [
+  'src',
+  'connector-types',
+  'migrations',
+  'ormconfig.ts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build-guest.mjs',
+  'scripts/ready.mjs',
+];
 
 /** A clone has the lock file and the sources; an installed package brings dist/ and its dependencies with it. */
 export function isClone() {
@@ -134,6 +143,17 @@ function isBuilt() {
 }
 
 /** Builds aside and swaps, so that no process ever sees half a build and nothing of deleted sources stays. */
+/** TypeScript 6 leaves `.ts` in an import() that stands inside of `export default`, which is where connector types have theirs. */
+function renameLateImports(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js'))) {
+    const file = join(folder, name);
+    const text = readFileSync(file, 'utf8');
+    const renamed = text.replace(/(\bimport\(\s*(['"])\.[^'"\n]*)\.ts\2/g, '$1.js$2');
+    if (renamed !== text) writeFileSync(file, renamed);
+  }
+}
+
 function build() {
   const started = Date.now();
   assertWritable('build');
@@ -143,6 +163,7 @@ function build() {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   runStep([join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh]);
+  renameLateImports(join(fresh, 'connector-types'));
   runStep([join(root, 'scripts/build-guest.mjs'), join(fresh, 'src/runner')]);
   writeFileSync(join(fresh, '.built'), stamp);
   const old = `${dist}.old-${process.pid}`;
