@@ -6,15 +6,21 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
+import { isCredentialHeader } from './credential-headers.ts';
 
 export { MASK } from '../secrets/mask.ts';
 
 /** What is not to be shown: all that the process knows (`KnownSecrets`), or some texts. */
 export type Hidden = Pick<KnownSecrets, 'scrub'> | readonly string[];
 
-const SECRET_HEADER = /^(proxy-)?authorization$|^(set-)?cookie$|token|secret|password|api[-_]?key|^x-amz-security/i;
 const HEADERS = /headers?$/i;
-const USERINFO = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@]+)@/gi;
+/**
+ * What stands before the `@` of an address: up to the last one, since people leave an `@` in a password as it is; and across a slash
+ * where no port stands before it (`https://me:pa/ss@host` is no address, and is shown all the same). All lengths are bounded: the
+ * text may come from anybody.
+ */
+const USERINFO = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#]+|[^\s/?#@:{[]{1,200}:(?!\d{1,5}[/?#]|\$\{vault:)\S{0,200})@/gi;
+const MASKED_USERINFO = /:\/\/[^\s/?#]*\*{3}@/;
 
 /** The inputs as they are shown. The given value is not changed. */
 export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidden: Hidden): JsonValue {
@@ -41,15 +47,34 @@ export function keepMasked(
   path = '',
 ): JsonValue {
   if (before !== undefined && isDeepStrictEqual(given, shown)) return before;
-  if (given === MASK) return refuse(path);
+  if (given === MASK || (typeof given === 'string' && MASKED_USERINFO.test(given))) return refuse(path);
   if (typeof given !== 'object' || given === null) return given;
+  const inside = (key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`);
+  if (Array.isArray(given)) return given.map((item, i) => keepMaskedItem(item, i, before, shown, (at) => refuse(inside(at))));
   const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
     typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as { [key: string]: JsonValue })[key] : undefined;
   const kept = Object.entries(given).map(([key, item]): [string, JsonValue] => [
     key,
-    keepMasked(item, at(before, key), at(shown, key), refuse, path === '' ? key : `${path}.${key}`),
+    keepMasked(item, at(before, key), at(shown, key), refuse, inside(key)),
   ]);
-  return Array.isArray(given) ? kept.map(([, item]) => item) : Object.fromEntries(kept);
+  return Object.fromEntries(kept);
+}
+
+/**
+ * An item of a list is kept as a whole or not at all, wherever it stands by now: its mask alone would take the secret of whatever
+ * stood at its place, and under another name (`{name: X-Note, value: ***}`) it would be a secret no more.
+ */
+function keepMaskedItem(
+  item: JsonValue,
+  index: number,
+  before: JsonValue | undefined,
+  shown: JsonValue | undefined,
+  refuse: (path: string) => never,
+): JsonValue {
+  if (!Array.isArray(before) || !Array.isArray(shown)) return keepMasked(item, undefined, undefined, refuse, `${index}`);
+  const isSame = (other: JsonValue | undefined): boolean => isDeepStrictEqual(item, other);
+  const found = isSame(shown[index]) ? index : shown.findIndex(isSame);
+  return found >= 0 ? (before[found] as JsonValue) : keepMasked(item, undefined, undefined, refuse, `${index}`);
 }
 
 /** Every text that must not be shown: secret fields, passwords in URLs, credentials in headers. `KnownSecrets` finds its forms. */
@@ -107,18 +132,18 @@ function innerHeaders(value: JsonValue): JsonValue[] {
 function maskHeaders(headers: JsonValue): JsonValue {
   if (Array.isArray(headers)) return headers.map(maskHeaderEntry);
   if (typeof headers !== 'object' || headers === null) return headers;
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SECRET_HEADER.test(name) ? MASK : value]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isCredentialHeader(name) ? MASK : value]));
 }
 
 /** Headers as a list: `{name, value}` or `[name, value]` or `Name: value`. */
 function maskHeaderEntry(entry: JsonValue): JsonValue {
-  if (Array.isArray(entry)) return SECRET_HEADER.test(String(entry[0])) ? [entry[0] ?? null, MASK] : entry;
+  if (Array.isArray(entry)) return isCredentialHeader(String(entry[0])) ? [entry[0] ?? null, MASK] : entry;
   if (typeof entry === 'string') {
     const name = entry.slice(0, entry.indexOf(':') + 1);
-    return SECRET_HEADER.test(name.slice(0, -1)) ? `${name} ${MASK}` : entry;
+    return isCredentialHeader(name.slice(0, -1)) ? `${name} ${MASK}` : entry;
   }
   if (typeof entry !== 'object' || entry === null) return entry;
-  return SECRET_HEADER.test(String(entry['name'])) ? { ...entry, value: MASK } : entry;
+  return isCredentialHeader(String(entry['name'])) ? { ...entry, value: MASK } : entry;
 }
 
 function collectTexts(value: JsonValue, into: Set<string>): void {
@@ -130,7 +155,7 @@ function collectTexts(value: JsonValue, into: Set<string>): void {
 function collectHeaders(headers: JsonValue, into: Set<string>): void {
   if (typeof headers !== 'object' || headers === null) return;
   const entries = Array.isArray(headers) ? headers.map(headerOf) : Object.entries(headers);
-  for (const [name, value] of entries) if (SECRET_HEADER.test(name)) collectCredential(value, into);
+  for (const [name, value] of entries) if (isCredentialHeader(name)) collectCredential(value, into);
 }
 
 function headerOf(entry: JsonValue): [string, JsonValue] {

@@ -218,7 +218,7 @@ describe('redirects', () => {
       response.end('ok');
     });
     const url = await http((_request, response) => response.writeHead(302, { location: target, 'set-cookie': 'own=1' }).end());
-    const headers = { Authorization: 'Bearer abcdef', 'X-Api-Key': 'abcdef', Cookie: 'a=1', 'X-Trace': 't' };
+    const headers = { Authorization: 'Bearer abcdef', 'X-Api-Key': 'abcdef', 'X-Auth-Key': 'abcdef', Cookie: 'a=1', 'X-Trace': 't' };
     expect(await connections.output('REST', { url, headers })).toMatchObject({ text: 'ok', cookies: { own: '1' } });
     expect(seen).toMatchObject({ 'x-trace': 't' });
     expect(JSON.stringify(seen)).not.toMatch(/abcdef/);

@@ -8,6 +8,7 @@ import {
   type HttpResponse,
   type HttpSender,
 } from '../../sdk/connector.ts';
+import { isCredentialHeader } from '../credential-headers.ts';
 import { contentStream, plainHeaders, readContent } from './content.ts';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -92,8 +93,6 @@ function redirectOf(response: HttpResponse): string | undefined {
   return REDIRECTS.has(response.status) && typeof location === 'string' ? location : undefined;
 }
 
-const CREDENTIALS = /^(proxy-)?authorization$|^cookie$|token|secret|password|api[-_]?key/;
-
 function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
   const url = URL.parse(location, request.url.href);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -106,7 +105,7 @@ function redirected(request: HttpRequest, status: number, location: string): Htt
   const isSameOrigin = url.origin === request.url.origin;
   const headers: HttpRequest['headers'] = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    if (name === 'host' || (!isSameOrigin && CREDENTIALS.test(name))) continue;
+    if (name === 'host' || (!isSameOrigin && isCredentialHeader(name))) continue;
     if (asGet && (name.startsWith('content-') || name === 'idempotency-key')) continue;
     headers[name] = value;
   }
