@@ -41,8 +41,11 @@ export function transportFailure(error: unknown, address: string): VaultFailure 
   if (error instanceof VaultFailure) return error;
   if (!isConnectorError(error)) return new VaultFailure('VAULT_FAILED', `the request to ${address} could not be made`);
   if (error.code === 'CONNECTION_REFUSED_BY_POLICY') {
-    const said = error.message.replace(/^connections may not reach/, 'it must not be reached at');
-    return new VaultFailure('VAULT_REFUSED_BY_POLICY', `${said}; or give this Vault \`allow_private\``);
+    // what is said of connectors would not help here: their `allow_private` opens no Vault
+    const said = error.message
+      .replace(/^connections may not reach/, 'it must not be reached at')
+      .replace(/to one connector in its document: allow_private/, 'to this Vault in its document: `allow_private`');
+    return new VaultFailure('VAULT_REFUSED_BY_POLICY', said);
   }
   if (error.code === 'TLS_ERROR')
     return new VaultFailure('VAULT_UNREACHABLE', `no secure connection to ${address}: ${tlsReason(error.cause)}`);
