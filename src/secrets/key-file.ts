@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PetioleError } from '../errors.ts';
 
 const BYTES = 32;
@@ -13,25 +13,29 @@ export type Keys = [newest: Buffer, ...older: Buffer[]];
  * nothing without it. A file that is damaged is an error, never replaced.
  */
 export async function keysFromFile(dataFolder: string): Promise<Keys> {
-  const file = fileIn(dataFolder);
+  const file = keyFileIn(dataFolder);
   return (await read(file)) ?? (await create(file));
+}
+
+export async function hasKeyFile(dataFolder: string): Promise<boolean> {
+  return (await read(keyFileIn(dataFolder))) !== null;
 }
 
 /** A new key before those that there are. */
 export async function addKeyToFile(dataFolder: string): Promise<Keys> {
   const keys: Keys = [randomBytes(BYTES), ...(await keysFromFile(dataFolder))];
-  await replace(fileIn(dataFolder), keys);
+  await replace(keyFileIn(dataFolder), keys);
   return keys;
 }
 
 /** Older keys go once nothing needs them any more. */
 export async function keepNewestKeyInFile(dataFolder: string): Promise<Keys> {
   const [newest, ...older] = await keysFromFile(dataFolder);
-  if (older.length > 0) await replace(fileIn(dataFolder), [newest]);
+  if (older.length > 0) await replace(keyFileIn(dataFolder), [newest]);
   return [newest];
 }
 
-const fileIn = (dataFolder: string): string => join(dataFolder, 'key');
+export const keyFileIn = (dataFolder: string): string => join(dataFolder, 'key');
 
 async function read(file: string): Promise<Keys | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -58,6 +62,7 @@ async function read(file: string): Promise<Keys | null> {
 
 /** Written aside, synced and linked: the file appears whole, and of two processes at once both get the same key. */
 async function create(file: string): Promise<Keys> {
+  await mkdir(dirname(file), { recursive: true });
   const aside = await writeAside(file, [randomBytes(BYTES)]);
   await link(aside, file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

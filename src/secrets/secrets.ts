@@ -1,10 +1,11 @@
 /** Secrets of a running process: what it knows, what it seals and opens with, and where its master keys come from. */
 import type { Config } from '../config.ts';
+import { PetioleError } from '../errors.ts';
 import { DataKeyTable } from '../storage/data-key-table.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 import { DataKeys, type MasterKeys } from './data-keys.ts';
 import { Envelope, type Binding } from './envelope.ts';
-import { keysFromFile } from './key-file.ts';
+import { hasKeyFile, keyFileIn, keysFromFile } from './key-file.ts';
 import { localMasterKey } from './master-key.ts';
 import { SealedRows } from './sealed-rows.ts';
 import type { KnownSecrets } from './scrubber.ts';
@@ -22,9 +23,23 @@ export interface Secrets {
 
 /** Throws ENCRYPTION_KEY_WRONG where this process cannot open what the database holds. */
 export async function openSecrets(settings: KeySettings, db: Queryable, known: KnownSecrets): Promise<Secrets> {
-  const keys = await DataKeys.open(new DataKeyTable(db), () => masterKeysOf(settings));
+  const table = new DataKeyTable(db);
+  await refuseWithoutKey(settings, table);
+  const keys = await DataKeys.open(table, () => masterKeysOf(settings));
   const envelope = new WatchfulEnvelope(keys, known);
   return { known, keys, envelope, rows: new SealedRows({ known, envelope, prepare: (sealed) => keys.prepare(sealed) }) };
+}
+
+/** A new key would open nothing of what is there already, and its file would look like the right one later. */
+async function refuseWithoutKey(settings: KeySettings, table: DataKeyTable): Promise<void> {
+  const newest = (await table.all()).at(-1);
+  if (newest === undefined || keySourceOf(settings) !== 'file' || (await hasKeyFile(settings.dataFolder))) return;
+  throw new PetioleError(
+    'ENCRYPTION_KEY_WRONG',
+    `the secrets of this database are encrypted under the master key ${newest.master_key}, and this process has none: set ` +
+      `PETIOLE_ENCRYPTION_KEY as for the other processes of this database, or copy the key file of the process that made it to ` +
+      keyFileIn(settings.dataFolder),
+  );
 }
 
 export function keySourceOf({ encryptionKeys, transitKey }: KeySettings): KeySource {

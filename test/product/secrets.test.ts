@@ -44,6 +44,16 @@ describe('a process with another key', () => {
     expect(stdout + stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('does not start without one, and makes none', async () => {
+    const { PETIOLE_ENCRYPTION_KEY: _key, ...env } = folders.env;
+    const dataFolder = join(folders.root, 'not-there-yet');
+    const { code, stderr } = await start(['worker'], { root: folders.root, env: { ...env, PETIOLE_DATA: dataFolder } }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/under the master key local-[0-9a-f]{16}, and this process has none: set PETIOLE_ENCRYPTION_KEY/);
+    expect(stderr).toContain(join(dataFolder, 'key'));
+    await expect(stat(join(dataFolder, 'key'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('does not start with a part of a key either', async () => {
     const { code, stderr } = await start(['worker'], withKey(OLD.slice(0, 20))).ended;
     expect(code).not.toBe(0);

@@ -20,6 +20,11 @@ describe('the key file', () => {
     expect(await keysFromFile(folder)).toEqual([key]);
   });
 
+  it('brings its data folder along', async () => {
+    const [key] = await keysFromFile(join(folder, 'a/b'));
+    expect(await keysFromFile(join(folder, 'a/b'))).toEqual([key]);
+  });
+
   it('is one key also for many who ask for it at once, and nothing else is left', async () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => keysFromFile(folder)));
     expect(new Set(keys.flat().map((key) => key.toString('hex'))).size).toBe(1);
