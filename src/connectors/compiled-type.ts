@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../model.ts';
 import type { Action, ConnectorType } from '../sdk/connector.ts';
 import { checkDefinition } from '../sdk/connector/check.ts';
 import { fileKeysOf } from './call-files.ts';
+import { holdsMark } from './declared-secrets.ts';
 import { compileAuthorization, type CompiledAuthorization } from './authorization.ts';
 import { objectOf, outputsOf } from './schemas.ts';
 
@@ -95,14 +96,13 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
   return z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonObject;
 }
 
-/** `secret()` leaves its mark in the JSON Schema, wherever optional or default wraps it. */
+/**
+ * `secret()` leaves its mark in the JSON Schema: at the field, or further inside where it is one of several choices (`.nullable()`
+ * makes two) or is referred to. An input is masked and encrypted as a whole, so a mark anywhere in it counts for all of it.
+ */
 function secretKeysOf(schema: JsonObject): string[] {
   const properties = (schema['properties'] ?? {}) as JsonObject;
-  return Object.keys(properties).filter((key) => isMarked(properties[key]));
-}
-
-function isMarked(schema: JsonValue | undefined): boolean {
-  return typeof schema === 'object' && schema !== null && !Array.isArray(schema) && schema['secret'] === true;
+  return Object.keys(properties).filter((key) => holdsMark(properties[key], schema));
 }
 
 /**

@@ -4,9 +4,15 @@ import { MASK } from '../secrets/mask.ts';
 
 const marking = new WeakMap<JsonObject, boolean>();
 
+/** Where a walk through a schema is: what `$ref` refers to, and who is told of each secret. */
+interface Walk {
+  root: JsonObject;
+  found: (secret: string) => void;
+}
+
 /** Null where the schema declares nothing secret. `found` is told every text that is. */
 export function shownBySchema(payload: JsonText, schema: JsonObject, found: (secret: string) => void): JsonText | null {
-  return declaresSecrets(schema) ? JSON.stringify(masked(JSON.parse(payload) as JsonValue, [schema], found)) : null;
+  return declaresSecrets(schema) ? JSON.stringify(masked(JSON.parse(payload) as JsonValue, [schema], { root: schema, found })) : null;
 }
 
 export function declaresSecrets(schema: JsonObject): boolean {
@@ -15,35 +21,76 @@ export function declaresSecrets(schema: JsonObject): boolean {
   return marks;
 }
 
-function masked(value: JsonValue, schemas: readonly JsonObject[], found: (secret: string) => void): JsonValue {
+/** Whether a mark stands anywhere in a schema, or in what it refers to. */
+export function holdsMark(schema: JsonValue | undefined, root: JsonObject, seen = new Set<JsonValue>()): boolean {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return false;
+  seen.add(schema);
+  if (isSchema(schema) && (schema['secret'] === true || holdsMark(referred(schema, root), root, seen))) return true;
+  return Object.values(schema).some((item) => holdsMark(item, root, seen));
+}
+
+function masked(value: JsonValue, schemas: readonly JsonObject[], walk: Walk): JsonValue {
   if (schemas.length === 0) return value;
-  const all = schemas.flatMap(alternatives);
+  const all = alternatives(schemas, walk.root);
   if (value !== null && all.some((schema) => schema['secret'] === true)) {
-    collect(value, found);
+    collect(value, walk.found);
     return MASK;
   }
-  if (Array.isArray(value)) {
-    const items = schemasAt(all, 'items');
-    return value.map((item) => masked(item, items, found));
-  }
+  if (Array.isArray(value)) return value.map((item, i) => masked(item, schemasOfItem(all, i), walk));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, schemasOfKey(all, key), found)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, schemasOfKey(all, key), walk)]));
 }
 
-/** The schema itself and those that it may mean instead. */
-function alternatives(schema: JsonObject): JsonObject[] {
-  const others = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (Array.isArray(schema[word]) ? (schema[word] as JsonObject[]) : []));
-  return [schema, ...others.flatMap(alternatives)];
+/** The schemas themselves, those that they refer to, and those that hold beside or instead of them. */
+function alternatives(schemas: readonly JsonObject[], root: JsonObject): JsonObject[] {
+  const all = new Set(schemas);
+  // What is added to a set while it is walked through is walked through too.
+  for (const schema of all) {
+    const lists = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (Array.isArray(schema[word]) ? schema[word] : []));
+    const dependent = isSchema(schema['dependentSchemas']) ? Object.values(schema['dependentSchemas']) : [];
+    for (const other of [...lists, ...dependent, schema['if'], schema['then'], schema['else'], referred(schema, root)]) {
+      if (isSchema(other)) all.add(other);
+    }
+  }
+  return [...all];
 }
 
-function schemasAt(schemas: readonly JsonObject[], word: string): JsonObject[] {
-  return schemas.map((schema) => schema[word]).filter(isSchema);
+/** What `$ref` says, where it is a place in the same schema: `#/$defs/Credentials`. */
+function referred({ $ref }: JsonObject, root: JsonObject): JsonValue | undefined {
+  if (typeof $ref !== 'string' || !$ref.startsWith('#')) return undefined;
+  let at: JsonValue | undefined = root;
+  for (const step of $ref.split('/').slice(1)) {
+    const key = decodeStep(step);
+    at = typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as JsonObject)[key] : undefined;
+  }
+  return at;
 }
 
+function decodeStep(step: string): string {
+  const pointer = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  try {
+    return decodeURIComponent(pointer);
+  } catch {
+    return pointer;
+  }
+}
+
+function schemasOfItem(schemas: readonly JsonObject[], index: number): JsonObject[] {
+  return schemas.flatMap(({ prefixItems, items, contains, unevaluatedItems }) => {
+    const own = Array.isArray(prefixItems) ? prefixItems[index] : undefined;
+    return [own === undefined ? items : own, contains, unevaluatedItems].filter(isSchema);
+  });
+}
+
+/** The patterns of names come from scripts and are not run here: what one of them marks is masked under every name that is not declared. */
 function schemasOfKey(schemas: readonly JsonObject[], key: string): JsonObject[] {
   const declared = schemas.map(({ properties }) => (isSchema(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined));
   const found = declared.filter(isSchema);
-  return found.length > 0 ? found : schemasAt(schemas, 'additionalProperties');
+  if (found.length > 0) return found;
+  return schemas.flatMap(({ patternProperties, additionalProperties, unevaluatedProperties }) => {
+    const byPattern = isSchema(patternProperties) ? Object.values(patternProperties) : [];
+    return [...byPattern, additionalProperties, unevaluatedProperties].filter(isSchema);
+  });
 }
 
 function isSchema(value: JsonValue | undefined): value is JsonObject {

@@ -12,7 +12,7 @@ export function lintType(type: CompiledType): string[] {
 
 function lintFields(schema: JsonObject): string[] {
   return Object.entries(propertiesOf(schema)).flatMap(([key, field]) => {
-    if (field['secret'] === true) return [];
+    if (innerOf(field).some((choice) => choice['secret'] === true)) return [];
     if (field['secret'] === undefined && looksLikeSecret(key)) return [`'${key}' ${ADVICE}`];
     return innerOf(field).flatMap((inner) => lintInner(inner, key, key));
   });
