@@ -1,6 +1,7 @@
 /** Sends one message over a connection of its own. */
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { ConnectorError, type ActionContext, type TestContext } from 'petiole/connector';
+import { assertAddresses } from './addresses.ts';
 import { contentsOf } from './attachments.ts';
 import { translate } from './errors.ts';
 import type { Connection, Inputs, Outputs } from './fields.ts';
@@ -80,6 +81,7 @@ async function messageOf({ inputs, files, executionId, signal }: Context): Promi
   const { from, to, cc, bcc, subject, text, html, headers } = inputs;
   if ([to, cc, bcc].every((list) => list === undefined || list.length === 0))
     throw new ConnectorError('INVALID_INPUT', 'SMTP: the message has no recipient: give to, cc or bcc', { retryable: false });
+  for (const field of ['from', 'to', 'cc', 'bcc', 'reply_to'] as const) assertAddresses(field, inputs[field]);
   const domain = /@([^\s<>@]+?)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return {
     ...{ from, to, cc, bcc, subject, text, html, headers, signal },

@@ -209,6 +209,23 @@ describe('a message', () => {
     });
     expect(await fail({ ...server, to: 'nobody' })).toMatchObject({ code: 'INVALID_INPUT' });
   });
+
+  it.each(['bob@exa mple.net', 'bob@example.net eve@example.net', 'Bob <bob@exa mple.net>', 'bob@@example.net', 'Bob <>'])(
+    'sends to nobody else than who was meant: %j',
+    async (wrong) => {
+      const server = await serve();
+      const named = { code: 'INVALID_INPUT', message: expect.stringMatching(/'(from|to|cc|bcc|reply_to)'/) };
+      for (const field of ['from', 'to', 'cc', 'bcc', 'reply_to']) expect(await fail({ ...server, [field]: wrong })).toMatchObject(named);
+      expect(await fail({ ...server, to: ['ann@example.net', wrong] })).toMatchObject(named);
+      expect(received).toEqual([]);
+    },
+  );
+
+  it('takes addresses in all forms that people write', async () => {
+    const to = ['ann@example.net, Bob <bob@example.net>', '"Doe, Jo" <jo@example.net>', 'Al < al@example.net >', 'Team: t@example.net;'];
+    await send({ ...(await serve()), to, cc: 'cy@example.net (Cy)' });
+    expect(received[0]?.to).toEqual(['ann', 'bob', 'jo', 'al', 't', 'cy'].map((name) => `${name}@example.net`));
+  });
 });
 
 describe('recipients', () => {
