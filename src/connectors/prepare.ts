@@ -1,6 +1,6 @@
 /** From the places that inputs come from to what an action is given and what may be shown of it. */
 import { PetioleError } from '../errors.ts';
-import type { JsonObject, JsonText } from '../model.ts';
+import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import { missingKeys, type CompiledAction, type CompiledType } from './compiled-type.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import { maskInputs, secretsOf } from './masking.ts';
@@ -8,6 +8,7 @@ import { mergeInputs, type Given } from './merging.ts';
 import { vaultTextsOf, type Sources } from './sources.ts';
 import type { Found } from './targets.ts';
 import { pickAction, validateInputs } from './validation.ts';
+import { hasReferenceIn, maskReferences } from './vault-port.ts';
 
 export interface Prepared {
   action: CompiledAction;
@@ -20,15 +21,17 @@ type Note = (text: string) => void;
 /** Throws INVALID_INPUT, or CONNECTOR_INCOMPLETE where the connector lacks what nobody else gave. `note` is told what is left out. */
 export function prepare(found: Found, sources: Sources, note: Note, hidden: KnownSecrets): Prepared {
   const { type } = found;
+  // Before anything is said of the inputs: a message may name what Vault gave.
+  hidden.add(vaultTextsOf(sources));
   const known = sources.vaultSecrets.map((secrets) => onlyKnown(secrets, type.keys));
   const action = pickAction(type, mergeInputs({ ...sources, vaultSecrets: known }), found.action);
   const vaultSecrets = known.map((secrets) => onlyKnown(secrets, action.keys));
   noteUnknown(sources.vaultSecrets, vaultSecrets, found, note);
   const merged = mergeInputs({ ...sources, vaultSecrets });
-  const inputs = validate(found, action, merged);
   const { secretKeys, secrets } = secretsIn(type, merged, { ...sources, vaultSecrets });
   hidden.add(secrets);
-  const shown = maskInputs({ ...selected(type, merged), ...inputs }, secretKeys, hidden);
+  const inputs = validate(found, action, merged);
+  const shown = maskInputs({ ...selected(type, merged), ...inputs, ...shownReferences(found, sources, merged) }, secretKeys, hidden);
   return { action, inputs, shownInputs: JSON.stringify(shown) };
 }
 
@@ -39,8 +42,8 @@ export function prepareTest(found: Found, sources: Sources, hidden: KnownSecrets
   const only = (given: Given) => onlyKnown(given, keys);
   const merged = mergeInputs({ value: only(sources.value), vaultSecrets: sources.vaultSecrets.map(only), overrides: {} });
   const any = type.actions.get(type.definition.default_action) as CompiledAction;
-  const inputs = validate(found, { ...any, schema: type.connection, keys }, merged);
   hidden.add(secretsIn(type, merged, sources).secrets);
+  const inputs = validate(found, { ...any, schema: type.connection, keys }, merged);
   return { inputs };
 }
 
@@ -103,6 +106,18 @@ function secretsIn(type: CompiledType, merged: JsonObject, sources: Sources): { 
   }
   const secretKeys = new Set([...type.secretKeys, ...fromVault.filter((key) => sources.overrides[key] === undefined)]);
   return { secretKeys, secrets: [...secretsOf(merged, secretKeys), ...vaultTextsOf(sources)] };
+}
+
+/**
+ * Fields in which a reference is one part of a text, a list or an object are shown with a mask in its place, however short the secret
+ * is. Not where somebody later in the order gave the field.
+ */
+function shownReferences({ connector }: Found, { vaultTexts, vaultSecrets, overrides }: Sources, merged: JsonObject): JsonObject {
+  if (!connector || vaultTexts.length === 0) return {};
+  const isGiven = (key: string): boolean => merged[key] !== undefined && overrides[key] === undefined;
+  const isOwn = (key: string): boolean => isGiven(key) && !vaultSecrets.some((secrets) => Object.hasOwn(secrets, key));
+  const keys = Object.keys(connector.value).filter((key) => isOwn(key) && hasReferenceIn(connector.value[key]));
+  return Object.fromEntries(keys.map((key) => [key, maskReferences(connector.value[key] as JsonValue)]));
 }
 
 function selected(type: CompiledType, merged: JsonObject): JsonObject {

@@ -1,6 +1,7 @@
 /** What the pipeline asks of Vault. Who knows Vaults gives it; where nobody does, a reference says so. */
 import { PetioleError } from '../errors.ts';
-import type { JsonObject } from '../model.ts';
+import type { JsonObject, JsonValue } from '../model.ts';
+import { MASK } from '../secrets/mask.ts';
 import type { Given } from './merging.ts';
 import type { VaultSecretReference } from './records.ts';
 
@@ -44,6 +45,18 @@ export function hasReferences(value: JsonObject): boolean {
   let has = found.get(value);
   if (has === undefined) found.set(value, (has = JSON.stringify(value).includes(REFERENCE)));
   return has;
+}
+
+export function hasReferenceIn(value: JsonValue | undefined): boolean {
+  return value !== undefined && JSON.stringify(value).includes(REFERENCE);
+}
+
+/** The value with a mask in the place of each reference. */
+export function maskReferences(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.replace(/\$\{vault:[^}]*\}/g, MASK);
+  if (Array.isArray(value)) return value.map(maskReferences);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskReferences(item)]));
 }
 
 /** The keys whose whole value is one reference. */
