@@ -10,16 +10,24 @@ export interface Reference {
 
 const REFERENCES = /\$\{vault:([^}]*)\}/g;
 const BEGINNING = '${vault:';
+const FORM = 'write it like ${vault:main:git/repository#token}';
 
-/** All references, each as it is written, once. */
-export function findReferences(value: JsonValue, into = new Map<string, Reference>()): Map<string, Reference> {
+/** All references, each as it is written, once. `at`: the field, for errors, since the text itself may be masked in them. */
+export function findReferences(value: JsonValue, into = new Map<string, Reference>(), at = ''): Map<string, Reference> {
   if (typeof value === 'string') {
-    if (value.includes(BEGINNING))
-      for (const [whole, inner] of value.matchAll(REFERENCES)) into.set(whole, parseReference(whole, inner ?? ''));
+    if (value.includes(BEGINNING)) findInText(value, into, at);
   } else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) findReferences(item, into);
+    for (const [key, item] of Object.entries(value)) findReferences(item, into, at === '' ? key : `${at}.${key}`);
   }
   return into;
+}
+
+/** One without its end would be sent to the far side as it stands. */
+function findInText(text: string, into: Map<string, Reference>, at: string): void {
+  const found = [...text.matchAll(REFERENCES)];
+  if (found.length < text.split(BEGINNING).length - 1)
+    throw new VaultFailure('VAULT_INVALID_REFERENCE', `in '${at}' a reference has no end: ${FORM}`);
+  for (const [whole, inner] of found) into.set(whole, parseReference(inner ?? '', at));
 }
 
 /** The value with each reference replaced. Alone it is replaced by the secret as it is; inside of a text by its text. */
@@ -54,10 +62,10 @@ export function textsOf(secret: JsonValue): string[] {
 }
 
 /** `main:git/repository#token`; a key may hold `#` no more than a name may hold `:`. */
-export function parseReference(whole: string, inner: string): Reference {
+function parseReference(inner: string, at: string): Reference {
   const [, vault, path, key] = /^([^:#]+):([^#]+)#([^#]+)$/.exec(inner) ?? [];
   if (vault !== undefined && path !== undefined && key !== undefined) return { vault, path, key };
-  throw new VaultFailure('VAULT_INVALID_REFERENCE', `${whole} is no reference: write it like \${vault:main:git/repository#token}`);
+  throw new VaultFailure('VAULT_INVALID_REFERENCE', `in '${at}' '\${vault:${inner}}' is no reference: ${FORM}`);
 }
 
 function define(object: JsonObject, key: string, value: JsonValue): void {

@@ -45,9 +45,19 @@ describe('a reference', () => {
   ])('that cannot be read is refused: %s', async (text) => {
     await expect(reader().expand({ a: text }, at)).rejects.toMatchObject({
       code: 'VAULT_INVALID_REFERENCE',
-      message: expect.stringContaining(text),
+      message: expect.stringContaining(`the connector 'repository': in 'a' '${text}' is no reference`),
     });
   });
+
+  it.each(['${vault:main:a#b', 'x ${vault:main:a#b', '${vault:main:a#b} ${vault:main:a#c', '${vault:main:a${vault:main:a#b}'])(
+    'without an end is not taken for a text: %s',
+    async (text) => {
+      await expect(reader().expand({ options: { headers: [text] } }, at)).rejects.toMatchObject({
+        code: 'VAULT_INVALID_REFERENCE',
+        message: expect.stringMatching(/^the connector 'repository': in 'options\.headers\.0' a reference has no end/),
+      });
+    },
+  );
 
   it('is looked up once for each path and key, however often it stands there', async () => {
     const read: string[] = [];
