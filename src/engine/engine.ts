@@ -273,10 +273,13 @@ export class Engine implements DriveHost {
     const local = this.hasRoom();
     const insert = local ? this.begun(row) : row;
     const { fence } = this.membership;
-    const started = await this.repeat(() => startOnce(this.ports.db, fence, key, this.secrets.sealRow(insert)));
+    const sealed = this.secrets.sealRow(insert);
+    const kept = { ...key, requestSha256: this.secrets.sealRequest(key.key, key.requestSha256, sealed) };
+    const started = await this.repeat(() => startOnce(this.ports.db, fence, kept, sealed));
     if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
     if (started.outcome === 'known' && started.executionId !== insert.id) {
-      return { created: false, executionId: started.executionId, requestSha256: started.requestSha256 };
+      const requestSha256 = await this.secrets.openRequest(key.key, started.requestSha256);
+      return { created: false, executionId: started.executionId, requestSha256 };
     }
     if (local && this.isCurrent(fence)) this.startLocal(insert);
     else this.poke();

@@ -11,7 +11,7 @@
 import { PetioleError } from '../errors.ts';
 import type { JsonText } from '../model.ts';
 import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, NewLogLine } from '../storage/journal/rows.ts';
-import { Envelope, newDataKey, ringOf, type Binding } from './envelope.ts';
+import { Envelope, isSealed, newDataKey, ringOf, type Binding } from './envelope.ts';
 import { KnownSecrets } from './scrubber.ts';
 
 const SEALED = '{"$sealed":';
@@ -151,6 +151,20 @@ export class SealedRows {
     return JSON.stringify({ $sealed: this.#envelope.seal(JSON.stringify(content), binding) });
   }
 
+  /**
+   * What tells one request with an idempotency key from another one. The sha256 of inputs that hold a secret would let whoever has
+   * the database alone try out short secrets, so it is sealed; that of others is not.
+   */
+  sealRequest(key: string, sha256: string, { shownInputs }: Pick<NewExecution, 'shownInputs'>): string {
+    return shownInputs === null ? sha256 : this.#envelope.seal(Buffer.from(sha256), bindingOfRequest(key));
+  }
+
+  async openRequest(key: string, stored: string): Promise<string> {
+    if (!isSealed(stored)) return stored;
+    await this.#prepare([stored]);
+    return this.#envelope.openBytes(stored, bindingOfRequest(key)).toString();
+  }
+
   // ------------------------------------------------------------------------------------------------- from the database
 
   /** Opens what is sealed in rows that were just read, in place. Null: nothing in them is sealed. Throws SECRET_UNREADABLE. */
@@ -182,6 +196,10 @@ function hidesInputs(row: NewExecution): boolean {
 
 function hidesOutput({ output, shownOutput }: ExecutionChange): boolean {
   return output !== undefined && (typeof shownOutput === 'string' || output.startsWith(SEALED));
+}
+
+function bindingOfRequest(key: string): Binding {
+  return { table: 'idempotency_keys', id: key, field: 'request_sha256' };
 }
 
 function bindingOf(id: string, field: Column): Binding {

@@ -207,3 +207,18 @@ describe('what holds no secret', () => {
     });
   });
 });
+
+describe('a start with an idempotency key', () => {
+  it('leaves no hash of a secret, by which somebody with the database alone could guess it', async () => {
+    await bench.publish('main', 'return { length: inputs.secret.length };');
+    const { executions } = await worker(SECRET);
+    const request = { flow: 'main', inputs: { secret: SECRET }, idempotencyKey: 'order-7' };
+    const { execution } = await executions.start(request);
+    expect(await executions.start(request)).toMatchObject({ created: false, execution: { id: execution.id } });
+    const other = executions.start({ ...request, inputs: { secret: `${SECRET}!` } });
+    await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    const { rows } = await bench.database.pool.query<{ hash: string }>('select request_sha256 as hash from idempotency_keys');
+    expect(rows.map(({ hash }) => hash)).toEqual([expect.stringMatching(/^petiole:v1:/)]);
+    await executions.wait(execution.id, 20_000);
+  });
+});
