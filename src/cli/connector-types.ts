@@ -40,6 +40,7 @@ export async function newConnectorType(given: string, folder: string, { out }: T
       `${join(folder, `${type.id}.ts`)} and test/connector-types/${type.id}.test.ts written. Now:`,
       `  npm test -- test/connector-types/${type.id}.test.ts test/connector-types/contract.test.ts`,
       '  node_modules/.bin/node scripts/connector-docs.mjs     (its page in docs/connectors/)',
+      'A running `up` knows it from its next start on.',
     ].join('\n'),
   );
   return EXIT.success;
