@@ -10,7 +10,7 @@ const SHORTEST_LINE = 16;
 export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>();
   for (const text of wordings(secret)) {
-    const written = [text, ...jsonForms(text), ...urlForms(text), xmlForm(text), partName(text)];
+    const written = [text, ...jsonForms(text), ...urlForms(text), ...markupForms(text), partName(text)];
     const bytes = [text, jsonOf(text)].map((one) => Buffer.from(one, 'utf8'));
     const spellings = [
       ...written,
@@ -35,10 +35,15 @@ function jsonOf(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** In a JSON text, and in one that writes ASCII alone. */
+/** In a JSON text, as PHP writes it (`\/`), as Go and others do for the HTML around it (`\u003c`), and in each that is ASCII alone. */
 function jsonForms(text: string): string[] {
   const once = jsonOf(text);
-  return [once, once.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)];
+  const forms = [once, once.replaceAll('/', '\\/'), byNumber(once, /[<>&]/g), byNumber(once, /[<>&']/g)];
+  return [...forms, ...forms.map((form) => byNumber(form, /[\u007f-\uffff]/g))];
+}
+
+function byNumber(json: string, characters: RegExp): string {
+  return json.replace(characters, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What was written once may be part of a JSON text or of a URL. */
@@ -69,10 +74,23 @@ function decoded(text: string): string[] {
   }
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+/** Between tags quotes may stay as they are; inside of them every library has its own way with them. */
+const QUOTES = [
+  ['"', "'"],
+  ['&quot;', '&apos;'],
+  ['&quot;', "'"],
+  ['&quot;', '&#39;'],
+  ['&quot;', '&#x27;'],
+  ['&quot;', '&#039;'],
+  ['&#34;', '&#39;'],
+] as const;
 
-function xmlForm(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
+/** In XML and HTML. */
+function markupForms(text: string): string[] {
+  const inner = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return [inner, inner.replaceAll('>', '&gt;')].flatMap((form) =>
+    QUOTES.map(([double, single]) => form.replaceAll('"', double).replaceAll("'", single)),
+  );
 }
 
 /** As the name of a part of a multipart body. */

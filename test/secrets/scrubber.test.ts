@@ -35,6 +35,22 @@ describe('the forms of a secret', () => {
     'in another case': (s, a) => a + s.toUpperCase() + s.toLowerCase(),
     'in XML': (s, a, b) =>
       `<x a="${a}">${s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })[c]!)}</x>${b}`,
+    'in XML between tags': (s) => s.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]!),
+    'in XML by xmldom': (s) => s.replace(/[&<]/g, (c) => ({ '&': '&amp;', '<': '&lt;' })[c]!),
+    'in HTML by Python': (s) =>
+      s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' })[c]!),
+    'in HTML by Express': (s) =>
+      s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!),
+    'in HTML by Go': (s) => s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[c]!),
+    'in HTML by PHP': (s) => s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#039;' })[c]!),
+    'in JSON by PHP': (s, a) =>
+      JSON.stringify([a, s])
+        .replaceAll('/', '\\/')
+        .replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    'in JSON by Go': (s, a) => JSON.stringify([a, s]).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+    'in JSON for HTML': (s, a) => JSON.stringify([a, s]).replace(/[<>&']/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+    'in JSON by Go inside of JSON': (s) =>
+      JSON.stringify({ body: JSON.stringify([s]).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`) }),
     'in hex': (s, a, b) => Buffer.from(a + s + b).toString('hex'),
     'in upper-case hex': (s, a, b) =>
       Buffer.from(a + s + b)
