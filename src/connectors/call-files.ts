@@ -47,14 +47,21 @@ export async function withFiles<T>(store: FileStore | undefined, call: FileCall,
 class CallFiles implements Files {
   readonly #store: FileStore;
   readonly #call: FileCall;
-  readonly #ended = new AbortController();
-  readonly #signal: AbortSignal;
   readonly #written: string[] = [];
+  /** made when a file is first opened: most calls have none, and these are dear on the path of a step */
+  #open: { ended: AbortController; signal: AbortSignal } | undefined;
 
   constructor(store: FileStore, call: FileCall) {
     this.#store = store;
     this.#call = call;
-    this.#signal = AbortSignal.any([call.signal, this.#ended.signal]);
+  }
+
+  get #signal(): AbortSignal {
+    if (!this.#open) {
+      const ended = new AbortController();
+      this.#open = { ended, signal: AbortSignal.any([this.#call.signal, ended.signal]) };
+    }
+    return this.#open.signal;
   }
 
   async check(inputs: unknown[]): Promise<void> {
@@ -95,7 +102,7 @@ class CallFiles implements Files {
   }
 
   close(): void {
-    this.#ended.abort();
+    this.#open?.ended.abort();
   }
 }
 
