@@ -58,9 +58,9 @@ export class RevealingConnections implements Connections {
 
   async #read(reference: string, { executionId, signal }: ConnectionCall): Promise<unknown> {
     const { vault, known, audit } = this.#parts;
-    const entry = { actor: `execution ${executionId}`, action: 'vault.reveal', object: reference, executionId };
-    if (/[{}]/.test(reference)) throw new PetioleError('INVALID_INPUT', `${READER}: a reference has no braces`);
+    const entry = { actor: `execution ${executionId}`, action: 'vault.reveal', object: known.scrub(reference), executionId };
     try {
+      if (/[{}]/.test(reference)) throw new PetioleError('INVALID_INPUT', `${READER}: a reference has no braces`);
       const { value, secrets } = await vault.expand({ value: `\${vault:${reference}}` }, { connector: READER, signal });
       known.add([...secrets, ...secretsOf(value, new Set(['value']))]);
       await audit.record(entry);
