@@ -59,7 +59,9 @@ export class SealedConnectorStorage implements ConnectorStorage {
     return { ...record, value: Object.fromEntries(fields), yaml: sealsDocument ? envelope.seal(yaml, yamlOf(id)) : yaml };
   }
 
+  /** A process that lacks the type, such as a worker that was started before it came, leaves the row to those that know it. */
   #isInClear(stored: ConnectorRecord, opened: ConnectorRecord): boolean {
+    if (this.#parts.types.get(opened.type) === undefined) return false;
     const sealed = this.#sealed(opened);
     return Object.keys(sealed.value).some((key) => isSealed(sealed.value[key]) && !isSealed(stored.value[key]));
   }

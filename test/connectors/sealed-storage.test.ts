@@ -140,6 +140,15 @@ describe('a stored connector', () => {
     expect(await stored()).not.toMatch(/CANARY|4711/);
   });
 
+  it('is left as it is by a process that lacks the type: sealed as a whole, its address would be masked everywhere as a secret', async () => {
+    await store.put('mine', document({ password: 'CANARY-password', host: 'shown.example.com' }));
+    const before = await stored();
+    const storage = new TypeormConnectorStorage(data);
+    const older = new SealedConnectorStorage({ storage, types: new ConnectorTypes([]), envelope, prepare: async () => undefined });
+    expect(await older.all()).toMatchObject([{ value: { password: 'CANARY-password', host: 'shown.example.com' } }]);
+    expect(await stored()).toBe(before);
+  });
+
   it('does not open with another key, and says which one', async () => {
     await store.put('mine', document(VALUE));
     await expect(openStore(new Envelope(ringOf(newDataKey())))).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
