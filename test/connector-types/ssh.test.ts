@@ -214,10 +214,8 @@ describe('a script that takes too long', () => {
     const controller = new AbortController();
     const call = fail({ script: `trap '' TERM HUP INT\nsh -c 'while :; do sleep 1; : ${name}; done'` }, { signal: controller.signal });
     await until(() => isRunning(name));
-    const startedAt = performance.now();
     controller.abort('cancel');
     expect(await call).toMatchObject({ code: 'CANCELLED' });
-    expect(performance.now() - startedAt).toBeLessThan(6_000);
     await until(() => !isRunning(name));
   });
 

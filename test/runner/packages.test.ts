@@ -8,7 +8,7 @@ import { startRunners, type RunnerPool } from '../../src/runner/pool.ts';
 import { FlowsFolder, outcome, runToEnd } from './support.ts';
 
 const require = createRequire(import.meta.url);
-const names = ['date-fns', 'zod', 'yaml', 'ajv', 'uuid'];
+const names = ['date-fns', 'zod', 'yaml', 'ajv', 'uuid', 'lodash'];
 const folder = new FlowsFolder(Object.fromEntries(names.map((name) => [name, '*'])));
 let pool: RunnerPool;
 
@@ -55,6 +55,15 @@ describe('in the shared context of a flow version', () => {
     const result = (await thrice(`import { z } from 'zod';`, body)) as unknown[];
     expect(result.slice(0, 4)).toEqual([{ n: 1, tags: [] }, false, ['n'], { id: 'thing' }]);
     expect(result[4]).toMatchObject({ n: { type: 'number', description: 'a number' } });
+  });
+
+  it('lodash gives its wrappers methods that built-in objects have as well, which a plain freeze forbids', async () => {
+    const body = `
+      const deep = _.cloneDeep({ a: [1, { b: new Map([['c', new Date(0)]]) }] });
+      const total = _.chain([3, 1, 2]).sortBy().map((n) => n * 2).reverse().value();
+      return [deep.a.length, total, _.groupBy(['one', 'two', 'three'], 'length'), _(['a']).concat('b').toString(), _.template('<%= x %>!')({ x: 1 })];`;
+    const expected = [2, [6, 4, 2], { 3: ['one', 'two'], 5: ['three'] }, 'a,b', '1!'];
+    expect(await thrice(`// @ts-ignore\nimport _ from 'lodash';`, body)).toEqual(expected);
   });
 
   it('yaml reads and writes', async () => {
