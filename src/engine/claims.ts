@@ -124,9 +124,19 @@ export class Claims {
 
   private async resume(claimed: (ExecutionRow & { fresh?: boolean })[], fence: Fence): Promise<void> {
     const ids = claimed.filter((row) => !row.fresh).map((row) => row.id);
-    const children = ids.length > 0 ? await this.host.repeat(() => loadChildren(this.host.db, ids)) : [];
+    const children = ids.length > 0 ? await this.childrenOf(ids) : [];
     if (!this.host.isCurrent(fence)) return;
     const byParent = Map.groupBy(children, (row) => row.parent_id);
     for (const row of claimed) this.host.resume(row, byParent.get(row.id) ?? []);
+  }
+
+  /** Where they cannot be read, the flows are owned and not held: the next claim looks for them. */
+  private async childrenOf(ids: string[]): Promise<ExecutionRow[]> {
+    try {
+      return await this.host.repeat(() => loadChildren(this.host.db, ids));
+    } catch (error) {
+      this.uncertain = true;
+      throw error;
+    }
   }
 }

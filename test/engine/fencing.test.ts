@@ -110,6 +110,23 @@ describe('a claim', () => {
     expect([lost, (await bench.row(execution.id)).epoch]).toEqual([1, 1]); // claimed once, by the claim that was not heard of
   });
 
+  it('after which the children cannot be read is taken up again', async () => {
+    await bench.publish('sleeps', `await this.sleep(3600); return 'up';`);
+    let failures = 0;
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      if (!LOAD_CHILDREN.test(text) || failures > 0) return run();
+      failures += 1;
+      throw Object.assign(new Error('permission denied'), { code: '42501' });
+    };
+    const worker = await bench.worker({ around });
+    const { execution } = await worker.executions.start({ flow: 'sleeps' });
+    await until(() => isUnowned(execution.id), 'the flow to leave memory');
+    await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or parent_id = $1`, [execution.id]);
+    worker.engine.poke();
+    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+    expect(failures).toBe(1);
+  });
+
   it('that is asked for while the last one ends is made', async () => {
     const { seen, around, open } = gate(/order by e\.wake_at limit 1/);
     const worker = await bench.worker({ around, settings: { pollMs: 60_000 } });
