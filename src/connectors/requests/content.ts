@@ -6,6 +6,7 @@ import zlib from 'node:zlib';
 import iconv from 'iconv-lite';
 import { ConnectorError, isConnectorError, type Content, type HttpResponse } from '../../sdk/connector.ts';
 import { HTTP_DEFAULTS, tooLarge } from '../http-limits.ts';
+import { jsonProblem } from './json.ts';
 
 const brotli = promisify(zlib.brotliDecompress);
 const gunzip = promisify(zlib.gunzip);
@@ -40,7 +41,7 @@ function readJson(body: Buffer, charset: string | undefined, { status }: HttpRes
   } catch (error) {
     if (lenient) return { text, encoding };
     const response = { text: text.slice(0, 10_000), encoding };
-    const message = `${where} answered ${status} with a body that is not the JSON its content type says: ${(error as Error).message}`;
+    const message = `${where} answered ${status} with a body that is not the JSON its content type says: ${jsonProblem(error)}`;
     throw new ConnectorError('INVALID_RESPONSE', message, { status, response });
   }
 }

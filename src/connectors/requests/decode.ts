@@ -2,6 +2,7 @@
 import { ConnectorError, type Content, type Exchange, type ResponseFormat } from '../../sdk/connector.ts';
 import { messageOf } from '../../errors.ts';
 import { placeOf } from './exchange.ts';
+import { jsonProblem } from './json.ts';
 import { parseXml } from './xml.ts';
 
 /** Null where there is no body. Rejects with INVALID_RESPONSE where it cannot be read so. */
@@ -14,7 +15,7 @@ export async function decode(exchange: Exchange, format: ResponseFormat): Promis
   try {
     return format === 'xml' ? parseXml(text) : JSON.parse(text);
   } catch (error) {
-    const message = `${placeOf(exchange.request)} answered ${exchange.status} with a body that is no ${format.toUpperCase()}: ${messageOf(error)}`;
+    const message = `${placeOf(exchange.request)} answered ${exchange.status} with a body that is no ${format.toUpperCase()}: ${format === 'json' ? jsonProblem(error) : messageOf(error)}`;
     throw new ConnectorError('INVALID_RESPONSE', message, { status: exchange.status, response: text.slice(0, MOST_SHOWN) });
   }
 }
