@@ -1,6 +1,6 @@
 /**
  * What of a connection may be shown. The inputs are shown with every secret masked: fields that their type marks as secret,
- * the password in a URL, headers that carry credentials, and each known secret wherever else it stands.
+ * the password in a URL, headers and environment variables that carry credentials, and each known secret wherever else it stands.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../model.ts';
@@ -13,7 +13,8 @@ export { MASK } from '../secrets/mask.ts';
 /** What is not to be shown: all that the process knows (`KnownSecrets`), or some texts. */
 export type Hidden = Pick<KnownSecrets, 'scrub'> | readonly string[];
 
-const HEADERS = /headers?$/i;
+/** Fields whose entries are judged by their names: headers, and the environment of a program. */
+const NAMED_ENTRIES = /headers?$|^env(ironment)?$/i;
 /**
  * What stands before the `@` of an address: up to the last one, since people leave an `@` in a password as it is; and across a slash
  * where no port stands before it (`https://me:pa/ss@host` is no address, and is shown all the same). All lengths are bounded: the
@@ -29,7 +30,7 @@ export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidd
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined) continue;
     if (value !== null && secretKeys.has(key)) shown[key] = MASK;
-    else if (HEADERS.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
+    else if (NAMED_ENTRIES.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
     else shown[key] = scrubValue(maskInnerHeaders(value), known);
   }
   return shown;
@@ -83,7 +84,7 @@ export function secretsOf(inputs: object, secretKeys: ReadonlySet<string>): stri
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined || value === null) continue;
     if (secretKeys.has(key)) collectTexts(value, found);
-    else if (HEADERS.test(key)) collectHeaders(value, found);
+    else if (NAMED_ENTRIES.test(key)) collectHeaders(value, found);
     else {
       collectUserinfo(value, found);
       for (const headers of innerHeaders(value)) collectHeaders(headers, found);
@@ -121,12 +122,12 @@ function maskUserinfo(_whole: string, scheme: string, userinfo: string): string 
 function maskInnerHeaders(value: JsonValue): JsonValue {
   if (innerHeaders(value).length === 0) return value;
   const entries = Object.entries(value as { [key: string]: JsonValue });
-  return Object.fromEntries(entries.map(([key, item]) => [key, HEADERS.test(key) ? maskHeaders(item) : item]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, NAMED_ENTRIES.test(key) ? maskHeaders(item) : item]));
 }
 
 function innerHeaders(value: JsonValue): JsonValue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.keys(value).flatMap((key) => (HEADERS.test(key) ? [value[key] ?? null] : []));
+  return Object.keys(value).flatMap((key) => (NAMED_ENTRIES.test(key) ? [value[key] ?? null] : []));
 }
 
 function maskHeaders(headers: JsonValue): JsonValue {

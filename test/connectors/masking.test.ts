@@ -59,6 +59,14 @@ describe('the credentials in headers', () => {
   });
 });
 
+describe('the credentials in the environment of a program', () => {
+  it('are masked by their names, and the other variables shown', () => {
+    const env = { DEPLOY_TOKEN: 'deploy-token', DB_PASSWORD: 'a-password', AWS_SECRET_ACCESS_KEY: 'an-access-key', STAGE: 'production' };
+    expect(shown({ env })).toEqual({ env: { DEPLOY_TOKEN: '***', DB_PASSWORD: '***', AWS_SECRET_ACCESS_KEY: '***', STAGE: 'production' } });
+    expect(secretsOf({ env }, new Set())).toEqual(['deploy-token', 'a-password', 'an-access-key']);
+  });
+});
+
 describe('a value that is sent back as it was shown', () => {
   const before = {
     headers: [
