@@ -114,6 +114,14 @@ describe('takeover', () => {
     expect((await claim(fence, 10)).map((row) => row.id)).toEqual([flow.id]);
   });
 
+  it('fences nobody where the own heartbeat is as old: the statement itself hung, or the server was paused', async () => {
+    const silent = await aWorker(db);
+    await db.query(`update workers set heartbeat_at = now() - interval '10 seconds'`);
+    expect(await fenceSilent(db, fence, 3000)).toEqual([]);
+    await heartbeat(db, fence);
+    expect(await fenceSilent(db, fence, 3000)).toEqual([silent.workerId]);
+  });
+
   it('waits for a flush of the silent worker that is under way, and then finds its rows', async () => {
     const silent = await aWorker(db);
     await db.query(`update workers set heartbeat_at = now() - interval '10 seconds' where id = $1`, [silent.workerId]);

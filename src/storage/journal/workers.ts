@@ -37,6 +37,7 @@ export async function heartbeat(db: Queryable, fence: Fence): Promise<{ held: bo
 
 /**
  * Fences off the workers that have not been heard of for `silentMs`: from the commit of this statement on they write nothing.
+ * The own heartbeat has to be fresh as well: a statement that hung on its way, as after a pause of the server, finds everybody silent.
  * It waits for a flush that is under way (`for update` against its `for key share`), and must be committed before
  * `releaseOwned` looks, or rows of that last flush would stay behind.
  */
@@ -47,6 +48,7 @@ export async function fenceSilent(db: Queryable, own: Fence, silentMs: number): 
       with dead as (
         select id from workers
         where id <> $1 and stopped_at is null and heartbeat_at < now() - $2 * interval '1 millisecond'
+          and exists (select from workers own where own.id = $1 and own.heartbeat_at > now() - $2 * interval '0.5 millisecond')
         for update skip locked
       )
       update workers w set epoch = w.epoch + 1, stopped_at = now() from dead where w.id = dead.id returning w.id`,
