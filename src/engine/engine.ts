@@ -197,6 +197,7 @@ export class Engine implements DriveHost {
         await work();
         this.reached(true);
       } catch (error) {
+        if (this.stopped) return; // what was under way when everything was closed
         this.membership.missed();
         if (this.ports.isRetryable(error)) this.reached(false, error);
         else this.log.error({ error: messageOf(error) }, 'a regular task of the worker failed; it is tried again');
