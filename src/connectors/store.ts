@@ -5,13 +5,13 @@
  * A connector that comes from a file is changed in the file.
  */
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { loadDocuments, type FolderReader, type LoadedFolder } from '../document-folder.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { KnownConnectors } from './connections.ts';
 import { assertOwnedBy, assertValid, patched } from './connector-rules.ts';
-import { MAX_DOCUMENT_BYTES, parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
+import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
 import { chooseNamespace } from './namespaces.ts';
@@ -28,11 +28,6 @@ export interface ConnectorStorage {
 
 /** A connector as it is shown: the fields that its type marks as secret are masked. */
 export type ConnectorView = JsonObject & { id: string; name: string; source: string };
-
-export interface LoadedFolder {
-  loaded: string[];
-  failed: { file: string; error: Error }[];
-}
 
 export class ConnectorStore implements KnownConnectors {
   readonly #storage: ConnectorStorage;
@@ -159,43 +154,19 @@ export class ConnectorStore implements KnownConnectors {
    * what was loaded from it before as it is. No folder is an empty folder. With `keepMissing` nothing is taken away.
    */
   async loadFolder(folder: string, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
-    const files = await documentsIn(folder);
-    const result: LoadedFolder = { loaded: [], failed: [] };
-    /** connector → file */
-    const taken = new Map<string, string>();
     return await this.#serialized(async () => {
       await this.#reload();
-      for (const file of files) {
-        try {
-          const name = await this.#loadFile(folder, file, taken).catch((error) => this.#again(error, folder, file, taken));
-          taken.set(name, file);
-          result.loaded.push(name);
-        } catch (error) {
-          result.failed.push({ file: path.join(folder, file), error: error as Error });
-        }
-      }
+      const result = await loadDocuments(folder, { take: (document) => this.#take(document), reload: () => this.#reload() });
       // a broken file no longer says which connector it holds: nothing is taken away until all can be read
-      const gone =
-        keepMissing || result.failed.length
-          ? []
-          : [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
+      if (result.failed.length > 0 || keepMissing) return result;
+      const gone = [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
       for (const record of gone) await this.#storage.delete(record.id);
-      if (gone.length) await this.#reload();
+      if (gone.length > 0) await this.#reload();
       return result;
     });
   }
 
-  /** Another process that loads the same folder may have been faster; then its record is the one to compare with. */
-  async #again(error: unknown, folder: string, file: string, taken: ReadonlyMap<string, string>): Promise<string> {
-    if (!(error instanceof PetioleError) || error.code !== 'CONFLICT') throw error;
-    await this.#reload();
-    return await this.#loadFile(folder, file, taken);
-  }
-
-  async #loadFile(folder: string, file: string, taken: ReadonlyMap<string, string>): Promise<string> {
-    const { size } = await stat(path.join(folder, file));
-    if (size > MAX_DOCUMENT_BYTES) throw new PetioleError('TOO_LARGE', `${file}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
-    const text = await readFile(path.join(folder, file), 'utf8');
+  async #take({ file, text, taken }: Parameters<FolderReader['take']>[0]): Promise<string> {
     const parsed = parseConnectorDocument(text, file);
     const name = parsed.name ?? path.parse(file).name;
     const other = taken.get(name);
@@ -310,13 +281,4 @@ export class ConnectorStore implements KnownConnectors {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-async function documentsIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((file) => /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.')).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -3,14 +3,13 @@
  * other processes are seen with `refresh()`. A Vault that comes from a file is changed in the file.
  */
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { loadDocuments, type FolderReader, type LoadedFolder } from '../../document-folder.ts';
 import { messageOf, PetioleError } from '../../errors.ts';
 import type { JsonObject } from '../../model.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
-import { MAX_DOCUMENT_BYTES } from '../../yaml.ts';
 import { parseVaultDocument, type VaultDocument } from './documents.ts';
 import { OpenVault, type KnownHere } from './open-vault.ts';
 import { probe, type ProbeResult } from './probe.ts';
@@ -39,11 +38,6 @@ export interface VaultStoreParts {
 }
 
 export type VaultTest = { ok: boolean; duration_ms: number; error?: { code: string; message: string } } & Partial<ProbeResult>;
-
-export interface LoadedFolder {
-  loaded: string[];
-  failed: { file: string; error: Error }[];
-}
 
 type Source = VaultRow['source'];
 
@@ -163,19 +157,9 @@ export class VaultStore implements OpenVaults {
 
   /** Brings the Vaults that come from files in step with a folder, as connectors are; `keepMissing`: takes none away. */
   async loadFolder(folder: string, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
-    const files = await documentsIn(folder);
-    const result: LoadedFolder = { loaded: [], failed: [] };
     return await this.#serialized(async () => {
       await this.#reload();
-      for (const file of files) {
-        try {
-          result.loaded.push(
-            await this.#loadFile(folder, file, result.loaded).catch((error) => this.#again(error, folder, file, result.loaded)),
-          );
-        } catch (error) {
-          result.failed.push({ file: path.join(folder, file), error: error as Error });
-        }
-      }
+      const result = await loadDocuments(folder, { take: (document) => this.#take(document), reload: () => this.#reload() });
       // A broken file no longer says which Vault it holds: nothing is taken away until all can be read.
       if (result.failed.length > 0 || keepMissing) return result;
       const gone = [...this.#rows.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
@@ -185,19 +169,10 @@ export class VaultStore implements OpenVaults {
     });
   }
 
-  /** Another process that loads the same folder may have been faster; then its record is the one to compare with. */
-  async #again(error: unknown, folder: string, file: string, taken: readonly string[]): Promise<string> {
-    if (!(error instanceof PetioleError) || error.code !== 'CONFLICT') throw error;
-    await this.#reload();
-    return await this.#loadFile(folder, file, taken);
-  }
-
-  async #loadFile(folder: string, file: string, taken: readonly string[]): Promise<string> {
-    const { size } = await stat(path.join(folder, file));
-    if (size > MAX_DOCUMENT_BYTES) throw new PetioleError('TOO_LARGE', `${file}: the document is larger than ${MAX_DOCUMENT_BYTES} bytes`);
-    const parsed = parseVaultDocument(await readFile(path.join(folder, file), 'utf8'), file);
+  async #take({ file, text, taken }: Parameters<FolderReader['take']>[0]): Promise<string> {
+    const parsed = parseVaultDocument(text, file);
     const name = parsed.name ?? path.parse(file).name;
-    if (taken.includes(name)) throw new PetioleError('CONFLICT', `${file}: another file of this folder has the Vault '${name}' already`);
+    if (taken.has(name)) throw new PetioleError('CONFLICT', `${file}: another file of this folder has the Vault '${name}' already`);
     await this.#write(name, parsed, 'file', file);
     return name;
   }
@@ -293,13 +268,4 @@ function contentOf({ created_at: _created, updated_at: _updated, ...content }: V
 /** As JSON has it: without keys that are not given. */
 function normal(settings: VaultSettings | undefined): unknown {
   return settings && (JSON.parse(JSON.stringify(settings)) as JsonObject);
-}
-
-async function documentsIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((file) => /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.')).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }
