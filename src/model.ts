@@ -97,7 +97,7 @@ export interface AttemptEntry {
   duration_ms: number;
   /** of the request; null where the connection as a whole was tried again */
   method: string | null;
-  /** HTTP status of the far side, where the try failed with one */
+  /** HTTP status of the far side; null where it gave none */
   status: number | null;
   /** null: it succeeded */
   code: string | null;

@@ -1,6 +1,14 @@
 /** One call: the request and what its answer means. */
 import { STATUS_CODES } from 'node:http';
-import { ConnectorError, isConnectorError, type ActionContext, type Exchange, type HttpRequest, type RetryPolicy } from 'petiole/connector';
+import {
+  ConnectorError,
+  isConnectorError,
+  type ActionContext,
+  type AttemptAnswer,
+  type Exchange,
+  type HttpRequest,
+  type RetryPolicy,
+} from 'petiole/connector';
 import { nameOf } from './file-name.ts';
 import type { Answer, Connection, Inputs } from './fields.ts';
 import { prepareRequest, withOptions } from './request.ts';
@@ -27,7 +35,7 @@ export async function answerTo(context: Context): Promise<Answer> {
     ...(inputs.dst && { streams: (status: number) => matches(status, inputs.expected_status_code) }),
     signal: context.signal,
   };
-  return await context.http.attempts({ method: first.method, retry: retryOf(connection) }, () => once(first, context));
+  return await context.http.attempts({ method: first.method, retry: retryOf(connection) }, (seen) => once(first, context, seen));
 }
 
 /** `retry_backoff` stands over what the host and the connector say: as often as its deadline allows. */
@@ -43,10 +51,11 @@ function tlsOf(connection: Connection): HttpRequest['tls'] {
   return { ca: cacert, cert: client_cert, key: client_key, passphrase: client_key_passphrase, verify: verify_ssl };
 }
 
-async function once(first: HttpRequest, { inputs, http, connection, files }: Context): Promise<Answer> {
+async function once(first: HttpRequest, { inputs, http, connection, files }: Context, seen: AttemptAnswer): Promise<Answer> {
   const follow = inputs.allow_redirects ? inputs.max_redirects : 0;
   const exchange = await http.exchange(first, { follow });
   const { status, request, stream } = exchange;
+  seen.status = status;
   if (inputs.allow_redirects && exchange.isRedirect) {
     stream?.destroy();
     const answer = await answerOf(exchange, connection, true);

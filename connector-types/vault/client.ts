@@ -15,10 +15,11 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** `path` below `/v1/`, percent-encoded. Every answer that is no success rejects with a ConnectorError. */
 export async function ask(context: Context, method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object): Promise<Answer> {
   const request = requestOf(context, method, path, payload);
-  return await context.http.attempts({ method }, async () => {
+  return await context.http.attempts({ method }, async (answer) => {
     // The token goes to this address alone.
     const exchange = await context.http.exchange(request, { follow: 0 });
     const { status } = exchange;
+    answer.status = status;
     const { json } = await exchange.read({ lenient: status !== 200 });
     if (status === 204) return {};
     if (status === 200 && typeof json === 'object' && json !== null) return json as Answer;

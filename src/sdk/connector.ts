@@ -13,7 +13,7 @@ export type { Authorization, Authorizations, CustomAuthorization } from './conne
 export type { ActionContext, Network, TestContext } from './connector/context.ts';
 export type { FileHandle, Files } from './connector/files.ts';
 export type * from './connector/http.ts';
-export type { RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';
+export type { AttemptAnswer, RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';
 export { paginate, type PageRules } from './connector/paginate.ts';
 export {
   ConnectorError,

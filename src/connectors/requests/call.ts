@@ -146,9 +146,10 @@ export class Call<T> implements HttpCall<T> {
     const { retry, idempotent } = this.#settings;
     let last: Answered | undefined;
     try {
-      return await this.#around.attempts.run({ method: this.#draft.method, retry, idempotent }, async () => {
+      return await this.#around.attempts.run({ method: this.#draft.method, retry, idempotent }, async (seen) => {
         last = undefined;
         last = await this.#once();
+        seen.status = last.answer.status;
         if (last.failure) throw last.failure;
         return last;
       });

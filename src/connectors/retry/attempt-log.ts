@@ -24,6 +24,7 @@ export class AttemptLog {
   #entries: AttemptEntry[] = [];
   #next: number;
   #lastError: unknown;
+  #lastStatus: number | null = null;
 
   /** `before`: tries of a worker that died */
   constructor(clock: Clock, before: number, shown: Shown) {
@@ -39,16 +40,23 @@ export class AttemptLog {
       last.wait_ms = waitMs;
       return;
     }
+    this.#lastStatus = null;
     const { code, message } = this.#shown(error);
     const status = isConnectorError(error) ? (error.details.status ?? null) : null;
     this.#add(at, { status, code, reason: message.slice(0, LONGEST_REASON).toWellFormed(), wait_ms: waitMs });
     this.#lastError = error;
   }
 
+  /** Every answer of success is told here: the last one is the status of a connection that succeeds as a whole. */
+  answered(status: number | null): void {
+    this.#lastStatus = status;
+  }
+
   /** Noted only where something failed before. */
   succeeded(at: Try): void {
     const last = this.#entries.at(-1);
-    if (last !== undefined && last.code !== null) this.#add(at, { status: null, code: null, reason: null, wait_ms: 0 });
+    if (last === undefined || last.code === null) return;
+    this.#add(at, { status: this.#lastStatus, code: null, reason: null, wait_ms: 0 });
   }
 
   /** The last hundred, where there is something to tell. */

@@ -1,5 +1,5 @@
 /** The inner loop: the attempts of one request. The outer one, of a whole connection, is `../attempts.ts`. */
-import type { RequestAttempt } from '../../sdk/connector.ts';
+import type { AttemptAnswer, RequestAttempt } from '../../sdk/connector.ts';
 import type { RequestAttempts } from '../requests/http.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { waitMs } from './backoff.ts';
@@ -24,15 +24,17 @@ export class RetriedRequests implements RequestAttempts {
   }
 
   /** Rejects with the error of the last attempt. An attempt that is aborted is the last one. */
-  async run<T>(request: RequestAttempt, once: () => Promise<T>): Promise<T> {
+  async run<T>(request: RequestAttempt, once: (answer: AttemptAnswer) => Promise<T>): Promise<T> {
     const { layers, clock, log, signal } = this.#loop;
     const policy = mergePolicies(...layers, request.retry);
     const first = clock.now();
     for (let attempt = 1; ; attempt++) {
       const at = { startedAt: clock.now(), method: request.method.toUpperCase() };
       try {
-        const value = await once();
+        const answer: AttemptAnswer = {};
+        const value = await once(answer);
         this.hasSucceeded = true;
+        log.answered(answer.status ?? null);
         if (attempt > 1) log.succeeded(at);
         return value;
       } catch (error) {

@@ -1,6 +1,6 @@
 /** Requests over HTTP: `context.http`. */
 import type { Readable } from 'node:stream';
-import type { RequestAttempt, RetryPolicy } from './retry.ts';
+import type { AttemptAnswer, RequestAttempt, RetryPolicy } from './retry.ts';
 
 /**
  * What an answer is read as; default `json`. `raw` is a text, or a `Uint8Array` where it is no text; `auto` is JSON where the
@@ -98,8 +98,11 @@ export interface Http extends HttpSender {
    * stay with the first origin.
    */
   exchange(request: HttpRequest, redirects?: { follow: number }): Promise<Exchange>;
-  /** Runs `once` until it succeeds or the retry policies give up; for requests that the author sends himself. */
-  attempts<T>(request: RequestAttempt, once: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `once` until it succeeds or the retry policies give up; for requests that the author sends himself. It tells the status
+   * of its answer by setting `answer.status`, so that the attempts of the execution show it.
+   */
+  attempts<T>(request: RequestAttempt, once: (answer: AttemptAnswer) => Promise<T>): Promise<T>;
 }
 /* eslint-enable @typescript-eslint/no-explicit-any */
 

@@ -38,3 +38,8 @@ export interface RequestAttempt {
   /** the author says that sending it twice does no harm, whatever its method */
   idempotent?: boolean;
 }
+
+/** What one attempt tells of its answer; an error tells its status itself. */
+export interface AttemptAnswer {
+  status?: number;
+}

@@ -152,7 +152,16 @@ describe('the tries of both loops', () => {
     expect(log.map(({ method, status, code }) => [method, status, code])).toEqual([
       [null, 404, 'UNEXPECTED_STATUS'],
       ['GET', 503, 'UNEXPECTED_STATUS'],
-      ['GET', null, null],
+      ['GET', 200, null],
+    ]);
+  });
+
+  it('show the status also where the connection as a whole was tried again', async () => {
+    first(404, 201);
+    const { log } = await run('read', {}, { attempts: 2 });
+    expect(log.map(({ method, status, code }) => [method, status, code])).toEqual([
+      [null, 404, 'UNEXPECTED_STATUS'],
+      [null, 201, null],
     ]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AttemptLog } from '../../../src/connectors/retry/attempt-log.ts';
 import { mergePolicies, HOST_POLICY, type RetryLayer } from '../../../src/connectors/retry/policy.ts';
 import { RetriedRequests } from '../../../src/connectors/retry/requests.ts';
-import { ConnectorError, type ConnectorErrorDetails, type RequestAttempt } from '../../../src/sdk/connector.ts';
+import { ConnectorError, type AttemptAnswer, type ConnectorErrorDetails, type RequestAttempt } from '../../../src/sdk/connector.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const status = (code: number, more: ConnectorErrorDetails = {}) =>
@@ -25,10 +25,11 @@ interface Run {
 async function run({ ends, request = {}, layers = [], clock = new FakeClock(), takesMs = 0, controller = new AbortController() }: Run) {
   const log = new AttemptLog(clock, 0, (error) => ({ code: (error as ConnectorError).code, message: (error as Error).message }));
   let sent = 0;
-  const once = async (): Promise<string> => {
+  const once = async (answer: AttemptAnswer): Promise<string> => {
     const end = ends[sent++];
     clock.pass(takesMs);
     if (end) throw end;
+    answer.status = 201;
     return 'done';
   };
   const attempts = new RetriedRequests({ layers, clock, log, signal: controller.signal });
@@ -195,7 +196,7 @@ describe('what is told of the tries', () => {
         reason: 'broke off',
         wait_ms: 2000,
       },
-      { attempt: 3, at: '2030-01-01T00:00:03.500Z', duration_ms: 250, method: 'GET', status: null, code: null, reason: null, wait_ms: 0 },
+      { attempt: 3, at: '2030-01-01T00:00:03.500Z', duration_ms: 250, method: 'GET', status: 201, code: null, reason: null, wait_ms: 0 },
     ]);
   });
 
