@@ -14,6 +14,7 @@ export type { ActionContext, Network, TestContext } from './connector/context.ts
 export type { FileHandle, Files } from './connector/files.ts';
 export type * from './connector/http.ts';
 export type { AttemptAnswer, RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';
+export { wordsOf, type Problem, type ProblemOf } from './connector/problem.ts';
 export { paginate, type PageRules } from './connector/paginate.ts';
 export {
   ConnectorError,

@@ -1,5 +1,4 @@
 /** One request of an action: put together by chaining, sent once, when it is awaited first. */
-import { STATUS_CODES } from 'node:http';
 import {
   ConnectorError,
   type Exchange,
@@ -15,8 +14,9 @@ import {
 } from '../../sdk/connector.ts';
 import { decode, decodeError } from './decode.ts';
 import { Draft } from './draft.ts';
-import { exchange, placeOf } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import type { RequestAttempts } from './port.ts';
+import { failureOf } from './problem.ts';
 import { shownRequest } from './shown.ts';
 import { addressOf, type Target } from './target.ts';
 
@@ -36,7 +36,7 @@ interface Settings {
 
 interface Answered {
   answer: HttpAnswer;
-  /** the status is none of success */
+  /** the status is none of success, or the service says so otherwise */
   failure?: ConnectorError;
 }
 
@@ -47,6 +47,9 @@ export class Call<T> implements HttpCall<T> {
   /** where the request goes first: its authorization stays there */
   readonly #home: URL;
   #sent: Promise<Answered> | undefined;
+  /** the one that was sent last */
+  #accessToken: string | undefined;
+  #isRenewed = false;
 
   constructor(around: Around, method: string, url: string | URL, from?: { draft: Draft; settings: Settings; home: URL }) {
     this.#around = around;
@@ -159,7 +162,17 @@ export class Call<T> implements HttpCall<T> {
     }
   }
 
+  /** Once more with another access token, where the far side did not accept the first one: it has done nothing then. */
   async #once(): Promise<Answered> {
+    const answered = await this.#exchanged();
+    const { tokens } = this.#around.target;
+    const refused = this.#accessToken;
+    if (!tokens || refused === undefined || this.#isRenewed || !isRefused(answered.failure)) return answered;
+    this.#isRenewed = true;
+    return (await tokens.renew(refused)) === undefined ? answered : await this.#exchanged();
+  }
+
+  async #exchanged(): Promise<Answered> {
     const { sender, signal } = this.#around;
     const { responseFormat, readTimeoutMs } = this.#settings;
     const given = this.#draft.finished();
@@ -177,7 +190,7 @@ export class Call<T> implements HttpCall<T> {
       // a redirect may have made a GET of it, without the payload
       const { method, url: at, headers: before } = request;
       const draft = method === this.#draft.method ? this.#draft.copy(at, before) : new Draft(method, at, before);
-      await authorize(draft);
+      this.#accessToken = (await authorize(draft))?.accessToken;
       const { url, headers, body } = draft.finished();
       const authorized = { ...request, url, headers, body };
       plains.set(authorized, request);
@@ -186,19 +199,18 @@ export class Call<T> implements HttpCall<T> {
   }
 
   async #answered(exchanged: Exchange, plain: HttpRequest): Promise<Answered> {
-    const { status, headers, request, retryAfterMs } = exchanged;
+    const { status, headers, request } = exchanged;
     const { responseFormat } = this.#settings;
-    const url = shownRequest(request, plain).url;
-    if (status >= 200 && status < 300) return { answer: { status, headers, url, body: await decode(exchanged, responseFormat) } };
-    const body = await decodeError(exchanged, responseFormat);
-    const failure = new ConnectorError('UNEXPECTED_STATUS', unexpected(exchanged), {
-      status,
-      response: body,
-      request: shownRequest(request, plain),
-      retryAfterMs,
-    });
-    return { answer: { status, headers, url, body }, failure };
+    const isSuccess = status >= 200 && status < 300;
+    const body = isSuccess ? await decode(exchanged, responseFormat) : await decodeError(exchanged, responseFormat);
+    const answer = { status, headers, url: shownRequest(request, plain).url, body };
+    const failure = failureOf(exchanged, answer, { problemOf: this.#around.target.problemOf, shown: () => shownRequest(request, plain) });
+    return failure ? { answer, failure } : { answer };
   }
+}
+
+function isRefused(failure: ConnectorError | undefined): boolean {
+  return failure?.code === 'AUTHENTICATION_FAILED' || failure?.status === 401;
 }
 
 const ACCEPT: Record<ResponseFormat, string> = {
@@ -207,9 +219,3 @@ const ACCEPT: Record<ResponseFormat, string> = {
   raw: '*/*',
   auto: 'application/json, */*;q=0.5',
 };
-
-function unexpected({ status, request, isRedirect }: Exchange): string {
-  if (isRedirect) return `${placeOf(request)} redirected too often (status ${status})`;
-  const reason = STATUS_CODES[status];
-  return `${placeOf(request)} answered ${status}${reason ? ` ${reason}` : ''}`;
-}

@@ -1,22 +1,28 @@
 /** Where the requests of a call go, and what proves who sends them. */
-import { ConnectorError } from '../../sdk/connector.ts';
+import { ConnectorError, type ProblemOf } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
+import type { AccessTokens } from '../oauth/port.ts';
 import { authorizer, type Authorize } from './authorize.ts';
 
 export interface Target {
   /** what relative addresses are below */
   base: () => URL | undefined;
   authorize: Authorize | undefined;
+  /** where the authorization is `oauth2` */
+  tokens: AccessTokens | undefined;
+  problemOf: ProblemOf | undefined;
   /** name of the type, for messages */
   type: string;
 }
 
 /** Nothing is worked out before a request is made: many actions make none. */
-export function targetOf(type: CompiledType, inputs: Record<string, unknown>): Target {
+export function targetOf(type: CompiledType, inputs: Record<string, unknown>, tokens?: AccessTokens): Target {
   let base: URL | undefined;
   return {
     base: () => (base ??= baseOf(type, inputs)),
-    authorize: authorizer(type, inputs),
+    authorize: authorizer(type, inputs, tokens),
+    tokens,
+    problemOf: type.definition.problem,
     type: type.definition.name,
   };
 }

@@ -6,6 +6,7 @@
  * |--------------------------------------------------|------------------------------------------------------------------|
  * | a status in `statuses`                           | where the method is in `methods` or the request is idempotent    |
  * | 429 or 503, and in `statuses`                    | whatever the method: the far side says that it did nothing       |
+ * | the type says of it that it is a rate limit      | as a 429                                                         |
  * | no connection was made, nothing was sent         | with `on_connection_errors`, whatever the method                 |
  * | the connection broke off or timed out            | with `on_connection_errors`, where the method is in `methods` or the request is idempotent |
  * | anything else: refused by policy, TLS, 404 …     | never                                                            |
@@ -43,8 +44,9 @@ export function mergePolicies(...layers: RetryLayer[]): RetryPolicy {
 /** How long the far side asked to wait, at least 0 ms; undefined where the request is not to be sent again. */
 export function retryAskedMs(policy: RetryPolicy, { method, idempotent }: RequestAttempt, error: unknown): number | undefined {
   if (!isConnectorError(error)) return undefined;
-  const { status, unsent, retryable, retryAfterMs } = error.details;
+  const { status, unsent, retryable, retryAfterMs, limited } = error.details;
   if (retryable === false) return undefined;
+  if (limited) return policy.statuses.includes(429) ? (retryAfterMs ?? 0) : undefined;
   const isSafe = idempotent === true || policy.methods.includes(method.toUpperCase());
   const isWorthIt =
     error.code === 'UNEXPECTED_STATUS'

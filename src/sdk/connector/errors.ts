@@ -37,6 +37,8 @@ export interface ConnectorErrorDetails {
   retryable?: boolean;
   /** the far side asked to wait this long */
   retryAfterMs?: number;
+  /** true: the far side was asked too often, and did nothing of what was asked */
+  limited?: boolean;
   /** true: nothing of the request can have reached the far side */
   unsent?: boolean;
   /** further JSON fields of the error that the flow sees */

@@ -1,6 +1,7 @@
 /** A connector type as the host has it. */
 import type { Authorization, Authorizations } from './authorization.ts';
 import type { ActionContext, TestContext } from './context.ts';
+import type { ProblemOf } from './problem.ts';
 import type { RateBudget, RetryPolicy } from './retry.ts';
 import type { OutputSchema, Schema } from './schema.ts';
 
@@ -24,6 +25,8 @@ export interface ConnectorType {
   authorization?: Authorization | Authorizations;
   /** Rejects where the connection does not work. Absent: the connector cannot be tested */
   test?(context: TestContext): Promise<unknown>;
+  /** what the answers of the service mean where their status does not say it: a 200 with `ok: false`, a 403 that is a rate limit */
+  problem?: ProblemOf;
   actions: Record<string, Action>;
   default_action: string;
   /** the input that picks the action beside `action`: `command` for GIT */
