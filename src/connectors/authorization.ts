@@ -22,6 +22,16 @@ export interface CompiledAuthorization {
   pick(inputs: JsonObject | Record<string, unknown>): CompiledKind | undefined;
 }
 
+const OAUTH2_FIELDS = {
+  client_id: z
+    .string()
+    .min(1)
+    .describe('OAuth 2.0: the id under which this installation is registered with the service')
+    .meta({ secret: false }),
+  client_secret: secret(z.string().min(1).describe('OAuth 2.0: the secret that belongs to client_id')),
+  scope: z.string().optional().describe('OAuth 2.0: what access is asked for, parted by blanks; default: as the type says'),
+};
+
 export function compileAuthorization({ authorization }: ConnectorType, own: z.ZodObject): CompiledAuthorization {
   if (!authorization) return { kinds: [], shape: {}, pick: () => undefined };
   if (!isSeveral(authorization)) {
@@ -43,7 +53,7 @@ export function compileAuthorization({ authorization }: ConnectorType, own: z.Zo
 }
 
 function compileKind(key: string | null, kind: Authorization, own: z.ZodObject): CompiledKind {
-  const custom = customFields(kind);
+  const custom = declaredFields(kind);
   const isOptional = (field: string) => ((custom[field] ?? own.shape[field]) as z.ZodType | undefined)?.safeParse(undefined).success;
   // the type may have said of its own field that it need not be given
   return { key, kind, required: authorizationFields(kind).filter((field) => !isOptional(field)) };
@@ -51,18 +61,19 @@ function compileKind(key: string | null, kind: Authorization, own: z.ZodObject):
 
 /** The fields that the type does not declare itself. */
 function fieldsOf(kind: Authorization, own: z.ZodObject): Record<string, z.ZodType> {
-  const custom = customFields(kind);
+  const custom = declaredFields(kind);
   const fields = authorizationFields(kind).filter((field) => !(field in own.shape));
   return Object.fromEntries(fields.map((field) => [field, fieldOf(field, kind, custom)]));
 }
 
-function customFields(kind: Authorization): z.core.$ZodShape {
+function declaredFields(kind: Authorization): z.core.$ZodShape {
+  if (kind.kind === 'oauth2') return OAUTH2_FIELDS;
   return kind.kind === 'custom' && kind.fields ? objectOf(kind.fields, 'the fields of an authorization').shape : {};
 }
 
 function fieldOf(field: string, kind: Authorization, custom: z.core.$ZodShape): z.ZodType {
   const declared = custom[field] as z.ZodType | undefined;
-  if (declared) return secret(declared);
+  if (declared) return kind.kind === 'oauth2' ? declared : secret(declared);
   if (kind.kind !== 'basic') return secret(z.string().min(1));
   // a password may be empty
   return field === (kind.user ?? 'user') ? z.string().min(1) : secret(z.string());

@@ -22,6 +22,8 @@ import type { HttpPools } from './http.ts';
 import { scrubValue } from './masking.ts';
 import { GuardedNetwork, type Resolver } from './network.ts';
 import { NO_FILES } from './no-files.ts';
+import { accessTokenOf } from './oauth/access-token.ts';
+import type { OAuth } from './oauth/port.ts';
 import { prepare, shownOverrides, type Prepared } from './prepare.ts';
 import type { ConnectorTypes } from './registry.ts';
 import { httpOf } from './requests/http.ts';
@@ -58,6 +60,8 @@ export interface ConnectionSettings {
   searchPath?: string;
   /** told every secret that a call is given, and scrubs what is shown of it; default: its own */
   known?: KnownSecrets;
+  /** where access tokens come from; default: nowhere, so that `oauth2` is an error */
+  oauth?: OAuth;
   /** told how connectors fare; default: nobody is */
   states?: Pick<ConnectorStates, 'used' | 'tested'>;
   /** time and chance of attempts; default: those of the system */
@@ -85,7 +89,11 @@ interface ContextOf {
   call: Pick<ConnectionCall, 'executionId' | 'signal' | 'log'>;
   action?: string;
   attempts?: RetriedRequests;
+  /** keys of the inputs that the script gave */
+  given?: ReadonlySet<string>;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 export class ConnectionPipeline implements Connections {
   readonly #settings: ConnectionSettings;
@@ -190,7 +198,8 @@ export class ConnectionPipeline implements Connections {
     const layers = [definition.retry, action.action.retry, found.connector?.retry];
     const attempts = new RetriedRequests({ layers, clock: this.clock, log, signal: call.signal });
     state.requests = attempts;
-    const context = this.#context(found, { inputs, call, action: action.name, attempts });
+    const given = new Set(Object.keys(state.overrides ?? {}));
+    const context = this.#context(found, { inputs, call, action: action.name, attempts, given });
     const { executionId, signal } = call;
     const withHandles = { executionId, signal, inputs: Object.values(pick(inputs, action.fileKeys)) };
     const running = withFiles(this.#settings.files, withHandles, async (files) =>
@@ -213,12 +222,15 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** What actions and tests are given alike. */
-  #context({ connector, type }: Found, { inputs, call, action, attempts }: ContextOf): TestContext {
+  #context({ connector, type }: Found, { inputs, call, action, attempts, given = NOTHING }: ContextOf): TestContext {
     const policy = (connector && this.#settings.policyOf?.(connector.name)) ?? this.#settings.policy;
     const { signal, executionId } = call;
+    const sender = this.#settings.http.under(policy);
+    const tokens = this.#settings.oauth?.tokensOf({ type, connector, inputs, given, sender, signal });
     return {
       connection: pick(inputs, type.connectionKeys),
-      http: httpOf(this.#settings.http.under(policy), { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }) }),
+      http: httpOf(sender, { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }), ...(tokens && { tokens }) }),
+      accessToken: accessTokenOf(tokens, type.definition.name),
       network: new GuardedNetwork(policy, this.#settings.resolver),
       files: NO_FILES,
       signal,

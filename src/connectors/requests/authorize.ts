@@ -1,16 +1,24 @@
 /** Adds what proves who sends a request: the last thing that happens to it before it is sent, at each hop. */
 import { ConnectorError, type Authorization } from '../../sdk/connector.ts';
+import type { OAuth2Authorization } from '../../sdk/connector/authorization.ts';
 import { AUTHORIZATION_INPUT } from '../../sdk/connector/check.ts';
 import type { CompiledType } from '../compiled-type.ts';
+import type { AccessTokens } from '../oauth/port.ts';
 import type { Draft } from './draft.ts';
 
+/** What may be renewed where the far side does not accept it. */
+export interface Credential {
+  accessToken: string;
+}
+
 /** Changes the draft. Rejects with INVALID_INPUT where an input is missing. */
-export type Authorize = (draft: Draft) => void | Promise<void>;
+export type Authorize = (draft: Draft) => void | Promise<Credential | void>;
 
 /** Undefined where the type has no authorization, or the connector chose none. */
 export function authorizer(
   { authorization, definition, connection }: CompiledType,
   inputs: Record<string, unknown>,
+  tokens?: AccessTokens,
 ): Authorize | undefined {
   const picked = authorization.pick(inputs);
   if (!picked || picked.kind.kind === 'none') return undefined;
@@ -22,11 +30,22 @@ export function authorizer(
       throw new ConnectorError('INVALID_INPUT', `${definition.name}: '${missing}' is missing${chosen}`, { retryable: false, unsent: true });
     }
     const known = Object.fromEntries(Object.keys(connection.shape).map((field) => [field, inputs[field]]));
-    return apply(kind, known, draft);
+    return kind.kind === 'oauth2' ? withToken(kind, tokens, draft) : apply(kind, known, draft);
   };
 }
 
-function apply(kind: Authorization, inputs: Record<string, unknown>, draft: Draft): void | Promise<void> {
+async function withToken(
+  { header = 'Authorization', scheme = 'Bearer' }: OAuth2Authorization,
+  tokens: AccessTokens | undefined,
+  draft: Draft,
+): Promise<Credential> {
+  if (!tokens) throw new ConnectorError('INVALID_INPUT', 'OAuth 2.0 is not possible here', { retryable: false, unsent: true });
+  const accessToken = await tokens.get();
+  draft.headers({ [header]: `${scheme}${scheme ? ' ' : ''}${accessToken}` });
+  return { accessToken };
+}
+
+function apply(kind: Exclude<Authorization, OAuth2Authorization>, inputs: Record<string, unknown>, draft: Draft): void | Promise<void> {
   const valueOf = (field: string) => String(inputs[field]);
   switch (kind.kind) {
     case 'none':

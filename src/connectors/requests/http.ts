@@ -1,6 +1,7 @@
 /** `context.http` of one call: requests that know the type's address, authorization and retries. */
 import type { Http, HttpSender } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
+import type { AccessTokens } from '../oauth/port.ts';
 import { Call } from './call.ts';
 import { exchange } from './exchange.ts';
 import { ONE_ATTEMPT, type RequestAttempts } from './port.ts';
@@ -18,10 +19,12 @@ export interface RequestsOf {
   signal: AbortSignal;
   /** default: one attempt */
   attempts?: RequestAttempts;
+  /** where the authorization is `oauth2` */
+  tokens?: AccessTokens;
 }
 
-export function httpOf(sender: HttpSender, { type, inputs, signal, attempts = ONE_ATTEMPT }: RequestsOf): Http {
-  const around = { sender, signal, attempts, target: targetOf(type, inputs) };
+export function httpOf(sender: HttpSender, { type, inputs, signal, attempts = ONE_ATTEMPT, tokens }: RequestsOf): Http {
+  const around = { sender, signal, attempts, target: targetOf(type, inputs, tokens) };
   const request = <T>(method: string, url: string | URL) => new Call<T>(around, method, url);
   return {
     send: (raw) => sender.send(raw),

@@ -1,5 +1,5 @@
 /** What is wrong with a definition, said when it is loaded. */
-import { isSeveral, type Authorization } from './authorization.ts';
+import { isSeveral, type Authorization, type OAuth2Authorization } from './authorization.ts';
 import { fieldNames, isZod } from './schema.ts';
 import type { Action, ConnectorType } from './type.ts';
 
@@ -20,7 +20,9 @@ export const RESERVED_INPUTS = [
 /** The input that chooses among several kinds of authorization. */
 export const AUTHORIZATION_INPUT = 'authorization';
 
-export const KINDS = ['none', 'basic', 'api_key', 'bearer', 'custom'] as const;
+export const KINDS = ['none', 'basic', 'api_key', 'bearer', 'oauth2', 'custom'] as const;
+
+const GRANTS = ['authorization_code', 'client_credentials'] as const;
 
 export function checkDefinition(type: ConnectorType): void {
   const at = `connector type ${type.name || type.id}`;
@@ -113,9 +115,20 @@ export function authorizationFields(authorization: Authorization, at = 'authoriz
       return [authorization.field ?? 'api_key'];
     case 'bearer':
       return [authorization.field ?? 'token'];
+    case 'oauth2':
+      checkOAuth2(authorization, at);
+      return [...(authorization.client_authentication === 'none' ? ['client_id'] : ['client_id', 'client_secret']), 'scope'];
     case 'custom':
       return authorization.fields ? fieldNames(authorization.fields) : [];
     default:
       throw new Error(`${at}: there is no kind '${String((authorization as { kind: unknown }).kind)}'; there are ${KINDS.join(', ')}`);
   }
+}
+
+function checkOAuth2(authorization: OAuth2Authorization, at: string): void {
+  const { grant, authorization_url: page, token_url: tokens, client_authentication: client } = authorization;
+  if (!(GRANTS as readonly string[]).includes(grant)) throw new Error(`${at}: grant must be one of ${GRANTS.join(', ')}`);
+  if (!tokens) throw new Error(`${at}: token_url is missing`);
+  if (grant === 'authorization_code' && !page) throw new Error(`${at}: authorization_url is missing: it is where the browser goes`);
+  if (grant === 'client_credentials' && client === 'none') throw new Error(`${at}: client_credentials need a client_secret`);
 }

@@ -12,6 +12,12 @@ export interface TestContext<C = Record<string, unknown>> {
   http: Http;
   /** for protocols other than HTTP: every address that is dialled comes from here */
   network: Network;
+  /**
+   * The access token of a connector whose authorization is `oauth2`, for protocols other than HTTP: `context.http` sends it by itself.
+   * Ask for it when it is needed, and do not keep it. `renew`: the far side did not accept the one that was given last; once per call.
+   * Rejects with INVALID_INPUT where the authorization is another one, and with RECONNECT_REQUIRED where somebody has to give access anew.
+   */
+  accessToken(options?: { renew?: boolean }): Promise<string>;
   /** content that is too large to be an input or output */
   files: Files;
   /** aborted on cancel and time-out. The action then has the grace period to put things in order */
