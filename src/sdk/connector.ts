@@ -8,14 +8,23 @@
 export { connectorType, type TypeDefinition } from './connector/definition.ts';
 export type { Action, ConnectorType } from './connector/type.ts';
 export { RESERVED_INPUTS } from './connector/check.ts';
-export { secret, type JsonObjectSchema, type JsonSchema, type OutputSchema, type Schema } from './connector/schema.ts';
+export { destination, secret, type JsonObjectSchema, type JsonSchema, type OutputSchema, type Schema } from './connector/schema.ts';
+export type { DestinationKind } from './connector/destinations.ts';
 export type { Authorization, Authorizations, CustomAuthorization } from './connector/authorization.ts';
-export type { ActionContext, Network, TestContext } from './connector/context.ts';
+export type { ActionContext, GuardedAgents, Network, TestContext } from './connector/context.ts';
 export type { FileHandle, Files } from './connector/files.ts';
 export type * from './connector/http.ts';
 export type { AttemptAnswer, RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';
 export { wordsOf, type Problem, type ProblemOf } from './connector/problem.ts';
 export { paginate, type PageRules } from './connector/paginate.ts';
+export {
+  operation,
+  operations,
+  type Operation,
+  type OperationBody,
+  type OperationPages,
+  type OperationParameter,
+} from './connector/operations/operation.ts';
 export {
   ConnectorError,
   isConnectorError,
