@@ -1,8 +1,9 @@
 /** Dials for connections, and refuses what the address policy does not allow. */
 import { lookup as dnsLookup } from 'node:dns';
 import net, { isIP, type LookupFunction, type Socket } from 'node:net';
-import { ConnectorError, isConnectorError, type Network } from '../sdk/connector.ts';
+import { ConnectorError, isConnectorError, type GuardedAgents, type Network, type TlsOptions } from '../sdk/connector.ts';
 import type { AddressPolicy } from './address-policy.ts';
+import { guardedAgents } from './guarded-agents.ts';
 
 export interface Resolved {
   address: string;
@@ -60,6 +61,10 @@ export class GuardedNetwork implements Network {
         resolve(socket);
       });
     });
+  }
+
+  agents(tls?: TlsOptions): GuardedAgents {
+    return guardedAgents(this, tls);
   }
 
   /** A `lookup` for sockets that others make: it gives only addresses that may be reached. */

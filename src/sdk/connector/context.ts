@@ -1,8 +1,10 @@
 /** What an action is given. */
+import type { Agent } from 'node:http';
+import type { Agent as SecureAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { LogValue } from './errors.ts';
 import type { Files } from './files.ts';
-import type { Http } from './http.ts';
+import type { Http, TlsOptions } from './http.ts';
 
 /** What a connection test is given: all but the inputs of an action. */
 export interface TestContext<C = Record<string, unknown>> {
@@ -41,4 +43,15 @@ export interface Network {
   resolve(host: string, port: number): Promise<{ address: string; family: 4 | 6 }>;
   /** A TCP connection to the host. Rejects with a ConnectorError. */
   connect(host: string, port: number, options: { timeoutMs: number; signal: AbortSignal }): Promise<Socket>;
+  /**
+   * For libraries that speak HTTP by themselves and take agents of Node. A refused address is the error of the request. They hold
+   * connections open: close them when the action ends. Where it can be had, `context.http` is better: it knows retries and limits.
+   */
+  agents(tls?: TlsOptions): GuardedAgents;
+}
+
+export interface GuardedAgents {
+  http: Agent;
+  https: SecureAgent;
+  close(): void;
 }
