@@ -1,37 +1,49 @@
 /** `connector add | update | delete` */
 import type { JsonObject } from '../model.ts';
 import type { Client } from './client.ts';
+import { documentOf, type ConnectorOptions, type Fields } from './connector-document.ts';
 import { connectorPath, describeStatus, type Connector, type ConnectorType } from './connectors.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
-import { givenText } from './given-text.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface ConnectorChange {
-  name?: string;
-  value?: string;
-  namespace?: string;
-  description?: string;
-}
+export type ConnectorChange = ConnectorOptions & { name?: string; json?: boolean };
 
+/** `type`: id, name or title of a connector type; a document of `--file` may name it instead. */
 export async function addConnector(
-  type: string,
-  { name, ...change }: ConnectorChange & { name: string },
+  type: string | undefined,
+  { name, json, ...options }: ConnectorChange,
   client: Client,
-  { out }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> {
-  const fields = await fieldsOf(change);
-  const known = await client.get<ConnectorType>(`/connector-types/${encodeURIComponent(type)}`);
-  const made = await client.send<Connector>('POST', '/connectors', { json: { name, type: known.name, ...fields } });
-  out(`${made.name} is there: connectors.${made.namespace}, ${describeStatus(made)}`);
+  const known = type === undefined ? undefined : await typeOf(client, type);
+  const given = await documentOf(options, async (named) => warned(options, fieldsOf(known ?? (await typeOf(client, named))), terminal));
+  const document: JsonObject = { ...given, ...(name !== undefined && { name }), ...(known && { type: known.name }) };
+  if (document['type'] === undefined)
+    throw usageError('which type? Name one of `connector list-available`, or give a document with --file');
+  if (document['name'] === undefined) throw usageError('give it a name: -n, --name <name>');
+  const made = await client.send<Connector>('POST', '/connectors', { json: document });
+  if (json) terminal.out(JSON.stringify(made, null, 2));
+  else terminal.out(`${made.name} is there: connectors.${made.namespace}, ${describeStatus(made)}`);
   return EXIT.success;
 }
 
-export async function updateConnector(name: string, change: ConnectorChange, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const { name: renamed } = change;
-  const fields = { ...(renamed !== undefined && { name: renamed }), ...(await fieldsOf(change)) };
-  if (Object.keys(fields).length === 0) throw usageError('nothing to change: give -n, --value, --namespace or --description');
-  const changed = await client.send<Connector>('PATCH', connectorPath(name), { json: fields });
-  out(`${changed.name} is changed: connectors.${changed.namespace}, ${describeStatus(changed)}`);
+export async function updateConnector(
+  connector: string,
+  { name, json, ...options }: ConnectorChange,
+  client: Client,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const fieldsNow = async (): Promise<Fields> =>
+    warned(options, fieldsOf(await typeOf(client, (await client.get<Connector>(connectorPath(connector))).type)), terminal);
+  const document = { ...(await documentOf(options, fieldsNow)), ...(name !== undefined && { name }) };
+  if (Object.keys(document).length === 0) {
+    throw usageError(
+      'nothing to change: give -n, --set, --unset, --value, --file, --vault-secret, --retry, --allow-private, --namespace or --description',
+    );
+  }
+  const changed = await client.send<Connector>('PATCH', connectorPath(connector), { json: document });
+  if (json) terminal.out(JSON.stringify(changed, null, 2));
+  else terminal.out(`${changed.name} is changed: connectors.${changed.namespace}, ${describeStatus(changed)}`);
   return EXIT.success;
 }
 
@@ -41,24 +53,29 @@ export async function deleteConnector(name: string, client: Client, { out }: Ter
   return EXIT.success;
 }
 
-async function fieldsOf({ value, namespace, description }: ConnectorChange): Promise<JsonObject> {
-  return {
-    ...(value !== undefined && { value: await readValue(value) }),
-    ...(namespace !== undefined && { namespace }),
-    ...(description !== undefined && { description }),
-  };
+const typeOf = (client: Client, type: unknown): Promise<ConnectorType> =>
+  client.get<ConnectorType>(`/connector-types/${encodeURIComponent(String(type))}`);
+
+const fieldsOf = ({ connection, actions }: ConnectorType): Fields =>
+  Object.assign(
+    {},
+    ...[...actions.map(({ inputs }) => inputs), connection].map((schema) => (schema as JsonObject | undefined)?.['properties']),
+  ) as Fields;
+
+/** A secret that is an argument can be read by whoever sees the shell's history or the processes of the machine. */
+function warned({ set = [] }: ConnectorOptions, fields: Fields, { err }: Terminal): Fields {
+  const shown = set
+    .map((pair) => /^([^=]+)=(?!-$|@[^@]|$)(?!\$\{vault:)/.exec(pair)?.[1])
+    .filter((key) => key !== undefined && isSecret(fields[key]));
+  for (const key of new Set(shown)) {
+    err(
+      `'${key}' is a secret, and what stands on the command line stays in the shell's history: --set ${key}=- asks for it, --set ${key}=@file reads it`,
+    );
+  }
+  return fields;
 }
 
-/** A message never quotes the text: it most likely holds a secret. */
-async function readValue(option: string): Promise<JsonObject> {
-  const { text: yaml, from } = await givenText(option, '--value');
-  const { parse } = await import('yaml');
-  let value: unknown;
-  try {
-    value = parse(yaml, { schema: 'core', prettyErrors: false });
-  } catch (error) {
-    throw usageError(`--value: ${from} is not valid YAML (${(error as { code?: string }).code ?? 'it cannot be read'})`);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw usageError(`--value: ${from} must be a mapping such as {"url": "https://example.com"}`);
+/** The mark may stand further inside, where the field is one of several choices. */
+function isSecret(field: JsonObject | undefined): boolean {
+  return field !== undefined && JSON.stringify(field).includes('"secret":true');
 }

@@ -29,15 +29,18 @@ function addLooks(group: Command, here: Here): void {
     .action(withServer(here, async (client, options: Json) => (await looks()).listConnectors(options, client, terminal)));
   group
     .command('show')
-    .argument('<name>')
+    .argument('<name>', 'its name or id')
     .description('one connector, its secrets masked')
+    .option('--document', 'only what a document has, as `add --file` and `update --file` take it')
     .addOption(asJson())
     .action(
-      withServer(here, async (client, name: string, options: Json) => (await looks()).showConnector(name, options, client, terminal)),
+      withServer(here, async (client, name: string, options: Json & { document?: boolean }) =>
+        (await looks()).showConnector(name, options, client, terminal),
+      ),
     );
   group
     .command('test')
-    .argument('<name>')
+    .argument('<name>', 'its name or id')
     .description('try it out; ends with 1 when it does not work')
     .addOption(asJson())
     .action(
@@ -45,7 +48,7 @@ function addLooks(group: Command, here: Here): void {
     );
   group
     .command('logs')
-    .argument('<name>')
+    .argument('<name>', 'its name or id')
     .description('what its connections said and failed with, the newest first')
     .addOption(new Option('--limit <number>').argParser(countOf).default(100))
     .addOption(asJson())
@@ -58,22 +61,18 @@ function addLooks(group: Command, here: Here): void {
 
 function addChanges(group: Command, here: Here): void {
   const { terminal } = here.surroundings;
-  const withFields = (command: Command): Command =>
-    command
-      .option('--value <yaml|@file>', 'its value: YAML or JSON, a file of it, or @- for standard input')
-      .option('--namespace <name>', 'used by connectors.<namespace>')
-      .option('--description <text>');
-  withFields(group.command('add').argument('<type>', 'id or name of a connector type'))
+  withFields(group.command('add').argument('[type]', 'id, name or title of a connector type'))
     .description('make a connector; what is missing can be added later')
-    .requiredOption('-n, --name <name>')
+    .option('-n, --name <name>', 'what flows call it by')
     .action(
-      withServer(here, async (client, type: string, options: ConnectorChange & { name: string }) =>
+      withServer(here, async (client, type: string | undefined, options: ConnectorChange) =>
         (await changes()).addConnector(type, options, client, terminal),
       ),
     );
-  withFields(group.command('update').argument('<name>'))
-    .description('change what is given: the value key by key, null takes a key away')
-    .option('-n, --name <name>', 'a new name')
+  withFields(group.command('update').argument('<name>', 'its name or id'))
+    .description('change what is given: the value key by key, everything else as a whole')
+    .option('--unset <key>', 'take a key away from its value; may be repeated', listed)
+    .option('-n, --name <name>', 'a new name; id and namespace stay')
     .action(
       withServer(here, async (client, name: string, options: ConnectorChange) =>
         (await changes()).updateConnector(name, options, client, terminal),
@@ -81,7 +80,22 @@ function addChanges(group: Command, here: Here): void {
     );
   group
     .command('delete')
-    .argument('<name>')
+    .argument('<name>', 'its name or id')
     .description('delete it')
     .action(withServer(here, async (client, name: string) => (await changes()).deleteConnector(name, client, terminal)));
 }
+
+function withFields(command: Command): Command {
+  return command
+    .option('-f, --file <file>', 'a document as in the connectors folder, or - for standard input; the other options go over it')
+    .option('--value <yaml|@file|->', 'its value: YAML or JSON, a file of it, or - for standard input')
+    .option('--set <key=value>', 'one key of its value; key=- asks for it (secrets), key=@file reads it; may be repeated', listed)
+    .option('--vault-secret <vault:path[#key=input]>', 'a secret of Vault to lay over its value; may be repeated', listed)
+    .option('--retry <yaml>', 'such as {attempts: 5}, or false')
+    .option('--allow-private <network>', 'a private address or network that it may reach, true for all, none; may be repeated', listed)
+    .option('--namespace <name>', 'used by connectors.<namespace>')
+    .option('--description <text>')
+    .addOption(asJson());
+}
+
+const listed = (text: string, before: string[] = []): string[] => [...before, text];

@@ -7,6 +7,7 @@ import type { Terminal } from './terminal.ts';
 import { errorLines, formatDuration, logText, oneLine } from './tree-view.ts';
 
 export interface Connector extends JsonObject {
+  id: string;
   name: string;
   type: string;
   namespace: string;
@@ -37,15 +38,16 @@ export const connectorPath = (name: string): string => `/connectors/${encodeURIC
 
 export async function listConnectors({ json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
   const connectors = await allItems<Connector>(client, '/connectors', { limit: 1000 });
-  const rows = connectors.map(({ name, type, namespace, source, status, last_used_at }) => [
+  const rows = connectors.map(({ id, name, type, namespace, source, status, last_used_at }) => [
     name,
     type,
     namespace,
     source,
     STATUS_COLOURS[status] ? colours[STATUS_COLOURS[status]](status) : status,
     last_used_at ?? 'never',
+    id,
   ]);
-  out(json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED'], rows, colours));
+  out(json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED', 'ID'], rows, colours));
   return EXIT.success;
 }
 
@@ -86,13 +88,40 @@ export async function showConnectorLogs(
   return EXIT.success;
 }
 
-/** The connector as YAML, with its secret fields masked. */
-export async function showConnector(name: string, { json }: { json?: boolean }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const connector = await client.get<Connector>(connectorPath(name));
+/** The connector as YAML, with its secret fields masked: sent back as they are, they stay. */
+export async function showConnector(
+  name: string,
+  { json, document }: { json?: boolean; document?: boolean },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  const found = await client.get<Connector>(connectorPath(name));
+  const connector = document ? documentIn(found) : found;
   const { stringify } = await import('yaml');
   out(json ? JSON.stringify(connector, null, 2) : stringify(connector).trimEnd());
   return EXIT.success;
 }
+
+/** What the server adds of its own, beside the document. */
+const OF_SERVER = [
+  'id',
+  'source',
+  'status',
+  'missing',
+  'problems',
+  'last_used_at',
+  'last_tested_at',
+  'last_failure',
+  'created_at',
+  'updated_at',
+];
+
+function documentIn(connector: Connector): JsonObject {
+  const kept = Object.entries(connector).filter(([key, value]) => !OF_SERVER.includes(key) && value !== null && !isEmptyList(value));
+  return Object.fromEntries(kept);
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 export async function listAvailable(
   { filter, json }: { filter?: string; json?: boolean },

@@ -77,14 +77,14 @@ export class Connectors {
 
   /** Throws NOT_FOUND; that the connector does not work is the answer, and no error. */
   async test(name: string, stop: AbortSignal = new AbortController().signal): Promise<ConnectorTest> {
-    await this.#parts.store.get(name);
-    return this.#parts.pipeline.test({ by: 'connector', name }, stop);
+    const connector = await this.#parts.store.get(name);
+    return this.#parts.pipeline.test({ by: 'connector', name: connector.name }, stop);
   }
 
   async logs(name: string, page: { limit?: number; cursor?: string } = {}): Promise<Page<ConnectorLogLine>> {
-    await this.#parts.store.get(name);
+    const connector = await this.#parts.store.get(name);
     const limit = page.limit ?? 100;
-    const rows = await this.#parts.logs(name, page.cursor === undefined ? null : positionOf(page.cursor), limit + 1);
+    const rows = await this.#parts.logs(connector.name, page.cursor === undefined ? null : positionOf(page.cursor), limit + 1);
     const items = rows.slice(0, limit).map(({ at, isFailure, time, level, values }) => ({
       execution_id: at.executionId,
       seq: isFailure ? null : at.seq,

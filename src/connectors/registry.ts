@@ -45,13 +45,15 @@ export class ConnectorTypes {
     return [...this.#byName.values()].map(describeType);
   }
 
-  /** One entry of the catalogue, by id or name, in any case. Throws NOT_FOUND with near names. */
-  describe(idOrName: string): ConnectorTypeInfo {
-    const wanted = idOrName.toLowerCase();
+  /** One entry of the catalogue, by id, name or title, in any case. Throws NOT_FOUND with near names. */
+  describe(given: string): ConnectorTypeInfo {
+    const wanted = given.trim().toLowerCase();
     const types = [...this.#byName.values()];
-    const found = types.find(({ definition }) => definition.id === wanted || definition.name.toLowerCase() === wanted);
+    const byName = types.find(({ definition }) => definition.id === wanted || definition.name.toLowerCase() === wanted);
+    const byTitle = types.filter(({ definition }) => definition.title.toLowerCase() === wanted);
+    const found = byName ?? (byTitle.length === 1 ? byTitle[0] : undefined);
     if (found) return describeType(found);
-    throw new PetioleError('NOT_FOUND', `there is no connector type '${idOrName}'${hint(idOrName, this.names(), 'there are')}`);
+    throw new PetioleError('NOT_FOUND', `there is no connector type '${given}'${hint(given, this.names(), 'there are')}`);
   }
 
   #add(definition: ConnectorType): void {

@@ -131,8 +131,8 @@ export class ConnectorStore implements KnownConnectors {
       const record = this.#require(name);
       assertOwnedBy(record, 'api');
       const merged = patched(record, patch);
-      const renamed = merged.name ?? name;
-      if (renamed !== name && this.#byName.has(renamed)) throw new PetioleError('CONFLICT', `there is a connector '${renamed}' already`);
+      const renamed = merged.name ?? record.name;
+      if (renamed !== record.name && this.#byName.has(renamed)) throw new PetioleError('CONFLICT', `there is a connector '${renamed}' already`);
       return this.#view(await this.#write(renamed, merged, JSON.stringify(merged), 'api', `the connector '${renamed}'`, record));
     });
   }
@@ -251,8 +251,9 @@ export class ConnectorStore implements KnownConnectors {
     };
   }
 
+  /** By name, else by id. */
   #require(name: string): ConnectorRecord {
-    const record = this.#byName.get(name);
+    const record = this.#byName.get(name) ?? [...this.#byName.values()].find(({ id }) => id === name);
     if (!record) throw new PetioleError('NOT_FOUND', `there is no connector '${name}'${hint(name, this.names(), 'there are')}`);
     return record;
   }

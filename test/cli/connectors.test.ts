@@ -30,6 +30,13 @@ beforeAll(async () => {
   await folders.write('flows/order.ts', flow(`return await connectors.shop.request({ url: '/orders', options: { method: 'GET' } });`));
   await folders.write('flows/careful.ts', flow(`return (await connectors.shop.request({ url: 'orders' })).items;`, 'preflight: true,'));
   await folders.write('flows/parent.ts', flow(`return await this.flow('careful').get('output_value');`));
+  await folders.write(
+    'flows/patient.ts',
+    flow(`const first = (await connectors.shop.request({ url: 'orders' })).items;
+      this.save({ message: 'half done' });
+      await this.sleep(2);
+      return [...first, ...(await connectors.shop.request({ url: 'orders' })).items];`),
+  );
   await folders.write('flows/naps.ts', flow(`await connectors.utils.sleep({ milliseconds: 5 }); return 'awake';`));
   up = await startUp(folders);
 }, 60_000);
@@ -63,6 +70,10 @@ async function says(...args: string[]): Promise<string> {
   return stdout;
 }
 
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 async function run(name: string): Promise<Execution> {
   asked = [];
   return (await call<Execution>(up, 'POST', '/executions?wait=20', { flow: name })).body;
@@ -76,7 +87,7 @@ describe('connector', () => {
       'Shop is there: connectors.shop, INCOMPLETE (it lacks token)\n',
     );
     expect(await says('connector', 'list')).toMatch(
-      /^NAME +TYPE +NAMESPACE +SOURCE +STATUS +LAST USED\nShop +HTTP +shop +api +INCOMPLETE +never\n$/,
+      /^NAME +TYPE +NAMESPACE +SOURCE +STATUS +LAST USED +ID\nShop +HTTP +shop +api +INCOMPLETE +never +[0-9a-f-]{36}\n$/,
     );
     const test = await petiole('connector', 'test', 'Shop');
     expect([test.code, test.stdout]).toEqual([1, '']);
@@ -103,6 +114,15 @@ describe('connector', () => {
   it.each([
     [['add', 'htp', '-n', 'x'], 1, /no connector type 'htp'; did you mean 'HTTP'/],
     [['add', 'http'], 2, /-n, --name/],
+    [['add', '-n', 'x'], 2, /which type\?/],
+    [['add', 'http', '-n', 'x', '--set', 'base_url'], 2, /--set: 'base_url' must be key=value/],
+    [['add', 'http', '-n', 'x', '--set', 'bas_url=https://a.example'], 1, /unknown input 'bas_url'; did you mean 'base_url'/],
+    [['add', 'http', '-n', 'x', '--set', 'token=@nowhere.txt'], 2, /--set token: the file nowhere\.txt cannot be read/],
+    [['add', 'http', '-n', 'x', '--value', '-', '--set', 'token=-'], 2, /only one option can read standard input/],
+    [['add', 'http', '-n', 'x', '--vault-secret', 'main'], 2, /--vault-secret: 'main' must be VAULT:PATH/],
+    [['add', 'http', '-n', 'x', '--vault-secret', 'main:shop#token=tokn'], 1, /names the unknown input 'tokn'; did you mean 'token'/],
+    [['add', 'http', '-n', 'x', '--retry', '{attempts: 0}'], 1, /'retry\.?.*/],
+    [['add', 'http', '-n', 'x', '--allow-private', 'nowhere'], 1, /'allow_private/],
     [['add', 'http', '-n', 'x', '--value', '[1]'], 2, /--value: the text must be a mapping/],
     [['add', 'http', '-n', 'x', '--value', '{secret-text: ['], 2, /--value: the text is not valid YAML/],
     [['add', 'http', '-n', 'x', '--value', '@nowhere.yaml'], 2, /nowhere\.yaml cannot be read/],
@@ -199,6 +219,78 @@ describe('a flow with a preflight', () => {
     expect((await start('once')).body.id).toBe(first.body.id);
     expect((await start('twice')).body.code).toBe('PREFLIGHT_FAILED');
   });
+});
+
+describe('the options of add and update', () => {
+  const stored = async () => (await call<Record<string, unknown>>(up, 'GET', '/connectors/Shop')).body;
+
+  it('make a whole document; a text stays one where the type wants one, and a secret comes over standard input', async () => {
+    const args = ['add', 'Web service', '-n', 'Shop', '--set', `base_url=${server.url}`, '--set', 'authorization=bearer'];
+    const more = ['--set', 'test_path=007', '--set', 'token=-', '--retry', '{attempts: 5}', '--allow-private', '10.0.0.0/8'];
+    const vault = ['--vault-secret', 'main:shop/api#login=user', '--vault-secret', 'main:shop/api#password', '--namespace', 'store'];
+    const made = await command(['connector', ...args, ...more, ...vault, '--description', 'of books'], folders, `${TOKEN}\n`);
+    expect(made).toEqual({ code: 0, stdout: 'Shop is there: connectors.store, READY\n', stderr: '' });
+    expect(await stored()).toMatchObject({
+      value: { base_url: server.url, authorization: 'bearer', test_path: '007', token: '***' },
+      vault_secrets: [{ vault: 'main', path: 'shop/api', keys: { login: 'user', password: 'password' } }],
+      retry: { attempts: 5 },
+      allow_private: ['10.0.0.0/8'],
+      namespace: 'store',
+      description: 'of books',
+    });
+    await petiole('connector', 'update', 'Shop', '--unset', 'test_path', '--allow-private', 'none', '--retry', 'false');
+    expect(await stored()).toMatchObject({ value: { base_url: server.url, authorization: 'bearer' }, retry: false, allow_private: null });
+    expect((await stored())['value']).not.toHaveProperty('test_path');
+  });
+
+  it('tell of a secret that stands on the command line, and of no other field', async () => {
+    await shop();
+    const { stderr, code } = await petiole('connector', 'update', 'Shop', '--set', `token=${TOKEN}`, '--set', 'test_path=me');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^'token' is a secret, .*--set token=- asks for it.*\n$/);
+    expect(await says('connector', 'test', 'Shop')).toMatch(/works/);
+  });
+
+  it('are what show --document gives: it can be sent back, by id too, and keeps the secrets', async () => {
+    await shop();
+    const { id } = await stored();
+    const document = await says('connector', 'show', String(id), '--document');
+    expect(document).not.toMatch(/^(id|status|created_at):/m);
+    const file = await folders.write('shop.yaml', document);
+    expect(await says('connector', 'update', String(id), '-f', file, '--set', 'test_path=me')).toMatch(/^Shop is changed/);
+    expect(await says('connector', 'test', String(id))).toMatch(/works/);
+    await says('connector', 'delete', String(id));
+    const copy = await command(
+      ['connector', 'add', '-f', '-', '--set', `token=@${await folders.write('token', TOKEN)}`],
+      folders,
+      document,
+    );
+    expect(copy).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Shop is there: connectors\.shop, READY/) });
+    expect((await stored())['id']).not.toBe(id);
+  });
+});
+
+describe('another name', () => {
+  it.each(['the CLI', 'the API'])(
+    'that %s gives changes no id, and a flow that is in the middle of it goes on by the namespace',
+    async (door) => {
+      await shop();
+      const { body: before } = await call(up, 'GET', '/connectors/Shop');
+      asked = [];
+      const { body: started } = await call<Execution>(up, 'POST', '/executions', { flow: 'patient' });
+      await until(async () => (await call<Execution>(up, 'GET', `/executions/${started.id}`)).body.message === 'half done');
+      if (door === 'the CLI') await says('connector', 'update', 'Shop', '-n', 'Main shop');
+      else expect((await call(up, 'PATCH', '/connectors/Shop', { name: 'Main shop' })).status).toBe(200);
+      const { body: after } = await call(up, 'GET', '/connectors/Main%20shop');
+      expect(after).toMatchObject({ id: before['id'], namespace: 'shop' });
+      await until(async () => (await call<Execution>(up, 'GET', `/executions/${started.id}`)).body.ended_at !== null);
+      const { body: ended } = await call<ExecutionTree>(up, 'GET', `/executions/${started.id}/tree`);
+      expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: ['book', 'book'] });
+      // what was called before stays called as it was
+      expect(ended.children.map(({ connector }) => connector)).toEqual(['Shop', null, 'Main shop']);
+      expect(asked).toEqual(['GET /orders', 'GET /orders']);
+    },
+  );
 });
 
 describe('the end of a connector', () => {
