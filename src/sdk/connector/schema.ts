@@ -1,5 +1,6 @@
 /** How a type describes its fields: zod, or JSON Schema of an object. */
 import type { z } from 'zod';
+import type { DestinationKind } from './destinations.ts';
 
 /** A JSON Schema (draft 2020-12) of one field. `secret: true` marks it as secret, `secret: false` says that it only sounds so. */
 export interface JsonSchema {
@@ -15,6 +16,8 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly anyOf?: readonly JsonSchema[];
   readonly secret?: boolean;
+  /** what it says of where a connection goes; `true`: judged by its name. `false` says that it only sounds so */
+  readonly destination?: DestinationKind | boolean;
   readonly [keyword: string]: unknown;
 }
 
@@ -90,4 +93,14 @@ export function fieldNames(schema: Schema): string[] {
 export function secret<S extends z.ZodType | JsonSchema>(schema: S): S {
   if (isZod(schema)) return schema.meta({ ...schema.meta(), secret: true }) as unknown as S;
   return { ...schema, secret: true };
+}
+
+/**
+ * Marks a field that says where a connection goes, or whom it trusts there: a script cannot send the secrets of a connector elsewhere
+ * by it. Well-known names (`url`, `hostname`, `port`, `verify_ssl` …) are recognized without the mark. `kind`: what the field
+ * holds, where its name does not tell; default: any other value is another destination.
+ */
+export function destination<S extends z.ZodType | JsonSchema>(schema: S, kind: DestinationKind | true = true): S {
+  if (isZod(schema)) return schema.meta({ ...schema.meta(), destination: kind }) as unknown as S;
+  return { ...schema, destination: kind };
 }
