@@ -1,6 +1,7 @@
 /** Runs SQL in PostgreSQL databases. Everything that needs the driver is in `sqlpg/`, imported when first used. */
 import { connectorType } from 'petiole/connector';
-import { connection, queryInputs, queryOutputs, transactionInputs, transactionOutputs } from './sqlpg/fields.ts';
+import { queryOutputs, transactionOutputs } from './sql/fields.ts';
+import { connection, queryInputs, transactionInputs } from './sqlpg/fields.ts';
 
 const run = () => import('./sqlpg/run.ts');
 

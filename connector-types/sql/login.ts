@@ -1,0 +1,61 @@
+/** Dials, and lets a driver log in over the line: within the time for that, and until the call is cancelled. */
+import { isIP, type Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { ConnectorError, type Network, type TestContext } from 'petiole/connector';
+import type { Access } from './fields.ts';
+import { cancelled, type Translate } from './running.ts';
+
+export type Context<C extends Access = Access> = TestContext<C>;
+
+/** Rejects with a ConnectorError, and leaves no open line behind. */
+export async function login<T>(
+  { connection, network, signal }: { connection: Access; network: Network; signal: AbortSignal },
+  work: (socket: Socket) => Promise<T>,
+  translate: Translate,
+): Promise<T> {
+  const timeoutMs = connection.connect_timeout * 1000;
+  const where = placeOf(connection);
+  const socket = await network.connect(connection.hostname, connection.port, { timeoutMs, signal });
+  let isLate = false;
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      socket.destroy();
+      reject(new Error('stopped'));
+    };
+  });
+  stopped.catch(() => undefined);
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop?.();
+  }, timeoutMs);
+  signal.addEventListener('abort', stop as () => void, { once: true });
+  if (signal.aborted) stop?.();
+  try {
+    return await Promise.race([work(socket), stopped]);
+  } catch (error) {
+    socket.destroy();
+    if (signal.aborted) throw cancelled(where);
+    if (isLate) throw noSession(where, error);
+    throw translate(error, { where, sent: false });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop as () => void);
+  }
+}
+
+function noSession(where: string, cause: unknown): ConnectorError {
+  return new ConnectorError('CONNECTION_TIMEOUT', `${where} opened no session in time (connect_timeout)`, { unsent: true, cause });
+}
+
+export function placeOf({ hostname, port }: { hostname: string; port: number }): string {
+  return `${hostname}:${port}`;
+}
+
+export function tlsOf(connection: Access): ConnectionOptions | undefined {
+  const { hostname, ssl, verify_ssl, cacert, client_cert, client_key, client_key_passphrase } = connection;
+  if (!ssl) return undefined;
+  const given = { ca: cacert, cert: client_cert, key: client_key, passphrase: client_key_passphrase };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...present, rejectUnauthorized: verify_ssl, host: hostname, ...(isIP(hostname) === 0 && { servername: hostname }) };
+}
