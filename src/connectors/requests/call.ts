@@ -54,7 +54,7 @@ export class Call<T> implements HttpCall<T> {
   constructor(around: Around, method: string, url: string | URL, from?: { draft: Draft; settings: Settings; home: URL }) {
     this.#around = around;
     const address = addressOf(url, around.target);
-    this.#draft = from ? from.draft.copy(address) : new Draft(method.toUpperCase(), address);
+    this.#draft = from ? from.draft.copy(address) : new Draft(method.toUpperCase(), address).headers(around.target.headersFor(address));
     this.#settings = from ? { ...from.settings } : { responseFormat: 'json' };
     this.#home = from?.home ?? this.#draft.url;
   }

@@ -1,5 +1,5 @@
 /** Where the requests of a call go, and what proves who sends them. */
-import { ConnectorError, type ProblemOf } from '../../sdk/connector.ts';
+import { ConnectorError, type Headers, type ProblemOf } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
 import type { AccessTokens } from '../oauth/port.ts';
 import { authorizer, type Authorize } from './authorize.ts';
@@ -11,6 +11,8 @@ export interface Target {
   /** where the authorization is `oauth2` */
   tokens: AccessTokens | undefined;
   problemOf: ProblemOf | undefined;
+  /** what the type adds to each request that goes to the service, unless the request says otherwise */
+  headersFor: (url: URL) => Headers;
   /** name of the type, for messages */
   type: string;
 }
@@ -23,8 +25,14 @@ export function targetOf(type: CompiledType, inputs: Record<string, unknown>, to
     authorize: authorizer(type, inputs, tokens),
     tokens,
     problemOf: type.definition.problem,
+    headersFor: (url) => (url.origin === (base ??= baseOf(type, inputs))?.origin ? headersOf(type, inputs) : {}),
     type: type.definition.name,
   };
+}
+
+function headersOf({ definition, connectionKeys }: CompiledType, inputs: Record<string, unknown>): Headers {
+  const { headers = {} } = definition;
+  return typeof headers === 'function' ? headers(Object.fromEntries(connectionKeys.map((key) => [key, inputs[key]]))) : headers;
 }
 
 function baseOf({ definition, connectionKeys }: CompiledType, inputs: Record<string, unknown>): URL | undefined {

@@ -2,6 +2,7 @@
 import type { Authorization, Authorizations } from './authorization.ts';
 import { checkDefinition } from './check.ts';
 import type { ActionContext, TestContext } from './context.ts';
+import type { Headers } from './http.ts';
 import { REQUEST_ACTION, requestAction } from './request-action.ts';
 import type { OutputSchema, ResultOf, Schema, ValuesOf } from './schema.ts';
 import type { Action, ConnectorType } from './type.ts';
@@ -9,10 +10,11 @@ import type { Action, ConnectorType } from './type.ts';
 /** A definition as its author writes it: `connection`, `inputs` and the result of `run` have the types of their schemas. */
 export interface TypeDefinition<C extends Schema, I extends Record<string, Schema>, O extends Record<string, OutputSchema>> extends Omit<
   ConnectorType,
-  'connection' | 'base_url' | 'authorization' | 'test' | 'actions'
+  'connection' | 'base_url' | 'headers' | 'authorization' | 'test' | 'actions'
 > {
   connection: C;
   base_url?: string | ((connection: ValuesOf<NoInfer<C>>) => string);
+  headers?: Headers | ((connection: ValuesOf<NoInfer<C>>) => Headers);
   authorization?:
     Authorization<ValuesOf<NoInfer<C>> & Record<string, unknown>> | Authorizations<ValuesOf<NoInfer<C>> & Record<string, unknown>>;
   test?(context: TestContext<ValuesOf<NoInfer<C>>>): PromiseLike<unknown>;

@@ -1,6 +1,7 @@
 /** A connector type as the host has it. */
 import type { Authorization, Authorizations } from './authorization.ts';
 import type { ActionContext, TestContext } from './context.ts';
+import type { Headers } from './http.ts';
 import type { ProblemOf } from './problem.ts';
 import type { RateBudget, RetryPolicy } from './retry.ts';
 import type { OutputSchema, Schema } from './schema.ts';
@@ -21,6 +22,8 @@ export interface ConnectorType {
   connection: Schema;
   /** relative addresses of `http.*` are below it. A type that has one also gets the action `request` */
   base_url?: string | ((connection: Record<string, unknown>) => string);
+  /** sent with every request to the service, unless the request says otherwise: the version of its API, say */
+  headers?: Headers | ((connection: Record<string, unknown>) => Headers);
   /** one kind, or several by name: the connector then chooses with the input `authorization`, default the first */
   authorization?: Authorization | Authorizations;
   /** Rejects where the connection does not work. Absent: the connector cannot be tested */

@@ -57,6 +57,15 @@ describe('a request', () => {
     expect(JSON.parse(seen.body)).toEqual({ a: 1, b: 3 });
   });
 
+  it('carries the headers of its type to the service alone, and unless it says otherwise', async () => {
+    const http = httpFor({ base_url: echo.url, headers: { 'X-Api-Version': '7', Accept: 'application/vnd.acme+json' } });
+    expect((await http.get('/a')).headers).toMatchObject({ 'x-api-version': '7', accept: 'application/vnd.acme+json' });
+    expect((await http.get('/a').headers({ 'x-api-version': '8' })).headers).toMatchObject({ 'x-api-version': '8' });
+    const elsewhere = await farSide();
+    expect((await http.get(elsewhere.url)).headers).not.toHaveProperty('x-api-version');
+    await elsewhere.stop();
+  });
+
   it('refuses to make a tunnel', () => {
     expect(() => httpFor().request('connect', echo.url)).toThrow('CONNECT is not possible');
   });

@@ -46,13 +46,21 @@ export const pools = new HttpPools();
 
 export interface Given {
   base_url?: string;
+  headers?: Record<string, string>;
   authorization?: Authorization | Authorizations;
   inputs?: Record<string, unknown>;
   attempts?: RequestsOf['attempts'];
   signal?: AbortSignal;
 }
 
-export function httpFor({ base_url, authorization, inputs = {}, attempts, signal = new AbortController().signal }: Given = {}): Http {
+export function httpFor({
+  base_url,
+  headers,
+  authorization,
+  inputs = {},
+  attempts,
+  signal = new AbortController().signal,
+}: Given = {}): Http {
   const type = connectorType({
     id: 'probe',
     name: 'PROBE',
@@ -60,6 +68,7 @@ export function httpFor({ base_url, authorization, inputs = {}, attempts, signal
     description: 'for this test',
     connection: z.object({}),
     base_url,
+    headers,
     authorization,
     default_action: 'one',
     actions: { one: { title: 'One', inputs: z.object({}), outputs: z.object({}), run: async () => ({}) } },
