@@ -57,7 +57,7 @@ export const CODES = {
   CONNECTOR_INCOMPLETE: { status: 409, title: 'The connector lacks what a connection needs' },
   PREFLIGHT_FAILED: { status: 424, title: 'A connector that the flow names does not work, so the flow was not started' },
   VAULT_NOT_FOUND: { status: 0, title: 'There is no Vault configuration of that name' },
-  VAULT_INVALID_REFERENCE: { status: 0, title: 'A reference to Vault cannot be read, or its value cannot stand where it is' },
+  VAULT_INVALID_REFERENCE: { status: 400, title: 'A reference to Vault cannot be read, or its value cannot stand where it is' },
   VAULT_UNREACHABLE: { status: 0, title: 'The Vault could not be reached or did not answer' },
   VAULT_REFUSED_BY_POLICY: { status: 0, title: 'The address of the Vault is not one that may be reached' },
   VAULT_SEALED: { status: 0, title: 'The Vault is sealed' },

@@ -229,7 +229,7 @@ async function createConnections(
     vaults: vaults.store,
     connections,
     calls: await createCalls(connections, vaults.secrets, { database, known }),
-    connectors: await createConnectorDoor({ store, types, pipeline: connections, states }, database),
+    connectors: await createConnectorDoor({ store, types, pipeline: connections, states, vaults: vaults.store }, database),
   };
 }
 

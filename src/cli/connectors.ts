@@ -15,6 +15,7 @@ export interface Connector extends JsonObject {
   value: JsonObject;
   status: string;
   missing: string[];
+  problems: string[];
   last_used_at: string | null;
 }
 
@@ -58,8 +59,9 @@ const STATUS_COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
   FAILING: 'red',
 };
 
-export function describeStatus({ status, missing }: Pick<Connector, 'status' | 'missing'>): string {
-  return missing.length > 0 ? `${status} (it lacks ${missing.join(', ')})` : status;
+export function describeStatus({ status, missing, problems }: Pick<Connector, 'status' | 'missing' | 'problems'>): string {
+  const reasons = [...(missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : []), ...problems];
+  return reasons.length > 0 ? `${status} (${reasons.join('; ')})` : status;
 }
 
 /** Ends with 1 where the connector does not work. */

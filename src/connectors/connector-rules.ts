@@ -1,9 +1,13 @@
 /** What a connector must be to be kept, whoever makes it. */
 import { PetioleError } from '../errors.ts';
+import type { JsonObject } from '../model.ts';
+import { VaultFailure } from '../secrets/vault/failures.ts';
+import { cleanPath } from '../secrets/vault/paths.ts';
+import { findReferences } from '../secrets/vault/references.ts';
 import type { ConnectorDocument, ConnectorPatch } from './documents.ts';
 import { hint } from './near.ts';
 import type { ConnectorRecord, ConnectorSource } from './records.ts';
-import type { ConnectorTypes } from './registry.ts';
+import { unknownType, type ConnectorTypes } from './registry.ts';
 import { validateValue } from './validation.ts';
 
 /** Throws what is wrong with its name, its type, its value or its references, and says where. */
@@ -18,12 +22,13 @@ export function assertValid(types: ConnectorTypes, name: string, { type, value, 
     throw new PetioleError('CONFLICT', `${at}: '${name}' is the name of a connector type, and a connector may not bear it`);
   const compiled = types.get(type);
   if (!compiled) {
-    const message = `${at}: there is no connector type '${type}'${hint(type, types.names(), 'there are')}`;
-    throw new PetioleError('INVALID_REQUEST', message);
+    throw new PetioleError('INVALID_REQUEST', `${at}: ${unknownType(type, types.names())}`);
   }
   try {
     validateValue(compiled, value);
+    assertReferences(value, vault_secrets);
   } catch (error) {
+    if (error instanceof VaultFailure) throw new PetioleError(error.code, `${at}: ${error.message}`);
     if (error instanceof PetioleError) throw new PetioleError(error.code, `${at}: ${error.message}`, error.details);
     throw error;
   }
@@ -32,6 +37,12 @@ export function assertValid(types: ConnectorTypes, name: string, { type, value, 
   if (unknown === undefined) return;
   const message = `${at}: ${type}: 'vault_secrets' names the unknown input '${unknown}'${hint(unknown, compiled.keys, 'known are')}`;
   throw new PetioleError('INVALID_INPUT', message);
+}
+
+/** One that is misspelt would be found out only by the call that needs it. Whether there is such a Vault is told by the status. */
+function assertReferences(value: JsonObject, vaultSecrets: ConnectorRecord['vault_secrets']): void {
+  for (const { path } of findReferences(value).values()) cleanPath(path);
+  for (const { path } of vaultSecrets) cleanPath(path);
 }
 
 export function assertOwnedBy(record: ConnectorRecord, source: ConnectorSource): void {

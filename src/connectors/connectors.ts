@@ -5,7 +5,7 @@ import type { ConnectionPipeline } from './connections.ts';
 import type { ConnectorTypes } from './registry.ts';
 import type { ConnectorStates } from './states.ts';
 import { NO_STATE, type ConnectorState } from './states.ts';
-import { statusOf } from './status.ts';
+import { statusOf, type KnownVaults } from './status.ts';
 import type { ConnectorStore, ConnectorView } from './store.ts';
 import type { ConnectorTest } from './tester.ts';
 
@@ -37,6 +37,7 @@ export interface ConnectorsParts {
   pipeline: Pick<ConnectionPipeline, 'test'>;
   states: ConnectorStates;
   logs: ConnectorLogs;
+  vaults: KnownVaults;
 }
 
 export class Connectors {
@@ -110,11 +111,11 @@ export class Connectors {
   }
 
   #stateOf(name: string, state: ConnectorState): JsonObject {
-    const { store, types } = this.#parts;
+    const { store, types, vaults } = this.#parts;
     const record = store.connector(name);
     if (!record) throw new PetioleError('NOT_FOUND', `there is no connector '${name}' any more`);
     return {
-      ...statusOf(record, types.get(record.type), state),
+      ...statusOf(record, types.get(record.type), state, vaults),
       last_used_at: state.last_used_at?.toISOString() ?? null,
       last_tested_at: state.last_tested_at?.toISOString() ?? null,
       last_failure: state.last_failure,

@@ -7,6 +7,7 @@ import type { JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import { isCredentialHeader } from './credential-headers.ts';
+import { isReference } from './vault-port.ts';
 
 export { MASK } from '../secrets/mask.ts';
 
@@ -29,7 +30,7 @@ export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidd
   const known = scrubberOf(hidden);
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined) continue;
-    if (value !== null && secretKeys.has(key)) shown[key] = MASK;
+    if (value !== null && secretKeys.has(key)) shown[key] = masked(value);
     else if (NAMED_ENTRIES.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
     else shown[key] = scrubValue(maskInnerHeaders(value), known);
   }
@@ -118,6 +119,11 @@ function maskUserinfo(_whole: string, scheme: string, userinfo: string): string 
   return /^https?:/i.test(scheme) ? `${scheme}${MASK}@` : `${scheme}${userinfo}@`;
 }
 
+/** A reference to Vault is shown: where a secret is found is none. */
+function masked(value: JsonValue): JsonValue {
+  return isReference(value) ? value : MASK;
+}
+
 /** `options: { headers }` */
 function maskInnerHeaders(value: JsonValue): JsonValue {
   if (innerHeaders(value).length === 0) return value;
@@ -133,7 +139,7 @@ function innerHeaders(value: JsonValue): JsonValue[] {
 function maskHeaders(headers: JsonValue): JsonValue {
   if (Array.isArray(headers)) return headers.map(maskHeaderEntry);
   if (typeof headers !== 'object' || headers === null) return headers;
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isCredentialHeader(name) ? MASK : value]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isCredentialHeader(name) ? masked(value) : value]));
 }
 
 /** Headers as a list: `{name, value}` or `[name, value]` or `Name: value`. */
@@ -148,6 +154,7 @@ function maskHeaderEntry(entry: JsonValue): JsonValue {
 }
 
 function collectTexts(value: JsonValue, into: Set<string>): void {
+  if (isReference(value)) return;
   if (typeof value === 'string') into.add(value);
   else if (typeof value === 'number') into.add(String(value));
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectTexts(item, into);

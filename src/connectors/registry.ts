@@ -11,6 +11,11 @@ import { hint } from './near.ts';
 /** `connector-types/` of the package: beside the sources as `.ts`, in `dist/` as `.js`. */
 export const OWN_CONNECTOR_TYPES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../connector-types');
 
+/** What a person who has just written a type needs to know too. */
+export function unknownType(name: string, known: Iterable<string> = []): string {
+  return `there is no connector type '${name}'${hint(name, known, 'there are')}. Types are loaded at the start: after a new one was added, start the product again`;
+}
+
 export class ConnectorTypes {
   readonly #byName = new Map<string, CompiledType>();
   readonly #byNamespace = new Map<string, CompiledType>();
@@ -35,8 +40,7 @@ export class ConnectorTypes {
   /** Throws NOT_FOUND with near names. */
   require(name: string): CompiledType {
     const found = this.#byName.get(name);
-    if (!found)
-      throw new PetioleError('CONNECTOR_NOT_FOUND', `there is no connector type '${name}'${hint(name, this.names(), 'there are')}`);
+    if (!found) throw new PetioleError('CONNECTOR_NOT_FOUND', unknownType(name, this.names()));
     return found;
   }
 
@@ -53,7 +57,7 @@ export class ConnectorTypes {
     const byTitle = types.filter(({ definition }) => definition.title.toLowerCase() === wanted);
     const found = byName ?? (byTitle.length === 1 ? byTitle[0] : undefined);
     if (found) return describeType(found);
-    throw new PetioleError('NOT_FOUND', `there is no connector type '${given}'${hint(given, this.names(), 'there are')}`);
+    throw new PetioleError('NOT_FOUND', unknownType(given, this.names()));
   }
 
   #add(definition: ConnectorType): void {

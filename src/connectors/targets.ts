@@ -4,7 +4,7 @@ import type { ConnectionTarget } from '../model.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { hint } from './near.ts';
 import type { ConnectorRecord } from './records.ts';
-import type { ConnectorTypes } from './registry.ts';
+import { unknownType, type ConnectorTypes } from './registry.ts';
 
 /** The connectors as the pipeline sees them: a view in memory. */
 export interface KnownConnectors {
@@ -47,7 +47,7 @@ export class Targets {
     if (connector) {
       throw new PetioleError(
         'CONNECTOR_NOT_FOUND',
-        `the connector '${connector.name}' is of the type '${connector.type}', which is not installed`,
+        `the connector '${connector.name}': ${unknownType(connector.type, this.#types.names())}`,
       );
     }
     throw this.#notFound(target);
@@ -62,6 +62,7 @@ export class Targets {
       name: ['connector and no connector type', [...connectors.names(), ...types]] as const,
       namespace: ['connector with the namespace', connectors.namespaces()] as const,
     }[by];
+    if (by === 'connector_type') return new PetioleError('CONNECTOR_NOT_FOUND', unknownType(name, types));
     return new PetioleError('CONNECTOR_NOT_FOUND', `there is no ${what} '${name}'${hint(name, names, 'there are')}`);
   }
 }

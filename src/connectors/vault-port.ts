@@ -59,6 +59,17 @@ export function maskReferences(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskReferences(item)]));
 }
 
+/** Whether the value is one reference and nothing else: it is no secret, it says where one is. */
+export function isReference(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && /^\$\{vault:[^:#}]+:[^#}]+#[^#}]+\}$/.test(value);
+}
+
+/** The names of the Vaults that the value refers to. */
+export function vaultsIn(value: JsonObject): string[] {
+  if (!hasReferences(value)) return [];
+  return [...JSON.stringify(value).matchAll(/\$\{vault:([^:#}"]+):/g)].map(([, name]) => name ?? '');
+}
+
 /** The keys whose whole value is one reference. */
 export function referringKeys(value: JsonObject): string[] {
   return Object.keys(value).filter((key) => typeof value[key] === 'string' && ALONE.test(value[key]));

@@ -87,7 +87,7 @@ beforeAll(async () => {
   http = new HttpPools();
 });
 beforeEach(async () => {
-  await database.pool.query('truncate connectors, executions, execution_logs, workers');
+  await database.pool.query('truncate connectors, executions, execution_logs, workers cascade');
   written = 0;
   const table = stateTable();
   const counted: StateStorage = { states: (ids) => table.states(ids), change: (changes) => ((written += 1), table.change(changes)) };
@@ -100,6 +100,7 @@ beforeEach(async () => {
     types,
     pipeline,
     states,
+    vaults: { names: () => ['main'] },
     logs: (name, before, limit) => listConnectorLogs(db, name, before, limit),
   });
 });
@@ -123,6 +124,31 @@ const use = (name: string, overrides: object = {}) =>
     signal: new AbortController().signal,
     log: () => undefined,
   });
+
+describe('the references of a connector', () => {
+  it.each([
+    ['${vault:main:shop}', /^the connector 'mine': in 'key' '\$\{vault:main:shop\}' is no reference: write it like/],
+    ['${vault:main:shop#', /in 'key' a reference has no end/],
+    ['${vault:main:../x#key}', /'\.\.\/x' is no path/],
+  ])('%s is refused when it is saved', async (key, message) => {
+    await expect(add('mine', key)).rejects.toMatchObject({ code: 'VAULT_INVALID_REFERENCE', message: expect.stringMatching(message) });
+    expect(store.names()).toEqual([]);
+  });
+
+  it('are shown as they are, also where they stand in a secret field; what surrounds them is not', async () => {
+    const key = '${vault:main:shop/api#key}';
+    expect(await add('alone', key)).toMatchObject({ value: { key }, status: 'READY', problems: [] });
+    expect(await add('inside', `Bearer-${key}`)).toMatchObject({ value: { key: '***' } });
+    expect(await connectors.change('alone', JSON.stringify({ value: { key } }))).toMatchObject({ value: { key } });
+  });
+
+  it('to a Vault that is not there yet make it incomplete, with the reason', async () => {
+    const problems = [expect.stringContaining("no Vault 'other' yet")];
+    expect(await add('one', '${vault:other:shop#key}')).toMatchObject({ status: 'INCOMPLETE', missing: [], problems });
+    const vault_secrets = [{ vault: 'other', path: 'shop' }];
+    expect(await add('two', undefined, { vault_secrets })).toMatchObject({ status: 'INCOMPLETE', missing: [], problems });
+  });
+});
 
 describe('the status of a connector', () => {
   it('is READY before it is used, and after it was used well', async () => {
