@@ -2,7 +2,7 @@
 import type { Queryable } from './journal/rows.ts';
 
 export interface SealedColumn {
-  table: 'connectors' | 'vaults';
+  table: 'connectors' | 'vaults' | 'oauth_grants' | 'oauth_authorizations';
   column: string;
   /** an object whose fields are sealed one by one; else a text that is sealed as a whole */
   isObject: boolean;
@@ -12,6 +12,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'connectors', column: 'value', isObject: true },
   { table: 'connectors', column: 'yaml', isObject: false },
   { table: 'vaults', column: 'auth_secrets', isObject: false },
+  { table: 'oauth_grants', column: 'tokens', isObject: false },
+  { table: 'oauth_authorizations', column: 'verifier', isObject: false },
 ];
 
 export interface SealedRow {
