@@ -67,6 +67,7 @@ export const CODES = {
   VAULT_KEY_NOT_FOUND: { status: 0, title: 'The secret has no such key' },
   VAULT_WRONG_KV_VERSION: { status: 0, title: 'The secrets engine has another KV version than the Vault configuration says' },
   VAULT_FAILED: { status: 0, title: 'The Vault answered with an error' },
+  DESTINATION_NOT_ALLOWED: { status: 0, title: 'The secrets of the connector are not for the address that the script gave' },
   RECONNECT_REQUIRED: { status: 409, title: 'Somebody has to give the connector access anew' },
   CONNECTION_INTERRUPTED: { status: 0, title: 'The worker died during an at_most_once call' },
   CONNECTION_FAILED: { status: 0, title: 'The far side could not be reached or broke off' },

@@ -5,6 +5,7 @@ import type { Action, ConnectorType } from '../sdk/connector.ts';
 import { checkDefinition } from '../sdk/connector/check.ts';
 import { fileKeysOf } from './call-files.ts';
 import { holdsMark } from './declared-secrets.ts';
+import { destinationFields, type DestinationField } from './destinations/fields.ts';
 import { compileAuthorization, type CompiledAuthorization } from './authorization.ts';
 import { objectOf, outputsOf } from './schemas.ts';
 
@@ -39,6 +40,10 @@ export interface CompiledType {
   keys: ReadonlySet<string>;
   /** top-level keys whose value is secret as a whole, of any action */
   secretKeys: ReadonlySet<string>;
+  /** fields of any action that say where a connection goes */
+  destinations: readonly DestinationField[];
+  /** the address that the type puts together from these inputs; undefined where it has none, or lacks a field for it */
+  baseUrl(inputs: JsonObject): string | undefined;
 }
 
 interface Common {
@@ -69,6 +74,8 @@ export function compileType(definition: ConnectorType): CompiledType {
     authorization,
     keys: new Set(compiled.flatMap((action) => [...action.keys])),
     secretKeys: new Set(compiled.flatMap((action) => secretKeysOf(action.inputJsonSchema))),
+    destinations: destinationsOf(compiled, connection),
+    baseUrl: (inputs) => baseUrlOf(definition, own, inputs),
   };
 }
 
@@ -103,6 +110,33 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
 function secretKeysOf(schema: JsonObject): string[] {
   const properties = (schema['properties'] ?? {}) as JsonObject;
   return Object.keys(properties).filter((key) => holdsMark(properties[key], schema));
+}
+
+function destinationsOf(actions: readonly CompiledAction[], connection: z.ZodObject): DestinationField[] {
+  const keys = new Set(Object.keys(connection.shape));
+  const all = actions.flatMap(({ inputJsonSchema }) => destinationFields(inputJsonSchema, keys));
+  return [...new Map(all.map((field) => [field.key, field])).values()];
+}
+
+function baseUrlOf({ base_url: base }: ConnectorType, own: z.ZodObject, inputs: JsonObject): string | undefined {
+  if (typeof base !== 'function') return base;
+  let isWhole = true;
+  const fields = new Proxy(inputs, {
+    get(given, key) {
+      const field = typeof key === 'string' && Object.hasOwn(own.shape, key) ? (own.shape[key] as z.ZodType) : undefined;
+      const value = field && given[key as string];
+      if (value !== undefined && value !== null) return value;
+      const fallback = field?.safeParse(undefined);
+      isWhole &&= fallback?.success !== false;
+      return fallback?.data;
+    },
+  });
+  try {
+    const address = base(fields);
+    return isWhole ? address : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
 import { withFiles, type FileStore } from './call-files.ts';
 import type { CompiledAction } from './compiled-type.ts';
+import { assertDestinationBeforeVault, destinationsInVault } from './destinations/check.ts';
 import { withinGrace } from './grace.ts';
 import type { HttpPools } from './http.ts';
 import { scrubValue } from './masking.ts';
@@ -173,15 +174,17 @@ export class ConnectionPipeline implements Connections {
     }
     const { vault = NO_VAULT } = this.#settings;
     const { signal } = call;
+    assertDestinationBeforeVault(found, overrides);
+    const keep = destinationsInVault(found, overrides);
     const at = { startedAt: this.clock.now(), method: null };
-    const sources = await sourcesWithVault(vault, found.connector, overrides, { signal });
+    const sources = await sourcesWithVault(vault, found.connector, overrides, { signal }, keep);
     running.prepared = prepare(found, sources, note, this.#known);
     try {
       return await this.#run(running, found, running.prepared);
     } catch (error) {
       // a later request that is refused must not have the earlier ones sent again
       if (signal.aborted || !isRefusedCredential(error) || running.requests?.hasSucceeded) throw error;
-      const again = sourcesWithVault(vault, found.connector, overrides, { signal, fresh: true });
+      const again = sourcesWithVault(vault, found.connector, overrides, { signal, fresh: true }, keep);
       const renewed = await again.catch(() => sources);
       if (isDeepStrictEqual(renewed, sources)) throw error;
       log.failed(at, error, 0);

@@ -4,6 +4,7 @@ import { PetioleError } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
 import { MAX_DOCUMENT_BYTES, parseYaml } from '../yaml.ts';
 import { isAllowedAddress } from './address-policy.ts';
+import { isDestination } from './destinations/allowed.ts';
 import type { ConnectorRecord, VaultSecretReference } from './records.ts';
 
 export { MAX_DOCUMENT_BYTES };
@@ -17,6 +18,7 @@ export interface ConnectorDocument {
   description: string | null;
   retry: ConnectorRecord['retry'];
   allow_private: ConnectorRecord['allow_private'];
+  destinations: ConnectorRecord['destinations'];
 }
 
 const seconds = z.number().min(0).max(86_400);
@@ -43,6 +45,11 @@ const network = z
   .string()
   .refine(isAllowedAddress, 'must be an address, one with a port such as 10.0.0.5:8200, or a network such as 10.0.0.0/8');
 
+const place = z
+  .string()
+  .max(300)
+  .refine(isDestination, 'must be a place such as https://other.example, *.example.com or other.example:8443, without user and path');
+
 const secretSchema = z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() });
 
 const documentSchema = z.strictObject({
@@ -60,6 +67,12 @@ const documentSchema = z.strictObject({
     .union([z.literal(true), z.array(network).min(1)], { error: 'must be true, or a list of networks such as [10.0.0.0/8]' })
     .nullable()
     .optional(),
+  destinations: z
+    .union([z.literal('any'), z.array(place).min(1).max(100)], {
+      error: 'must be any, or a list of places such as [https://other.example]',
+    })
+    .nullable()
+    .optional(),
 });
 
 function knownKeys([parent]: readonly PropertyKey[]): string[] {
@@ -74,7 +87,7 @@ function knownKeys([parent]: readonly PropertyKey[]): string[] {
 export function parseConnectorDocument(text: string, at: string): ConnectorDocument {
   const result = documentSchema.safeParse(parseYaml(text, at, 'name, type and value'));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
-  const { value, vault_secrets, description, retry, allow_private, ...rest } = result.data;
+  const { value, vault_secrets, description, retry, allow_private, destinations, ...rest } = result.data;
   return {
     ...rest,
     value: (value ?? {}) as JsonObject,
@@ -82,6 +95,7 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
     description: description ?? null,
     retry: retry ?? null,
     allow_private: allow_private ?? null,
+    destinations: destinations ?? null,
   };
 }
 

@@ -1,7 +1,30 @@
 /** Finds fields of a type that look as if they held a secret and are neither marked nor declared harmless. */
 import type { JsonObject, JsonValue } from '../model.ts';
 import { looksLikeSecret } from '../sdk/connector/looks-secret.ts';
+import { destinationByName } from '../sdk/connector/destinations.ts';
 import type { CompiledType } from './compiled-type.ts';
+import { markOf } from './destinations/fields.ts';
+
+const SOUNDS_LIKE_A_PLACE = /(^|_)(sub)?(domain|tenant|site|instance|gateway|bastion|jump)(_name)?$/;
+
+/**
+ * Fields that sound as if they said where a connection goes, and of which neither a mark nor a well-known name says so. A script could
+ * send the secrets of a connector elsewhere by such a field.
+ */
+export function lintDestinations(type: CompiledType): string[] {
+  const known = new Set(type.destinations.map(({ key }) => key));
+  const fields = [...type.actions.values()].flatMap(({ inputJsonSchema }) => Object.entries(propertiesOf(inputJsonSchema)));
+  const suspect = new Map(fields.filter(([key, field]) => !known.has(key) && soundsLikeAPlace(key) && markOf(field) === undefined));
+  return [...suspect.keys()].map(
+    (key) =>
+      `'${key}' sounds like a place to connect to: mark it with destination(), or say that it is none with .meta({ destination: false }) ` +
+      '(JSON Schema: destination: false)',
+  );
+}
+
+function soundsLikeAPlace(key: string): boolean {
+  return destinationByName(key) !== null || SOUNDS_LIKE_A_PLACE.test(key);
+}
 
 /** One sentence per field, none where all is well. */
 export function lintType(type: CompiledType): string[] {

@@ -184,6 +184,23 @@ function collectCredential(value: JsonValue, into: Set<string>): void {
   if (decoded.includes(':')) into.add(decoded.slice(decoded.indexOf(':') + 1));
 }
 
+/** Every header that stands in the inputs, in any of the notations. */
+export function headersIn(inputs: object): { field: string; name: string; value: JsonValue }[] {
+  return Object.entries(inputs as Record<string, JsonValue | undefined>).flatMap(([key, value]) => {
+    if (value === undefined || value === null) return [];
+    if (NAMED_ENTRIES.test(key)) return headersOf(key, value);
+    if (typeof value !== 'object' || Array.isArray(value)) return [];
+    const inner = Object.entries(value).filter(([name]) => NAMED_ENTRIES.test(name));
+    return inner.flatMap(([name, headers]) => headersOf(`${key}.${name}`, headers));
+  });
+}
+
+function headersOf(field: string, headers: JsonValue): { field: string; name: string; value: JsonValue }[] {
+  if (typeof headers !== 'object' || headers === null) return [];
+  const entries = Array.isArray(headers) ? headers.map(headerOf) : Object.entries(headers);
+  return entries.map(([name, value]) => ({ field, name, value }));
+}
+
 function collectUserinfo(value: JsonValue, into: Set<string>): void {
   if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectUserinfo(item, into);
   if (typeof value !== 'string' || !value.includes('@')) return;

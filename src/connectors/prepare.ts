@@ -3,6 +3,7 @@ import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import { missingKeys, type CompiledAction, type CompiledType } from './compiled-type.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
+import { assertDestination, type Own } from './destinations/check.ts';
 import { maskInputs, secretsOf } from './masking.ts';
 import { mergeInputs, type Given } from './merging.ts';
 import { vaultTextsOf, type Sources } from './sources.ts';
@@ -18,7 +19,7 @@ export interface Prepared {
 
 type Note = (text: string) => void;
 
-/** Throws INVALID_INPUT, or CONNECTOR_INCOMPLETE where the connector lacks what nobody else gave. `note` is told what is left out. */
+/** Throws INVALID_INPUT, CONNECTOR_INCOMPLETE where the connector lacks what nobody else gave, DESTINATION_NOT_ALLOWED. `note` is told what is left out. */
 export function prepare(found: Found, sources: Sources, note: Note, hidden: KnownSecrets): Prepared {
   const { type } = found;
   // Before anything is said of the inputs: a message may name what Vault gave.
@@ -30,9 +31,17 @@ export function prepare(found: Found, sources: Sources, note: Note, hidden: Know
   const merged = mergeInputs({ ...sources, vaultSecrets });
   const { secretKeys, secrets } = secretsIn(type, merged, { ...sources, vaultSecrets });
   hidden.add(secrets);
+  assertDestination(found, ownOf(found, { ...sources, vaultSecrets }), sources.overrides);
   const inputs = validate(found, action, merged);
   const shown = maskInputs({ ...selected(type, merged), ...inputs, ...shownReferences(found, sources, merged) }, secretKeys, hidden);
   return { action, inputs, shownInputs: JSON.stringify(shown) };
+}
+
+/** What the connector gives by itself. */
+function ownOf({ connector }: Found, { value, vaultSecrets }: Sources): Own {
+  const referring = Object.keys(value).filter((key) => hasReferenceIn(connector?.value[key]));
+  const vaultKeys = new Set([...referring, ...vaultSecrets.flatMap((secrets) => Object.keys(secrets))]);
+  return { inputs: mergeInputs({ value, vaultSecrets, overrides: {} }), vaultKeys };
 }
 
 /** The connection fields alone, for a test of the connector. */

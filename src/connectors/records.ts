@@ -25,6 +25,8 @@ export interface ConnectorRecord {
   retry: Partial<RetryPolicy> | false | null;
   /** private addresses that this connector may reach beside what the installation allows: all, or those in these networks */
   allow_private: true | string[] | null;
+  /** where else than to its own address scripts may send the secrets of this connector. Null: nowhere */
+  destinations: 'any' | string[] | null;
   source: ConnectorSource;
   /** the document as it was written */
   yaml: string;

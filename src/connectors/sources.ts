@@ -19,6 +19,8 @@ export function usesVault(connector: ConnectorRecord | undefined): connector is 
   return connector !== undefined && (connector.vault_secrets.length > 0 || hasReferences(connector.value));
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** For a connector that does not use Vault, or for none. */
 export function plainSources(connector: ConnectorRecord | undefined, overrides: JsonObject): Sources {
   return { value: connector?.value ?? {}, vaultSecrets: [], overrides, vaultKeys: [], vaultTexts: [] };
@@ -30,8 +32,10 @@ export async function sourcesWithVault(
   connector: ConnectorRecord,
   overrides: JsonObject,
   reader: Omit<VaultReader, 'connector'>,
+  /** what is asked for all the same: where the connector goes by itself */
+  keep: ReadonlySet<string> = NOTHING,
 ): Promise<Sources> {
-  const own = Object.fromEntries(Object.entries(connector.value).filter(([key]) => overrides[key] === undefined));
+  const own = Object.fromEntries(Object.entries(connector.value).filter(([key]) => overrides[key] === undefined || keep.has(key)));
   const from = { connector: connector.name, ...reader };
   const [vaultSecrets, expanded] = await Promise.all([
     connector.vault_secrets.length === 0 ? [] : vault.read(connector.vault_secrets, from),

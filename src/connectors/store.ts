@@ -12,6 +12,7 @@ import type { JsonObject, JsonValue } from '../model.ts';
 import type { KnownConnectors } from './connections.ts';
 import { assertOwnedBy, assertValid, patched } from './connector-rules.ts';
 import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
+import { assertSecretsStay } from './destinations/kept.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
 import { chooseNamespace } from './namespaces.ts';
@@ -132,8 +133,10 @@ export class ConnectorStore implements KnownConnectors {
       assertOwnedBy(record, 'api');
       const merged = patched(record, patch);
       const renamed = merged.name ?? record.name;
-      if (renamed !== record.name && this.#byName.has(renamed)) throw new PetioleError('CONFLICT', `there is a connector '${renamed}' already`);
-      return this.#view(await this.#write(renamed, merged, JSON.stringify(merged), 'api', `the connector '${renamed}'`, record));
+      if (renamed !== record.name && this.#byName.has(renamed))
+        throw new PetioleError('CONFLICT', `there is a connector '${renamed}' already`);
+      const at = { at: `the connector '${renamed}'`, existing: record, given: patch.value ?? {} };
+      return this.#view(await this.#write(renamed, merged, JSON.stringify(merged), 'api', at));
     });
   }
 
@@ -172,7 +175,7 @@ export class ConnectorStore implements KnownConnectors {
     const other = taken.get(name);
     if (other !== undefined)
       throw new PetioleError('CONFLICT', `${file}: ${other} holds the connector '${name}' already: give one of them another name`);
-    await this.#write(name, parsed, text, 'file', file);
+    await this.#write(name, parsed, text, 'file', { at: file });
     return name;
   }
 
@@ -183,12 +186,19 @@ export class ConnectorStore implements KnownConnectors {
     parsed: ConnectorDocument,
     yaml: string,
     source: ConnectorSource,
-    at = `the connector '${name}'`,
-    existing = this.#byName.get(name),
+    {
+      at = `the connector '${name}'`,
+      existing = this.#byName.get(name),
+      given = parsed.value,
+    }: { at?: string; existing?: ConnectorRecord; given?: JsonObject } = {},
   ): Promise<ConnectorRecord> {
     if (existing) assertOwnedBy(existing, source);
     const value = source === 'api' ? this.#withKept(parsed, existing, at) : parsed.value;
     assertValid(this.#types, name, { ...parsed, value }, at);
+    if (source === 'api' && existing) {
+      const typeOf = (type: string) => this.#types.get(type);
+      assertSecretsStay({ before: existing, after: { ...parsed, value }, given, typeOf, at });
+    }
     const own = this.#types.get(parsed.type)?.definition.namespace;
     const ownerOf = (wanted: string) => this.#byNamespace.get(wanted);
     const namespace = chooseNamespace({ name, given: parsed.namespace, own, existing, ownerOf, at });
@@ -204,6 +214,7 @@ export class ConnectorStore implements KnownConnectors {
       description: parsed.description,
       retry: parsed.retry,
       allow_private: parsed.allow_private,
+      destinations: parsed.destinations,
       source,
       yaml,
       created_at: existing?.created_at ?? now,
@@ -245,6 +256,7 @@ export class ConnectorStore implements KnownConnectors {
       description: record.description,
       retry: record.retry as JsonValue,
       allow_private: record.allow_private,
+      destinations: record.destinations,
       source: record.source,
       created_at: record.created_at.toISOString(),
       updated_at: record.updated_at.toISOString(),

@@ -40,6 +40,7 @@ create table connectors (
   last_tested_at timestamp with time zone,
   last_failure json,
   failing boolean not null default false,
+  destinations json,
   constraint connectors_name_key UNIQUE (name),
   constraint connectors_namespace_key UNIQUE (namespace),
   constraint connectors_pkey PRIMARY KEY (id),

@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { lintType } from '../../src/connectors/lint.ts';
+import { lintDestinations, lintType } from '../../src/connectors/lint.ts';
 import { isNamespace } from '../../src/connectors/names.ts';
 import { SYSTEM_CLOCK } from '../../src/connectors/retry/clock.ts';
 import { loadConnectorTypes } from '../../src/connectors/registry.ts';
@@ -86,6 +86,23 @@ describe.each(types.list())('connector type $name', (type) => {
   it('marks every input that looks like a secret, and has one', () => {
     expect(lintType(compiled)).toEqual([]);
     expect(compiled.secretKeys.size).toBeGreaterThan(0);
+  });
+
+  it('says which of its fields lead somewhere', () => {
+    expect(lintDestinations(compiled)).toEqual([]);
+  });
+
+  it('lets no script send the secrets of a connector elsewhere', async () => {
+    const [here, there] = [minimal('here.example', 1), minimal('there.example', 2)];
+    const leading = Object.keys(there).filter((key) => JSON.stringify(here[key]) !== JSON.stringify(there[key]));
+    const fields = connection['properties'] as JsonObject;
+    const secret = [...compiled.secretKeys].find((key) => key in fields);
+    if (leading.length === 0 || secret === undefined) return;
+    const document = { name: `own ${id}`, type: name, value: { ...here, [secret]: canaryFor(fields[secret] as JsonObject) } };
+    await strict.store.create(JSON.stringify(document));
+    const result = await strict.call({ by: 'connector', name: document.name }, Object.fromEntries(leading.map((key) => [key, there[key]])));
+    expect(result.error).toMatchObject({ code: 'DESTINATION_NOT_ALLOWED' });
+    expect(JSON.stringify(result)).not.toContain(CANARY);
   });
 
   it.each(actions.map((action) => action.name))(

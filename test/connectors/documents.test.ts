@@ -24,6 +24,7 @@ describe('a connector document', () => {
       description: null,
       retry: null,
       allow_private: null,
+      destinations: null,
     });
   });
 
@@ -85,6 +86,8 @@ describe('a connector document', () => {
     ['type: REST\nretry: {atempts: 2}\n', 'INVALID_REQUEST', /'retry' has the unknown key 'atempts'; known are attempts, initial/],
     ['type: REST\nretry: {attempts: 0}\n', 'INVALID_REQUEST', /'retry.attempts': .*1/],
     ['type: REST\nretry: true\n', 'INVALID_REQUEST', /'retry': must be an object such as/],
+    ['type: REST\ndestinations: [https://a.example/path]\n', 'INVALID_REQUEST', /'destinations.0': must be a place such as/],
+    ['type: REST\ndestinations: all\n', 'INVALID_REQUEST', /'destinations': must be any, or a list of places/],
     ['type: REST\nallow_private: 10.0.0.0/8\n', 'INVALID_REQUEST', /'allow_private': must be true, or a list of networks/],
     ['type: REST\nallow_private: [10.0.0.0/40]\n', 'INVALID_REQUEST', /'allow_private/],
     [`type: REST\nvalue: {a: "${'x'.repeat(MAX_DOCUMENT_BYTES)}"}`, 'TOO_LARGE', /larger than/],

@@ -18,6 +18,7 @@ const service = connectorType({
   description: 'a service with secrets of every shape',
   connection: z.object({
     host: z.string().optional(),
+    note: z.string().optional(),
     address: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
     password: secret(z.string()).optional(),
@@ -105,11 +106,11 @@ describe('a stored connector', () => {
     await store.put('mine', document(VALUE));
     const { connector } = await store.put(
       'mine',
-      document({ ...MASKED, host: 'other.example.com', headers: { Authorization: '***', Accept: 'text/html' } }),
+      document({ ...MASKED, note: 'changed', headers: { Authorization: '***', Accept: 'text/html' } }),
     );
-    expect(connector.value).toEqual({ ...MASKED, host: 'other.example.com', headers: { Authorization: '***', Accept: 'text/html' } });
+    expect(connector.value).toEqual({ ...MASKED, note: 'changed', headers: { Authorization: '***', Accept: 'text/html' } });
     const headers = { Authorization: 'Bearer CANARY-header', Accept: 'text/html' };
-    expect((await openStore()).connector('mine')?.value).toEqual({ ...VALUE, host: 'other.example.com', headers });
+    expect((await openStore()).connector('mine')?.value).toEqual({ ...VALUE, note: 'changed', headers });
     await store.change('mine', JSON.stringify({ value: { password: '***', pin: 12 } }));
     expect((await openStore()).connector('mine')?.value).toMatchObject({ password: 'CANARY-password', pin: 12 });
     expect(await stored()).not.toMatch(/CANARY/);

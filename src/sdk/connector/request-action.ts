@@ -8,7 +8,13 @@ export const REQUEST_ACTION = 'request';
 const inputs = {
   type: 'object',
   properties: {
-    url: { type: 'string', minLength: 1, description: 'Below the address of the service: /customers?limit=10; or the whole address there' },
+    // `http.within` holds it below the address of the service
+    url: {
+      type: 'string',
+      minLength: 1,
+      destination: false,
+      description: 'Below the address of the service: /customers?limit=10; or the whole address there',
+    },
     options: {
       type: 'object',
       properties: {

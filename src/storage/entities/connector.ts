@@ -33,6 +33,9 @@ export class Connector {
   @Column('json', { nullable: true })
   allow_private!: true | string[] | null;
 
+  @Column('json', { nullable: true })
+  destinations!: 'any' | string[] | null;
+
   @Column('text')
   source!: 'file' | 'api';
 
