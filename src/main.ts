@@ -15,6 +15,7 @@ import type { Connections } from './connectors/port.ts';
 import type { VaultSecrets } from './connectors/vault-port.ts';
 import type { ConnectorTypes } from './connectors/registry.ts';
 import type { ConnectorState } from './connectors/states.ts';
+import type { WatchedFolders } from './connectors/watched-folders.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Files } from './executions/files.ts';
 import type { FlowSource } from './executions/flow-files.ts';
@@ -68,11 +69,13 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
     onCrowded: (ids) => late.engine?.crowded(ids),
   });
   const files = await createFiles(config, parts, made);
-  const connectors = await createConnections(config, { ...parts, files }, made);
-  const flows = await createFlows({ ...parts, connections: connectors.connections });
+  const { WatchedFolders } = await import('./connectors/watched-folders.ts');
+  const folders = new WatchedFolders();
+  const connectors = await createConnections(config, { ...parts, files, folders }, made);
+  const flows = await createFlows({ ...parts, folders, connections: connectors.connections });
   const engine = await createEngine(config, { ...parts, calls: connectors.calls, flows });
   late.engine = engine;
-  return { ...parts, ...connectors, flows, files, engine };
+  return { ...parts, ...connectors, folders, flows, files, engine };
 }
 
 async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
@@ -85,7 +88,7 @@ async function startServer(config: Config, options: ServerOptions): Promise<Runn
     made.defer(() => core.engine.stop());
     await core.engine.start(options.trees);
     const { url, token, firstToken } = await openApi(config, options, core, api, made);
-    return { url, token, firstToken, close: () => made.disposeAsync() };
+    return { url, token, firstToken, problems: () => core.folders.problems(), close: () => made.disposeAsync() };
   } catch (error) {
     await made.disposeAsync();
     throw error;
@@ -176,7 +179,7 @@ async function startDemoService({ dataFolder }: Config, made: AsyncDisposableSta
 
 async function createConnections(
   config: Config,
-  { database, demo, types, files, secrets, log }: Parts & { files: Files },
+  { database, demo, types, files, folders, secrets, log }: Parts & { files: Files; folders: WatchedFolders },
   made: AsyncDisposableStack,
 ) {
   const [
@@ -210,7 +213,7 @@ async function createConnections(
   const http = new HttpPools();
   made.defer(() => http.close());
   const policies = new ConnectionPolicies(config.allowPrivate || [], own);
-  const connectors = shipped.withDemo(store, demo);
+  const connectors = { ...shipped.withDemo(store, demo), trouble: (name: string) => folders.hint('connector', name) };
   const vaults = await createVaults({ database, secrets, log }, (allow) => http.under(policies.for(allow)), made);
   const connections = new ConnectionPipeline({
     types,
@@ -229,7 +232,7 @@ async function createConnections(
     vaults: vaults.store,
     connections,
     calls: await createCalls(connections, vaults.secrets, { database, known }),
-    connectors: await createConnectorDoor({ store, types, pipeline: connections, states, vaults: vaults.store }, database),
+    connectors: await createConnectorDoor({ store, types, pipeline: connections, states, vaults: vaults.store, folders }, database),
   };
 }
 
@@ -282,13 +285,15 @@ async function createStates({ reads }: Parts['database'], made: AsyncDisposableS
   return states;
 }
 
-async function createFlows({ database, runners, compile, connections, secrets }: Parts & { connections: ConnectionPipeline }) {
+async function createFlows(parts: Parts & { connections: ConnectionPipeline; folders: WatchedFolders }) {
+  const { database, runners, compile, connections, folders, secrets } = parts;
   const [{ Flows }, { FlowStorage }] = await Promise.all([import('./executions/flows.ts'), import('./storage/flow-storage.ts')]);
   const compiler = { bundle: compile, describe: (bundle: FlowBundle) => runners.describe(bundle) };
   return new Flows({
     storage: new FlowStorage(database.resources),
     compiler,
     test: (target) => connections.test(target, new AbortController().signal),
+    folders,
     known: secrets.known,
   });
 }
@@ -364,7 +369,8 @@ function withVaults({ store, vaults }: Core) {
     async loadFolder(folder: string, options: { keepMissing: boolean }) {
       const { failed } = await vaults.loadFolder(join(folder, 'vaults'), options);
       const connectors = await store.loadFolder(folder, options);
-      return { ...connectors, failed: [...failed, ...connectors.failed] };
+      const ofVaults = failed.map((file) => ({ ...file, kind: 'vault' as const }));
+      return { ...connectors, failed: [...ofVaults, ...connectors.failed] };
     },
   };
 }

@@ -14,7 +14,7 @@ export class ConnectorsController {
   constructor(@Inject(CONNECTORS) private readonly connectors: ConnectorsPort) {}
 
   @Get()
-  list(@Query() query: unknown): Promise<Page<ConnectorView>> {
+  list(@Query() query: unknown): ReturnType<ConnectorsPort['list']> {
     return this.connectors.list(parse(searchSchema, query, 'the query'));
   }
 

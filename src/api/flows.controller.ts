@@ -16,9 +16,9 @@ export class FlowsController {
   constructor(@Inject(FLOWS) private readonly flows: FlowsPort) {}
 
   @Get()
-  async list(@Query() query: unknown): Promise<Page<ListedFlow>> {
+  async list(@Query() query: unknown): Promise<Page<ListedFlow> & Pick<Awaited<ReturnType<FlowsPort['list']>>, 'problems'>> {
     const page = await this.flows.list(parse(searchSchema, query, 'the query'));
-    return { next: page.next, items: page.items.map(({ script: _script, ...flow }) => flow) };
+    return { ...page, items: page.items.map(({ script: _script, ...flow }) => flow) };
   }
 
   @Post()

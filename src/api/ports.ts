@@ -18,7 +18,8 @@ export interface TokensPort {
 export type ConnectorView = JsonObject & { id: string; name: string; source: string };
 
 export interface ConnectorsPort {
-  list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<ConnectorView>>;
+  /** `problems`: files of connectors and Vaults that cannot be loaded */
+  list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<ConnectorView> & { problems: JsonObject[] }>;
   get(name: string): Promise<ConnectorView>;
   /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
   create(document: string): Promise<ConnectorView>;

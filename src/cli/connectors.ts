@@ -1,10 +1,11 @@
 /** `connector list-available | list | show | test | logs` */
+import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
 import { allItems, everyItem, type Client } from './client.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { errorLines, formatDuration, logText, oneLine } from './tree-view.ts';
+import { errorLines, formatDuration, logText, oneLine, printable } from './tree-view.ts';
 
 export interface Connector extends JsonObject {
   id: string;
@@ -37,8 +38,13 @@ type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: numb
 
 export const connectorPath = (name: string): string => `/connectors/${encodeURIComponent(name)}`;
 
-export async function listConnectors({ json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
-  const connectors = await allItems<Connector>(client, '/connectors', { limit: 1000 });
+export async function listConnectors({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const { out, colours } = terminal;
+  const [connectors, { problems }] = await Promise.all([
+    allItems<Connector>(client, '/connectors', { limit: 1000 }),
+    client.get<{ problems?: FileProblem[] }>('/connectors', { limit: 1 }),
+  ]);
+  tellOfFiles(problems, terminal);
   const rows = connectors.map(({ id, name, type, namespace, source, status, last_used_at }) => [
     name,
     type,
@@ -48,7 +54,9 @@ export async function listConnectors({ json }: { json?: boolean }, client: Clien
     last_used_at ?? 'never',
     id,
   ]);
-  out(json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED', 'ID'], rows, colours));
+  out(
+    json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED', 'ID'], rows, colours),
+  );
   return EXIT.success;
 }
 
@@ -58,6 +66,11 @@ const STATUS_COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
   NEEDS_AUTHORIZATION: 'yellow',
   FAILING: 'red',
 };
+
+/** Files that cannot be loaded, for the person who looks for what they hold. */
+export function tellOfFiles(problems: readonly FileProblem[] | undefined, { err, colours }: Pick<Terminal, 'err' | 'colours'>): void {
+  for (const { file, message } of problems ?? []) err(`${colours.red('not loaded:')} ${file}: ${printable(message)}`);
+}
 
 export function describeStatus({ status, missing, problems }: Pick<Connector, 'status' | 'missing' | 'problems'>): string {
   const reasons = [...(missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : []), ...problems];

@@ -1,6 +1,8 @@
 /** `flow …` */
+import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { Flow } from '../executions/ports.ts';
 import { allItems, type Client } from './client.ts';
+import { tellOfFiles } from './connectors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { readScript } from './script.ts';
 import { table } from './table.ts';
@@ -8,8 +10,13 @@ import type { Terminal } from './terminal.ts';
 
 const pathOf = (name: string): string => `/flows/${encodeURIComponent(name)}`;
 
-export async function listFlows({ json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
-  const flows = await allItems<Omit<Flow, 'script'>>(client, '/flows', { limit: 1000 });
+export async function listFlows({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const { out, colours } = terminal;
+  const [flows, { problems }] = await Promise.all([
+    allItems<Omit<Flow, 'script'>>(client, '/flows', { limit: 1000 }),
+    client.get<{ problems?: FileProblem[] }>('/flows', { limit: 1 }),
+  ]);
+  tellOfFiles(problems, terminal);
   const rows = flows.map(({ name, source, version, updated_at }) => [name, source, version.slice(0, 12), updated_at]);
   out(json ? JSON.stringify(flows, null, 2) : table(['NAME', 'SOURCE', 'VERSION', 'UPDATED'], rows, colours));
   return EXIT.success;

@@ -1,5 +1,6 @@
 /** What the commands ask of the composition root. */
 import type { Config } from '../config.ts';
+import type { FileProblem } from '../connectors/watched-folders.ts';
 
 export interface ServerOptions {
   host: string;
@@ -22,6 +23,8 @@ export interface RunningServer {
   token: string;
   /** the admin token in clear, if it was made just now */
   firstToken: string | null;
+  /** files of the folders that cannot be loaded */
+  problems(): FileProblem[];
   close(): Promise<void>;
 }
 

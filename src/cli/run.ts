@@ -1,7 +1,9 @@
 /** `run FLOW`: starts a flow, shows its tree as it grows, and prints the output. */
 import { randomUUID } from 'node:crypto';
+import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { Execution, ExecutionTree, JsonObject, LogLine } from '../model.ts';
 import { executionPath, type Client } from './client.ts';
+import { tellOfFiles } from './connectors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { follow } from './follow.ts';
 import { readInputs } from './inputs.ts';
@@ -38,6 +40,7 @@ export interface PreparedRun {
 }
 
 export async function run(prepared: PreparedRun, client: Client, { terminal, interrupted, gone }: RunSurroundings): Promise<ExitCode> {
+  await tellOfFile(prepared, client, terminal);
   const started = await start(prepared, client);
   const progress = progressFor(prepared.options, terminal);
   const onLog = prepared.options.logs ? (node: ExecutionTree, line: LogLine) => progress.note(logText(line, node.name)) : undefined;
@@ -54,6 +57,14 @@ export async function run(prepared: PreparedRun, client: Client, { terminal, int
   report(atFile(tree, prepared), prepared.options, terminal);
   if (tree.status === 'ENDED_SUCCESS') return EXIT.success;
   return tree.status === 'ENDED_CANCELLED' ? EXIT.cancelled : EXIT.error;
+}
+
+/** Asking for the flow has the server load what was saved a moment ago; where that has an error, the last good version runs. */
+async function tellOfFile({ flow, file }: PreparedRun, client: Client, terminal: Terminal): Promise<void> {
+  if (file !== null) return;
+  const { problems } = await client.get<{ problems?: FileProblem[] }>(`/flows/${encodeURIComponent(flow)}`);
+  tellOfFiles(problems, terminal);
+  if (problems?.length) terminal.err('what was loaded of it before runs');
 }
 
 async function start({ flow, inputs, file }: PreparedRun, client: Client): Promise<Execution> {

@@ -21,6 +21,11 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
       await claim.announce(server.url);
       terminal.out(`${PRODUCT.name} ${root.version} listens on ${server.url}`);
       if (server.firstToken !== null) terminal.out(`Admin token, shown only this once: ${server.firstToken}`);
+      const broken = server.problems();
+      if (broken.length > 0)
+        terminal.err(
+          `${broken.length === 1 ? 'one file is' : `${broken.length} files are`} not loaded, see above: ${broken.map(({ file }) => file).join(', ')}`,
+        );
       terminal.out('Ctrl-C stops it.');
       await untilAborted(interrupted, gone);
       terminal.err('stopping');

@@ -8,6 +8,7 @@ import { NO_STATE, type ConnectorState } from './states.ts';
 import { statusOf, type KnownVaults } from './status.ts';
 import type { ConnectorStore, ConnectorView } from './store.ts';
 import type { ConnectorTest } from './tester.ts';
+import type { FileProblem, WatchedFolders } from './watched-folders.ts';
 
 /** A log line of some connection of a connector; `seq` is null for the error with which it ended. */
 export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
@@ -38,6 +39,8 @@ export interface ConnectorsParts {
   states: ConnectorStates;
   logs: ConnectorLogs;
   vaults: KnownVaults;
+  /** the folder that connectors are loaded from; default: none that could be looked at */
+  folders?: Pick<WatchedFolders, 'look' | 'problems' | 'problemOf'>;
 }
 
 export class Connectors {
@@ -49,12 +52,15 @@ export class Connectors {
     parts.store.onChanged((id) => parts.states.changed(id));
   }
 
-  async list(page: { limit?: number; cursor?: string; q?: string } = {}): Promise<Page<ConnectorView>> {
-    const { items, next } = await this.#parts.store.list(page);
-    return { items: await this.#withState(items), next };
+  async list(page: { limit?: number; cursor?: string; q?: string } = {}): Promise<Page<ConnectorView> & { problems: FileProblem[] }> {
+    const { store, folders } = this.#parts;
+    await folders?.look();
+    const { items, next } = await store.list(page);
+    return { items: await this.#withState(items), next, problems: folders?.problems('connector', 'vault') ?? [] };
   }
 
   async get(name: string): Promise<ConnectorView> {
+    await this.#parts.folders?.look();
     return this.#one(await this.#parts.store.get(name));
   }
 
@@ -78,6 +84,7 @@ export class Connectors {
 
   /** Throws NOT_FOUND; that the connector does not work is the answer, and no error. */
   async test(name: string, stop: AbortSignal = new AbortController().signal): Promise<ConnectorTest> {
+    await this.#parts.folders?.look();
     const connector = await this.#parts.store.get(name);
     return this.#parts.pipeline.test({ by: 'connector', name: connector.name }, stop);
   }
@@ -110,12 +117,20 @@ export class Connectors {
     });
   }
 
+  #fileProblems(name: string): string[] {
+    const problem = this.#parts.folders?.problemOf('connector', name);
+    return problem ? [`its file ${problem.file} has an error, and what it held before is used: ${problem.message}`] : [];
+  }
+
   #stateOf(name: string, state: ConnectorState): JsonObject {
     const { store, types, vaults } = this.#parts;
     const record = store.connector(name);
     if (!record) throw new PetioleError('NOT_FOUND', `there is no connector '${name}' any more`);
+    const { status, missing, problems } = statusOf(record, types.get(record.type), state, vaults);
     return {
-      ...statusOf(record, types.get(record.type), state, vaults),
+      status,
+      missing,
+      problems: [...problems, ...this.#fileProblems(name)],
       last_used_at: state.last_used_at?.toISOString() ?? null,
       last_tested_at: state.last_tested_at?.toISOString() ?? null,
       last_failure: state.last_failure,

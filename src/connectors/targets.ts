@@ -12,6 +12,8 @@ export interface KnownConnectors {
   byNamespace(namespace: string): ConnectorRecord | undefined;
   names(): string[];
   namespaces(): string[];
+  /** A sentence about files that cannot be loaded and may hold the connector, or nothing. */
+  trouble?(name: string): string;
 }
 
 export interface Found {
@@ -63,6 +65,9 @@ export class Targets {
       namespace: ['connector with the namespace', connectors.namespaces()] as const,
     }[by];
     if (by === 'connector_type') return new PetioleError('CONNECTOR_NOT_FOUND', unknownType(name, types));
-    return new PetioleError('CONNECTOR_NOT_FOUND', `there is no ${what} '${name}'${hint(name, names, 'there are')}`);
+    return new PetioleError(
+      'CONNECTOR_NOT_FOUND',
+      `there is no ${what} '${name}'${hint(name, names, 'there are')}${connectors.trouble?.(name) ?? ''}`,
+    );
   }
 }

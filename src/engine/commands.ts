@@ -65,12 +65,13 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
   row.flow = target.name;
   row.flowVersion = host.flows.current(target.name);
   row.shownInputs = (row.flowVersion && host.flows.shownInputs?.(row.flowVersion, row.inputs)) ?? null;
-  return row.flowVersion ? null : flowNotFound(target.name, host.flows.near(target.name));
+  return row.flowVersion ? null : flowNotFound(target.name, host.flows.near(target.name), host.flows.trouble?.(target.name));
 }
 
-export function flowNotFound(name: string, near: string[]): PetioleError {
+/** `trouble`: a sentence about files that may hold it. */
+export function flowNotFound(name: string, near: string[], trouble = ''): PetioleError {
   const hint = near.length > 0 ? `; did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : '; `flow list` shows those there are';
-  return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint}`, near.length > 0 ? { near } : {});
+  return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint}${trouble}`, near.length > 0 ? { near } : {});
 }
 
 /** As it is stored, which is what the script is given. */

@@ -67,6 +67,8 @@ export interface FlowVersions {
   preflight?(sha256: string, flow: string): void | Promise<void>;
   /** names like this one, for the error of an unknown flow */
   near(flow: string): string[];
+  /** A sentence about files that cannot be loaded and may hold the flow, or nothing. */
+  trouble?(flow: string): string;
 }
 
 /** Messages between worker processes; a lost one only delays, since everything is in the database. */

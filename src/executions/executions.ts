@@ -21,6 +21,10 @@ import type { ExecutionsPort, ListFilter, Page, StartRequest } from './types.ts'
 export interface StartableFlows {
   current(flow: string): string | null;
   near(flow: string): string[];
+  /** Loads what was saved a moment ago. */
+  look?(): Promise<void>;
+  /** A sentence about files that cannot be loaded and may hold the flow, or nothing. */
+  trouble?(flow: string): string;
   /** The flow that a version belongs to; throws NOT_FOUND where there is no such version. */
   flowOf(version: string): Promise<string>;
   /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
@@ -68,8 +72,7 @@ export class Executions implements ExecutionsPort {
 
   private async rowOfStart(request: StartRequest): Promise<NewExecution> {
     const { flows, maxInputBytes } = this.ports;
-    const version = request.version ?? flows.current(request.flow);
-    if (!version) throw flowNotFound(request.flow, flows.near(request.flow));
+    const version = request.version ?? (await this.newestOf(request.flow));
     if (request.version !== undefined) await this.checkVersion(request.flow, request.version);
     checkLabels(request.labels ?? {});
     const given = request.inputs ?? {};
@@ -87,6 +90,17 @@ export class Executions implements ExecutionsPort {
       throw new PetioleError('TOO_LARGE', `the inputs are ${inputs.length} bytes of JSON; at most ${maxInputBytes} are taken`);
     }
     return rootRow({ ...request, version, inputs });
+  }
+
+  /** A flow that nobody knows may have been saved a moment ago. */
+  private async newestOf(flow: string): Promise<string> {
+    const { flows } = this.ports;
+    const known = flows.current(flow);
+    if (known !== null) return known;
+    await flows.look?.();
+    const found = flows.current(flow);
+    if (found === null) throw flowNotFound(flow, flows.near(flow), flows.trouble?.(flow));
+    return found;
   }
 
   /** A start that is only asked for again is given what it gave, whatever became of its files. */

@@ -4,6 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface FolderWatch {
+  /** What was saved until now is known to `changed` when this resolves. */
+  look(): Promise<void>;
   close(): void;
 }
 
@@ -32,6 +34,7 @@ export function watchFolder(folder: string, changed: () => Promise<void>): Folde
   const events = tryWatch(folder, soon);
   const timer = setInterval(() => (busy = busy.then(look)), LOOK_MS).unref();
   return {
+    look: () => (busy = busy.then(look)),
     close() {
       closed = true;
       clearTimeout(settle);

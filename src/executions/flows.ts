@@ -9,6 +9,7 @@
 import { basename } from 'node:path';
 import { declaresSecrets, shownBySchema } from '../connectors/declared-secrets.ts';
 import { hint, nearNames } from '../connectors/near.ts';
+import type { FileProblem, WatchedFolders } from '../connectors/watched-folders.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
@@ -28,6 +29,8 @@ export interface FlowsPorts {
   compiler: FlowCompiler;
   /** tests connectors, for flows that want it before they start; default: they just start */
   test?: TestTarget;
+  /** the folders that flows are loaded from; default: none that could be looked at */
+  folders?: WatchedFolders;
   /** told what flows are given that they declare secret */
   known?: KnownSecrets;
 }
@@ -59,6 +62,16 @@ export class Flows implements FlowsPort {
 
   near(name: string): string[] {
     return nearNames(name, this.#current.keys());
+  }
+
+  /** What was saved a moment ago is loaded when this resolves. */
+  async look(): Promise<void> {
+    await this.#ports.folders?.look();
+  }
+
+  /** A sentence about files that cannot be loaded and may hold the flow, or nothing. */
+  trouble(name: string): string {
+    return this.#ports.folders?.hint('flow', name) ?? '';
   }
 
   bundle(sha256: string): Promise<FlowBundle> {
@@ -107,17 +120,22 @@ export class Flows implements FlowsPort {
 
   // -------------------------------------------------------------------------------- for the doors
 
-  async list({ limit = 50, cursor, q }: { limit?: number; cursor?: string; q?: string } = {}): Promise<Page<Flow>> {
+  async list({ limit = 50, cursor, q }: { limit?: number; cursor?: string; q?: string } = {}): Promise<
+    Page<Flow> & { problems: FileProblem[] }
+  > {
     const [after] = cursor === undefined ? [] : decodeCursor(cursor);
     const rows = await this.#ports.storage.list({ ...(after !== undefined && { after }), ...(q !== undefined && { q }), limit: limit + 1 });
     const items = rows.slice(0, limit).map((flow) => flowOf({ flow, script: '' }));
-    return { items, next: rows.length > limit ? cursorOf([items.at(-1)!.name]) : null };
+    return { items, next: rows.length > limit ? cursorOf([items.at(-1)!.name]) : null, problems: this.#problems() };
   }
 
-  async get(name: string): Promise<Flow> {
+  /** With what is wrong with its file, where what is stored is not what the file holds by now. */
+  async get(name: string): Promise<Flow & { problems: FileProblem[] }> {
+    await this.look();
     const found = await this.#ports.storage.find(name);
     if (found === null) throw await this.#notFound(name);
-    return flowOf(found);
+    const problem = this.#ports.folders?.problemOf('flow', name);
+    return { ...flowOf(found), problems: problem ? [problem] : [] };
   }
 
   async put(name: string, script: string, modules: FlowModules = {}): Promise<{ flow: Flow; created: boolean }> {
@@ -280,7 +298,12 @@ export class Flows implements FlowsPort {
   async #notFound(name: string): Promise<PetioleError> {
     await this.refresh().catch(() => undefined);
     const near = this.near(name);
-    return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${hint(name, this.#current.keys(), 'there are')}`, { near });
+    const known = hint(name, this.#current.keys(), 'there are');
+    return new PetioleError('FLOW_NOT_FOUND', `there is no flow '${name}'${known}${this.trouble(name)}`, { near });
+  }
+
+  #problems(): FileProblem[] {
+    return this.#ports.folders?.problems('flow') ?? [];
   }
 
   #serialized<T>(change: () => Promise<T>): Promise<T> {

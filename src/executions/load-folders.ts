@@ -1,14 +1,18 @@
 /** The flows and connectors of the two folders: loaded at the start, and again whenever something in them is saved. */
 import { existsSync } from 'node:fs';
 import { basename, relative } from 'node:path';
+import type { FileKind, WatchedFolders } from '../connectors/watched-folders.ts';
+import { PetioleError } from '../errors.ts';
 import type { FolderMemory } from './folder-memory.ts';
 import type { Flows, LoadedFolder } from './flows.ts';
 import { watchFolder, type FolderWatch } from './flow-watch.ts';
 
 export interface Folders {
   flows: Flows;
-  connectors: { loadFolder(folder: string, options: { keepMissing: boolean }): Promise<LoadedFolder>; refresh(): Promise<void> };
+  connectors: { loadFolder(folder: string, options: { keepMissing: boolean }): Promise<LoadedConnectors>; refresh(): Promise<void> };
   memory: FolderMemory;
+  /** told of each file that cannot be loaded, and given a way to look anew */
+  folders: WatchedFolders;
   flowsFolder: string;
   connectorsFolder: string;
   /**
@@ -20,26 +24,31 @@ export interface Folders {
   notice(text: string): void;
 }
 
+/** Vaults lie in a folder of the connectors' own. */
+export type LoadedConnectors = { loaded: string[]; failed: (LoadedFolder['failed'][number] & { kind?: FileKind })[] };
+
 export async function loadFolders(folders: Folders): Promise<FolderWatch> {
   const { flows, connectors, flowsFolder, connectorsFolder, follow } = folders;
-  const tell = (folder: LoadedFolder): LoadedFolder => {
-    for (const { file, error } of folder.failed) folders.notice(sentence(file, error));
-    return folder;
+  const tell = (kinds: readonly FileKind[], { failed }: LoadedConnectors): void => {
+    for (const { file, error } of failed) folders.notice(sentence(file, error));
+    folders.folders.report(kinds, failed.map(problemOf(kinds[0] as FileKind)));
   };
   const keep = { keepMissing: !follow };
-  const loadConnectors = async () => tell(await connectors.loadFolder(connectorsFolder, keep));
-  const loadFlows = async () => tell(await flows.loadFolder(flowsFolder, keep));
+  const loadConnectors = async () => tell(['connector', 'vault'], await connectors.loadFolder(connectorsFolder, keep));
+  const loadFlows = async () => {
+    const loaded = await flows.loadFolder(flowsFolder, keep);
+    tell(['flow'], loaded);
+    return loaded;
+  };
   // No folder is not an empty folder: who starts elsewhere by mistake must not lose anything.
   if (existsSync(connectorsFolder)) await loadConnectors();
   else await connectors.refresh();
   await flows.refresh();
   await fromMemory(folders, loadFlows);
-  if (!follow) return { close: () => undefined };
-  const watches = [
-    watchFolder(flowsFolder, async () => void (await loadFlows())),
-    watchFolder(connectorsFolder, async () => void (await loadConnectors())),
-  ];
-  return { close: () => watches.forEach((watching) => watching.close()) };
+  if (!follow) return { close: () => undefined, look: () => Promise.resolve() };
+  const watches = [watchFolder(flowsFolder, async () => void (await loadFlows())), watchFolder(connectorsFolder, loadConnectors)];
+  folders.folders.follow(async () => void (await Promise.all(watches.map((watching) => watching.look()))));
+  return { close: () => watches.forEach((watching) => watching.close()), look: () => folders.folders.look() };
 }
 
 /** Loads the flows, unless the folder is as it was and its flows are in the database. */
@@ -48,6 +57,22 @@ async function fromMemory({ memory, flows }: Folders, load: () => Promise<Loaded
   if (known !== null && flows.areLoaded(known)) return;
   const { loaded, failed } = await load();
   if (failed.length === 0) await memory.remember(Object.fromEntries(loaded.map((name) => [name, flows.current(name) ?? ''])));
+}
+
+function problemOf(kind: FileKind) {
+  return ({ file, error, kind: own = kind }: LoadedConnectors['failed'][number]) => ({
+    kind: own,
+    file: relative(process.cwd(), file),
+    code: error instanceof PetioleError ? error.code : 'INTERNAL',
+    message: withoutFile(file, error),
+  });
+}
+
+/** Most messages begin with the name of the file, many with the place in it. */
+function withoutFile(file: string, { message }: Error): string {
+  const name = [relative(process.cwd(), file), basename(file)].find((shown) => message.startsWith(`${shown}:`));
+  const rest = name === undefined ? message : message.slice(name.length + 1).trimStart();
+  return rest.replace(/^(\d+):(\d+):/, 'line $1, column $2:');
 }
 
 /** The file comes first, by the path that finds it from here, and once: most messages begin with its bare name. */

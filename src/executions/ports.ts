@@ -1,4 +1,5 @@
 /** Flows as the two doors see them. */
+import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { JsonValue } from '../model.ts';
 import type { Page } from './types.ts';
 
@@ -28,8 +29,9 @@ export interface FlowVersion {
 export type FlowModules = Record<string, string>;
 
 export interface FlowsPort {
-  list(page?: { limit?: number; cursor?: string; q?: string }): Promise<Page<Flow>>;
-  get(name: string): Promise<Flow>;
+  list(page?: { limit?: number; cursor?: string; q?: string }): Promise<Page<Flow> & { problems: FileProblem[] }>;
+  /** `problems`: what is wrong with its file, where that holds something else by now */
+  get(name: string): Promise<Flow & { problems: FileProblem[] }>;
   /** Bundles, describes and saves; unchanged content makes no new version. COMPILE_ERROR with file, line, column. */
   put(name: string, script: string, modules?: FlowModules): Promise<{ flow: Flow; created: boolean }>;
   /** As `put`, for a flow that there is not yet: CONFLICT where there is. Without a name, the script names itself. */
