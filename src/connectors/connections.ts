@@ -21,6 +21,7 @@ import { assertDestinationBeforeVault, destinationsInVault } from './destination
 import { withinGrace } from './grace.ts';
 import type { HttpPools } from './http.ts';
 import { scrubValue } from './masking.ts';
+import { shownByNames } from './masking-by-name.ts';
 import { GuardedNetwork, type Resolver } from './network.ts';
 import { NO_FILES } from './no-files.ts';
 import { accessTokenOf } from './oauth/access-token.ts';
@@ -115,7 +116,8 @@ export class ConnectionPipeline implements Connections {
 
   resolve(target: ConnectionTarget, overrides?: JsonText): ResolvedTarget {
     const { connector, type } = this.#targets.lookUp(target);
-    const shown = type && overrides !== undefined ? shownOverrides(type, overrides, this.#known) : null;
+    const shown =
+      overrides === undefined ? null : type ? shownOverrides(type, overrides, this.#known) : shownByNames(overrides, this.#known);
     return {
       connector: connector?.name ?? null,
       connectorType: type?.definition.name ?? connector?.type ?? null,

@@ -30,9 +30,9 @@ export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidd
   const known = scrubberOf(hidden);
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined) continue;
-    if (value !== null && secretKeys.has(key)) shown[key] = masked(value);
-    else if (NAMED_ENTRIES.test(key)) shown[key] = scrubValue(maskHeaders(value), known);
-    else shown[key] = scrubValue(maskInnerHeaders(value), known);
+    if (value !== null && secretKeys.has(key)) define(shown, key, masked(value));
+    else if (NAMED_ENTRIES.test(key)) define(shown, key, scrubValue(maskHeaders(value), known));
+    else define(shown, key, scrubValue(maskInnerHeaders(value), known));
   }
   return shown;
 }

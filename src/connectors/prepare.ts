@@ -5,6 +5,7 @@ import { missingKeys, type CompiledAction, type CompiledType } from './compiled-
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import { assertDestination, type Own } from './destinations/check.ts';
 import { maskInputs, secretsOf } from './masking.ts';
+import { mayHoldSecrets, secretLooking } from './masking-by-name.ts';
 import { mergeInputs, type Given } from './merging.ts';
 import { vaultTextsOf, type Sources } from './sources.ts';
 import type { Found } from './targets.ts';
@@ -60,10 +61,12 @@ export function prepareTest(found: Found, sources: Sources, hidden: KnownSecrets
  * What the script itself gave, as it may be shown; null where nothing of it is declared secret. It stands on the path of a step:
  * the text is read only where one of the words stands in it.
  */
-export function shownOverrides({ secretKeys }: CompiledType, overrides: JsonText, hidden: KnownSecrets): JsonText | null {
-  const isTelling = /@|headers?"/i.test(overrides) || [...secretKeys].some((key) => overrides.includes(JSON.stringify(key)));
+export function shownOverrides(type: CompiledType, overrides: JsonText, hidden: KnownSecrets): JsonText | null {
+  const isTelling = mayHoldSecrets(overrides) || [...type.secretKeys].some((key) => overrides.includes(JSON.stringify(key)));
   const given: unknown = isTelling ? JSON.parse(overrides) : null;
   if (typeof given !== 'object' || given === null) return null;
+  // a misspelt one is refused, and recorded
+  const secretKeys = new Set([...type.secretKeys, ...secretLooking(given, type.keys)]);
   const secrets = secretsOf(given, secretKeys);
   if (secrets.length === 0) return null;
   hidden.add(secrets);

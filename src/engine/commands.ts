@@ -1,4 +1,5 @@
 /** What each command of a script does: rows for the entry now, effects once the entry is durable. */
+import { shownByNames } from '../connectors/masking-by-name.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, ExecutionError } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
@@ -64,7 +65,9 @@ function aim(row: NewExecution, host: DriveHost, command: ChildCommand): Petiole
   }
   row.flow = target.name;
   row.flowVersion = host.flows.current(target.name);
-  row.shownInputs = (row.flowVersion && host.flows.shownInputs?.(row.flowVersion, row.inputs)) ?? null;
+  row.shownInputs = row.flowVersion
+    ? (host.flows.shownInputs?.(row.flowVersion, row.inputs) ?? null)
+    : shownByNames(row.inputs, host.secrets.known);
   return row.flowVersion ? null : flowNotFound(target.name, host.flows.near(target.name), host.flows.trouble?.(target.name));
 }
 

@@ -55,6 +55,10 @@ export class SealedRows {
 
   // ------------------------------------------------------------------------------------------- what may be shown
 
+  get known(): KnownSecrets {
+    return this.#known;
+  }
+
   mask(text: string): string {
     return this.#known.scrub(text);
   }
