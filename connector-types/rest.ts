@@ -11,6 +11,7 @@ export default connectorType({
   description: 'Calls a web service over HTTP or HTTPS.',
   connection,
   test: testAddress,
+  counts: 'requests',
   default_action: 'request',
   actions: {
     request: {

@@ -74,6 +74,8 @@ export const CODES = {
   CONNECTION_TIMEOUT: { status: 0, title: 'The far side did not answer in time' },
   CONNECTION_REFUSED_BY_POLICY: { status: 0, title: 'The address is not one that connections may reach' },
   TLS_ERROR: { status: 0, title: 'The secure connection could not be made' },
+  RATE_LIMITED: { status: 0, title: 'The rate budget has no place for the call before its timeout' },
+  CIRCUIT_OPEN: { status: 0, title: 'The connector is not called for a while, since its last calls failed' },
   AUTHENTICATION_FAILED: { status: 0, title: 'The far side did not accept the credentials' },
   HOST_KEY_MISMATCH: { status: 0, title: 'The host key is not the expected one' },
   UNEXPECTED_STATUS: { status: 0, title: 'The far side answered with a status that is not expected' },

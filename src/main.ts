@@ -210,6 +210,7 @@ async function createConnections(
   });
   const store = new ConnectorStore(storage, types, known);
   const states = await createStates(database, made);
+  const { budgets, breakers } = await createLimits(database, made);
   const http = new HttpPools();
   made.defer(() => http.close());
   const policies = new ConnectionPolicies(config.allowPrivate || [], own);
@@ -224,11 +225,14 @@ async function createConnections(
     files: files.store,
     allowLocalGit: config.allowLocalGit,
     states,
+    budgets,
+    breakers,
     known,
     vault: vaults.secrets,
   });
   return {
     store,
+    breakers,
     vaults: vaults.store,
     connections,
     calls: await createCalls(connections, vaults.secrets, { database, known }),
@@ -283,6 +287,22 @@ async function createStates({ reads }: Parts['database'], made: AsyncDisposableS
   const states = new ConnectorStates(new ConnectorStateTable<ConnectorState>(reads));
   made.defer(() => states.close());
   return states;
+}
+
+/** What all processes keep to together: how often connectors are called, and which are not called for a while. */
+async function createLimits({ pool }: Parts['database'], made: AsyncDisposableStack) {
+  const [{ Budgets }, { BudgetTable }, { Breakers }, { BreakerTable }, { SYSTEM_CLOCK }] = await Promise.all([
+    import('./connectors/budget/budgets.ts'),
+    import('./storage/budgets/settle.ts'),
+    import('./connectors/breaker/breakers.ts'),
+    import('./storage/breakers.ts'),
+    import('./connectors/retry/clock.ts'),
+  ]);
+  const budgets = new Budgets(new BudgetTable(pool));
+  made.defer(() => budgets.close());
+  const breakers = new Breakers(new BreakerTable(pool), SYSTEM_CLOCK);
+  await breakers.refresh();
+  return { budgets, breakers };
 }
 
 async function createFlows(parts: Parts & { connections: ConnectionPipeline; folders: WatchedFolders }) {
@@ -380,10 +400,10 @@ async function rememberFolder({ dataFolder, flowsFolder }: Config) {
   return openFolderMemory(join(dataFolder, 'flows-loaded.json'), flowsFolder, `${version()} ${statSync(import.meta.filename).mtimeMs}`);
 }
 
-function followDatabase(config: Config, { flows, store, vaults, log }: Core, made: AsyncDisposableStack): void {
+function followDatabase(config: Config, { flows, store, breakers, vaults, log }: Core, made: AsyncDisposableStack): void {
   if (config.databaseUrl === null) return;
   const refresh = () =>
-    Promise.all([flows.refresh(), store.refresh(), vaults.refresh()]).catch((error: unknown) =>
+    Promise.all([flows.refresh(), store.refresh(), breakers.refresh(), vaults.refresh()]).catch((error: unknown) =>
       log.debug({ error: messageOf(error) }, 'could not look for changes'),
     );
   const timer = setInterval(() => void refresh(), REFRESH_MS);

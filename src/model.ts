@@ -101,6 +101,7 @@ export interface AttemptEntry {
   status: number | null;
   /** null: it succeeded */
   code: string | null;
+  /** without a code: what its requests waited for, `wait_ms` altogether */
   reason: string | null;
   /** from its end to the next try; 0 after the last one */
   wait_ms: number;

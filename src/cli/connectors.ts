@@ -127,6 +127,7 @@ const OF_SERVER = [
   'last_used_at',
   'last_tested_at',
   'last_failure',
+  'circuit',
   'created_at',
   'updated_at',
 ];

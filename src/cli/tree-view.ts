@@ -116,6 +116,7 @@ export function errorLines(error: ExecutionError, colours: Colours): string[] {
 /** `2. 12:00:00.123Z POST 503, 0.24 s: the far side is busy; 1.50 s later` */
 export function attemptLines(attempts: readonly AttemptEntry[]): string[] {
   return attempts.map(({ attempt, at, duration_ms, method, status, code, reason, wait_ms }) => {
+    if (code === null && reason !== null) return `${attempt}. ${at} ${oneLine(reason)}: ${formatDuration(wait_ms)}`;
     const head = [`${attempt}.`, at, method, status ?? code ?? 'succeeded'].filter((part) => part !== null).join(' ');
     const why = reason === null ? '' : `: ${oneLine(reason)}`;
     return `${head}, ${formatDuration(duration_ms)}${why}${wait_ms > 0 ? `; ${formatDuration(wait_ms)} later` : ''}`;

@@ -15,6 +15,10 @@ import { isConnectorError, type ActionContext, type TestContext } from '../sdk/c
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
+import type { Breakers } from './breaker/breakers.ts';
+import type { Budgets } from './budget/budgets.ts';
+import { CallBudget, countsRequests } from './budget/call-budget.ts';
+import { budgetOf } from './budget/limits.ts';
 import { withFiles, type FileStore } from './call-files.ts';
 import type { CompiledAction } from './compiled-type.ts';
 import { assertDestinationBeforeVault, destinationsInVault } from './destinations/check.ts';
@@ -66,6 +70,10 @@ export interface ConnectionSettings {
   oauth?: OAuth;
   /** told how connectors fare; default: nobody is */
   states?: Pick<ConnectorStates, 'used' | 'tested'>;
+  /** how often connectors are called; default: as often as scripts want */
+  budgets?: Budgets;
+  /** which connectors are not called for a while; default: none */
+  breakers?: Pick<Breakers, 'guard' | 'closed'>;
   /** time and chance of attempts; default: those of the system */
   clock?: Clock;
   /** how long an aborted call may put things in order; default 5,000 */
@@ -77,8 +85,11 @@ const USUAL_FOLDERS = '/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin';
 /** A call while it runs; `prepared` is that of the last attempt. */
 interface Running {
   call: ConnectionCall;
+  startedAt: number;
   log: AttemptLog;
   found?: Found;
+  /** told where somebody saw that it waited */
+  waited?: string;
   /** what the script gave */
   overrides?: JsonObject;
   /** those of the last attempt */
@@ -93,7 +104,10 @@ interface ContextOf {
   attempts?: RetriedRequests;
   /** keys of the inputs that the script gave */
   given?: ReadonlySet<string>;
+  budget?: CallBudget;
 }
+
+type Budgeted = Pick<ConnectionCall, 'log' | 'signal' | 'progress'> & Partial<Pick<ConnectionCall, 'options'>>;
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -129,6 +143,7 @@ export class ConnectionPipeline implements Connections {
     const { clock } = this;
     const running: Running = {
       call,
+      startedAt: clock.now(),
       log: new AttemptLog(clock, call.attemptsBefore, (error) => toExecutionError(error, this.#known)),
     };
     try {
@@ -152,23 +167,31 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** How the connector fares. Where the script says where to go, or the call was aborted, the end says nothing of the connector. */
-  #noted({ call, found, overrides }: Running, result: ConnectionResult): ConnectionResult {
+  #noted({ call, found, overrides = {} }: Running, result: ConnectionResult): ConnectionResult {
     const { states } = this.#settings;
     if (!states || !found?.connector) return result;
-    const { connector, type } = found;
-    const isElsewhere = call.signal.aborted || Object.keys(overrides ?? {}).some((key) => key in type.connection.shape);
-    if (isElsewhere) states.used(connector.id);
-    else states.used(connector.id, { error: result.error });
+    if (call.signal.aborted || isElsewhere(found, overrides)) states.used(found.connector.id);
+    else states.used(found.connector.id, { error: result.error });
     return result;
   }
 
-  /** One attempt, and a second one at once where the far side did not accept what came from Vault and Vault has something newer. */
+  /** One attempt, where the circuit breaker of the connector lets it through. */
   async #attempt(running: Running): Promise<JsonText> {
-    const { call, log } = running;
+    const { call } = running;
     const found = this.#targets.find(call.target);
     running.found = found;
     const overrides = parseOverrides(call.overrides);
     running.overrides = overrides;
+    const { breakers } = this.#settings;
+    const { connector } = found;
+    // where the script says where to go, the end says nothing of the connector
+    if (!breakers || !connector || isElsewhere(found, overrides)) return this.#once(running, found, overrides);
+    return breakers.guard(connector, () => this.#once(running, found, overrides), call.signal);
+  }
+
+  /** A second time at once where the far side did not accept what came from Vault and Vault has something newer. */
+  async #once(running: Running, found: Found, overrides: JsonObject): Promise<JsonText> {
+    const { call, log } = running;
     const note = (text: string) => call.log('info', text);
     if (!usesVault(found.connector)) {
       running.prepared = prepare(found, plainSources(found.connector, overrides), note, this.#known);
@@ -204,37 +227,55 @@ export class ConnectionPipeline implements Connections {
     const attempts = new RetriedRequests({ layers, clock: this.clock, log, signal: call.signal });
     state.requests = attempts;
     const given = new Set(Object.keys(state.overrides ?? {}));
-    const context = this.#context(found, { inputs, call, action: action.name, attempts, given });
+    const budget = this.#budgetOf(found, call, state.startedAt);
+    const context = this.#context(found, { inputs, call, action: action.name, attempts, given, ...(budget && { budget }) });
     const { executionId, signal } = call;
     const withHandles = { executionId, signal, inputs: Object.values(pick(inputs, action.fileKeys)) };
-    const running = withFiles(this.#settings.files, withHandles, async (files) =>
-      action.action.run({ ...context, files, inputs: pick(inputs, action.inputKeys) } satisfies ActionContext),
-    );
-    return serialize(await withinGrace(running, signal, this.#graceMs), action, call, found);
+    const act = () =>
+      withFiles(this.#settings.files, withHandles, async (files) =>
+        action.action.run({ ...context, files, inputs: pick(inputs, action.inputKeys) } satisfies ActionContext),
+      );
+    if (!budget) return serialize(await withinGrace(act(), signal, this.#graceMs), action, call, found);
+    try {
+      const running = countsRequests(found.type) ? act() : budget.around(act);
+      return serialize(await withinGrace(running, signal, this.#graceMs), action, call, found);
+    } finally {
+      state.waited = budget.noteIn(log) ?? state.waited;
+    }
+  }
+
+  /** Undefined where there is none: such a call has nothing to do with budgets. */
+  #budgetOf(found: Found, { log, progress, options, signal }: Budgeted, startedAt: number): CallBudget | undefined {
+    const { budgets } = this.#settings;
+    const budget = budgets && budgetOf(found);
+    if (!budget) return undefined;
+    const deadline = options?.timeout === undefined ? undefined : startedAt + options.timeout * 1000;
+    return new CallBudget({ budget, budgets, clock: this.clock, listeners: { log, progress }, signal, deadline });
   }
 
   /** Tries out a connector, without an execution. Throws CONNECTOR_NOT_FOUND; a failure of the test is its answer. */
   async test(target: ConnectionTarget, stop: AbortSignal): Promise<ConnectorTest> {
     const { vault = NO_VAULT } = this.#settings;
     const contextOf: TesterParts['contextOf'] = (found, inputs, call) =>
-      this.#context(found, { inputs, call: { ...call, log: () => undefined } });
+      this.#context(found, { inputs, call: { ...call, log: silent }, budget: this.#budgetOf(found, { ...call, log: silent }, 0) });
     const found = this.#targets.find(target);
     // a type alone has nothing that could be wrong
     if (!found.connector) return { ok: true, tested: false, duration_ms: 0 };
     const result = await testConnector(found, { vault, known: this.#known, graceMs: this.#graceMs, contextOf }, stop);
     this.#settings.states?.tested(found.connector.id, result.error ?? null);
+    if (result.ok && result.tested) await this.#settings.breakers?.closed(found.connector.id);
     return result;
   }
 
   /** What actions and tests are given alike. */
-  #context({ connector, type }: Found, { inputs, call, action, attempts, given = NOTHING }: ContextOf): TestContext {
+  #context({ connector, type }: Found, { inputs, call, action, attempts, given = NOTHING, budget }: ContextOf): TestContext {
     const policy = (connector && this.#settings.policyOf?.(connector.name)) ?? this.#settings.policy;
     const { signal, executionId } = call;
     const sender = this.#settings.http.under(policy);
     const tokens = this.#settings.oauth?.tokensOf({ type, connector, inputs, given, sender, signal });
     return {
       connection: pick(inputs, type.connectionKeys),
-      http: httpOf(sender, { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }), ...(tokens && { tokens }) }),
+      http: httpOf(budget && countsRequests(type) ? budget.sender(sender) : sender, { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }), ...(tokens && { tokens }) }),
       accessToken: accessTokenOf(tokens, type.definition.name),
       network: new GuardedNetwork(policy, this.#settings.resolver),
       files: NO_FILES,
@@ -247,7 +288,7 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** The output as it is, and beside it what may be shown, where its type declares a part of it secret. */
-  #success(output: JsonText, { prepared, log }: Running, attempts: number): ConnectionResult {
+  #success(output: JsonText, { prepared, log, waited }: Running, attempts: number): ConnectionResult {
     const known = this.#known;
     const schema = prepared?.action.outputJsonSchema;
     const shown = schema ? shownBySchema(output, schema, (secret) => known.add([secret])) : null;
@@ -257,7 +298,7 @@ export class ConnectionPipeline implements Connections {
       output,
       ...(shown !== null && { shownOutput: shown }),
       error: null,
-      message: null,
+      message: waited ?? null,
       shownInputs,
       attempts,
       ...log.result(),
@@ -269,6 +310,13 @@ export class ConnectionPipeline implements Connections {
     const shownInputs = prepared?.shownInputs ?? null;
     return { ok: false, output: null, error: shown, message: shown.message, shownInputs, attempts, ...log.result() };
   }
+}
+
+const silent = (): void => undefined;
+
+/** The script says where to go, or with which credentials. */
+function isElsewhere({ type }: Found, overrides: JsonObject): boolean {
+  return Object.keys(overrides).some((key) => key in type.connection.shape);
 }
 
 function parseOverrides(text: JsonText): JsonObject {

@@ -58,7 +58,7 @@ export function assertOwnedBy(record: ConnectorRecord, source: ConnectorSource):
 
 /** The document that a change makes of a connector; null takes a key of the value away. */
 export function patched(record: ConnectorRecord, { value, ...patch }: ConnectorPatch): ConnectorDocument {
-  const { name, type, namespace, vault_secrets, description, retry, allow_private, destinations } = record;
+  const { name, type, namespace, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations } = record;
   const kept = Object.entries({ ...record.value, ...value }).filter(([key, item]) => item !== null || value?.[key] === undefined);
-  return { name, type, namespace, vault_secrets, description, retry, allow_private, destinations, ...patch, value: Object.fromEntries(kept) };
+  return { name, type, namespace, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, ...patch, value: Object.fromEntries(kept) };
 }

@@ -18,6 +18,8 @@ export interface ConnectorDocument {
   description: string | null;
   retry: ConnectorRecord['retry'];
   allow_private: ConnectorRecord['allow_private'];
+  rate_budget: ConnectorRecord['rate_budget'];
+  circuit_breaker: ConnectorRecord['circuit_breaker'];
   destinations: ConnectorRecord['destinations'];
 }
 
@@ -39,6 +41,17 @@ const retrySchema = z.strictObject({
     )
     .optional(),
   on_connection_errors: z.boolean().optional(),
+});
+
+const budgetSchema = z.strictObject({
+  requests: z.int().min(1).max(1_000_000),
+  period: z.number().min(0.1).max(86_400),
+  concurrency: z.int().min(1).max(10_000).optional(),
+});
+
+const breakerSchema = z.strictObject({
+  failures: z.int().min(1).max(10_000).optional(),
+  pause: z.number().min(0.1).max(86_400).optional(),
 });
 
 const network = z
@@ -63,6 +76,14 @@ const documentSchema = z.strictObject({
     .union([retrySchema, z.literal(false)], { error: 'must be an object such as {attempts: 5, deadline: 120}, or false' })
     .nullable()
     .optional(),
+  rate_budget: z
+    .union([budgetSchema, z.literal(false)], { error: 'must be an object such as {requests: 10, period: 1}, or false' })
+    .nullable()
+    .optional(),
+  circuit_breaker: z
+    .union([breakerSchema, z.literal(false)], { error: 'must be an object such as {failures: 10, pause: 15}, or false' })
+    .nullable()
+    .optional(),
   allow_private: z
     .union([z.literal(true), z.array(network).min(1)], { error: 'must be true, or a list of networks such as [10.0.0.0/8]' })
     .nullable()
@@ -75,8 +96,15 @@ const documentSchema = z.strictObject({
     .optional(),
 });
 
+const NESTED: Record<string, z.ZodObject> = {
+  retry: retrySchema,
+  rate_budget: budgetSchema,
+  circuit_breaker: breakerSchema,
+  vault_secrets: secretSchema,
+};
+
 function knownKeys([parent]: readonly PropertyKey[]): string[] {
-  const shape = parent === 'retry' ? retrySchema.shape : parent === 'vault_secrets' ? secretSchema.shape : documentSchema.shape;
+  const { shape } = NESTED[String(parent)] ?? documentSchema;
   return Object.keys(shape);
 }
 
@@ -87,7 +115,7 @@ function knownKeys([parent]: readonly PropertyKey[]): string[] {
 export function parseConnectorDocument(text: string, at: string): ConnectorDocument {
   const result = documentSchema.safeParse(parseYaml(text, at, 'name, type and value'));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
-  const { value, vault_secrets, description, retry, allow_private, destinations, ...rest } = result.data;
+  const { value, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, ...rest } = result.data;
   return {
     ...rest,
     value: (value ?? {}) as JsonObject,
@@ -95,6 +123,8 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
     description: description ?? null,
     retry: retry ?? null,
     allow_private: allow_private ?? null,
+    rate_budget: rate_budget ?? null,
+    circuit_breaker: circuit_breaker ?? null,
     destinations: destinations ?? null,
   };
 }

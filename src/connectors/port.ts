@@ -14,6 +14,8 @@ export interface ConnectionCall {
   signal: AbortSignal;
   /** a log line of the connection execution */
   log(level: LogLevel, ...values: JsonValue[]): void;
+  /** what it is doing, in a few words: the message of the execution while it runs */
+  progress?(message: string): void;
 }
 
 /** The end of a connection. Cancelling is the engine's business: an aborted call may end in either way. */

@@ -1,6 +1,7 @@
 /** A connector as it is stored. */
 import type { JsonObject } from '../model.ts';
-import type { RetryPolicy } from '../sdk/connector.ts';
+import type { RateBudget, RetryPolicy } from '../sdk/connector.ts';
+import type { CircuitBreaker } from './breaker/rules.ts';
 
 export type VaultSecretReference = {
   /** name of a Vault configuration */
@@ -23,6 +24,10 @@ export interface ConnectorRecord {
   description: string | null;
   /** how requests of this connector are tried again; false: never. Null: as its type says */
   retry: Partial<RetryPolicy> | false | null;
+  /** how often it is called, over all processes; false: as often as scripts want. Null: as its type says */
+  rate_budget: RateBudget | false | null;
+  /** when it is called no longer; false: never. Null: by the defaults */
+  circuit_breaker: Partial<CircuitBreaker> | false | null;
   /** private addresses that this connector may reach beside what the installation allows: all, or those in these networks */
   allow_private: true | string[] | null;
   /** where else than to its own address scripts may send the secrets of this connector. Null: nowhere */

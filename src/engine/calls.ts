@@ -80,6 +80,10 @@ export class Calls {
       const line = { executionId: child.id, seq: seq++, time: this.host.now(), level, values: JSON.stringify(values) };
       this.host.write({ ...emptyEntry(rootId), logs: [line] }).catch(() => undefined);
     };
+    const progress = (text: string): void => {
+      const message = this.host.secrets.mask(text);
+      this.host.write({ ...emptyEntry(rootId), changes: [{ id: child.id, message }] }).catch(() => undefined);
+    };
     const given = await this.host.connections
       .call({
         executionId: child.id,
@@ -89,6 +93,7 @@ export class Calls {
         attemptsBefore: child.attempt - 1,
         signal: controller.signal,
         log,
+        progress,
       })
       .catch((error: unknown) => ({
         ok: false,

@@ -22,6 +22,17 @@ create table audit (
 );
 CREATE INDEX audit_at ON public.audit USING btree (at DESC, id DESC);
 
+create table circuit_breakers (
+  connector_id uuid not null,
+  failures integer not null,
+  failed_at timestamp with time zone not null,
+  open_until timestamp with time zone,
+  trial_by uuid,
+  trial_until timestamp with time zone,
+  constraint circuit_breakers_connector_id_fkey FOREIGN KEY (connector_id) REFERENCES connectors(id) ON DELETE CASCADE,
+  constraint circuit_breakers_pkey PRIMARY KEY (connector_id)
+) with (fillfactor=50);
+
 create table connectors (
   id uuid not null,
   name text not null,
@@ -40,6 +51,8 @@ create table connectors (
   last_tested_at timestamp with time zone,
   last_failure json,
   failing boolean not null default false,
+  rate_budget json,
+  circuit_breaker json,
   destinations json,
   constraint connectors_name_key UNIQUE (name),
   constraint connectors_namespace_key UNIQUE (namespace),
@@ -189,6 +202,18 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (key)
 );
 CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
+
+create table rate_budgets (
+  subject text not null,
+  connector_id uuid,
+  arrived jsonb not null default '[]'::jsonb,
+  holders jsonb not null default '{}'::jsonb,
+  granted integer not null default 0,
+  paused_until timestamp with time zone,
+  constraint rate_budgets_connector_id_fkey FOREIGN KEY (connector_id) REFERENCES connectors(id) ON DELETE CASCADE,
+  constraint rate_budgets_pkey PRIMARY KEY (subject)
+) with (fillfactor=30, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500);
+CREATE INDEX rate_budgets_connector ON public.rate_budgets USING btree (connector_id);
 
 create table vaults (
   id uuid not null,

@@ -24,6 +24,8 @@ describe('a connector document', () => {
       description: null,
       retry: null,
       allow_private: null,
+      rate_budget: null,
+      circuit_breaker: null,
       destinations: null,
     });
   });

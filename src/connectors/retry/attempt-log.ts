@@ -22,6 +22,8 @@ export class AttemptLog {
   readonly #clock: Clock;
   readonly #shown: Shown;
   #entries: AttemptEntry[] = [];
+  readonly #waits: AttemptEntry[] = [];
+  readonly #first: number;
   #next: number;
   #lastError: unknown;
   #lastStatus: number | null = null;
@@ -31,6 +33,7 @@ export class AttemptLog {
     this.#clock = clock;
     this.#shown = shown;
     this.#next = before + 1;
+    this.#first = this.#next;
   }
 
   /** A connection that fails because its last request did is one failure, not two: the second time only the wait is noted. */
@@ -59,9 +62,19 @@ export class AttemptLog {
     this.#add(at, { status: this.#lastStatus, code: null, reason: null, wait_ms: 0 });
   }
 
+  /** That the requests of a try were held back: no try of its own. */
+  waited(startedAt: number, waitMs: number, reason: string): void {
+    const attempt = Math.max(this.#first, this.#next - 1);
+    const at = new Date(startedAt).toISOString();
+    this.#waits.push({ attempt, at, duration_ms: 0, method: null, status: null, code: null, reason, wait_ms: Math.round(waitMs) });
+    if (this.#waits.length > MOST_ENTRIES) this.#waits.shift();
+  }
+
   /** The last hundred, where there is something to tell. */
   result(): { attemptLog?: AttemptEntry[] } {
-    return this.#entries.length === 0 ? {} : { attemptLog: this.#entries };
+    const all = [...this.#entries, ...this.#waits];
+    if (this.#waits.length > 0) all.sort((a, b) => a.attempt - b.attempt || (a.at < b.at ? -1 : 1));
+    return all.length === 0 ? {} : { attemptLog: all.slice(-MOST_ENTRIES) };
   }
 
   #add({ startedAt, method }: Try, rest: Pick<AttemptEntry, 'status' | 'code' | 'reason' | 'wait_ms'>): void {

@@ -36,8 +36,10 @@ export interface ConnectorType {
   selector?: string;
   /** over the host's defaults, key by key */
   retry?: Partial<RetryPolicy>;
-  /** how much the far side stands; shown, and kept to in a later version */
+  /** how much the far side stands, of all calls of a connector; its document may say otherwise */
   rate_budget?: RateBudget;
+  /** what a rate budget counts. Default: requests where the type has a `base_url` or an `authorization`, else actions */
+  counts?: 'requests' | 'actions';
   /** a later version */
   triggers?: undefined;
 }

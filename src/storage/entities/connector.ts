@@ -34,6 +34,12 @@ export class Connector {
   allow_private!: true | string[] | null;
 
   @Column('json', { nullable: true })
+  rate_budget!: Record<string, unknown> | false | null;
+
+  @Column('json', { nullable: true })
+  circuit_breaker!: Record<string, unknown> | false | null;
+
+  @Column('json', { nullable: true })
   destinations!: 'any' | string[] | null;
 
   @Column('text')
