@@ -1,6 +1,407 @@
 /** Made by `petiole flow types` from the connector types, connectors and flows of the server. Make it anew when one of them has changed; what is edited here gets lost. */
 import type { ConnectionEntry, Untyped, UntypedInputs } from 'petiole';
 export {};
+interface EMailSMTPOAuthActions {
+    send: {
+        inputs: {
+            /** Files, or {name, content, encoding, contentType} */
+            attachments?: ({
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            } | {
+                /** For pictures in HTML: <img src="cid:…"> */
+                cid?: string;
+                /** Default: that of the file, else by the name */
+                contentType?: string;
+                /** The same as contentType */
+                content_type?: string;
+                /** The handle of a file, as an upload or another connection gave it */
+                file: {
+                    content_type: string;
+                    file_id: string;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                };
+                /** Default: that of the file */
+                name?: string;
+            } | {
+                /** For pictures in HTML: <img src="cid:…"> */
+                cid?: string;
+                content: string;
+                /** Default: that of the file, else by the name */
+                contentType?: string;
+                /** The same as contentType */
+                content_type?: string;
+                /** Of content */
+                encoding?: 'text' | 'base64';
+                name: string;
+            })[];
+            /** Which kind of authorization the connector uses */
+            authorization?: 'oauth' | 'password';
+            /** With OAuth; default: that of the provider */
+            authorization_url?: string;
+            bcc?: string | string[];
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            cc?: string | string[];
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** How the connection introduces itself (EHLO); default: the name of this machine */
+            client_name?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            /** Such as Ada <ada@example.com> */
+            from: string;
+            /** Further headers */
+            headers?: {
+                [key: string]: string;
+            };
+            /** The mail server; default: that of the provider */
+            hostname?: string;
+            /** With text: as the alternative to it */
+            html?: string;
+            /** The message_id that this one answers */
+            in_reply_to?: string;
+            /** Default: made of the id of the execution, so that a second attempt sends the same message */
+            message_id?: string;
+            /** With the authorization password */
+            password?: string;
+            /** Default: 465 with tls: implicit, 25 with none, else 587 */
+            port?: number;
+            /** google: Gmail and Workspace; microsoft: Microsoft 365 and Outlook; other: needs hostname, and with OAuth the two addresses */
+            provider?: 'google' | 'microsoft' | 'other';
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            references?: string | string[];
+            reply_to?: string | string[];
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            subject?: string;
+            /** With microsoft: the directory */
+            tenant?: string;
+            text?: string;
+            /** starttls: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'starttls' | 'implicit' | 'none';
+            to?: string | string[];
+            /** With OAuth; default: that of the provider */
+            token_url?: string;
+            /** The address of the mailbox */
+            username: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** Recipients that the server took */
+            accepted: string[];
+            message_id: string;
+            /** And those that it did not take, while it took others */
+            rejected: {
+                address: string;
+                response: string;
+            }[];
+            /** What the server said at the end */
+            response: string;
+            [key: string]: unknown;
+        };
+    };
+}
+interface FTPActions {
+    delete: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            hostname: string;
+            missing_ok?: boolean;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** A folder with all that is in it. Links are removed, not followed */
+            recursive?: boolean;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** false: there was none */
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            /** Of the handle; default application/octet-stream */
+            content_type?: string;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            hostname: string;
+            /** Bytes, for text and base64; files have the limit of the installation */
+            max_size?: number;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            content?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            modified_at: string | null;
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    list: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            hostname: string;
+            /** More are an error */
+            max_entries?: number;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path?: string;
+            /** Only names like this: * any text, ? one character, [abc], {a,b} */
+            pattern?: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** With all that is below it. Links are shown, not followed */
+            recursive?: boolean;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            entries: {
+                /** ISO 8601, UTC; null where the server does not say */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    mkdir: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            hostname: string;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            /** Makes the folders above it too; one that is there already is no error */
+            parents?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** false: it was there */
+            created: boolean;
+            [key: string]: unknown;
+        };
+    };
+    put: {
+        inputs: {
+            /** Written under another name beside it and renamed when it is whole. false: written in place, for folders that take no new names */
+            atomic?: boolean;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            content?: string;
+            create_folders?: boolean;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            hostname: string;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            /** false: a file of that name is an error */
+            overwrite?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    rename: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            hostname: string;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            /** Replaces a file that is there */
+            overwrite?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            /** The new path */
+            to: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            path: string;
+            [key: string]: unknown;
+        };
+    };
+    stat: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server and for each transfer to begin */
+            connect_timeout?: number;
+            hostname: string;
+            /** Of the names of files */
+            name_encoding?: 'utf8' | 'latin1';
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Default: 990 with tls: implicit, else 21 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** explicit: begins in clear and must change to TLS; implicit: TLS from the start; none: all in clear, the password too */
+            tls?: 'explicit' | 'implicit' | 'none';
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            entry?: {
+                /** ISO 8601, UTC; null where the server does not say */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+            };
+            exists: boolean;
+            [key: string]: unknown;
+        };
+    };
+}
 interface GITActions {
     get: {
         inputs: {
@@ -182,6 +583,155 @@ interface GITActions {
         };
     };
 }
+interface GoogleSheetsActions {
+    appendRows: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'oauth' | 'token';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            insertDataOption?: 'INSERT_ROWS' | 'OVERWRITE';
+            /** A1 notation: Leads!A:D, 'Qualified Leads'!A1, or the name of a range */
+            range: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            spreadsheetId: string;
+            token?: string;
+            token_url?: string;
+            /** RAW: a text stays a text. USER_ENTERED: as if typed in: a text may become a date, a number or a formula; only for values that you trust */
+            valueInputOption?: 'RAW' | 'USER_ENTERED';
+            /** Rows of cells; null leaves a cell as it is */
+            values: (string | number | boolean | null)[][];
+        };
+        output: {
+            spreadsheetId: string;
+            updates?: {
+                spreadsheetId: string;
+                updatedCells?: number;
+                updatedRange?: string;
+                updatedRows?: number;
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+    };
+    clear: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'oauth' | 'token';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** A1 notation: Leads!A:D, 'Qualified Leads'!A1, or the name of a range */
+            range: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            spreadsheetId: string;
+            token?: string;
+            token_url?: string;
+        };
+        output: {
+            clearedRange?: string;
+            spreadsheetId: string;
+            [key: string]: unknown;
+        };
+    };
+    read: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'oauth' | 'token';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** A1 notation: Leads!A:D, 'Qualified Leads'!A1, or the name of a range */
+            range: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            spreadsheetId: string;
+            token?: string;
+            token_url?: string;
+            valueRenderOption?: 'FORMATTED_VALUE' | 'UNFORMATTED_VALUE' | 'FORMULA';
+        };
+        output: {
+            range: string;
+            values: (string | number | boolean | null)[][];
+            [key: string]: unknown;
+        };
+    };
+    request: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'oauth' | 'token';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            token_url?: string;
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+        };
+        output: Untyped;
+    };
+    update: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'oauth' | 'token';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** A1 notation: Leads!A:D, 'Qualified Leads'!A1, or the name of a range */
+            range: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            spreadsheetId: string;
+            token?: string;
+            token_url?: string;
+            /** RAW: a text stays a text. USER_ENTERED: as if typed in: a text may become a date, a number or a formula; only for values that you trust */
+            valueInputOption?: 'RAW' | 'USER_ENTERED';
+            /** Rows of cells; null leaves a cell as it is */
+            values: (string | number | boolean | null)[][];
+        };
+        output: {
+            spreadsheetId: string;
+            updatedCells?: number;
+            updatedRange?: string;
+            updatedRows?: number;
+            [key: string]: unknown;
+        };
+    };
+}
 interface HTTPActions {
     request: {
         inputs: {
@@ -210,6 +760,574 @@ interface HTTPActions {
             /** Below the address of the service: /customers?limit=10; or the whole address there */
             url: string;
             user?: string;
+        };
+        output: Untyped;
+    };
+}
+interface MSTEAMSActions {
+    request: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'webhook' | 'oauth';
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            login_url?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            /** The directory */
+            tenant?: string;
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+            /** What Teams shows when the Workflow or webhook is made; who has it can post */
+            webhook_url?: string;
+        };
+        output: Untyped;
+    };
+    send: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'webhook' | 'oauth';
+            base_url?: string;
+            /** Instead of text: an Adaptive Card, { type: 'AdaptiveCard', version, body } */
+            card?: {
+                [key: string]: unknown;
+            };
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            login_url?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            /** The directory */
+            tenant?: string;
+            /** Some Markdown: bold, italic, lists, links */
+            text?: string;
+            /** With text: a line above it */
+            title?: string;
+            /** What Teams shows when the Workflow or webhook is made; who has it can post */
+            webhook_url?: string;
+        };
+        output: {
+            accepted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    send_to_channel: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'webhook' | 'oauth';
+            base_url?: string;
+            /** An Adaptive Card */
+            card?: {
+                [key: string]: unknown;
+            };
+            channel_id: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** text is HTML */
+            html?: boolean;
+            importance?: 'normal' | 'high' | 'urgent';
+            login_url?: string;
+            /** The id of the message that this one answers */
+            reply_to?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            subject?: string;
+            team_id: string;
+            /** The directory */
+            tenant?: string;
+            /** Shown above the card */
+            text?: string;
+            /** What Teams shows when the Workflow or webhook is made; who has it can post */
+            webhook_url?: string;
+        };
+        output: {
+            id: string;
+            webUrl?: string | null;
+            [key: string]: unknown;
+        };
+    };
+    send_to_chat: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'webhook' | 'oauth';
+            base_url?: string;
+            /** An Adaptive Card */
+            card?: {
+                [key: string]: unknown;
+            };
+            chat_id: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** text is HTML */
+            html?: boolean;
+            importance?: 'normal' | 'high' | 'urgent';
+            login_url?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            subject?: string;
+            /** The directory */
+            tenant?: string;
+            /** Shown above the card */
+            text?: string;
+            /** What Teams shows when the Workflow or webhook is made; who has it can post */
+            webhook_url?: string;
+        };
+        output: {
+            id: string;
+            webUrl?: string | null;
+            [key: string]: unknown;
+        };
+    };
+}
+interface MYSQLActions {
+    query: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: none, so that statements name it: select * from shop.orders */
+            database?: string;
+            /** A statement; result: null */
+            execute?: string;
+            /** A statement; result: all its rows, as objects */
+            fetch?: string;
+            /** A statement; result: its first row, or null */
+            fetchrow?: string;
+            /** A statement; result: the first value of its first row, or null */
+            fetchval?: string;
+            hostname: string;
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            /** For each ? of the statement. Objects and lists are sent as JSON */
+            parameters?: unknown[];
+            password?: string;
+            port?: number;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            /** Of the session, such as +00:00; values of type timestamp then say it. Default: that of the server, and they do not */
+            time_zone?: string;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            columns: {
+                name: string;
+                type: string;
+            }[];
+            result: Untyped;
+            /** Rows that the statement gave or changed; null where it is not known */
+            row_count: number | null;
+            [key: string]: unknown;
+        };
+    };
+    transaction: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: none, so that statements name it: select * from shop.orders */
+            database?: string;
+            hostname: string;
+            /** Default: that of the server, mostly repeatable read */
+            isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable';
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            password?: string;
+            port?: number;
+            read_only?: boolean;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            /** Each with one of fetch, fetchrow, fetchval, execute, and parameters */
+            statements: {
+                /** A statement; result: null */
+                execute?: string;
+                /** A statement; result: all its rows, as objects */
+                fetch?: string;
+                /** A statement; result: its first row, or null */
+                fetchrow?: string;
+                /** A statement; result: the first value of its first row, or null */
+                fetchval?: string;
+                /** For each ? of the statement. Objects and lists are sent as JSON */
+                parameters?: unknown[];
+            }[];
+            /** Of the session, such as +00:00; values of type timestamp then say it. Default: that of the server, and they do not */
+            time_zone?: string;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            results: {
+                columns: {
+                    name: string;
+                    type: string;
+                }[];
+                result: Untyped;
+                /** Rows that the statement gave or changed; null where it is not known */
+                row_count: number | null;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+}
+interface OPENAIActions {
+    chat: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            max_completion_tokens?: number;
+            max_tokens?: number;
+            /** [{ role: system | user | assistant, content }] */
+            messages?: {
+                content?: string | {
+                    [key: string]: unknown;
+                }[] | null;
+                role: string;
+                [key: string]: unknown;
+            }[];
+            /** Such as gpt-5-mini; list_models tells which there are */
+            model: string;
+            /** Further parameters, as the service has them */
+            options?: {
+                [key: string]: unknown;
+            };
+            organization?: string;
+            project?: string;
+            /** The question, instead of messages */
+            prompt?: string;
+            /** { type: json_schema, json_schema: { name, schema } } */
+            response_format?: {
+                [key: string]: unknown;
+            };
+            seed?: number;
+            /** With prompt: how to answer */
+            system?: string;
+            temperature?: number;
+            tool_choice?: string | {
+                [key: string]: unknown;
+            };
+            tools?: {
+                [key: string]: unknown;
+            }[];
+            top_p?: number;
+        };
+        output: {
+            model?: string;
+            /** What the first choice says; null where it calls a tool */
+            text: string | null;
+            usage?: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+    download: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            id: string;
+            organization?: string;
+            project?: string;
+        };
+        output: {
+            /** The handle of a file, as an upload or another connection gave it */
+            file: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            [key: string]: unknown;
+        };
+    };
+    embed: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            dimensions?: number;
+            /** Such as text-embedding-3-small */
+            model: string;
+            organization?: string;
+            project?: string;
+            texts: string[];
+        };
+        output: {
+            model?: string;
+            vectors: number[][];
+            [key: string]: unknown;
+        };
+    };
+    list_models: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            organization?: string;
+            project?: string;
+        };
+        output: {
+            models: {
+                id: string;
+                [key: string]: unknown;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    request: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            organization?: string;
+            project?: string;
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+        };
+        output: Untyped;
+    };
+    respond: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            input: string | {
+                [key: string]: unknown;
+            }[];
+            instructions?: string;
+            max_output_tokens?: number;
+            /** Such as gpt-5-mini; list_models tells which there are */
+            model: string;
+            /** Further parameters, as the service has them */
+            options?: {
+                [key: string]: unknown;
+            };
+            organization?: string;
+            previous_response_id?: string;
+            project?: string;
+            reasoning?: {
+                [key: string]: unknown;
+            };
+            /** { format: { type: json_schema, name, schema } } */
+            text?: {
+                [key: string]: unknown;
+            };
+            tools?: {
+                [key: string]: unknown;
+            }[];
+        };
+        output: {
+            id: string;
+            status: string;
+            text: string;
+            [key: string]: unknown;
+        };
+    };
+    speak: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            input: string;
+            instructions?: string;
+            model?: string;
+            organization?: string;
+            project?: string;
+            response_format?: 'mp3' | 'opus' | 'aac' | 'flac' | 'wav' | 'pcm';
+            voice?: string;
+        };
+        output: {
+            /** The handle of a file, as an upload or another connection gave it */
+            file: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            [key: string]: unknown;
+        };
+    };
+    transcribe: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            /** ISO 639-1: en */
+            language?: string;
+            model?: string;
+            organization?: string;
+            project?: string;
+            prompt?: string;
+            response_format?: 'json' | 'verbose_json' | 'diarized_json';
+            temperature?: number;
+        };
+        output: {
+            text: string;
+            [key: string]: unknown;
+        };
+    };
+    upload: {
+        inputs: {
+            api_key?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'key' | 'azure' | 'none';
+            /** Ollama: http://<host>:11434/v1 */
+            base_url?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            organization?: string;
+            project?: string;
+            purpose?: 'assistants' | 'batch' | 'fine-tune' | 'vision' | 'user_data' | 'evals';
+        };
+        output: {
+            id: string;
+            [key: string]: unknown;
+        };
+    };
+}
+interface PerplexityActions {
+    chat: {
+        inputs: {
+            /** pplx-… */
+            apiKey: string;
+            base_url?: string;
+            max_tokens?: number;
+            /** [{ role: system | user | assistant, content }] */
+            messages?: {
+                content?: string | {
+                    [key: string]: unknown;
+                }[] | null;
+                role: string;
+                [key: string]: unknown;
+            }[];
+            model?: string;
+            /** The question, instead of messages */
+            prompt?: string;
+            /** { type: json_schema, json_schema: { name, schema } } */
+            response_format?: {
+                [key: string]: unknown;
+            };
+            return_related_questions?: boolean;
+            /** Only these domains, or, with a minus before them, not these */
+            search_domain_filter?: string[];
+            search_recency_filter?: 'hour' | 'day' | 'week' | 'month' | 'year';
+            /** With prompt: how to answer */
+            system?: string;
+            temperature?: number;
+            top_p?: number;
+            web_search_options?: {
+                [key: string]: unknown;
+            };
+        };
+        output: {
+            citations?: string[];
+            model?: string;
+            /** What the first choice says; null where it calls a tool */
+            text: string | null;
+            usage?: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+    request: {
+        inputs: {
+            /** pplx-… */
+            apiKey: string;
+            base_url?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
         };
         output: Untyped;
     };
@@ -1081,16 +2199,757 @@ interface VAULTActions {
         };
     };
 }
+interface XMLRPCActions {
+    call: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Calling it twice does no harm: it is tried again also after it was sent */
+            idempotent?: boolean;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            method: string;
+            params?: unknown[];
+            password?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of the service, such as https://example.com/RPC2 */
+            url: string;
+            /** Basic authentication */
+            username?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            result: Untyped;
+            [key: string]: unknown;
+        };
+    };
+    list_methods: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            password?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of the service, such as https://example.com/RPC2 */
+            url: string;
+            /** Basic authentication */
+            username?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            methods: string[];
+            [key: string]: unknown;
+        };
+    };
+}
+interface githubcomActions {
+    comment: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** Markdown */
+            body: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** Of the issue or pull request */
+            number: number;
+            /** A person or an organization */
+            owner: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            html_url: string;
+            id: number;
+            [key: string]: unknown;
+        };
+    };
+    create_issue: {
+        inputs: {
+            api_version?: string;
+            assignees?: string[];
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** Markdown */
+            body?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            labels?: string[];
+            /** A person or an organization */
+            owner: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            title: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            html_url: string;
+            number: number;
+            [key: string]: unknown;
+        };
+    };
+    dispatch_workflow: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** A person or an organization */
+            owner: string;
+            /** Branch or tag */
+            ref: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            /** The id or the file name of a workflow: release.yml */
+            workflow: string;
+        };
+        output: {
+            [key: string]: Untyped;
+        };
+    };
+    get_file: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** A person or an organization */
+            owner: string;
+            path: string;
+            /** Branch, tag or commit; default: the default branch */
+            ref?: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            content: string;
+            encoding: 'text' | 'base64';
+            sha: string;
+            [key: string]: unknown;
+        };
+    };
+    graphql: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            query: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        output: {
+            [key: string]: Untyped;
+        };
+    };
+    list_issues: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** All of these, with commas between */
+            labels?: string;
+            limit?: number;
+            /** A person or an organization */
+            owner: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            /** Changed since */
+            since?: string;
+            state?: 'open' | 'closed' | 'all';
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            issues: {
+                html_url: string;
+                number: number;
+                [key: string]: unknown;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    request: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+        };
+        output: Untyped;
+    };
+    set_status: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** Which status it is; another one of the same context replaces it */
+            context?: string;
+            description?: string;
+            /** A person or an organization */
+            owner: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            sha: string;
+            state: 'error' | 'failure' | 'pending' | 'success';
+            /** Where the status leads people */
+            target_url?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            state: string;
+            [key: string]: unknown;
+        };
+    };
+    update_issue: {
+        inputs: {
+            api_version?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            /** Enterprise Server: https://<host>/api/v3 */
+            base_url?: string;
+            body?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            labels?: string[];
+            /** Of the issue or pull request */
+            number: number;
+            /** A person or an organization */
+            owner: string;
+            /** The repository */
+            repo: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            state?: 'open' | 'closed';
+            state_reason?: 'completed' | 'not_planned' | 'duplicate' | 'reopened';
+            title?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            html_url: string;
+            number: number;
+            [key: string]: unknown;
+        };
+    };
+}
+interface hubspotcomprivateActions {
+    archive: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            base_url?: string;
+            id: string;
+            object_type?: string;
+        };
+        output: {
+            [key: string]: Untyped;
+        };
+    };
+    create: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            /** [{ to: { id }, types: [{ associationCategory, associationTypeId }] }] */
+            associations?: {
+                [key: string]: unknown;
+            }[];
+            base_url?: string;
+            object_type?: string;
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        output: {
+            id: string;
+            properties: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            base_url?: string;
+            id: string;
+            /** A unique property, such as email, whose value id is; default: the id that HubSpot gave */
+            id_property?: string;
+            object_type?: string;
+            /** The properties to give; default: those that HubSpot gives by itself */
+            properties?: string[];
+        };
+        output: {
+            id: string;
+            properties: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+    request: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            base_url?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+        };
+        output: Untyped;
+    };
+    search: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            base_url?: string;
+            /** All of which have to match: [{ propertyName, operator: EQ, value }] */
+            filters?: {
+                operator: string;
+                propertyName: string;
+                value?: unknown;
+                [key: string]: unknown;
+            }[];
+            limit?: number;
+            object_type?: string;
+            /** The properties to give; default: those that HubSpot gives by itself */
+            properties?: string[];
+            /** A text that stands in one of the usual properties */
+            query?: string;
+            /** [{ propertyName, direction: ASCENDING }] */
+            sorts?: {
+                [key: string]: unknown;
+            }[];
+        };
+        output: {
+            results: {
+                id: string;
+                properties: {
+                    [key: string]: Untyped;
+                };
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    update: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            base_url?: string;
+            id: string;
+            /** A unique property, such as email, whose value id is; default: the id that HubSpot gave */
+            id_property?: string;
+            object_type?: string;
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        output: {
+            id: string;
+            properties: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+    upsert: {
+        inputs: {
+            /** The access token of a private app (Settings > Integrations > Private apps): pat-… */
+            apiToken: string;
+            base_url?: string;
+            /** The value of id_property */
+            id: string;
+            /** A unique property of the object type */
+            id_property?: string;
+            object_type?: string;
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        output: {
+            id: string;
+            /** It was created */
+            new?: boolean;
+            properties: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+}
+interface slackcomActions {
+    find_user: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            email: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            user: {
+                id: string;
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+    };
+    list_channels: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            /** public_channel, private_channel, mpim, im: with commas between */
+            types?: string;
+        };
+        output: {
+            channels: {
+                [key: string]: Untyped;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    request: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            options?: {
+                /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
+                body?: unknown;
+                headers?: {
+                    [key: string]: string;
+                };
+                /** In any case; default GET */
+                method?: string;
+            };
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            /** Below the address of the service: /customers?limit=10; or the whole address there */
+            url: string;
+        };
+        output: Untyped;
+    };
+    send: {
+        inputs: {
+            attachments?: {
+                [key: string]: unknown;
+            }[];
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** Block Kit */
+            blocks?: {
+                [key: string]: unknown;
+            }[];
+            /** An id (C…, G…, D…, U…) or the name of a public channel: #general */
+            channel: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** :robot_face: */
+            icon_emoji?: string;
+            icon_url?: string;
+            link_names?: boolean;
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** false: text is shown as it is */
+            mrkdwn?: boolean;
+            parse?: 'none' | 'full';
+            /** Show an answer in the channel, too */
+            reply_broadcast?: boolean;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            /** With blocks or attachments: what notifications show */
+            text?: string;
+            /** The ts of the message that this one answers */
+            thread_ts?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            unfurl_links?: boolean;
+            unfurl_media?: boolean;
+            username?: string;
+        };
+        output: {
+            channel: string;
+            ok: boolean;
+            /** Which message it is, within the channel */
+            ts: string;
+            [key: string]: unknown;
+        };
+    };
+    update: {
+        inputs: {
+            attachments?: {
+                [key: string]: unknown;
+            }[];
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** Block Kit */
+            blocks?: {
+                [key: string]: unknown;
+            }[];
+            /** The id that send gave: C…, not a name */
+            channel: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            /** With blocks or attachments: what notifications show */
+            text?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+            /** That of the message, as send gave it */
+            ts: string;
+        };
+        output: {
+            channel: string;
+            ok: boolean;
+            /** Which message it is, within the channel */
+            ts: string;
+            [key: string]: unknown;
+        };
+    };
+    upload: {
+        inputs: {
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'oauth';
+            /** With the authorization oauth */
+            authorization_url?: string;
+            base_url?: string;
+            /** The id of the channel: C… */
+            channel_id: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            initial_comment?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
+            thread_ts?: string;
+            title?: string;
+            token?: string;
+            /** With the authorization oauth */
+            token_url?: string;
+        };
+        output: {
+            files: {
+                id: string;
+                [key: string]: unknown;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+}
 declare module 'petiole' {
     interface ConnectorTypes {
+        'E-Mail (SMTP - OAuth)': ConnectionEntry<EMailSMTPOAuthActions, 'send', 'action'>;
+        FTP: ConnectionEntry<FTPActions, 'list', 'action'>;
         GIT: ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
+        'Google Sheets': ConnectionEntry<GoogleSheetsActions, 'appendRows', 'action'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
+        MSTEAMS: ConnectionEntry<MSTEAMSActions, 'send', 'action'>;
+        MYSQL: ConnectionEntry<MYSQLActions, 'query', 'action'>;
+        OPENAI: ConnectionEntry<OPENAIActions, 'chat', 'action'>;
+        Perplexity: ConnectionEntry<PerplexityActions, 'chat', 'action'>;
         REST: ConnectionEntry<RESTActions, 'request', 'action'>;
         SFTP: ConnectionEntry<SFTPActions, 'list', 'action'>;
         SMTP: ConnectionEntry<SMTPActions, 'send', 'action'>;
         SQLPG: ConnectionEntry<SQLPGActions, 'query', 'action'>;
         SSH: ConnectionEntry<SSHActions, 'script', 'action'>;
         VAULT: ConnectionEntry<VAULTActions, 'read', 'action'>;
+        XMLRPC: ConnectionEntry<XMLRPCActions, 'call', 'action'>;
+        'github.com': ConnectionEntry<githubcomActions, 'request', 'action'>;
+        'hubspot.com (private)': ConnectionEntry<hubspotcomprivateActions, 'request', 'action'>;
+        'slack.com': ConnectionEntry<slackcomActions, 'send', 'action'>;
     }
     interface Connectors {
         demo: ConnectionEntry<RESTActions, 'request', 'action'>;
@@ -1099,14 +2958,25 @@ declare module 'petiole' {
     interface Namespaces {
         demo: RESTActions;
         demoRepository: GITActions;
+        eMailSmtpOAuth: EMailSMTPOAuthActions;
+        ftp: FTPActions;
         git: GITActions;
+        githubCom: githubcomActions;
+        googleSheets: GoogleSheetsActions;
         http: HTTPActions;
+        hubspotCom: hubspotcomprivateActions;
+        msteams: MSTEAMSActions;
+        mysql: MYSQLActions;
+        openai: OPENAIActions;
+        perplexity: PerplexityActions;
         rest: RESTActions;
         sftp: SFTPActions;
+        slackCom: slackcomActions;
         smtp: SMTPActions;
         sqlpg: SQLPGActions;
         ssh: SSHActions;
         vault: VAULTActions;
+        xmlrpc: XMLRPCActions;
     }
     interface Selectors<Action> {
         command?: Action;

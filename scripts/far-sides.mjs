@@ -20,6 +20,11 @@ function loads(name) {
   }
 }
 
+/** AWS on loopback, from PyPI, in an environment of its own: of another version, another folder. */
+const MOTO = 'moto[server]==5.2.5';
+export const MOTO_FOLDER = join(root, 'node_modules/.cache/petiole-moto-5.2.5');
+const MOTO_READY = join(MOTO_FOLDER, 'installed');
+
 /** Each with how to see whether the machine has it; a suite that needs it imports `test/support/far-sides/<name>…`. */
 const FAR_SIDES = {
   httpbin: () =>
@@ -28,14 +33,18 @@ const FAR_SIDES = {
   git: () => succeeds('git', ['--version']) && succeeds('ps', ['--version']),
   terminal: () => existsSync('/dev/ptmx') && loads('@lydell/node-pty'),
   certificate: () => succeeds('openssl', ['version']),
+  'xmlrpc-server': () => succeeds('/usr/bin/python3', ['-c', 'import xmlrpc.server']),
+  spyne: () => succeeds('/usr/bin/python3', ['-c', 'import spyne, wsgiref, lxml']),
+  moto: () => existsSync(MOTO_READY),
 };
 
 /** What to do about these. */
 export function howToGet(names) {
   const ways = [];
-  if (names.some((name) => name !== 'terminal')) ways.push(`install the Debian packages ${debianPackages().join(' ')}`);
+  if (names.some((name) => name !== 'terminal' && name !== 'moto')) ways.push(`install the Debian packages ${debianPackages().join(' ')}`);
   if (names.includes('terminal'))
     ways.push(`a terminal needs /dev/ptmx and a build of @lydell/node-pty for ${process.platform}-${process.arch}`);
+  if (names.includes('moto')) ways.push(`moto needs python3-venv and PyPI (${MOTO})`);
   return ways.join('; ');
 }
 
@@ -43,6 +52,7 @@ export function howToGet(names) {
 export function missingFarSides() {
   if (missing().length === 0) return [];
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
+  if (missing().includes('moto')) installMoto();
   return missing();
 }
 
@@ -54,6 +64,18 @@ export function suitesThatNeed(names) {
     .filter((file) => file.endsWith('.test.ts') && needs.test(readFileSync(join(root, 'test', file), 'utf8')))
     .map((file) => `test/${file}`)
     .sort();
+}
+
+/** The mark at its end says that it is whole; what an attempt that broke off left is made anew. */
+function installMoto() {
+  if (!succeeds('/usr/bin/python3', ['-c', 'import ensurepip, venv'])) return;
+  say(`Installing ${MOTO} from PyPI for the tests of AWS`);
+  rmSync(MOTO_FOLDER, { recursive: true, force: true });
+  const run = (program, args) => spawnSync(program, args, { stdio: ['ignore', 2, 2], timeout: 300_000 }).status === 0;
+  const isThere =
+    run('/usr/bin/python3', ['-m', 'venv', MOTO_FOLDER]) &&
+    run(join(MOTO_FOLDER, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', MOTO]);
+  if (isThere) writeFileSync(MOTO_READY, '');
 }
 
 function missing() {

@@ -6,11 +6,22 @@ import type { ConnectorTypeInfo } from '../../src/connectors/compiled-type.ts';
 import type { JsonObject } from '../../src/model.ts';
 
 const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
+  'E-Mail (SMTP - OAuth)': (host, port) => ({
+    authorization: 'password',
+    provider: 'other',
+    hostname: host,
+    port,
+    username: 'u',
+    password: 'x',
+    from: 'a@example.com',
+    to: 'b@example.com',
+  }),
   GIT: (host, port) => ({ repository_url: `http://${host}:${port}/r.git` }),
   REST: (host, port) => ({ url: `http://${host}:${port}/` }),
   SQLPG: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
   SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
   SMTP: (host, port) => ({ hostname: host, port, from: 'a@example.com', to: 'b@example.com' }),
+  XMLRPC: (host, port) => ({ url: `http://${host}:${port}/`, method: 'a' }),
   VAULT: (host, port) => ({ address: `http://${host}:${port}`, token: 'x', kv_version: 1, path: 'a' }),
   SSH: (host, port) => ({ hostname: host, port, username: 'u', script: 'true', hostkey: false }),
 };

@@ -1,6 +1,5 @@
 import http, { createServer, type Server } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { lookup } from 'node:dns';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
