@@ -53,7 +53,11 @@ function namespacesOf(node: ts.Node): string[] {
   return [];
 }
 
+/** The global, or what was imported from `petiole`, which the bundler calls `import_petiole.connectors`. */
 function isConnectors(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.name.text === 'connectors' && ts.isIdentifier(node.expression) && /^import_petiole\d*$/.test(node.expression.text);
+  }
   return ts.isIdentifier(node) && node.text === 'connectors';
 }
 

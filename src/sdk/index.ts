@@ -14,6 +14,8 @@ export * from './this.ts';
 export * from './flow.ts';
 export * from './errors.ts';
 export * from './hash.ts';
+/** The same as the global of that name: importing it is a matter of taste. */
+export { connectors } from './connectors.ts';
 
 type TypedAction<E> = (inputs?: Partial<InputsOf<E>>, options?: ChildOptions) => Promise<OutputOf<E>>;
 

@@ -73,6 +73,12 @@ describe('a file that cannot be loaded', () => {
   });
 });
 
+it('connectors may be imported from petiole', async () => {
+  const body = `export default flow(async () => (await connectors.utils.sleep({ milliseconds: 1 })) ?? 'slept');\n`;
+  await folders.write('flows/imports.ts', `import { connectors, flow } from 'petiole';\n${body}`);
+  expect((await petiole('run', 'imports')).stdout).toMatch(/slept/);
+});
+
 describe('a file that was saved a moment ago', () => {
   it('is there for who runs the flow, starts it over the API, or asks for the connector', async () => {
     for (let n = 1; n <= 5; n++) {

@@ -13,6 +13,13 @@ async function namedBy(body: string) {
 
 const none = { names: [], connectors: [], namespaces: [] };
 
+it('connectors that are imported from petiole are found too', async () => {
+  const source = `import { flow, connectors } from 'petiole';
+    export default flow(async () => { const { mail } = connectors as any; await (connectors as any).shop.order(); await mail.send(); });`;
+  const { script } = await bundleFlow({ source, name: 'a' }, { root: import.meta.dirname });
+  expect(namedConnectors(script)).toEqual({ ...none, namespaces: ['mail', 'shop'] });
+});
+
 describe('the connectors that a flow names', () => {
   it.each([
     [`await this.connect('one'); this.connect("two", { a: 1 }); system.this.connect(\`three\`);`, { names: ['one', 'three', 'two'] }],

@@ -15,6 +15,7 @@ import { installAbsent, notBundled } from './absent.ts';
 import { installAliases } from './aliases.ts';
 import { EndedData } from './child.ts';
 import { installClock } from './clock.ts';
+import { connectors } from './connectors.ts';
 import { installConsole } from './console.ts';
 import { setCurrent } from './current.ts';
 import { Execution, type OpeningWithoutHistory } from './execution.ts';
@@ -36,7 +37,7 @@ installAliases();
 const console = harden(installConsole(globalThis));
 
 /** What `import … from 'petiole'` gives inside the sandbox. */
-const petiole = { ...sdk, __esModule: true };
+const petiole = { ...sdk, connectors, __esModule: true };
 for (const shared of [petiole, Flow, Child, RunningExecution, EndedData, FlowEnded]) harden(shared);
 
 let packages: Record<string, unknown> = {};

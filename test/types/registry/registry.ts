@@ -1,5 +1,5 @@
 /** With registries as `petiole flow types` fills them: unknown names and misspelt inputs do not compile, outputs are typed. */
-import { flow } from 'petiole';
+import { connectors as imported, flow } from 'petiole';
 import { expectType } from '../support.ts';
 
 interface Commit {
@@ -84,6 +84,9 @@ export const actions = flow(async function (inputs: { isFull: boolean }) {
   expectType<string>()(either.output_value.commit_message);
   this.connect('REST', { url: 'https://example.com', action: 'request' });
   this.connect('repository', { ref: 'v2' }, { wait: 'ALL_ENDED' });
+  expectType<Commit>()(await imported.repository.metadata({ ref: 'v2' }));
+  // @ts-expect-error a misspelt input, also where connectors are imported
+  await imported.repository.metadata({ reff: 'v2' });
   // @ts-expect-error there is no such action
   this.connect('files', { command: 'gett' });
   // @ts-expect-error an input of another action
