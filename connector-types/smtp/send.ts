@@ -1,5 +1,6 @@
 /** Sends one message over a connection of its own. */
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Options } from 'nodemailer/lib/smtp-transport';
 import { ConnectorError, type ActionContext, type TestContext } from 'petiole/connector';
 import { assertAddresses } from './addresses.ts';
 import { contentsOf } from './attachments.ts';
@@ -8,10 +9,14 @@ import type { Connection, Inputs, Outputs } from './fields.ts';
 
 type Context = ActionContext<Connection, Inputs>;
 
-export async function send(context: Context): Promise<Outputs> {
+/** How the connection logs in; undefined: it does not. */
+export type Login = { user: string; pass: string } | { type: 'OAuth2'; user: string; accessToken: string } | undefined;
+
+/** `login`: default with the connection's user and password. */
+export async function send(context: Context, login: Login = loginOf(context.connection)): Promise<Outputs> {
   const { inputs, log } = context;
   const message = await messageOf(context);
-  const info = await withTransport(context, (transport) => transport.sendMail(message));
+  const info = await withTransport(context, login, (transport) => transport.sendMail(message));
   const rejected = (info.rejectedErrors ?? []).map((error) => ({
     address: String(error.recipient ?? ''),
     response: error.response ?? error.message,
@@ -21,16 +26,20 @@ export async function send(context: Context): Promise<Outputs> {
 }
 
 /** Connects, and logs in where there is a user. */
-export async function test(context: TestContext<Connection>): Promise<void> {
-  await withTransport(context, (transport) => transport.verify());
+export async function test(context: TestContext<Connection>, login: Login = loginOf(context.connection)): Promise<void> {
+  await withTransport(context, login, (transport) => transport.verify());
 }
 
 type Transport = ReturnType<typeof createSmtp>;
 
-async function withTransport<T>(context: TestContext<Connection>, work: (transport: Transport) => Promise<T>): Promise<T> {
+function loginOf({ username, password }: Connection): Login {
+  return username === undefined ? undefined : { user: username, pass: password ?? '' };
+}
+
+async function withTransport<T>(context: TestContext<Connection>, login: Login, work: (transport: Transport) => Promise<T>): Promise<T> {
   const { signal } = context;
   const made = new AbortController();
-  const transport = createSmtp(context, AbortSignal.any([signal, made.signal]));
+  const transport = createSmtp(context, login, AbortSignal.any([signal, made.signal]));
   try {
     return await work(transport);
   } catch (error) {
@@ -41,11 +50,11 @@ async function withTransport<T>(context: TestContext<Connection>, work: (transpo
   }
 }
 
-function createSmtp({ connection, network }: TestContext<Connection>, signal: AbortSignal) {
-  const { hostname, tls, username, password, cacert, verify_ssl } = connection;
+function createSmtp({ connection, network }: TestContext<Connection>, login: Login, signal: AbortSignal) {
+  const { hostname, tls, cacert, verify_ssl } = connection;
   const port = portOf(connection);
   const timeoutMs = connection.connect_timeout * 1000;
-  return createTransport({
+  const options: Options = {
     host: hostname,
     port,
     // The address that is dialled is the guard's affair: nodemailer would resolve and dial by itself.
@@ -63,14 +72,15 @@ function createSmtp({ connection, network }: TestContext<Connection>, signal: Ab
     requireTLS: tls === 'starttls',
     ignoreTLS: tls === 'none',
     // A server that does not offer a login must not get the message without one.
-    ...(username !== undefined && { auth: { user: username, pass: password ?? '' }, forceAuth: true }),
+    ...(login && { auth: login, forceAuth: true }),
     tls: { rejectUnauthorized: verify_ssl, minVersion: 'TLSv1.2', ...(cacert !== undefined && { ca: cacert }) },
     ...(connection.client_name !== undefined && { name: connection.client_name }),
     greetingTimeout: timeoutMs,
     socketTimeout: connection.read_timeout * 1000,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  return createTransport(options);
 }
 
 function portOf({ port, tls }: Connection): number {

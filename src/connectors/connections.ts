@@ -275,6 +275,7 @@ export class ConnectionPipeline implements Connections {
     const tokens = this.#settings.oauth?.tokensOf({ type, connector, inputs, given, sender, signal });
     return {
       connection: pick(inputs, type.connectionKeys),
+      authorization: type.authorization.pick(inputs)?.key ?? null,
       http: httpOf(budget && countsRequests(type) ? budget.sender(sender) : sender, { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }), ...(tokens && { tokens }) }),
       accessToken: accessTokenOf(tokens, type.definition.name),
       network: new GuardedNetwork(policy, this.#settings.resolver),

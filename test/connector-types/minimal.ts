@@ -35,6 +35,9 @@ export function minimalInputs(
   if (known) return known(host, port);
   const isService = 'base_url' in (connection['properties'] as JsonObject) && actions.some((action) => action.name === 'request');
   if (!isService) throw new Error(`minimal.ts beside this test does not say what ${name} needs to dial a far side`);
-  const credentials = Object.fromEntries((authorization[0]?.fields ?? []).map((field) => [field, 'x']));
-  return { base_url: `http://${host}:${port}/`, url: '/x', [selector]: 'request', ...credentials };
+  // what OAuth needs besides its fields is a person with a browser
+  const kind = authorization.find((one) => one.kind !== 'oauth2') ?? authorization[0];
+  const credentials = Object.fromEntries((kind?.fields ?? []).map((field) => [field, 'x']));
+  const chosen: JsonObject = authorization.length > 1 && kind ? { authorization: kind.key } : {};
+  return { base_url: `http://${host}:${port}/`, url: '/x', [selector]: 'request', ...chosen, ...credentials };
 }

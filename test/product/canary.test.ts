@@ -200,6 +200,8 @@ interface TypeInfo {
 }
 
 /** What makes each type really call somebody. */
+const SERVICES = ['hubspot.com (private)', 'slack.com', 'github.com', 'Google Sheets', 'Perplexity', 'OPENAI', 'MSTEAMS'];
+
 const addresses = (port: number): Record<string, JsonObject> => ({
   REST: { url: `${web.url}/500` },
   HTTP: { url: `${web.url}/500` },
@@ -207,6 +209,9 @@ const addresses = (port: number): Record<string, JsonObject> => ({
   SSH: { hostname: '127.0.0.1', port, username: 'me', script: 'true', hostkey: false, connect_tries: 1 },
   SFTP: { hostname: '127.0.0.1', port, username: 'me', hostkey: false },
   SMTP: { host: '127.0.0.1', port, from: 'a@example.com', to: 'b@example.com', subject: 's', text: 't' },
+  // the services: none of them is to be looked for in the internet
+  ...Object.fromEntries(SERVICES.map((name) => [name, { base_url: `${web.url}/500` }])),
+  'E-Mail (SMTP - OAuth)': { provider: 'other', hostname: '127.0.0.1', port, username: 'me', from: 'a@example.com', to: 'b@example.com' },
   SQLPG: { host: '127.0.0.1', port, database: 'd', user: 'u', query: 'select 1' },
 });
 

@@ -10,6 +10,8 @@ import type { Http, TlsOptions } from './http.ts';
 export interface TestContext<C = Record<string, unknown>> {
   /** the connection fields of the merged inputs, validated, defaults filled in */
   connection: C;
+  /** which of several kinds of authorization the connector uses, by its name; null where the type has one or none */
+  authorization: string | null;
   /** HTTP with pooled connections; refuses addresses that connections may not reach */
   http: Http;
   /** for protocols other than HTTP: every address that is dialled comes from here */
