@@ -15,12 +15,14 @@ import type { Connections } from './connectors/port.ts';
 import type { VaultSecrets } from './connectors/vault-port.ts';
 import type { ConnectorTypes } from './connectors/registry.ts';
 import type { ConnectorState } from './connectors/states.ts';
+import type { ConnectorStore } from './connectors/store.ts';
 import type { WatchedFolders } from './connectors/watched-folders.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Files } from './executions/files.ts';
 import type { FlowSource } from './executions/flow-files.ts';
 import type { Flows } from './executions/flows.ts';
 import type { FlowBundle } from './runner/protocol.ts';
+import type { Binding } from './secrets/envelope.ts';
 import type { KnownSecrets } from './secrets/scrubber.ts';
 import type { VaultStoreParts } from './secrets/vault/store.ts';
 import type { Database, DatabaseOptions } from './storage/database.ts';
@@ -216,8 +218,10 @@ async function createConnections(
   const policies = new ConnectionPolicies(config.allowPrivate || [], own);
   const connectors = { ...shipped.withDemo(store, demo), trouble: (name: string) => folders.hint('connector', name) };
   const vaults = await createVaults({ database, secrets, log }, (allow) => http.under(policies.for(allow)), made);
+  const oauth = await createOAuth({ database, secrets, log }, made);
   const connections = new ConnectionPipeline({
     types,
+    oauth: oauth.tokens,
     connectors,
     http,
     policy: policies.shared,
@@ -230,14 +234,80 @@ async function createConnections(
     known,
     vault: vaults.secrets,
   });
+  const access = await createAccess(config, { store, types, connections, oauth, database, secrets, log });
   return {
     store,
     breakers,
     vaults: vaults.store,
     connections,
+    oauth,
     calls: await createCalls(connections, vaults.secrets, { database, known }),
-    connectors: await createConnectorDoor({ store, types, pipeline: connections, states, vaults: vaults.store, folders }, database),
+    connectors: await createConnectorDoor(
+      { access, store, types, pipeline: connections, states, breakers, vaults: vaults.store, folders },
+      database,
+    ),
   };
+}
+
+/** Connections of their own for the renewal of tokens: one is held while an authorization server answers, and must hold up nothing else. */
+async function createOAuth({ database, secrets, log }: Pick<Parts, 'database' | 'secrets' | 'log'>, made: AsyncDisposableStack) {
+  const [{ Grants }, { MemoryTokens }, { OAuthTokens }, { OAuthGrantTable }, { createPool }, { SYSTEM_CLOCK: clock }] = await Promise.all([
+    import('./connectors/oauth/grants.ts'),
+    import('./connectors/oauth/memory-tokens.ts'),
+    import('./connectors/oauth/oauth.ts'),
+    import('./storage/oauth-grants.ts'),
+    import('./storage/pool.ts'),
+    import('./connectors/retry/clock.ts'),
+  ]);
+  const pool = createPool(database.url, { max: 8, applicationName: 'petiole oauth', planner: 'default' });
+  made.defer(() => pool.end());
+  const rows = new OAuthGrantTable(pool);
+  const { envelope, keys, known } = secrets;
+  const sealer = {
+    seal: (plain: string, binding: Binding) => envelope.seal(plain, binding),
+    open: (sealed: string, binding: Binding) => envelope.open(sealed, binding),
+    prepare: (sealed: Iterable<string>) => keys.prepare(sealed),
+  };
+  const grants = new Grants({ storage: rows, sealer, clock, log });
+  const address: { url: string | null } = { url: null };
+  return { tokens: new OAuthTokens(new MemoryTokens(known, clock), grants), grants, rows, sealer, address };
+}
+
+async function createAccess(
+  { publicUrl }: Config,
+  {
+    store,
+    types,
+    connections,
+    oauth,
+    database,
+    secrets,
+    log,
+  }: Pick<Parts, 'types' | 'database' | 'secrets' | 'log'> & {
+    store: ConnectorStore;
+    connections: ConnectionPipeline;
+    oauth: Awaited<ReturnType<typeof createOAuth>>;
+  },
+) {
+  const [{ ConnectorAccess }, { OAuthAuthorizationTable }, { AuditTable }, { redirectUriOf }] = await Promise.all([
+    import('./connectors/oauth/connector-access.ts'),
+    import('./storage/oauth-authorizations.ts'),
+    import('./storage/audit-table.ts'),
+    import('./connectors/oauth/redirect-uri.ts'),
+  ]);
+  return new ConnectorAccess({
+    storage: new OAuthAuthorizationTable(database.reads),
+    rows: oauth.rows,
+    grants: oauth.grants,
+    sealer: oauth.sealer,
+    known: secrets.known,
+    audit: new AuditTable(database.pool),
+    connectors: store,
+    types,
+    pipeline: connections,
+    redirectUri: () => redirectUriOf(publicUrl ?? oauth.address.url),
+    log,
+  });
 }
 
 /** What flows call: connections, and the secrets that they ask for. */
@@ -400,10 +470,10 @@ async function rememberFolder({ dataFolder, flowsFolder }: Config) {
   return openFolderMemory(join(dataFolder, 'flows-loaded.json'), flowsFolder, `${version()} ${statSync(import.meta.filename).mtimeMs}`);
 }
 
-function followDatabase(config: Config, { flows, store, breakers, vaults, log }: Core, made: AsyncDisposableStack): void {
+function followDatabase(config: Config, { flows, store, breakers, vaults, oauth, log }: Core, made: AsyncDisposableStack): void {
   if (config.databaseUrl === null) return;
   const refresh = () =>
-    Promise.all([flows.refresh(), store.refresh(), breakers.refresh(), vaults.refresh()]).catch((error: unknown) =>
+    Promise.all([flows.refresh(), store.refresh(), breakers.refresh(), vaults.refresh(), oauth.grants.refresh()]).catch((error: unknown) =>
       log.debug({ error: messageOf(error) }, 'could not look for changes'),
     );
   const timer = setInterval(() => void refresh(), REFRESH_MS);
@@ -456,6 +526,7 @@ async function openApi(
     const { listenFailure } = await import('./cli/failures.ts');
     throw listenFailure(error, options);
   });
+  core.oauth.address.url = url;
   return { url, token, firstToken };
 }
 

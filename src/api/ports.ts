@@ -30,9 +30,27 @@ export interface ConnectorsPort {
   delete(name: string): Promise<void>;
   /** NOT_FOUND; that a connector does not work is the answer. Aborted when the caller is gone */
   test(name: string, stop: AbortSignal): Promise<{ ok: boolean; duration_ms: number; tested: boolean; error?: ExecutionError }>;
+  /** Begins what a person ends in a browser. INVALID_REQUEST where its authorization needs nobody */
+  authorize(name: string, startedBy: string): Promise<StartedAuthorization>;
+  authorization(name: string, id: string): Promise<AuthorizationView>;
+  /** What a browser brought back; both texts are for a page. Never rejects */
+  settle(callback: OAuthCallback): Promise<{ ok: boolean; title: string; text: string }>;
   /** what its connections said, the newest first */
   logs(name: string, page: { limit?: number; cursor?: string }): Promise<Page<ConnectorLogLine>>;
 }
+
+export type StartedAuthorization = {
+  id: string;
+  /** for the browser of whoever gives access */
+  authorization_url: string;
+  /** where that browser comes back to: it has to be registered with the service */
+  redirect_uri: string;
+  expires_at: string;
+};
+
+export type AuthorizationView = { id: string; status: string; message: string | null; expires_at: string };
+
+export type OAuthCallback = { state?: string; code?: string; error?: string; iss?: string };
 
 /** `seq` is null for the error with which the connection ended. */
 export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };

@@ -20,6 +20,7 @@ import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
 import { FilesController } from './files.controller.ts';
 import { FlowsController } from './flows.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { OAuthController } from './oauth.controller.ts';
 import { addBodyParsers, checkMediaType, type RouteTraits } from './media.ts';
 import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort, SecretsPort, VaultsPort } from './ports.ts';
 import { watchRoutes } from './routes.ts';
@@ -117,6 +118,7 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
       ExecutionsController,
       FlowsController,
       ConnectorsController,
+      OAuthController,
       CatalogueController,
       FilesController,
       VaultsController,

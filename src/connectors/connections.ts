@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, JsonObject, JsonText, JsonValue } from '../model.ts';
-import { isConnectorError, type ActionContext, type TestContext } from '../sdk/connector.ts';
+import { isConnectorError, type ActionContext, type HttpSender, type TestContext } from '../sdk/connector.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
@@ -40,7 +40,7 @@ import { shownBySchema } from './declared-secrets.ts';
 import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
 import type { ConnectorStates } from './states.ts';
 import { Targets, type Found, type KnownConnectors } from './targets.ts';
-import { testConnector, type ConnectorTest, type TesterParts } from './tester.ts';
+import { inputsAlone, testConnector, type ConnectorTest, type TesterParts } from './tester.ts';
 import { retryAfterMs, scrubMessage, toExecutionError } from './translate.ts';
 import { NO_VAULT, type VaultSecrets } from './vault-port.ts';
 
@@ -267,16 +267,38 @@ export class ConnectionPipeline implements Connections {
     return result;
   }
 
+  #policyOf(connector: Found['connector']): AddressPolicy {
+    return (connector && this.#settings.policyOf?.(connector.name)) ?? this.#settings.policy;
+  }
+
+  /** A connector without a script: its inputs, and what sends its requests. Throws what is missing, or what Vault says. */
+  async opened(
+    target: ConnectionTarget,
+    signal: AbortSignal,
+  ): Promise<{ found: Found; inputs: Record<string, unknown>; sender: HttpSender }> {
+    const found = this.#targets.find(target);
+    const { vault = NO_VAULT } = this.#settings;
+    const inputs = await inputsAlone(found, { vault, known: this.#known }, signal);
+    return { found, inputs, sender: this.#settings.http.under(this.#policyOf(found.connector)) };
+  }
+
   /** What actions and tests are given alike. */
   #context({ connector, type }: Found, { inputs, call, action, attempts, given = NOTHING, budget }: ContextOf): TestContext {
-    const policy = (connector && this.#settings.policyOf?.(connector.name)) ?? this.#settings.policy;
+    const policy = this.#policyOf(connector);
     const { signal, executionId } = call;
     const sender = this.#settings.http.under(policy);
     const tokens = this.#settings.oauth?.tokensOf({ type, connector, inputs, given, sender, signal });
     return {
       connection: pick(inputs, type.connectionKeys),
       authorization: type.authorization.pick(inputs)?.key ?? null,
-      http: httpOf(budget && countsRequests(type) ? budget.sender(sender) : sender, { type, inputs, signal, ...(action && { action }), ...(attempts && { attempts }), ...(tokens && { tokens }) }),
+      http: httpOf(budget && countsRequests(type) ? budget.sender(sender) : sender, {
+        type,
+        inputs,
+        signal,
+        ...(action && { action }),
+        ...(attempts && { attempts }),
+        ...(tokens && { tokens }),
+      }),
       accessToken: accessTokenOf(tokens, type.definition.name),
       network: new GuardedNetwork(policy, this.#settings.resolver),
       files: NO_FILES,

@@ -1,10 +1,13 @@
 /** The connectors as the doors see them: the documents, how they fare, what their connections said, and a test. */
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue, LogLevel, LogLine } from '../model.ts';
+import type { Breakers } from './breaker/breakers.ts';
 import type { ConnectionPipeline } from './connections.ts';
 import type { ConnectorTypes } from './registry.ts';
 import type { ConnectorStates } from './states.ts';
 import { NO_STATE, type ConnectorState } from './states.ts';
+import type { AccessView, ConnectorAccess } from './oauth/connector-access.ts';
+import type { AuthorizationView, Callback, Settled, StartedAuthorization } from './oauth/authorizations.ts';
 import { statusOf, type KnownVaults } from './status.ts';
 import type { ConnectorStore, ConnectorView } from './store.ts';
 import type { ConnectorTest } from './tester.ts';
@@ -38,7 +41,11 @@ export interface ConnectorsParts {
   pipeline: Pick<ConnectionPipeline, 'test'>;
   states: ConnectorStates;
   logs: ConnectorLogs;
+  /** default: none of them opens */
+  breakers?: Pick<Breakers, 'states' | 'closed'>;
   vaults: KnownVaults;
+  /** default: connectors have no access that a person gave */
+  access?: ConnectorAccess;
   /** the folder that connectors are loaded from; default: none that could be looked at */
   folders?: Pick<WatchedFolders, 'look' | 'problems' | 'problemOf'>;
 }
@@ -49,7 +56,11 @@ export class Connectors {
   constructor(parts: ConnectorsParts) {
     this.#parts = parts;
     // what was seen of a connector was seen of it as it was
-    parts.store.onChanged((id) => parts.states.changed(id));
+    parts.store.onChanged((id) => {
+      parts.states.changed(id);
+      parts.access?.changed(id);
+      void parts.breakers?.closed(id);
+    });
   }
 
   async list(page: { limit?: number; cursor?: string; q?: string } = {}): Promise<Page<ConnectorView> & { problems: FileProblem[] }> {
@@ -78,8 +89,37 @@ export class Connectors {
     return this.#one(connector);
   }
 
-  delete(name: string): Promise<void> {
-    return this.#parts.store.delete(name);
+  /** What somebody gave access to is told that it is not needed any more, where that is possible. */
+  async delete(name: string): Promise<void> {
+    const { store, access } = this.#parts;
+    const record = store.connector((await store.get(name)).name);
+    const giveBack = record && (await access?.giveBackLater(record));
+    await store.delete(name);
+    await giveBack?.();
+  }
+
+  /** An address for the browser of a person who gives the connector access (OAuth 2.0). */
+  async authorize(name: string, startedBy: string): Promise<StartedAuthorization> {
+    const connector = await this.#parts.store.get(name);
+    return this.#access.start(connector.name, startedBy);
+  }
+
+  /** How an authorization fares. Throws NOT_FOUND. */
+  async authorization(name: string, id: string): Promise<AuthorizationView> {
+    const record = this.#parts.store.connector((await this.#parts.store.get(name)).name);
+    if (!record || !UUID.test(id)) throw new PetioleError('NOT_FOUND', `there is no such authorization of the connector '${name}'`);
+    return this.#access.get(record, id);
+  }
+
+  /** What a browser brings back; who brings it is known by its `state` alone. */
+  async settle(callback: Callback): Promise<Settled> {
+    return this.#access.settle(callback);
+  }
+
+  get #access(): ConnectorAccess {
+    const { access } = this.#parts;
+    if (!access) throw new PetioleError('UNAVAILABLE', 'OAuth 2.0 is not possible here');
+    return access;
   }
 
   /** Throws NOT_FOUND; that the connector does not work is the answer, and no error. */
@@ -110,10 +150,14 @@ export class Connectors {
   }
 
   async #withState(views: ConnectorView[]): Promise<ConnectorView[]> {
-    const states = await this.#parts.states.of(views.map(({ id }) => id));
+    const ids = views.map(({ id }) => id);
+    const records = views.flatMap(({ name }) => this.#parts.store.connector(name) ?? []);
+    const { states: seen, access: accesses, breakers } = this.#parts;
+    const [states, access, circuits] = await Promise.all([seen.of(ids), accesses?.of(records), breakers?.states(ids)]);
     return views.map((view) => {
       const { id, name, type = null, namespace = null, ...document } = view;
-      return { id, name, type, namespace, ...this.#stateOf(name, states.get(id) ?? NO_STATE), ...document } as ConnectorView;
+      const state = { ...(states.get(id) ?? NO_STATE), access: access?.get(id) ?? null };
+      return { id, name, type, namespace, ...this.#stateOf(name, state), circuit: circuits?.get(id) ?? CLOSED, ...document } as ConnectorView;
     });
   }
 
@@ -122,7 +166,7 @@ export class Connectors {
     return problem ? [`its file ${problem.file} has an error, and what it held before is used: ${problem.message}`] : [];
   }
 
-  #stateOf(name: string, state: ConnectorState): JsonObject {
+  #stateOf(name: string, state: ConnectorState & { access: AccessView | null }): JsonObject {
     const { store, types, vaults } = this.#parts;
     const record = store.connector(name);
     if (!record) throw new PetioleError('NOT_FOUND', `there is no connector '${name}' any more`);
@@ -134,9 +178,12 @@ export class Connectors {
       last_used_at: state.last_used_at?.toISOString() ?? null,
       last_tested_at: state.last_tested_at?.toISOString() ?? null,
       last_failure: state.last_failure,
+      ...(state.access && { access: state.access }),
     };
   }
 }
+
+const CLOSED = { state: 'CLOSED', failures: 0, next_try_at: null };
 
 function cursorOf({ createdMs, executionId, seq }: LogPosition): string {
   return Buffer.from(JSON.stringify([createdMs, executionId, seq])).toString('base64url');

@@ -2,11 +2,12 @@
 import type { JsonObject } from '../model.ts';
 import { missingKeys, type CompiledType } from './compiled-type.ts';
 import type { ConnectorRecord } from './records.ts';
+import { howToGive } from './oauth/problems.ts';
 import { unknownType } from './registry.ts';
 import type { ConnectorState } from './states.ts';
 import { vaultsIn } from './vault-port.ts';
 
-/** `NEEDS_AUTHORIZATION`: somebody has to give access in a browser, which comes with OAuth 2.0. */
+/** `NEEDS_AUTHORIZATION`: somebody has to give access in a browser (`connector oauth`). */
 export const CONNECTOR_STATUSES = ['READY', 'INCOMPLETE', 'NEEDS_AUTHORIZATION', 'FAILING'] as const;
 export type ConnectorStatus = (typeof CONNECTOR_STATUSES)[number];
 
@@ -30,7 +31,7 @@ export interface StatusOfConnector {
 export function statusOf(
   record: ConnectorRecord,
   type: CompiledType | undefined,
-  { failing }: ConnectorState,
+  { failing, access }: ConnectorState & { access?: { given: boolean; reason: string | null } | null },
   vaults: KnownVaults,
 ): StatusOfConnector {
   if (!type) return { status: 'FAILING', missing: [], problems: [unknownType(record.type)] };
@@ -38,6 +39,7 @@ export function statusOf(
   const mapped = record.vault_secrets.map(({ keys }) => keys);
   const missing = mapped.includes(undefined) ? [] : missingKeys(type, record.value as JsonObject, new Set(mapped.flatMap(valuesOf)));
   if (missing.length > 0 || problems.length > 0) return { status: 'INCOMPLETE', missing, problems };
+  if (access?.given === false) return { status: 'NEEDS_AUTHORIZATION', missing, problems: [howToGive(record.name, access.reason)] };
   return { status: failing ? 'FAILING' : 'READY', missing, problems };
 }
 

@@ -49,10 +49,20 @@ export async function testConnector(found: Found, parts: TesterParts, stop: Abor
   }
 }
 
+/** What the connector gives without a script: its value and its Vault secrets, validated. */
+export async function inputsAlone(
+  found: Found,
+  { vault, known }: Pick<TesterParts, 'vault' | 'known'>,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const { connector } = found;
+  const sources = usesVault(connector) ? await sourcesWithVault(vault, connector, {}, { signal }) : plainSources(connector, {});
+  return prepareTest(found, sources, known).inputs;
+}
+
 async function run(found: Found, parts: TesterParts, signal: AbortSignal): Promise<void> {
-  const { connector, type } = found;
-  const sources = usesVault(connector) ? await sourcesWithVault(parts.vault, connector, {}, { signal }) : plainSources(connector, {});
-  const { inputs } = prepareTest(found, sources, parts.known);
+  const { type } = found;
+  const inputs = await inputsAlone(found, parts, signal);
   const { test } = type.definition;
   if (test === undefined) return;
   const context = parts.contextOf(found, inputs, { executionId: randomUUID(), signal });

@@ -7,14 +7,12 @@ import type { TokenRefused } from './token-endpoint.ts';
 
 /** Somebody has to give access anew. Trying again cannot help. */
 export function reconnect(connector: string, why: string): PetioleError {
-  const command = `${PRODUCT.command} connector oauth ${/^[\w.-]+$/.test(connector) ? connector : `'${connector.replaceAll("'", "'\\''")}'`}`;
-  return new PetioleError(
-    'RECONNECT_REQUIRED',
-    `the connector '${connector}' has no access: ${why}. Run \`${command}\` and give access in the browser`,
-    {
-      connector,
-    },
-  );
+  return new PetioleError('RECONNECT_REQUIRED', `the connector '${connector}' has no access: ${howToGive(connector, why)}`, { connector });
+}
+
+export function howToGive(connector: string, why: string | null): string {
+  const name = /^[\w.-]+$/.test(connector) ? connector : `'${connector.replaceAll("'", "'\\''")}'`;
+  return `${why ?? NEVER_GIVEN}. Run \`${PRODUCT.command} connector oauth ${name}\` and give access in the browser`;
 }
 
 export const NEVER_GIVEN = 'nobody has given it any yet';
