@@ -1,5 +1,5 @@
 /** What git and ssh print (in English, LC_ALL=C), in the words of the product. */
-import { ConnectorError, type ConnectorErrorCode, type ConnectorErrorDetails } from 'petiole/connector';
+import { ConnectorError, type ConnectorErrorCode, type ConnectorErrorDetails, excerpt } from 'petiole/connector';
 import type { Remote } from './remote.ts';
 
 interface Rule {
@@ -148,5 +148,5 @@ function printed(text: string): string {
     .map((line) => line.trim())
     .filter((line) => line && !/^(warning|hint|exit code|@+|Please make sure|and the repository exists|Cloning into)/i.test(line));
   const telling = lines.filter((line) => /^(fatal|error|remote|ssh|!|kex|.*denied|.*refused)/i.test(line));
-  return (telling.length ? telling : lines).slice(0, 4).join(' / ').slice(0, 500);
+  return excerpt((telling.length ? telling : lines).slice(0, 4).join(' / '), 500);
 }

@@ -1,4 +1,5 @@
 /** What GitHub says with 403: that somebody may not, or that it was asked too often. GraphQL says all of it with 200. */
+import { excerpt } from 'petiole/connector';
 import type { Problem, ProblemOf } from 'petiole/connector';
 
 interface Body {
@@ -29,10 +30,7 @@ function limit(message: unknown, headers: Record<string, string | string[]>): Pr
 }
 
 function ofGraphql(errors: { message?: unknown; type?: unknown }[]): Problem {
-  const message = errors
-    .map((error) => String(error.message))
-    .join('; ')
-    .slice(0, 500);
+  const message = excerpt(errors.map((error) => String(error.message)).join('; '), 500);
   const isLimited = errors.some(({ type }) => type === 'RATE_LIMITED');
   return { message, code: 'COMMAND_FAILED', ...(isLimited ? { limited: true, retryAfterMs: 60_000 } : { retryable: false }) };
 }
@@ -51,5 +49,5 @@ function detailsOf(errors: unknown): string {
             .map(String)
             .join(' ');
   });
-  return ` (${texts.join('; ').slice(0, 400)})`;
+  return ` (${excerpt(texts.join('; '), 400)})`;
 }

@@ -1,4 +1,5 @@
 /** `{ error: { message, type, param, code } }`: the words, and whether waiting helps. */
+import { excerpt } from 'petiole/connector';
 import type { Problem, ProblemOf } from 'petiole/connector';
 
 interface OpenAiError {
@@ -18,7 +19,7 @@ export const problem: ProblemOf = ({ status, headers, body }): Problem | undefin
   const { message, type, code, param } = error;
   const what = [code ?? type, param].filter((one) => typeof one === 'string').join(', ');
   return {
-    message: `${message.replace(/\s+/g, ' ').slice(0, 500)}${what ? ` (${what})` : ''}`,
+    message: `${excerpt(message.replace(/\s+/g, ' '), 500)}${what ? ` (${what})` : ''}`,
     ...([code, type].some((one) => OUT_OF_MONEY.has(String(one))) && { retryable: false }),
     ...waitOf(headers['retry-after-ms']),
   };

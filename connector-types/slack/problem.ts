@@ -1,4 +1,5 @@
 /** Slack says with status 200 what went wrong: `{ ok: false, error: 'channel_not_found' }`. */
+import { excerpt } from 'petiole/connector';
 import type { ConnectorErrorCode, Problem, ProblemOf } from 'petiole/connector';
 
 interface Body {
@@ -41,5 +42,5 @@ function codeOf(error: string): ConnectorErrorCode {
 function detailsOf({ needed, provided, errors, response_metadata }: Body): string {
   if (typeof needed === 'string') return ` (needed: ${needed}; provided: ${String(provided)})`;
   const list = [errors, response_metadata?.messages].find((one) => Array.isArray(one) && one.length > 0) as unknown[] | undefined;
-  return list ? ` (${list.map(String).join('; ').slice(0, 400)})` : '';
+  return list ? ` (${excerpt(list.map(String).join('; '), 400)})` : '';
 }

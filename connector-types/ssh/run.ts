@@ -1,7 +1,7 @@
 /** Runs a script on a server and gives back what it printed. */
 import { randomUUID } from 'node:crypto';
 import type { Client, ClientChannel } from 'ssh2';
-import { ConnectorError, type ActionContext } from 'petiole/connector';
+import { type ActionContext, ConnectorError, excerpt } from 'petiole/connector';
 import { connect } from './connect.ts';
 import type { Connection, Inputs, Outputs } from './fields.ts';
 import { Output } from './output.ts';
@@ -46,7 +46,7 @@ function judge(
 ): Outputs {
   const isExpected = expected === null || (Array.isArray(expected) ? expected.includes(outputs.retcode) : expected === outputs.retcode);
   if (isExpected) return outputs;
-  const last = outputs.stderr.trimEnd().split('\n').slice(-3).join(' / ').slice(0, 300);
+  const last = excerpt(outputs.stderr.trimEnd().split('\n').slice(-3).join(' / '), 300);
   const how = killedBy ? `was killed by the signal ${killedBy}` : `ended with retcode ${outputs.retcode}`;
   throw new ConnectorError(
     'COMMAND_FAILED',

@@ -1,5 +1,5 @@
 /** Requests to a Vault, and what its refusals mean. */
-import { ConnectorError, type HttpRequest, type TestContext } from 'petiole/connector';
+import { ConnectorError, excerpt, type HttpRequest, type TestContext } from 'petiole/connector';
 import type { Connection } from './fields.ts';
 
 export interface Answer {
@@ -56,7 +56,8 @@ interface Asked {
 function refusal(status: number, json: unknown, { path, context, retryAfterMs }: Asked): ConnectorError {
   const { host } = new URL(context.connection.address);
   const body = (typeof json === 'object' && json !== null ? json : {}) as Answer & { errors?: unknown[] };
-  const said = (Array.isArray(body.errors) ? body.errors : []).map(String).join('; ').replace(/\s+/g, ' ').trim().slice(0, 300);
+  const errors = (Array.isArray(body.errors) ? body.errors : []).map(String).join('; ');
+  const said = excerpt(errors.replace(/\s+/g, ' ').trim(), 300);
   const details = { status, response: { errors: body.errors ?? [], warnings: body.warnings ?? [], data: body.data ?? null }, retryAfterMs };
   if (status === 200)
     return new ConnectorError('INVALID_RESPONSE', `what answers at ${host} is no Vault: its answer is no JSON`, { status });

@@ -1,6 +1,6 @@
 /** One request of a type over HTTP, in the attempts that the retry policies allow; redirects are not followed. */
 import { STATUS_CODES } from 'node:http';
-import { ConnectorError, type Exchange, type HttpRequest, type TestContext, type TlsOptions } from 'petiole/connector';
+import { ConnectorError, excerpt, type Exchange, type HttpRequest, type TestContext, type TlsOptions } from 'petiole/connector';
 import type { WebConnection } from './fields.ts';
 
 export interface Question {
@@ -37,7 +37,7 @@ export function ask<T>({ connection, http, signal }: Asker, question: Question, 
   });
 }
 
-function tlsOf({ cacert, client_cert, client_key, client_key_passphrase, verify_ssl }: WebConnection): TlsOptions | undefined {
+export function tlsOf({ cacert, client_cert, client_key, client_key_passphrase, verify_ssl }: WebConnection): TlsOptions | undefined {
   if (verify_ssl && cacert === undefined && client_cert === undefined) return undefined;
   return { ca: cacert, cert: client_cert, key: client_key, passphrase: client_key_passphrase, verify: verify_ssl };
 }
@@ -52,7 +52,7 @@ export async function unexpected(exchange: Exchange, said?: string): Promise<Con
   const place = `${request.method} ${request.url.origin}${request.url.pathname}`;
   const reason = STATUS_CODES[status];
   const message = `${place} answered ${status}${reason ? ` ${reason}` : ''}${said ? `: ${said}` : ''}`;
-  const response = json !== undefined && JSON.stringify(json).length <= MOST_SHOWN * 10 ? json : (text ?? '').slice(0, MOST_SHOWN);
+  const response = json !== undefined && JSON.stringify(json).length <= MOST_SHOWN * 10 ? json : excerpt(text ?? '', MOST_SHOWN);
   if (status === 401)
     return new ConnectorError('AUTHENTICATION_FAILED', `${message}. Check the credentials of the connector`, { status, response });
   return new ConnectorError('UNEXPECTED_STATUS', message, { status, response, retryAfterMs });

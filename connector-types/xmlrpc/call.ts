@@ -1,5 +1,5 @@
 /** One call of a method: the request, and what its answer means. */
-import { ConnectorError, type ActionContext, type Exchange, type TestContext } from 'petiole/connector';
+import { type ActionContext, ConnectorError, excerpt, type Exchange, type TestContext } from 'petiole/connector';
 import { ask, basic, unexpected, webAddress } from '../web/ask.ts';
 import type { WebConnection } from '../web/fields.ts';
 import { escapeXml, readXml } from '../web/xml.ts';
@@ -61,7 +61,7 @@ async function resultOf(exchange: Exchange, method: string): Promise<unknown> {
   } catch (error) {
     if (error instanceof ConnectorError) throw error;
     const message = `${host} answered with something that is no XML-RPC: ${(error as Error).message}`;
-    throw new ConnectorError('INVALID_RESPONSE', message, { status: 200, response: text.slice(0, 10_000) });
+    throw new ConnectorError('INVALID_RESPONSE', message, { status: 200, response: excerpt(text, 10_000) });
   }
 }
 
@@ -69,6 +69,6 @@ function faultOf(fault: unknown, what: string): ConnectorError {
   const { faultCode, faultString } = (fault ?? {}) as { faultCode?: unknown; faultString?: unknown };
   const code = typeof faultCode === 'number' ? faultCode : null;
   const text = typeof faultString === 'string' ? faultString : JSON.stringify(fault);
-  const fields = { fault_code: code, fault_string: text.slice(0, 10_000) };
-  return new ConnectorError('COMMAND_FAILED', `${what} failed: ${text.slice(0, 1000)} (fault ${code})`, { retryable: false, fields });
+  const fields = { fault_code: code, fault_string: excerpt(text, 10_000) };
+  return new ConnectorError('COMMAND_FAILED', `${what} failed: ${excerpt(text, 1000)} (fault ${code})`, { retryable: false, fields });
 }

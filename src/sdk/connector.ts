@@ -16,6 +16,7 @@ export type { FileHandle, Files } from './connector/files.ts';
 export type * from './connector/http.ts';
 export type { AttemptAnswer, RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';
 export { wordsOf, type Problem, type ProblemOf } from './connector/problem.ts';
+export { excerpt } from './connector/excerpt.ts';
 export { paginate, type PageRules } from './connector/paginate.ts';
 export {
   operation,

@@ -12,6 +12,13 @@ const SPREAD = 64;
 const LEAST_BITS = 14;
 const MOST_BITS = 22;
 
+/** Of a pattern that was cut less than this is no more recognized. */
+const LEAST_PART = 4;
+const HEAD = WINDOW - 1;
+/** A blank and three dots. */
+export const LONGEST_MARK = 4;
+const OMISSION = /…|\.{3}/g;
+
 /** A part of a text, from `start` to before `end`. */
 export interface Span {
   start: number;
@@ -25,6 +32,8 @@ export class Matcher {
   #buckets = new Map<number, string[]>();
   readonly #patterns = new Set<string>();
   #longest = 0;
+  /** the first 4, 5, 6 and 7 characters of each pattern */
+  readonly #heads = new Map([4, 5, 6, HEAD].map((length) => [length, new Set<string>()]));
 
   get size(): number {
     return this.#patterns.size;
@@ -40,6 +49,7 @@ export class Matcher {
     if (this.#patterns.has(pattern)) return;
     this.#patterns.add(pattern);
     this.#longest = Math.max(this.#longest, pattern.length);
+    for (const [length, heads] of this.#heads) heads.add(pattern.slice(0, length));
     if (this.#patterns.size * SPREAD > 1 << this.#bits && this.#bits < MOST_BITS) this.#grow();
     else this.#enter(pattern);
   }
@@ -67,10 +77,10 @@ export class Matcher {
   has(text: string): boolean {
     let isThere = false;
     if (this.#patterns.size > 0) this.search(text, () => (isThere = true));
-    return isThere;
+    return isThere || this.#cutSpans(text).length > 0;
   }
 
-  /** What patterns cover of the text; spans that overlap or touch are one. */
+  /** What patterns cover of the text, and beginnings of them where it was cut; spans that overlap or touch are one. */
   spans(text: string): Span[] {
     const spans: Span[] = [];
     if (this.#patterns.size === 0) return spans;
@@ -80,7 +90,38 @@ export class Matcher {
       if (last && start <= last.end) last.end = Math.max(last.end, end);
       else spans.push({ start, end });
     });
+    const cut = this.#cutSpans(text);
+    return cut.length === 0 ? spans : merged([...spans, ...cut]);
+  }
+
+  /** Beginnings of patterns that stand before a mark of omission: whoever shortened the text may have cut a pattern in two. */
+  #cutSpans(text: string): Span[] {
+    if (this.#patterns.size === 0 || !(text.includes('…') || text.includes('...'))) return [];
+    const spans: Span[] = [];
+    let from = 0;
+    for (const { 0: mark, index } of text.matchAll(OMISSION)) {
+      // some put a blank before it
+      const ends = text[index - 1] === ' ' ? [index, index - 1] : [index];
+      for (const end of ends) {
+        const start = this.#beginningBefore(text, Math.max(from, end - this.#longest), end);
+        if (start !== undefined) spans.push({ start, end });
+      }
+      // every place is looked at for one mark alone, however many there are
+      from = index + mark.length;
+    }
     return spans;
+  }
+
+  #beginningBefore(text: string, from: number, end: number): number | undefined {
+    for (let start = from; start <= end - LEAST_PART; start++) {
+      const length = Math.min(end - start, HEAD);
+      if (!this.#heads.get(length)?.has(text.slice(start, start + length))) continue;
+      if (length < HEAD || end - start === HEAD) return start;
+      const place = hash(text, start + WINDOW - 1) >>> (32 - this.#bits);
+      const part = text.slice(start, end);
+      if (this.#buckets.get(place)?.some((pattern) => pattern.startsWith(part))) return start;
+    }
+    return undefined;
   }
 
   #grow(): void {
@@ -101,6 +142,16 @@ export class Matcher {
     if (bucket) bucket.push(pattern);
     else this.#buckets.set(place, [pattern]);
   }
+}
+
+function merged(spans: Span[]): Span[] {
+  const all: Span[] = [];
+  for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else all.push({ start, end });
+  }
+  return all;
 }
 
 /** Of the block that ends at `at`; the high bits are the good ones. */

@@ -1,5 +1,5 @@
 import { MASK } from './mask.ts';
-import type { Matcher } from './matcher.ts';
+import { LONGEST_MARK, type Matcher } from './matcher.ts';
 
 /**
  * Masks a text that comes in pieces, and gives what masking the whole would give. It keeps back as much as the longest form
@@ -20,7 +20,7 @@ export class StreamScrubber {
   /** What can be shown by now. */
   push(chunk: string): string {
     const text = this.#rest + chunk;
-    return this.#show(text, Math.max(0, text.length - this.#matcher.longest + 1));
+    return this.#show(text, Math.max(0, text.length - this.#matcher.longest - LONGEST_MARK));
   }
 
   /** What is left. */

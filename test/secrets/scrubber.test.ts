@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { JsonValue } from '../../src/model.ts';
 import { formsOf } from '../../src/secrets/forms.ts';
 import { Matcher } from '../../src/secrets/matcher.ts';
+import { excerpt } from '../../src/sdk/connector/excerpt.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 
 const knowing = (...secrets: string[]): KnownSecrets => {
@@ -226,6 +227,42 @@ describe('scrubbing', () => {
       'another/one?',
       's3cret-value',
     ]);
+  });
+});
+
+describe('a text that was cut', () => {
+  const SECRET = 'kE7 "quoted"/+é-tail-of-it';
+  const marks = ['…', ' …', '...', '… (cut, 900 characters)', '…" in the middle of it'];
+
+  it.each(marks)('in the middle of a secret shows nothing of it before %j', (mark) => {
+    const known = knowing(SECRET);
+    const cuts = [...formsOf(SECRET)].flatMap((form) => Array.from({ length: form.length - 4 }, (_, i) => form.slice(0, i + 4)));
+    expect(cuts.length).toBeGreaterThan(500);
+    expect(cuts.filter((cut) => known.scrub(`the answer: ${cut}${mark}`) !== `the answer: ***${mark}`)).toEqual([]);
+  });
+
+  it('in JSON as well, and in pieces', () => {
+    const known = knowing(SECRET);
+    const said = JSON.stringify({ a: [`says ${SECRET.slice(0, 9)}…`] });
+    expect(known.scrubJsonText(said)).toBe('{"a":["says ***…"]}');
+    for (let at = 0; at < said.length; at++) {
+      const stream = known.scrubStream();
+      expect(stream.push(said.slice(0, at)) + stream.push(said.slice(at)) + stream.end()).toBe('{"a":["says ***…"]}');
+    }
+  });
+
+  it('elsewhere stays as it is, however many marks there are', () => {
+    const known = knowing(SECRET);
+    for (const text of ['Loading…', 'kE…', 'kE7…'.slice(0, 2), '… … …', `${'.'.repeat(50_000)}`, `${'x …'.repeat(50_000)}`])
+      expect(known.scrub(text)).toBe(text);
+    expect(knowing().scrub('kE7 "quo…')).toBe('kE7 "quo…');
+  });
+
+  it('by excerpt() is such a text', () => {
+    const known = knowing(SECRET);
+    for (let at = 10; at < 60; at++) expect(known.scrub(excerpt(`the answer: ${SECRET} and more of it`, at))).not.toMatch(/kE7 /);
+    expect(excerpt('short', 5)).toBe('short');
+    expect(excerpt('ab😀', 3)).toBe('ab…');
   });
 });
 

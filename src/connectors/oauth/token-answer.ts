@@ -14,6 +14,7 @@
  * Anything else, such as a page in HTML, is no answer of a token endpoint: null.
  */
 import type { JsonObject, JsonValue } from '../../model.ts';
+import { excerpt } from '../../sdk/connector.ts';
 
 export interface TokenAnswer {
   status: number;
@@ -94,10 +95,12 @@ function tokensOf(given: JsonObject): JsonObject | null {
 /** A line of it, since it may come from anybody. */
 function textOf(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value)
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+  const text = excerpt(
+    String(value)
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+    200,
+  );
   return text === '' ? undefined : text;
 }
 

@@ -4,7 +4,7 @@ import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import iconv from 'iconv-lite';
-import { ConnectorError, isConnectorError, type Content, type HttpResponse } from '../../sdk/connector.ts';
+import { ConnectorError, excerpt, isConnectorError, type Content, type HttpResponse } from '../../sdk/connector.ts';
 import { HTTP_DEFAULTS, tooLarge } from '../http-limits.ts';
 import { jsonProblem } from './json.ts';
 
@@ -40,7 +40,7 @@ function readJson(body: Buffer, charset: string | undefined, { status }: HttpRes
     return { json: JSON.parse(text) as unknown, encoding };
   } catch (error) {
     if (lenient) return { text, encoding };
-    const response = { text: text.slice(0, 10_000), encoding };
+    const response = { text: excerpt(text, 10_000), encoding };
     const message = `${where} answered ${status} with a body that is not the JSON its content type says: ${jsonProblem(error)}`;
     throw new ConnectorError('INVALID_RESPONSE', message, { status, response });
   }

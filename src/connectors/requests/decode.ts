@@ -1,5 +1,5 @@
 /** The body of an answer, in the format that the request expects. */
-import { ConnectorError, type Content, type Exchange, type ResponseFormat } from '../../sdk/connector.ts';
+import { ConnectorError, excerpt, type Content, type Exchange, type ResponseFormat } from '../../sdk/connector.ts';
 import { messageOf } from '../../errors.ts';
 import { placeOf } from './exchange.ts';
 import { jsonProblem } from './json.ts';
@@ -16,7 +16,7 @@ export async function decode(exchange: Exchange, format: ResponseFormat): Promis
     return format === 'xml' ? parseXml(text) : JSON.parse(text);
   } catch (error) {
     const message = `${placeOf(exchange.request)} answered ${exchange.status} with a body that is no ${format.toUpperCase()}: ${format === 'json' ? jsonProblem(error) : messageOf(error)}`;
-    throw new ConnectorError('INVALID_RESPONSE', message, { status: exchange.status, response: text.slice(0, MOST_SHOWN) });
+    throw new ConnectorError('INVALID_RESPONSE', message, { status: exchange.status, response: excerpt(text, MOST_SHOWN) });
   }
 }
 
@@ -27,7 +27,7 @@ const MOST_SHOWN = 10_000;
 export async function decodeError(exchange: Exchange, format: ResponseFormat): Promise<unknown> {
   const content = await exchange.read({ lenient: true });
   if (content.encoding === null) return null;
-  if ('json' in content) return JSON.stringify(content.json).length > MOST_SHOWN * 10 ? textOf(content).slice(0, MOST_SHOWN) : content.json;
+  if ('json' in content) return JSON.stringify(content.json).length > MOST_SHOWN * 10 ? excerpt(textOf(content), MOST_SHOWN) : content.json;
   const text = textOf(content);
   if (format === 'xml' || format === 'json') {
     try {
@@ -37,7 +37,7 @@ export async function decodeError(exchange: Exchange, format: ResponseFormat): P
       // a page of a proxy, as a rule
     }
   }
-  return text.slice(0, MOST_SHOWN);
+  return excerpt(text, MOST_SHOWN);
 }
 
 function textOf(content: Content): string {

@@ -1,5 +1,6 @@
 /** What a service says of a failure, in its own words and by its own rules. */
 import type { ConnectorErrorCode } from './errors.ts';
+import { excerpt } from './excerpt.ts';
 import type { HttpAnswer } from './http.ts';
 
 export interface Problem {
@@ -28,7 +29,7 @@ export type ProblemOf = (answer: HttpAnswer) => Problem | undefined;
  * @example wordsOf({ error: { code: 404, message: 'Requested entity was not found.' } }) // 'Requested entity was not found.'
  */
 export function wordsOf(body: unknown): string | undefined {
-  return find(body, 0)?.replace(/\s+/g, ' ').trim().slice(0, MOST_WORDS) || undefined;
+  return excerpt(find(body, 0)?.replace(/\s+/g, ' ').trim() ?? '', MOST_WORDS) || undefined;
 }
 
 const MOST_WORDS = 500;

@@ -58,7 +58,7 @@ describe('the words of a service', () => {
     [{ errors: [{ detail: 'The first' }, { detail: 'The second' }] }, 'The first'],
     [{ type: 'about:blank', title: 'Conflict', detail: 'It exists' }, 'It exists'],
     [[{ message: 'of a list' }], 'of a list'],
-    [{ message: 'x'.repeat(900) }, 'x'.repeat(500)],
+    [{ message: 'x'.repeat(900) }, `${'x'.repeat(500)}…`],
     [{ message: '', error: { message: null } }, undefined],
     [{ error: { error: { error: { error: { message: 'too deep' } } } } }, undefined],
     ['<html>', undefined],
