@@ -1,6 +1,332 @@
 /** Made by `petiole flow types` from the connector types, connectors and flows of the server. Make it anew when one of them has changed; what is edited here gets lost. */
 import type { ConnectionEntry, Untyped, UntypedInputs } from 'petiole';
 export {};
+interface AWSActions {
+    call: {
+        inputs: {
+            aws_access_key_id: string;
+            aws_secret_access_key: string;
+            /** Of temporary credentials */
+            aws_session_token?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** Another name of command */
+            client?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** In any spelling: DescribeInstances, describe_instances */
+            command?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of a service that is compatible, such as https://minio.example.com:9000 */
+            endpoint?: string;
+            /** Of the role, where it asks for one */
+            external_id?: string;
+            /** S3: the bucket stands in the path; default: where there is an endpoint */
+            force_path_style?: boolean;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds that a waiter waits */
+            max_wait?: number;
+            /** As the documentation of the command names them. Times are texts in ISO 8601; bytes are a text, or { $base64: "…" } */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            region: string;
+            /** The role that is assumed with these credentials */
+            role_arn?: string;
+            /** Seconds for which the role is assumed */
+            role_duration?: number;
+            role_session_name?: string;
+            /** Such as s3, ec2, secrets-manager: the package @aws-sdk/client-<service> */
+            service: string;
+            verify_ssl?: boolean;
+            /** In place of a command: waits for a state, such as instance_running */
+            waiter?: string;
+        };
+        output: {
+            request_id: string | null;
+            /** As the documentation of the command names it. Times are texts in ISO 8601, bytes { $base64 } */
+            result: Untyped;
+            [key: string]: unknown;
+        };
+    };
+    s3_delete: {
+        inputs: {
+            aws_access_key_id: string;
+            aws_secret_access_key: string;
+            /** Of temporary credentials */
+            aws_session_token?: string;
+            bucket: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of a service that is compatible, such as https://minio.example.com:9000 */
+            endpoint?: string;
+            /** Of the role, where it asks for one */
+            external_id?: string;
+            /** S3: the bucket stands in the path; default: where there is an endpoint */
+            force_path_style?: boolean;
+            key: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            region: string;
+            /** The role that is assumed with these credentials */
+            role_arn?: string;
+            /** Seconds for which the role is assumed */
+            role_duration?: number;
+            role_session_name?: string;
+            verify_ssl?: boolean;
+            version_id?: string;
+        };
+        output: {
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    s3_get: {
+        inputs: {
+            aws_access_key_id: string;
+            aws_secret_access_key: string;
+            /** Of temporary credentials */
+            aws_session_token?: string;
+            bucket: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            /** Of a service that is compatible, such as https://minio.example.com:9000 */
+            endpoint?: string;
+            /** Of the role, where it asks for one */
+            external_id?: string;
+            /** S3: the bucket stands in the path; default: where there is an endpoint */
+            force_path_style?: boolean;
+            key: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            region: string;
+            /** The role that is assumed with these credentials */
+            role_arn?: string;
+            /** Seconds for which the role is assumed */
+            role_duration?: number;
+            role_session_name?: string;
+            verify_ssl?: boolean;
+            version_id?: string;
+        };
+        output: {
+            bucket: string;
+            content?: string;
+            content_type: string | null;
+            etag: string | null;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            key: string;
+            metadata: {
+                [key: string]: string;
+            };
+            modified_at: string | null;
+            size: number;
+            version_id: string | null;
+            [key: string]: unknown;
+        };
+    };
+    s3_head: {
+        inputs: {
+            aws_access_key_id: string;
+            aws_secret_access_key: string;
+            /** Of temporary credentials */
+            aws_session_token?: string;
+            bucket: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of a service that is compatible, such as https://minio.example.com:9000 */
+            endpoint?: string;
+            /** Of the role, where it asks for one */
+            external_id?: string;
+            /** S3: the bucket stands in the path; default: where there is an endpoint */
+            force_path_style?: boolean;
+            key: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            region: string;
+            /** The role that is assumed with these credentials */
+            role_arn?: string;
+            /** Seconds for which the role is assumed */
+            role_duration?: number;
+            role_session_name?: string;
+            verify_ssl?: boolean;
+            version_id?: string;
+        };
+        output: {
+            exists: boolean;
+            object?: {
+                bucket: string;
+                content_type: string | null;
+                etag: string | null;
+                key: string;
+                metadata: {
+                    [key: string]: string;
+                };
+                modified_at: string | null;
+                size: number;
+                version_id: string | null;
+            };
+            [key: string]: unknown;
+        };
+    };
+    s3_list: {
+        inputs: {
+            aws_access_key_id: string;
+            aws_secret_access_key: string;
+            /** Of temporary credentials */
+            aws_session_token?: string;
+            bucket: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Such as /: what lies below another one is given as prefixes */
+            delimiter?: string;
+            /** Of a service that is compatible, such as https://minio.example.com:9000 */
+            endpoint?: string;
+            /** Of the role, where it asks for one */
+            external_id?: string;
+            /** S3: the bucket stands in the path; default: where there is an endpoint */
+            force_path_style?: boolean;
+            /** There may be more: truncated says so */
+            max_entries?: number;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            prefix?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            region: string;
+            /** The role that is assumed with these credentials */
+            role_arn?: string;
+            /** Seconds for which the role is assumed */
+            role_duration?: number;
+            role_session_name?: string;
+            /** A key */
+            start_after?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            objects: {
+                etag: string | null;
+                key: string;
+                modified_at: string | null;
+                size: number;
+            }[];
+            prefixes: string[];
+            truncated: boolean;
+            [key: string]: unknown;
+        };
+    };
+    s3_put: {
+        inputs: {
+            aws_access_key_id: string;
+            aws_secret_access_key: string;
+            /** Of temporary credentials */
+            aws_session_token?: string;
+            bucket: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            content?: string;
+            /** Default: that of the file */
+            content_type?: string;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** Of a service that is compatible, such as https://minio.example.com:9000 */
+            endpoint?: string;
+            /** Of the role, where it asks for one */
+            external_id?: string;
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            /** S3: the bucket stands in the path; default: where there is an endpoint */
+            force_path_style?: boolean;
+            key: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            metadata?: {
+                [key: string]: string;
+            };
+            /** false: an object of that key is an error */
+            overwrite?: boolean;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            region: string;
+            /** The role that is assumed with these credentials */
+            role_arn?: string;
+            /** Seconds for which the role is assumed */
+            role_duration?: number;
+            role_session_name?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            bucket: string;
+            etag: string | null;
+            key: string;
+            size: number;
+            version_id: string | null;
+            [key: string]: unknown;
+        };
+    };
+}
 interface EMailSMTPOAuthActions {
     send: {
         inputs: {
@@ -737,11 +1063,25 @@ interface HTTPActions {
         inputs: {
             api_key?: string;
             /** Which kind of authorization the connector uses */
-            authorization?: 'none' | 'bearer' | 'basic' | 'header' | 'query';
+            authorization?: 'none' | 'bearer' | 'basic' | 'oauth2' | 'oauth2_code' | 'header' | 'query';
+            /** OAuth 2.0: further parameters of authorization_url, such as `access_type: offline` */
+            authorization_parameters?: {
+                [key: string]: string;
+            };
+            /** OAuth 2.0: With `oauth2_code`: where the browser of who gives access goes */
+            authorization_url?: string;
             /** What all requests lie below: https://api.example.com/v1 */
             base_url: string;
+            /** OAuth 2.0: whether client_id and client_secret go in a header or in the form */
+            client_authentication?: 'basic' | 'post';
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** With the authorization `header`: its name */
             header?: string;
+            /** OAuth 2.0: what `iss` has to say in the answer of the browser, where it is not the origin of the addresses */
+            issuer?: string;
             options?: {
                 /** A text goes out as it is, anything else as JSON; application/json unless a header says otherwise */
                 body?: unknown;
@@ -754,9 +1094,19 @@ interface HTTPActions {
             /** With the authorization `query`: the name of the parameter */
             parameter?: string;
             password?: string;
+            /** OAuth 2.0: where tokens are given back when the connector is deleted */
+            revocation_url?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** What a test of the connector gets, below base_url */
             test_path?: string;
             token?: string;
+            /** OAuth 2.0: further parameters of each request for a token, such as `audience` */
+            token_parameters?: {
+                [key: string]: string;
+            };
+            /** OAuth 2.0: where tokens come from */
+            token_url?: string;
             /** Below the address of the service: /customers?limit=10; or the whole address there */
             url: string;
             user?: string;
@@ -1330,6 +1680,98 @@ interface PerplexityActions {
             url: string;
         };
         output: Untyped;
+    };
+}
+interface REDISActions {
+    command: {
+        inputs: {
+            /** Texts and numbers, or {base64} for bytes; each is one argument, whatever it holds */
+            args?: (string | number | {
+                base64: string;
+            })[];
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Such as GET or HSET */
+            command: string;
+            /** Seconds for all replies. A command that blocks is taken back at the server before that is over, and gives null */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Number of the database */
+            database?: number;
+            /** Of texts in the result */
+            encoding?: 'utf8' | 'base64';
+            hostname: string;
+            /** Bytes of the whole reply */
+            max_result_size?: number;
+            password?: string;
+            port?: number;
+            /** Version of the protocol. 2: for servers before Redis 6, which give pairs of names and values as one list */
+            protocol?: 2 | 3;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Default: the user named default */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** Integers beyond 2^53 and numbers that are not finite are texts; a map is an object, a set a list */
+            result: Untyped;
+            [key: string]: unknown;
+        };
+    };
+    pipeline: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all replies. A command that blocks is taken back at the server before that is over, and gives null */
+            command_timeout?: number;
+            /** Each with command and args */
+            commands: {
+                /** Texts and numbers, or {base64} for bytes; each is one argument, whatever it holds */
+                args?: (string | number | {
+                    base64: string;
+                })[];
+                /** Such as GET or HSET */
+                command: string;
+            }[];
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Number of the database */
+            database?: number;
+            /** Of texts in the result */
+            encoding?: 'utf8' | 'base64';
+            hostname: string;
+            /** Bytes of the whole reply */
+            max_result_size?: number;
+            password?: string;
+            port?: number;
+            /** Version of the protocol. 2: for servers before Redis 6, which give pairs of names and values as one list */
+            protocol?: 2 | 3;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** As MULTI and EXEC: nothing of others comes in between */
+            transaction?: boolean;
+            /** Default: the user named default */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            results: Untyped[];
+            [key: string]: unknown;
+        };
     };
 }
 interface RESTActions {
@@ -2931,15 +3373,17 @@ interface slackcomActions {
 }
 declare module 'petiole' {
     interface ConnectorTypes {
+        AWS: ConnectionEntry<AWSActions, 'call', 'action'>;
         'E-Mail (SMTP - OAuth)': ConnectionEntry<EMailSMTPOAuthActions, 'send', 'action'>;
         FTP: ConnectionEntry<FTPActions, 'list', 'action'>;
-        GIT: ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
+        GIT: ConnectionEntry<GITActions, 'metadata', 'action'>;
         'Google Sheets': ConnectionEntry<GoogleSheetsActions, 'appendRows', 'action'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
         MSTEAMS: ConnectionEntry<MSTEAMSActions, 'send', 'action'>;
         MYSQL: ConnectionEntry<MYSQLActions, 'query', 'action'>;
         OPENAI: ConnectionEntry<OPENAIActions, 'chat', 'action'>;
         Perplexity: ConnectionEntry<PerplexityActions, 'chat', 'action'>;
+        REDIS: ConnectionEntry<REDISActions, 'command', 'action'>;
         REST: ConnectionEntry<RESTActions, 'request', 'action'>;
         SFTP: ConnectionEntry<SFTPActions, 'list', 'action'>;
         SMTP: ConnectionEntry<SMTPActions, 'send', 'action'>;
@@ -2953,9 +3397,10 @@ declare module 'petiole' {
     }
     interface Connectors {
         demo: ConnectionEntry<RESTActions, 'request', 'action'>;
-        'demo-repository': ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
+        'demo-repository': ConnectionEntry<GITActions, 'metadata', 'action'>;
     }
     interface Namespaces {
+        aws: AWSActions;
         demo: RESTActions;
         demoRepository: GITActions;
         eMailSmtpOAuth: EMailSMTPOAuthActions;
@@ -2969,6 +3414,7 @@ declare module 'petiole' {
         mysql: MYSQLActions;
         openai: OPENAIActions;
         perplexity: PerplexityActions;
+        redis: REDISActions;
         rest: RESTActions;
         sftp: SFTPActions;
         slackCom: slackcomActions;
@@ -2979,7 +3425,6 @@ declare module 'petiole' {
         xmlrpc: XMLRPCActions;
     }
     interface Selectors<Action> {
-        command?: Action;
     }
     interface Flows {
         'child-flows': {
