@@ -212,7 +212,9 @@ const addresses = (port: number): Record<string, JsonObject> => ({
   // the services: none of them is to be looked for in the internet
   ...Object.fromEntries(SERVICES.map((name) => [name, { base_url: `${web.url}/500` }])),
   'E-Mail (SMTP - OAuth)': { provider: 'other', hostname: '127.0.0.1', port, username: 'me', from: 'a@example.com', to: 'b@example.com' },
-  SQLPG: { host: '127.0.0.1', port, database: 'd', user: 'u', query: 'select 1' },
+  SQLPG: { hostname: '127.0.0.1', port, database: 'd', username: 'u', ssl: false, fetch: 'select 1' },
+  MYSQL: { hostname: '127.0.0.1', port, database: 'd', username: 'u', ssl: false, fetch: 'select 1' },
+  REDIS: { hostname: '127.0.0.1', port, ssl: false, command: 'PING' },
 });
 
 const isSecret = (schema: JsonValue | undefined): boolean => (schema as JsonObject | undefined)?.['secret'] === true;
