@@ -1,6 +1,7 @@
 /** `connector-type …` */
 import type { Command } from 'commander';
 import { asJson, withServer, type Here, type Json } from './command-group.ts';
+import type { FromOpenApiOptions } from './openapi/from-openapi.ts';
 
 export function addConnectorTypes(program: Command, here: Here): void {
   const { terminal } = here.surroundings;
@@ -33,4 +34,22 @@ export function addConnectorTypes(program: Command, here: Here): void {
     .action(async (name: string, { folder }: { folder: string }) =>
       here.done(await (await import('./connector-types.ts')).newConnectorType(name, folder, terminal)),
     );
+  group
+    .command('from-openapi')
+    .argument('<document>', 'file or address of an OpenAPI 3.0 or 3.1 document')
+    .description('make a connector type of a service from its OpenAPI document, with its test')
+    .option('--name <name>', 'what connector_type will say; default: the title of the document')
+    .option('--tag <tag>', 'only operations with this tag; several times: any of them', collected, [])
+    .option('--only <text>', 'only operations with this in their id or path; several times: any of them', collected, [])
+    .option('--folder <folder>', 'where the connector types of a clone are', 'connector-types')
+    .option('--lenient', 'go on where the document breaks the specification')
+    .option('--force', 'make it again')
+    .addOption(asJson())
+    .action(async (document: string, options: FromOpenApiOptions) =>
+      here.done(await (await import('./openapi/from-openapi.ts')).fromOpenApi(document, options, terminal)),
+    );
+}
+
+function collected(value: string, before: string[]): string[] {
+  return [...before, value];
 }
