@@ -40,8 +40,11 @@ describe('a rate budget', () => {
     service.answer = (request, response) => {
       const { url = '' } = request;
       if (!url.endsWith('/there')) response.writeHead(302, { location: `${url}/there` }).end();
-      else if (failed.has(url)) ok(request, response);
-      else failed.add(url) && response.writeHead(503).end();
+      else if (failed.has(url)) response.end();
+      else {
+        failed.add(url);
+        response.writeHead(503).end();
+      }
     };
     const ends = await Promise.all(['/a', '/b', '/c'].map((path) => call(name, { path })));
     expect(ends.map(({ ok: isOk }) => isOk)).toEqual([true, true, true]);
@@ -58,7 +61,7 @@ describe('a rate budget', () => {
   }, 30_000);
 
   it('waits for all where the service says so: a storm of 429 ends with every call done', async () => {
-    const name = await add({ requests: 10, period: 0.2 });
+    const name = await add({ requests: 10, period: 0.5 });
     const openAt = performance.now() + 1500;
     let refused = 0;
     service.answer = (request, response) => {
@@ -70,9 +73,9 @@ describe('a rate budget', () => {
     const results = await Promise.all(calls(name, 40));
     expect(results.filter((result) => !result.ok)).toEqual([]);
     // those that were on their way when the first answer came
-    expect(refused).toBeLessThanOrEqual(10);
+    expect(refused).toBeLessThanOrEqual(20);
     const after = service.arrivals.filter((at) => at >= openAt);
-    expect(mostWithin(after, 200)).toBeLessThanOrEqual(10);
+    expect(mostWithin(after, 500)).toBeLessThanOrEqual(10);
   }, 30_000);
 
   it('of a connection whose timeout is over before fails it at once', async () => {
