@@ -2,6 +2,15 @@
 import { z } from 'zod';
 import { connectorType, secret } from 'petiole/connector';
 
+const oauthUrl = (what: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(`OAuth 2.0: ${what}`);
+const parameters = (of: string) => z.record(z.string(), z.string()).optional().describe(`OAuth 2.0: further parameters of ${of}`);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const texts = (value: unknown): Record<string, string> => (value ?? {}) as Record<string, string>;
+
 export default connectorType({
   id: 'http',
   name: 'HTTP',
@@ -11,6 +20,19 @@ export default connectorType({
     base_url: z.url({ protocol: /^https?$/ }).describe('What all requests lie below: https://api.example.com/v1'),
     header: z.string().min(1).default('X-Api-Key').describe('With the authorization `header`: its name'),
     parameter: z.string().min(1).default('api_key').describe('With the authorization `query`: the name of the parameter'),
+    token_url: oauthUrl('where tokens come from'),
+    authorization_url: oauthUrl('With `oauth2_code`: where the browser of who gives access goes'),
+    revocation_url: oauthUrl('where tokens are given back when the connector is deleted'),
+    issuer: z
+      .string()
+      .optional()
+      .describe('OAuth 2.0: what `iss` has to say in the answer of the browser, where it is not the origin of the addresses'),
+    client_authentication: z
+      .enum(['basic', 'post'])
+      .default('basic')
+      .describe('OAuth 2.0: whether client_id and client_secret go in a header or in the form'),
+    token_parameters: secret(parameters('each request for a token, such as `audience`')),
+    authorization_parameters: parameters('authorization_url, such as `access_type: offline`').meta({ secret: false }),
     test_path: z.string().default('').describe('What a test of the connector gets, below base_url'),
   }),
   base_url: ({ base_url }) => base_url,
@@ -18,6 +40,27 @@ export default connectorType({
     none: { kind: 'none', title: 'None' },
     bearer: { kind: 'bearer', title: 'Bearer token' },
     basic: { kind: 'basic', title: 'User and password' },
+    oauth2: {
+      kind: 'oauth2',
+      title: 'OAuth 2.0, client credentials',
+      grant: 'client_credentials',
+      token_url: ({ token_url }) => text(token_url),
+      revocation_url: ({ revocation_url }) => text(revocation_url),
+      client_authentication: ({ client_authentication }) => (client_authentication === 'post' ? 'post' : 'basic'),
+      token_params: ({ token_parameters }) => texts(token_parameters),
+    },
+    oauth2_code: {
+      kind: 'oauth2',
+      title: 'OAuth 2.0, given by a person in a browser',
+      grant: 'authorization_code',
+      authorization_url: ({ authorization_url }) => text(authorization_url),
+      token_url: ({ token_url }) => text(token_url),
+      revocation_url: ({ revocation_url }) => text(revocation_url),
+      issuer: ({ issuer }) => text(issuer),
+      client_authentication: ({ client_authentication }) => (client_authentication === 'post' ? 'post' : 'basic'),
+      token_params: ({ token_parameters }) => texts(token_parameters),
+      authorization_params: ({ authorization_parameters }) => texts(authorization_parameters),
+    },
     header: {
       kind: 'custom',
       title: 'A header of your own',

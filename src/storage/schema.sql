@@ -203,6 +203,43 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
 
+create table oauth_authorizations (
+  id uuid not null,
+  connector_id uuid not null,
+  state_hash text not null,
+  verifier text,
+  fingerprint text not null,
+  redirect_uri text not null,
+  started_by text not null,
+  status text not null default 'PENDING'::text,
+  message text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint oauth_authorizations_connector_id_fkey FOREIGN KEY (connector_id) REFERENCES connectors(id) ON DELETE CASCADE,
+  constraint oauth_authorizations_pkey PRIMARY KEY (id),
+  constraint oauth_authorizations_state_hash_key UNIQUE (state_hash),
+  constraint oauth_authorizations_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'SETTLING'::text, 'AUTHORIZED'::text, 'DENIED'::text, 'FAILED'::text])))
+);
+CREATE INDEX oauth_authorizations_connector_id ON public.oauth_authorizations USING btree (connector_id, created_at);
+
+create table oauth_grants (
+  id uuid not null,
+  fingerprint text not null,
+  status text not null,
+  reason text,
+  tokens text,
+  scopes text,
+  obtained_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  version integer not null default 0,
+  authorized_by text,
+  authorized_at timestamp with time zone,
+  constraint oauth_grants_id_fkey FOREIGN KEY (id) REFERENCES connectors(id) ON DELETE CASCADE,
+  constraint oauth_grants_pkey PRIMARY KEY (id),
+  constraint oauth_grants_status_check CHECK ((status = ANY (ARRAY['EMPTY'::text, 'ACTIVE'::text, 'LOST'::text])))
+);
+
 create table rate_budgets (
   subject text not null,
   connector_id uuid,

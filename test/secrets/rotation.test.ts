@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await rm(folder, { recursive: true });
-  await database.pool.query('truncate data_keys, connectors, vaults, audit');
+  await database.pool.query('truncate data_keys, connectors, vaults, audit cascade');
 });
 afterAll(async () => {
   await transit?.stop();
@@ -56,6 +56,19 @@ async function passwordOf({ envelope, keys }: Secrets, id: string): Promise<unkn
   const sealed = rows[0]!.value.password;
   await keys.prepare([sealed]);
   return JSON.parse(envelope.open(sealed, { table: 'connectors', id, field: 'value.password' }));
+}
+
+const placeOfGrant = (id: string) => ({ table: 'oauth_grants', id, field: 'tokens' });
+
+async function storeGrant({ envelope }: Secrets, id: string, tokens: string): Promise<void> {
+  const sealed = envelope.seal(tokens, placeOfGrant(id));
+  await database.pool.query(`insert into oauth_grants (id, fingerprint, status, tokens) values ($1, '', 'ACTIVE', $2)`, [id, sealed]);
+}
+
+async function grantOf({ envelope, keys }: Secrets, id: string): Promise<string> {
+  const { rows } = await database.pool.query<{ tokens: string }>('select tokens from oauth_grants where id = $1', [id]);
+  await keys.prepare([rows[0]!.tokens]);
+  return envelope.open(rows[0]!.tokens, placeOfGrant(id));
 }
 
 describe('opening the secrets of a database', () => {
@@ -98,22 +111,21 @@ describe('a rotation', () => {
   it('gives the key file a new key, wraps and seals all anew, and lets go of the old one', async () => {
     const secrets = await open(file());
     const ids = await Promise.all(Array.from({ length: 230 }, (_, i) => storeConnector(secrets, `password ${i}`)));
+    await storeGrant(secrets, ids[0]!, 'a refresh token');
     const before = await rotationOf(secrets, file()).status();
-    expect(before).toMatchObject({
-      source: 'file',
-      complete: true,
-      sealed: [{ values: 230, current: 230 }, { values: 230 }, { values: 0 }],
-    });
+    const rest = [{ values: 0 }, { values: 1, current: 1 }, { values: 0 }];
+    expect(before).toMatchObject({ source: 'file', complete: true, sealed: [{ values: 230, current: 230 }, { values: 230 }, ...rest] });
     const after = await rotationOf(secrets, file()).rotate('me');
     expect(after.master_key).not.toBe(before.master_key);
     expect(after.data_keys.map(({ master_key, current }) => [master_key, current])).toEqual([
       [after.master_key, false],
       [after.master_key, true],
     ]);
-    expect(after).toMatchObject({ complete: true, sealed: [{ values: 230, current: 230 }, { values: 230, current: 230 }, { values: 0 }] });
+    expect(after).toMatchObject({ complete: true, sealed: [{ values: 230, current: 230 }, { values: 230, current: 230 }, ...rest] });
     expect(await keysInFile()).toBe(1);
     const later = await open(file());
     for (const [i, id] of [...ids.entries()].slice(-3)) expect(await passwordOf(later, id)).toBe(`password ${i}`);
+    expect(await grantOf(later, ids[0]!)).toBe('a refresh token');
     const { rows } = await database.pool.query('select actor, action, object from audit');
     expect(rows).toEqual([{ actor: 'me', action: 'secrets.rotate', object: after.master_key }]);
   });
@@ -176,7 +188,7 @@ describe('a rotation', () => {
 
   it('goes on where it broke off, after any of its statements', async () => {
     for (let broken = 1, isWhole = false; !isWhole; broken++) {
-      await database.pool.query('truncate data_keys, connectors');
+      await database.pool.query('truncate data_keys, connectors cascade');
       await rm(join(folder, 'key'), { force: true });
       const secrets = await open(file());
       const id = await storeConnector(secrets, 'password');

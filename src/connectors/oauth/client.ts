@@ -4,6 +4,9 @@ import { isIP } from 'node:net';
 import { ConnectorError, type TlsOptions } from '../../sdk/connector.ts';
 import type { OAuth2Authorization, OfConnection } from '../../sdk/connector/authorization.ts';
 import type { CompiledType } from '../compiled-type.ts';
+import { ownPlaces } from '../destinations/compare.ts';
+import { shownPlace } from '../destinations/places.ts';
+import type { ConnectorRecord } from '../records.ts';
 
 export interface OAuthClient {
   grant: OAuth2Authorization['grant'];
@@ -52,7 +55,7 @@ export function clientOf(type: CompiledType, inputs: Record<string, unknown>): O
     tokenUrl,
     authorizationUrl: address('authorization_url'),
     revocationUrl: address('revocation_url'),
-    issuer: of(kind.issuer),
+    issuer: of(kind.issuer) || undefined,
     scopes,
     scope: scopes.length > 0 ? { name: kind.scope_parameter ?? 'scope', value: scopes.join(kind.scope_separator ?? ' ') } : undefined,
     pkce: kind.pkce ?? true,
@@ -64,6 +67,22 @@ export function clientOf(type: CompiledType, inputs: Record<string, unknown>): O
   return { ...client, fingerprint: fingerprintOf(client) };
 }
 
+/**
+ * The client of a connector. Its access is for where the connector goes, too: led elsewhere, whoever may change the connector would
+ * be sent tokens that somebody else gave access with.
+ */
+export function clientOfConnector(
+  type: CompiledType,
+  inputs: Record<string, unknown>,
+  connector: ConnectorRecord,
+): OAuthClient | undefined {
+  const client = clientOf(type, inputs);
+  if (!client) return undefined;
+  const home = [...new Set(ownPlaces(type, connector.value).map(shownPlace))].sort();
+  const trust = type.destinations.filter(({ kind }) => kind === 'trust').map(({ key }) => [key, connector.value[key] ?? null]);
+  return { ...client, fingerprint: sha256([client.fingerprint, home, trust]) };
+}
+
 function scopesOf(given: unknown, own: readonly string[] | undefined): readonly string[] {
   if (typeof given !== 'string') return own ?? [];
   return given.split(/[\s,]+/).filter((scope) => scope !== '');
@@ -71,6 +90,10 @@ function scopesOf(given: unknown, own: readonly string[] | undefined): readonly 
 
 function fingerprintOf({ grant, id, tokenUrl, authorizationUrl, scopes, tokenParams }: Omit<OAuthClient, 'fingerprint'>): string {
   const what = [grant, id, tokenUrl.href, authorizationUrl?.href ?? null, [...scopes].sort(), Object.entries(tokenParams).sort()];
+  return sha256(what);
+}
+
+function sha256(what: unknown): string {
   return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }
 

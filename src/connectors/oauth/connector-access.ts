@@ -14,7 +14,7 @@ import {
   type Settled,
   type StartedAuthorization,
 } from './authorizations.ts';
-import { clientOf } from './client.ts';
+import { clientOfConnector } from './client.ts';
 import type { Grants } from './grants.ts';
 import type { GrantRow, GrantStorage } from './storage-port.ts';
 import { revoke } from './token-endpoint.ts';
@@ -133,7 +133,7 @@ export class ConnectorAccess {
     const name = 'name' in which ? which.name : await this.#nameOf(which.id);
     const { found, inputs, sender } = await this.#parts.pipeline.opened({ by: 'connector', name }, AbortSignal.timeout(30_000));
     if (!found.connector) throw new PetioleError('NOT_FOUND', `there is no connector '${name}'`);
-    return { connector: found.connector, client: clientOf(found.type, inputs), sender };
+    return { connector: found.connector, client: clientOfConnector(found.type, inputs, found.connector), sender };
   }
 
   async #nameOf(id: string): Promise<string> {

@@ -2,7 +2,7 @@
 import { ConnectorError } from '../../sdk/connector.ts';
 import { AUTHORIZATION_INPUT, authorizationFields } from '../../sdk/connector/check.ts';
 import type { ConnectorRecord } from '../records.ts';
-import { clientOf, type OAuthClient } from './client.ts';
+import { clientOf, clientOfConnector, type OAuthClient } from './client.ts';
 import { ForeignGrant, type GrantOf, type Grants } from './grants.ts';
 import type { MemoryTokens } from './memory-tokens.ts';
 import type { AccessTokens, OAuth, TokensOf } from './port.ts';
@@ -19,11 +19,12 @@ export class OAuthTokens implements OAuth {
   }
 
   tokensOf(of: TokensOf): AccessTokens | undefined {
-    const { type, inputs, sender, signal } = of;
+    const { type, connector, inputs, sender, signal } = of;
     if (type.authorization.pick(inputs)?.kind.kind !== 'oauth2') return undefined;
     let client: OAuthClient | undefined;
     // worked out when it is needed: many actions make no request
-    const known = (): OAuthClient => (client ??= clientOf(type, inputs)) as OAuthClient;
+    const known = (): OAuthClient =>
+      (client ??= connector ? clientOfConnector(type, inputs, connector) : clientOf(type, inputs)) as OAuthClient;
     const from = <T>(work: (source: Source) => Promise<T>): Promise<T> =>
       unlessAborted(
         Promise.resolve().then(() => work(this.#sourceOf(of, known()))),
