@@ -10,7 +10,7 @@ const SHORTEST_LINE = 16;
 export function formsOf(secret: string): Set<string> {
   const forms = new Set<string>();
   for (const text of wordings(secret)) {
-    const written = [text, ...jsonForms(text), ...urlForms(text), ...markupForms(text), partName(text)];
+    const written = [text, ...jsonForms(text), ...urlForms(text), ...markupForms(text), partName(text), shellQuoted(text)];
     const bytes = [text, jsonOf(text)].map((one) => Buffer.from(one, 'utf8'));
     const spellings = [
       ...written,
@@ -39,11 +39,28 @@ function jsonOf(text: string): string {
 function jsonForms(text: string): string[] {
   const once = jsonOf(text);
   const forms = [once, once.replaceAll('/', '\\/'), byNumber(once, /[<>&]/g), byNumber(once, /[<>&']/g)];
-  return [...forms, ...forms.map((form) => byNumber(form, /[\u007f-\uffff]/g))];
+  const ascii = forms.map((form) => byNumber(form, NOT_ASCII));
+  // quotes by number too: PHP with JSON_HEX_QUOT, JavaScript encoders that fear for the HTML around them
+  const numbered = [byNumber(text.replaceAll('\\', '\\\\'), /["'<>&\u0000-\u001f\u007f-\uffff]/g), byNumber(text, /[^A-Za-z0-9 ]/g)];
+  const php = withUpperNumbers(byNumber(once.replaceAll('/', '\\/').replaceAll('\\"', '\\u0022'), /[<>&']/g));
+  const all = [...forms, ...ascii, ...numbered, php, byNumber(php, NOT_ASCII)];
+  return [...all, ...all.filter((form) => form.includes('\\u')).map(withUpperNumbers)];
 }
+
+const NOT_ASCII = /[\u007f-\uffff]/g;
 
 function byNumber(json: string, characters: RegExp): string {
   return json.replace(characters, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** `\u00E9`, as Java and .NET write it. */
+function withUpperNumbers(json: string): string {
+  return json.replace(/\\u[0-9a-f]{4}/g, (number) => `\\u${number.slice(2).toUpperCase()}`);
+}
+
+/** As one word of a shell, between single quotes. */
+function shellQuoted(text: string): string {
+  return text.replaceAll("'", `'\\''`);
 }
 
 /** What was written once may be part of a JSON text or of a URL. */
@@ -57,8 +74,21 @@ function urlForms(text: string): string[] {
   const component = encodeURIComponent(text.toWellFormed());
   const strict = component.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams({ '': text }).toString().slice(1);
-  const encoded = [component, strict, form, encodeURI(text.toWellFormed())];
+  // Python leaves the slash, and some write a blank as in a form and all else as in an address
+  const partly = [strict.replaceAll('%2F', '/'), component.replaceAll('%20', '+'), strict.replaceAll('%20', '+')];
+  const encoded = [component, strict, form, encodeURI(text.toWellFormed()), ...partly, ...partsOfUrl(text)];
   return [...encoded, ...encoded.map(withLowerHex), ...decoded(text)];
+}
+
+/** Every part of an address has characters of its own that are encoded in it. */
+function partsOfUrl(text: string): string[] {
+  if (/^[A-Za-z0-9._-]*$/.test(text)) return [];
+  const url = new URL('http://h');
+  url.username = text;
+  // what would end the part is not in it
+  url.search = text.replace(/[#\t\r\n]/g, encodeURIComponent);
+  url.pathname = `/x${text.replace(/[?#\\\t\r\n]/g, encodeURIComponent)}`;
+  return [url.username, url.search.slice(1), url.pathname.slice(2)];
 }
 
 function withLowerHex(encoded: string): string {

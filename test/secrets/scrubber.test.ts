@@ -33,6 +33,30 @@ describe('the forms of a secret', () => {
     'in JSON inside of a URL': (s, a, b) => encodeURIComponent(JSON.stringify({ [a]: s, b: [s] }).toWellFormed()) + b,
     'in a form inside of a URL': (s) => encodeURIComponent(new URLSearchParams({ password: s }).toString()),
     'in JSON inside of hex': (s, a) => Buffer.from(JSON.stringify([a, s])).toString('hex'),
+    'in JSON with upper-case numbers': (s, a, b) =>
+      JSON.stringify(a + s + b)
+        .replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .replace(/\\u[0-9a-f]{4}/g, (number) => `\\u${number.slice(2).toUpperCase()}`),
+    // which has no halves of characters
+    'in JSON by PHP with its quotes by number': (s) =>
+      JSON.stringify(s)
+        .slice(1, -1)
+        .replaceAll('/', '\\/')
+        .replaceAll('\\"', '\\u0022')
+        .replace(/[<>&']/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .replace(/\\ud800(?!\\ud[c-f])/g, '\\uD800'),
+    'for a script in HTML': (s) => s.replace(/[^A-Za-z0-9 ]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    'in single quotes of a shell': (s, a) => `curl '${s.replaceAll("'", `'\\''`)}' ${a}`,
+    'in an address by encodeURI': (s) => encodeURI(s.toWellFormed()),
+    'in an address by encodeURI, lower case': (s) => encodeURI(s.toWellFormed()).replace(/%../g, (h) => h.toLowerCase()),
+    'in an address by Python': (s) =>
+      encodeURIComponent(s.toWellFormed())
+        .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%2F', '/'),
+    'in an address with + for blanks': (s) => encodeURIComponent(s.toWellFormed()).replaceAll('%20', '+'),
+    'as the user of an address': (s) => Object.assign(new URL('http://h'), { username: s }).href,
+    'in the query of an address': (s) => new URL(`http://h/?q=${s.replace(/[#\t\n]/g, encodeURIComponent)}`.trimEnd() + '&').href,
     'in another case': (s, a) => a + s.toUpperCase() + s.toLowerCase(),
     'in XML': (s, a, b) =>
       `<x a="${a}">${s.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })[c]!)}</x>${b}`,
