@@ -54,6 +54,7 @@ export const CODES = {
 
   // how a connection fails
   CONNECTOR_NOT_FOUND: { status: 404, title: 'There is no connector and no connector type of that name' },
+  CONNECTOR_TYPE_BROKEN: { status: 0, title: 'The code of the connector type needs a module that is not installed' },
   CONNECTOR_INCOMPLETE: { status: 409, title: 'The connector lacks what a connection needs' },
   PREFLIGHT_FAILED: { status: 424, title: 'A connector that the flow names does not work, so the flow was not started' },
   VAULT_NOT_FOUND: { status: 0, title: 'There is no Vault configuration of that name' },

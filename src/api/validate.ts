@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { hint } from '../connectors/near.ts';
 import { PetioleError } from '../errors.ts';
+import { placed } from '../zod-words.ts';
 
 /** Parses with a zod schema; what does not fit is INVALID_REQUEST and names the key. `what` is "the body" or "the query". */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
@@ -18,9 +19,9 @@ function sentence(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): str
     return issue.keys.map((key) => `${what} has no field '${key}'${hint(key, known, 'it takes')}`).join('; ');
   }
   if (path === '') return `${what} must be ${expected(issue)}`;
-  return `'${path}' in ${what}: ${issue.message.replace(/^Invalid input: |, received NaN$/g, '')}`;
+  return placed(`'${path}' in ${what}`, issue.message);
 }
 
 function expected(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_type' ? `a JSON ${issue.expected}` : issue.message;
+  return issue.code === 'invalid_type' ? `a JSON ${issue.expected}` : issue.message.replace(/^must be /, '');
 }

@@ -60,5 +60,18 @@ export function assertOwnedBy(record: ConnectorRecord, source: ConnectorSource):
 export function patched(record: ConnectorRecord, { value, ...patch }: ConnectorPatch): ConnectorDocument {
   const { name, type, namespace, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations } = record;
   const kept = Object.entries({ ...record.value, ...value }).filter(([key, item]) => item !== null || value?.[key] === undefined);
-  return { name, type, namespace, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, ...patch, value: Object.fromEntries(kept) };
+  return {
+    name,
+    type,
+    namespace,
+    vault_secrets,
+    description,
+    retry,
+    rate_budget,
+    circuit_breaker,
+    allow_private,
+    destinations,
+    ...patch,
+    value: Object.fromEntries(kept),
+  };
 }

@@ -157,7 +157,15 @@ export class Connectors {
     return views.map((view) => {
       const { id, name, type = null, namespace = null, ...document } = view;
       const state = { ...(states.get(id) ?? NO_STATE), access: access?.get(id) ?? null };
-      return { id, name, type, namespace, ...this.#stateOf(name, state), circuit: circuits?.get(id) ?? CLOSED, ...document } as ConnectorView;
+      return {
+        id,
+        name,
+        type,
+        namespace,
+        ...this.#stateOf(name, state),
+        circuit: circuits?.get(id) ?? CLOSED,
+        ...document,
+      } as ConnectorView;
     });
   }
 

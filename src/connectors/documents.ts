@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
 import { MAX_DOCUMENT_BYTES, parseYaml } from '../yaml.ts';
+import { placed } from '../zod-words.ts';
 import { isAllowedAddress } from './address-policy.ts';
 import { isDestination } from './destinations/allowed.ts';
 import type { ConnectorRecord, VaultSecretReference } from './records.ts';
@@ -153,7 +154,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     return `${where} has the unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are ${knownKeys(issue.path).join(', ')}`;
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')) return `${where} is missing`;
+  if (issue.code === 'invalid_type' && issue.message.startsWith('is missing')) return `${where} is missing`;
   if (issue.code === 'invalid_type' && issue.expected === 'string') return `${where} must be a text: put it in quotes`;
-  return `${where}: ${issue.message}`;
+  return placed(where, issue.message);
 }

@@ -7,7 +7,6 @@ import type { JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import { isCredentialHeader } from './credential-headers.ts';
-import { isReference } from './vault-port.ts';
 
 export { MASK } from '../secrets/mask.ts';
 
@@ -30,7 +29,7 @@ export function maskInputs(inputs: object, secretKeys: ReadonlySet<string>, hidd
   const known = scrubberOf(hidden);
   for (const [key, value] of Object.entries(inputs as Record<string, JsonValue | undefined>)) {
     if (value === undefined) continue;
-    if (value !== null && secretKeys.has(key)) define(shown, key, masked(value));
+    if (value !== null && secretKeys.has(key)) define(shown, key, MASK);
     else if (NAMED_ENTRIES.test(key)) define(shown, key, scrubValue(maskHeaders(value), known));
     else define(shown, key, scrubValue(maskInnerHeaders(value), known));
   }
@@ -119,11 +118,6 @@ function maskUserinfo(_whole: string, scheme: string, userinfo: string): string 
   return /^https?:/i.test(scheme) ? `${scheme}${MASK}@` : `${scheme}${userinfo}@`;
 }
 
-/** A reference to Vault is shown: where a secret is found is none. */
-function masked(value: JsonValue): JsonValue {
-  return isReference(value) ? value : MASK;
-}
-
 /** `options: { headers }` */
 function maskInnerHeaders(value: JsonValue): JsonValue {
   if (innerHeaders(value).length === 0) return value;
@@ -139,7 +133,7 @@ function innerHeaders(value: JsonValue): JsonValue[] {
 function maskHeaders(headers: JsonValue): JsonValue {
   if (Array.isArray(headers)) return headers.map(maskHeaderEntry);
   if (typeof headers !== 'object' || headers === null) return headers;
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isCredentialHeader(name) ? masked(value) : value]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isCredentialHeader(name) ? MASK : value]));
 }
 
 /** Headers as a list: `{name, value}` or `[name, value]` or `Name: value`. */
@@ -154,7 +148,6 @@ function maskHeaderEntry(entry: JsonValue): JsonValue {
 }
 
 function collectTexts(value: JsonValue, into: Set<string>): void {
-  if (isReference(value)) return;
   if (typeof value === 'string') into.add(value);
   else if (typeof value === 'number') into.add(String(value));
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectTexts(item, into);

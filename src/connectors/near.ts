@@ -15,7 +15,20 @@ export function nearNames(wanted: string, names: Iterable<string>): string[] {
 
 function nearness(wanted: string, name: string): number {
   if (wanted.length >= 3 && (name.startsWith(wanted) || wanted.startsWith(name) || name.endsWith(wanted))) return 1;
+  // letters that changed places, as in GTI, are one slip
+  if (letters(wanted) === letters(name)) return 1;
   return distance(wanted, name);
+}
+
+const letters = (name: string): string => [...name].sort().join('');
+
+const MOST_LISTED = 20;
+
+/** In the order of the alphabet, and not more than somebody reads. */
+function listed(names: string[]): string {
+  const sorted = [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en'));
+  const more = sorted.length - MOST_LISTED;
+  return more > 0 ? `${sorted.slice(0, MOST_LISTED).join(', ')} and ${more} more` : sorted.join(', ');
 }
 
 /** `; did you mean 'a' or 'b'?`, or what there is where nothing is near, or nothing. */
@@ -23,5 +36,5 @@ export function hint(wanted: string, names: Iterable<string>, what: string): str
   const all = [...names];
   const near = nearNames(wanted, all);
   if (near.length) return `; did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`;
-  return all.length ? `; ${what}: ${all.slice(0, 30).join(', ')}` : '';
+  return all.length ? `; ${what}: ${listed(all)}` : '';
 }

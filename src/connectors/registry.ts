@@ -3,9 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import path from 'node:path';
 import type { ConnectorType } from '../sdk/connector.ts';
-import { PetioleError } from '../errors.ts';
+import { messageOf, PetioleError } from '../errors.ts';
 import { compileType, describeType, type CompiledType, type ConnectorTypeInfo } from './compiled-type.ts';
 import { camelCase, RESERVED_NAMESPACE } from './names.ts';
+import { missingModule } from './missing-module.ts';
 import { hint } from './near.ts';
 
 /** `connector-types/` of the package: beside the sources as `.ts`, in `dist/` as `.js`. */
@@ -85,7 +86,14 @@ export async function loadConnectorTypes(folder = OWN_CONNECTOR_TYPES): Promise<
 }
 
 async function importDefinition(file: string): Promise<ConnectorType> {
-  const module = (await import(pathToFileURL(file).href)) as { default?: ConnectorType };
+  const module = (await import(pathToFileURL(file).href).catch((error: unknown) => {
+    throw new PetioleError(
+      'CONNECTOR_TYPE_BROKEN',
+      `${file} cannot be loaded: ${missingModule(error) ?? messageOf(error)}`,
+      {},
+      { cause: error },
+    );
+  })) as { default?: ConnectorType };
   if (!module.default?.actions) {
     throw new Error(`${file} is no connector type: its default export must be made by connectorType() of petiole/connector`);
   }

@@ -19,6 +19,7 @@ import { chooseNamespace } from './namespaces.ts';
 import { hint } from './near.ts';
 import type { ConnectorRecord, ConnectorSource } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
+import { isReference, withReferences } from './vault-port.ts';
 
 /** Where connectors are kept. `save` inserts or replaces by id. */
 export interface ConnectorStorage {
@@ -240,11 +241,11 @@ export class ConnectorStore implements KnownConnectors {
     return keepMasked(value, before?.value, before && this.#shown(before), refuse) as JsonObject;
   }
 
-  /** The value with its secrets masked. */
+  /** The value with its secrets masked; a reference to Vault is shown, since where a secret is found is none. */
   #shown({ type, value }: ConnectorRecord): JsonValue {
     const secretKeys = this.#types.get(type)?.secretKeys ?? new Set(Object.keys(value));
-    this.#known.add(secretsOf(value, secretKeys));
-    return maskInputs(value, secretKeys, this.#known);
+    this.#known.add(secretsOf(value, secretKeys).filter((text) => !isReference(text)));
+    return withReferences(maskInputs(value, secretKeys, this.#known), value);
   }
 
   #view(record: ConnectorRecord): ConnectorView {

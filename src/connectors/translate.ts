@@ -2,6 +2,7 @@
 import { messageOf, PetioleError, type Code } from '../errors.ts';
 import type { ExecutionError, JsonValue } from '../model.ts';
 import { isConnectorError, type ConnectorErrorCode } from '../sdk/connector.ts';
+import { missingModule } from './missing-module.ts';
 import { scrubText, scrubValue, type Hidden } from './masking.ts';
 
 // every code of the public module is one of the product
@@ -33,6 +34,8 @@ export function toExecutionError(error: unknown, hidden: Hidden): ExecutionError
 
 function unscrubbed(error: unknown): { [key: string]: JsonValue } {
   if (error instanceof PetioleError) return asJson({ ...error.toExecutionError() });
+  const missing = missingModule(error);
+  if (missing !== undefined) return { name: NAME, message: missing, code: 'CONNECTOR_TYPE_BROKEN' };
   if (isConnectorError(error)) {
     const { status, response, request, fields } = error.details;
     const code = CONNECTOR_CODES[error.code] ?? 'CONNECTION_FAILED';
@@ -83,6 +86,7 @@ const NEVER_BETTER = new Set([501, 505]);
 /** How long the host waits at least before another attempt, in ms; undefined: no other attempt. */
 export function retryAfterMs(error: unknown): number | undefined {
   if (error instanceof PetioleError) return TERMINAL.has(error.code) ? undefined : 0;
+  if (missingModule(error) !== undefined) return undefined;
   if (!isConnectorError(error)) return 0;
   const { retryable, retryAfterMs: asked, status } = error.details;
   if (retryable === false) return undefined;

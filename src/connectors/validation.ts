@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { CompiledAction, CompiledType } from './compiled-type.ts';
+import { kindNamed as expectedOf, kindOf, placed } from '../zod-words.ts';
 import { hint } from './near.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -89,7 +90,7 @@ function describeIssue(issue: Issue, inputs: JsonObject, type: CompiledType, act
   if (issue.code === 'invalid_type') return `${where} ${mismatch(issue.expected, given)}`;
   if (issue.code === 'invalid_union') return `${where} ${unionMismatch(issue, given)}`;
   if (issue.code === 'invalid_value') return `${where} must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-  return `${where}: ${issue.message}`;
+  return placed(where, issue.message);
 }
 
 function unknownKey(key: string, type: CompiledType, action: CompiledAction): string {
@@ -98,21 +99,6 @@ function unknownKey(key: string, type: CompiledType, action: CompiledAction): st
     return `'${key}' is no input of action '${action.name}' (it belongs to ${owners.join(', ')})`;
   }
   return `unknown input '${key}'${hint(key, action.keys, 'known are')}`;
-}
-
-const EXPECTED: Record<string, string> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-  null: 'null',
-};
-
-function expectedOf(expected: string): string {
-  return EXPECTED[expected] ?? expected;
 }
 
 function mismatch(expected: string, given: JsonValue | undefined): string {
@@ -141,14 +127,6 @@ function expectedKinds(issue: Issue): string[] {
   if (issue.code === 'invalid_type') return [`${expectedOf(issue.expected)}${where}`];
   if (issue.code === 'invalid_value') return [`${issue.values.map((value) => JSON.stringify(value)).join(' or ')}${where}`];
   return [`${issue.message}${where}`];
-}
-
-/** The kind, never the value: it may be a secret. */
-function kindOf(given: JsonValue | undefined): string {
-  if (given === undefined) return 'nothing';
-  if (given === null) return 'null';
-  if (Array.isArray(given)) return 'a list';
-  return { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object' }[typeof given as string] ?? typeof given;
 }
 
 function valueAt(inputs: JsonObject, path: readonly PropertyKey[]): JsonValue | undefined {

@@ -64,6 +64,16 @@ export function isReference(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && /^\$\{vault:[^:#}]+:[^#}]+#[^#}]+\}$/.test(value);
 }
 
+/** What is masked of a connector's value, with the references in it as they are. */
+export function withReferences(shown: JsonValue, value: JsonValue): JsonValue {
+  if (isReference(value)) return value;
+  if (typeof value !== 'object' || value === null || typeof shown !== 'object' || shown === null) return shown;
+  if (Array.isArray(value) || Array.isArray(shown)) {
+    return Array.isArray(value) && Array.isArray(shown) ? shown.map((item, index) => withReferences(item, value[index] ?? null)) : shown;
+  }
+  return Object.fromEntries(Object.entries(shown).map(([key, item]) => [key, withReferences(item, value[key] ?? null)]));
+}
+
 /** The names of the Vaults that the value refers to. */
 export function vaultsIn(value: JsonObject): string[] {
   if (!hasReferences(value)) return [];

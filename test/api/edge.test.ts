@@ -112,7 +112,9 @@ describe('a malformed request', () => {
   });
 
   it('names a key that is missing or mistyped', async () => {
-    expect((await problemOf(400, 'INVALID_REQUEST', 'POST', START, '{}')).detail).toMatch(/'flow' in the body: expected string/);
+    expect((await problemOf(400, 'INVALID_REQUEST', 'POST', START, '{}')).detail).toMatch(
+      /'flow' in the body is missing: it must be a text/,
+    );
     expect((await problemOf(400, 'INVALID_REQUEST', 'POST', START, '{"flow":"x","priority":"high"}')).detail).toMatch(/'priority'/);
     expect((await problemOf(400, 'INVALID_REQUEST', 'POST', START, '{"flow":"x","labels":{"a":1}}')).detail).toMatch(/'labels\.a'/);
     expect((await problemOf(400, 'INVALID_REQUEST', 'POST', START, '{"flow":"a\\u0000b"}')).detail).toMatch(/control characters/);
@@ -151,7 +153,7 @@ describe('a malformed request', () => {
 
   it('with a wait that is no number says what is expected, in words of a person', async () => {
     const { detail } = await problemOf(400, 'INVALID_REQUEST', 'POST', `${START}?wait=soon`, '{"flow":"x"}');
-    expect(detail).toBe("'wait' in the query: expected number");
+    expect(detail).toBe("'wait' in the query must be a number");
   });
 
   it('for an id that is none is a 404', async () => {

@@ -93,7 +93,7 @@ describe('a definition that cannot work is refused when it is loaded', () => {
     [{ connection: z.object({ retry: z.string() }) }, "'retry' is an option of this.connect"],
     [{ connection: z.object({ n: z.int() }) }, "action 'do': input 'n' is a connection field already"],
     [{ selector: 'n' }, "'n' picks the action"],
-    [{ authorization: { kind: 'magic' } }, "there is no kind 'magic'; there are none, basic, api_key, bearer, custom"],
+    [{ authorization: { kind: 'magic' } }, "there is no kind 'magic'; there are none, basic, api_key, bearer, oauth2, custom"],
     [{ authorization: {} }, 'authorization names no kind'],
     [{ authorization: { kind: 'bearer', field: 'n' } }, "input 'n' is a connection field already"],
     [{ authorization: { kind: 'bearer', field: 'name' } }, "'name' is an option of this.connect"],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { messageOf, PetioleError } from '../../errors.ts';
 import { isEndpoint, isNetwork } from '../../networks.ts';
 import { parseYaml } from '../../yaml.ts';
+import { placed } from '../../zod-words.ts';
 import { cleanPath } from './paths.ts';
 import { DEFAULTS, SERVICE_ACCOUNT_TOKEN, type VaultSettings } from './settings.ts';
 
@@ -129,7 +130,7 @@ function describe(issue: z.core.$ZodIssue): string {
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return `${where} is missing`;
   if (issue.code === 'invalid_type' && issue.expected === 'string') return `${where} must be a text: put it in quotes`;
-  return `${where}${issue.code === 'custom' || /^must|^needs/.test(issue.message) ? ' ' : ': '}${issue.message}`;
+  return issue.code === 'custom' ? `${where} ${issue.message}` : placed(where, issue.message);
 }
 
 /** zod does not say which of the methods it was: the one that takes all other keys. */
