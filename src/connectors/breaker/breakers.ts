@@ -45,7 +45,7 @@ interface End {
 type Connector = Pick<ConnectorRecord, 'id' | 'name' | 'circuit_breaker'>;
 
 /** A trial whose process is silent for so long is over. */
-const TRIAL_LEASE_MS = 30_000;
+const TRIAL_LEASE_MS = 10_000;
 /** A call that finds another one trying asks again after this. */
 const AFTER_TRIAL_MS = 2000;
 

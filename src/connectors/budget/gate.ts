@@ -61,7 +61,7 @@ export interface GateParts {
  * a request that takes longer to get there could be counted twice in a period.
  */
 const LONGEST_WAY_MS = 2000;
-const LEASE_MS = 30_000;
+const LEASE_MS = 10_000;
 const WAIT_LEASE_MS = LONGEST_LOOK_MS + 3000;
 const TELL_AFTER_MS = 250;
 const AGAIN_AFTER_FAILURE_MS = 1000;

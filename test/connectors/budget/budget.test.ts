@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CallOptions } from '../../support/connections.ts';
-import { mostWithin, ok, startProcesses, startService, type Processes, type Service } from './support.ts';
+import { mostWithin } from './arrivals.ts';
+import { ok, startProcesses, startService, type Processes, type Service } from './support.ts';
 
 let service: Service;
 let all: Processes;

@@ -58,12 +58,6 @@ export const ok: Service['answer'] = (_request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 };
 
-/** The most that arrived in any sliding time of so many ms. */
-export function mostWithin(arrivals: readonly number[], ms: number): number {
-  const sorted = [...arrivals].sort((a, b) => a - b);
-  return Math.max(0, ...sorted.map((from) => sorted.filter((at) => at >= from && at < from + ms).length));
-}
-
 /** One process: what its scripts call through, and what it knows of breakers. */
 export interface Process {
   connections: TestConnections;
