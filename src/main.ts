@@ -129,7 +129,7 @@ async function migrate(config: Config, notice: Notice): Promise<string[]> {
 async function knownSecrets(config: Config) {
   const [{ KnownSecrets }, { secretsOfConfig }] = await Promise.all([import('./secrets/scrubber.ts'), import('./config.ts')]);
   const known = new KnownSecrets();
-  known.add(secretsOfConfig(config));
+  known.pin(secretsOfConfig(config));
   return known;
 }
 
@@ -142,7 +142,9 @@ async function openSecrets(config: Config, { pool }: Database, known: KnownSecre
 async function createLog({ logLevel }: Config, known: KnownSecrets) {
   const { pino } = await import('pino');
   const hooks = { streamWrite: (line: string) => known.scrub(line) };
-  return pino({ level: logLevel, base: undefined, hooks }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ level: logLevel, base: undefined, hooks }, pino.destination({ dest: 2, sync: true }));
+  known.onLoss((what) => log.warn(what));
+  return log;
 }
 
 async function openStorage(openDatabase: OpenDatabase, options: DatabaseOptions, made: AsyncDisposableStack) {
@@ -500,7 +502,7 @@ async function openApi(
   const tokens = new ApiTokens(new TokenStorage(database.resources));
   const token = options.firstToken ? await ensureLocalToken(config.dataFolder) : newToken();
   tokens.accept(token, 'local');
-  secrets.known.add([token]);
+  secrets.known.pin([token]);
   if (config.adminToken !== null) tokens.accept(config.adminToken, 'admin');
   const firstToken = options.firstToken && config.adminToken === null ? await tokens.createFirst() : null;
   const executions = new Executions({

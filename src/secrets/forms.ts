@@ -5,9 +5,25 @@ export const SHORTEST = 8;
 /** Longer texts are looked for piece by piece, so that a stream has to keep back only this much. */
 const PIECE = 1024;
 const SHORTEST_LINE = 16;
+/** So much of a secret is looked for in every encoding: a text of megabytes would have hundreds of them. */
+const ENCODED = 16 * 1024;
+/** So much of it as it is, and in JSON. */
+export const LONGEST = 256 * 1024;
 
 /** Every form of the secret, each of 8 to about 1,000 characters; none for a secret that is too short. */
 export function formsOf(secret: string): Set<string> {
+  const forms = encodedForms(secret.slice(0, ENCODED));
+  if (secret.length <= ENCODED) return forms;
+  const text = secret.slice(0, LONGEST);
+  for (const form of [text, ...wordings(text), jsonOf(text)]) addPieces(form, forms);
+  return forms;
+}
+
+function addPieces(form: string, forms: Set<string>): void {
+  for (const piece of piecesOf(form)) if (piece.trim().length >= SHORTEST) forms.add(piece);
+}
+
+function encodedForms(secret: string): Set<string> {
   const forms = new Set<string>();
   for (const text of wordings(secret)) {
     const written = [text, ...jsonForms(text), ...urlForms(text), ...markupForms(text), partName(text), shellQuoted(text)];
@@ -18,7 +34,7 @@ export function formsOf(secret: string): Set<string> {
       ...[text.toLowerCase(), text.toUpperCase()],
       ...bytes.flatMap((one) => [...hexForms(one), ...base64Forms(one)]),
     ];
-    for (const form of new Set(spellings)) for (const piece of piecesOf(form)) if (piece.trim().length >= SHORTEST) forms.add(piece);
+    for (const form of new Set(spellings)) addPieces(form, forms);
   }
   return forms;
 }

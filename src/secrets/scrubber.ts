@@ -2,10 +2,11 @@
  * The secrets that this process knows, and how they are kept out of whatever a person or a log can see. Who gets to know one
  * (the pipeline, a Vault, `reveal`, a replay that opens a sealed value) adds it; every sink asks for the scrubbed form.
  *
- * Secrets are never forgotten while there is room: what has passed through a process may turn up in it at any later time.
+ * Secrets are never forgotten while there is room: what has passed through a process may turn up in it at any later time. Those that
+ * the process was set up with are never forgotten, and what is, is told.
  */
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
-import { formsOf, SHORTEST } from './forms.ts';
+import { formsOf, LONGEST, SHORTEST } from './forms.ts';
 import { rewriteLiterals } from './json-literals.ts';
 import { MASK } from './mask.ts';
 import { Matcher } from './matcher.ts';
@@ -27,6 +28,8 @@ export class KnownSecrets {
   /** one of the secrets that have this form */
   readonly #owners = new Map<string, string>();
   #characters = 0;
+  readonly #pinned = new Set<string>();
+  #tell: (what: string) => void = () => undefined;
 
   constructor(limits: Partial<KnownSecretsLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits };
@@ -42,6 +45,18 @@ export class KnownSecrets {
       if (secret.length >= SHORTEST) this.#add(secret);
     }
     if (this.#forms.size > this.#limits.secrets || this.#characters > this.#limits.characters) this.#forgetOldest();
+  }
+
+  /** Secrets that are never forgotten: those of the process itself. */
+  pin(secrets: Iterable<string>): void {
+    const all = [...secrets];
+    for (const secret of all) this.#pinned.add(secret);
+    this.add(all);
+  }
+
+  /** Told in a sentence without secrets of whatever is not masked from now on. */
+  onLoss(tell: (what: string) => void): void {
+    this.#tell = tell;
   }
 
   /** Whether a secret stands in the text, in any of its forms. */
@@ -121,6 +136,7 @@ export class KnownSecrets {
     if (forms.size === 0) return;
     this.#forms.set(secret, forms);
     for (const form of forms) this.#enter(form, secret);
+    if (secret.length > LONGEST) this.#tell(`of a secret of ${secret.length} characters only the first ${LONGEST} are masked`);
   }
 
   #enter(form: string, secret: string): void {
@@ -132,9 +148,11 @@ export class KnownSecrets {
   /** A fifth more than needed, so that it does not happen at every new secret: all tables are made anew. */
   #forgetOldest(): void {
     const { secrets, characters } = this.#limits;
+    const before = this.#forms.size;
     for (const [secret, forms] of this.#forms) {
       if (this.#forms.size <= secrets * 0.8 && this.#characters <= characters * 0.8) break;
       if (this.#forms.size === 1) break;
+      if (this.#pinned.has(secret)) continue;
       this.#forms.delete(secret);
       for (const form of forms) if (this.#owners.delete(form)) this.#characters -= form.length;
     }
@@ -142,5 +160,10 @@ export class KnownSecrets {
     this.#owners.clear();
     this.#characters = 0;
     for (const [secret, forms] of this.#forms) for (const form of forms) this.#enter(form, secret);
+    const gone = before - this.#forms.size;
+    if (gone > 0)
+      this.#tell(
+        `this process has met more secrets than it can look for: the ${gone} that were longest not seen are masked no more, until they are seen again`,
+      );
   }
 }

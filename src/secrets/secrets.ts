@@ -25,7 +25,7 @@ export interface Secrets {
 export async function openSecrets(settings: KeySettings, db: Queryable, known: KnownSecrets): Promise<Secrets> {
   const table = new DataKeyTable(db);
   await refuseWithoutKey(settings, table);
-  const keys = await DataKeys.open(table, () => masterKeysOf(settings));
+  const keys = await DataKeys.open(table, () => masterKeysOf(settings, known));
   const envelope = new WatchfulEnvelope(keys, known);
   return { known, keys, envelope, rows: new SealedRows({ known, envelope, prepare: (sealed) => keys.prepare(sealed) }) };
 }
@@ -48,13 +48,14 @@ export function keySourceOf({ encryptionKeys, transitKey }: KeySettings): KeySou
 }
 
 /** The first one wraps. Keys of another source stay beside it, so that a change of the source is a rotation like any other. */
-export async function masterKeysOf(settings: KeySettings): Promise<MasterKeys> {
+export async function masterKeysOf(settings: KeySettings, known?: KnownSecrets): Promise<MasterKeys> {
   const { dataFolder, encryptionKeys, transitKey } = settings;
   const local = encryptionKeys.map(localMasterKey);
   if (transitKey !== null) return [transitMasterKey(transitKey), ...local];
   const [first, ...older] = local;
   if (first) return [first, ...older];
   const [newest, ...before] = await keysFromFile(dataFolder);
+  known?.pin([newest, ...before].flatMap((key) => [key.toString('base64'), key.toString('hex')]));
   return [localMasterKey(newest), ...before.map(localMasterKey)];
 }
 

@@ -302,4 +302,31 @@ describe('what is known', () => {
     for (let i = 0; i < 50; i++) large.add([`${i} `.repeat(1000)]);
     expect(large.size).toBeLessThan(10);
   });
+
+  it('keeps those of the process itself, however many others come, and tells what it forgets', () => {
+    const lost: string[] = [];
+    const known = new KnownSecrets({ secrets: 100, characters: 300_000 });
+    known.onLoss((what) => void lost.push(what));
+    known.pin(['the-admin-token', 'the-key-of-all']);
+    for (let i = 0; i < 99; i++) known.add([`secret-number-${i}`]);
+    for (let i = 0; i < 1000; i++) known.add([`other-number-${i}`]);
+    known.add(['x y z/é'.repeat(700_000)]);
+    for (const text of ['the-admin-token', Buffer.from('the-key-of-all').toString('base64')])
+      expect(known.has(text)).toBe(true);
+    expect(known.has('secret-number-0')).toBe(false);
+    expect(lost).toContainEqual(expect.stringMatching(/^this process has met more secrets than it can look for: the \d+ that/));
+    expect(lost).toContainEqual(expect.stringMatching(/^of a secret of 4900000 characters only the first 262144 are masked/));
+    expect(lost.join()).not.toContain('number-');
+  });
+
+  it('are the first 256 kB of a secret of megabytes, which pushes nothing out', () => {
+    const known = new KnownSecrets();
+    known.add(['the-one-before']);
+    const long = Array.from({ length: 400_000 }, (_, i) => `${i} `).join('');
+    known.add([long]);
+    expect(known.has('the-one-before')).toBe(true);
+    for (const at of [0, 15_000, 100_000, 250_000])
+      expect(known.scrub(`a ${long.slice(at - (at % 1024), at - (at % 1024) + 1024)} b`)).toMatch(/^a .{0,12}\*\*\*/);
+    expect(known.has(Buffer.from(long.slice(0, 4000)).toString('base64'))).toBe(true);
+  });
 });
