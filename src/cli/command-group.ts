@@ -1,6 +1,7 @@
 /** What the groups of commands that talk to a server have in common. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Client } from './client.ts';
+import type { PortOf } from './connect.ts';
 import type { ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -13,14 +14,18 @@ export interface Here {
   done: Done;
 }
 
+/** Where `up` would: for what comes back from outside. */
+export const AT_HOME: PortOf = ({ port }) => port;
+
 /** A command that talks to a server and needs nothing else. */
 export function withServer<Args extends unknown[]>(
   { surroundings, done }: Here,
   work: (client: Client, ...args: Args) => Promise<ExitCode>,
+  portOf?: PortOf,
 ): (...args: Args) => Promise<void> {
   return async (...args) => {
     const { withClient } = await import('./connect.ts');
-    done(await withClient(surroundings, (client) => work(client, ...args)));
+    done(await withClient(surroundings, (client) => work(client, ...args), portOf));
   };
 }
 

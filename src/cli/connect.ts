@@ -17,19 +17,26 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Where a server in this process listens; default: any free port. */
+export type PortOf = (config: Config) => number;
+
 /** `adapt`: what a server in this process does otherwise than the environment says. */
-export async function connect(surroundings: Surroundings, adapt: (config: Config) => Config = (config) => config): Promise<Connection> {
+export async function connect(
+  surroundings: Surroundings,
+  adapt: (config: Config) => Config = (config) => config,
+  portOf: PortOf = () => 0,
+): Promise<Connection> {
   const config = surroundings.config();
   const close = () => Promise.resolve();
   if (config.clientUrl !== null) return { client: createClient(config.clientUrl, config.clientToken), isEmbedded: false, close };
   const instance = await findInstance(config.dataFolder);
-  if (instance === null) return embed(surroundings, adapt(config));
+  if (instance === null) return embed(surroundings, adapt(config), portOf(config));
   return { client: await attach(instance, surroundings), isEmbedded: false, close };
 }
 
 /** Gives a command a server, and lets it go afterwards whatever happens. */
-export async function withClient<T>(surroundings: Surroundings, work: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await connect(surroundings);
+export async function withClient<T>(surroundings: Surroundings, work: (client: Client) => Promise<T>, portOf?: PortOf): Promise<T> {
+  const connection = await connect(surroundings, undefined, portOf);
   try {
     return await work(connection.client);
   } finally {
@@ -37,10 +44,10 @@ export async function withClient<T>(surroundings: Surroundings, work: (client: C
   }
 }
 
-async function embed({ root, terminal }: Surroundings, config: Config): Promise<Connection> {
+async function embed({ root, terminal }: Surroundings, config: Config, port: number): Promise<Connection> {
   const server = await root.startServer(config, {
     host: '127.0.0.1',
-    port: 0,
+    port,
     trees: 'submitted',
     followFolders: false,
     firstToken: false,

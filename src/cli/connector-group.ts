@@ -1,6 +1,7 @@
 /** `connector …` as it is typed; what it does stands in `connectors.ts` and `connector-changes.ts`. */
 import { Option, type Command } from 'commander';
-import { asJson, countOf, withServer, type Here, type Json } from './command-group.ts';
+import { asJson, AT_HOME, countOf, withServer, type Here, type Json } from './command-group.ts';
+import type { AuthorizeOptions } from './connector-oauth.ts';
 import type { ConnectorChange } from './connector-changes.ts';
 
 const looks = () => import('./connectors.ts');
@@ -76,6 +77,21 @@ function addChanges(group: Command, here: Here): void {
     .action(
       withServer(here, async (client, name: string, options: ConnectorChange) =>
         (await changes()).updateConnector(name, options, client, terminal),
+      ),
+    );
+  group
+    .command('oauth')
+    .argument('<name>', 'its name or id')
+    .description('give it access in a browser: prints the address and waits; ends with 1 when access was not given')
+    .option('--open', 'open the address in the browser of this machine')
+    .option('--no-wait', 'end once the address is printed')
+    .addOption(asJson())
+    .action(
+      withServer(
+        here,
+        async (client, name: string, options: AuthorizeOptions) =>
+          (await import('./connector-oauth.ts')).authorizeConnector(name, options, client, here.surroundings),
+        AT_HOME,
       ),
     );
   group
