@@ -16,6 +16,7 @@ export default connectorType({
   name: 'HTTP',
   title: 'Web service',
   description: 'A web service by its address: the connector holds the authorization, a flow makes any request below the address.',
+  icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18"/></svg>',
   connection: z.object({
     base_url: z.url({ protocol: /^https?$/ }).describe('What all requests lie below: https://api.example.com/v1'),
     header: z.string().min(1).default('X-Api-Key').describe('With the authorization `header`: its name'),

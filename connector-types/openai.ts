@@ -130,6 +130,15 @@ export default connectorType({
         response_format: z.enum(['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm']).default('mp3'),
       }),
       outputs: z.object({ file: fileHandle }),
+      sample_output: {
+        file: {
+          file_id: '019c1b2e-0000-7000-8000-000000000000',
+          name: 'speech.mp3',
+          size: 48_213,
+          sha256: 'e3b0c442',
+          content_type: 'audio/mpeg',
+        },
+      },
       run: async (context) => (await content()).speak(context),
     },
     upload: {
@@ -148,6 +157,15 @@ export default connectorType({
       description: 'The content of a file of the service, such as the results of a batch; up to 64 MB.',
       inputs: z.object({ id: z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the id of a file: file-…') }),
       outputs: z.object({ file: fileHandle }),
+      sample_output: {
+        file: {
+          file_id: '019c1b2e-0000-7000-8000-000000000000',
+          name: 'report.pdf',
+          size: 48_213,
+          sha256: 'e3b0c442',
+          content_type: 'application/pdf',
+        },
+      },
       run: async (context) => (await content()).download(context),
     },
     list_models: {

@@ -12,6 +12,7 @@ export default connectorType({
   name: 'SFTP',
   title: 'SFTP',
   description: 'Reads, writes and arranges files on a server over SSH (SFTP, which today’s scp speaks as well).',
+  icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="M3 7V5h6l2 2h10v12H3z"/><path d="M9 15v-4m-2 2 2-2 2 2M15 11v4m-2-2 2 2 2-2"/></svg>',
   connection,
   test: async (context) => (await session()).test(context),
   default_action: 'list',

@@ -9,6 +9,7 @@ export default connectorType({
   name: 'SMTP',
   title: 'SMTP',
   description: 'Sends mail through a mail server.',
+  icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><rect x="3" y="5" width="18" height="14" rx="2"/><path d="m3 7 9 6 9-6"/></svg>',
   connection,
   test: async (context) => (await send()).test(context),
   default_action: 'send',

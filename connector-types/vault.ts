@@ -9,6 +9,7 @@ export default connectorType({
   name: 'VAULT',
   title: 'Vault',
   description: 'Reads, writes and deletes secrets and their versions in the KV engine of a HashiCorp Vault or OpenBao.',
+  icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="m3 4 9 17 9-17z"/><path d="M9.5 8.5h5M12 8.5V13"/></svg>',
   connection: fields.connection,
   default_action: 'read',
   test: async (context) => (await actions()).test(context),
@@ -30,6 +31,7 @@ export default connectorType({
       description: 'Replaces a secret; in an engine of version 2 as a new version.',
       inputs: fields.writeInputs,
       outputs: fields.writeOutputs,
+      sample_output: { version: 4 },
       run: async (context) => (await actions()).write(context),
     },
     list: {
@@ -45,6 +47,10 @@ export default connectorType({
       description: 'Gives what an engine of version 2 knows of the versions of a secret, without their values.',
       inputs: fields.pathInputs,
       outputs: fields.versionsOutputs,
+      sample_output: {
+        current_version: 4,
+        versions: { '4': { created_time: '2026-01-31T12:00:00.000000Z', deletion_time: '', destroyed: false } },
+      },
       run: async (context) => (await actions()).versions(context),
     },
     delete: {
@@ -52,6 +58,7 @@ export default connectorType({
       description: 'Deletes the newest version, or some versions: in an engine of version 2 they can be restored.',
       inputs: fields.deleteInputs,
       outputs: fields.nothing,
+      sample_output: {},
       run: async (context) => (await actions()).remove(context),
     },
     undelete: {
@@ -59,6 +66,7 @@ export default connectorType({
       description: 'Restores versions that were deleted.',
       inputs: fields.someVersions,
       outputs: fields.nothing,
+      sample_output: {},
       run: async (context) => (await actions()).undelete(context),
     },
     destroy: {
@@ -66,6 +74,7 @@ export default connectorType({
       description: 'Destroys versions for good; without `versions` the secret with all that is known of it.',
       inputs: fields.deleteInputs,
       outputs: fields.nothing,
+      sample_output: {},
       run: async (context) => (await actions()).destroy(context),
     },
   },

@@ -86,6 +86,18 @@ export const pushOutputs = metadataOutputs.extend({
   changed: z.boolean().describe('false: the branch had these contents already, and nothing was pushed'),
 });
 
+export const SAMPLE_COMMIT = {
+  ref: 'refs/heads/main',
+  commit_sha: '9fceb02d0ae598e95dc970b74767f19372d61af8',
+  short_sha: '9fceb02',
+  author_name: 'Ada',
+  author_email: 'ada@example.com',
+  commit_date_iso: '2026-01-31T12:00:00Z',
+  commit_date_unix: 1_769_860_800,
+  date_str: '2026-01-31T13:00:00+01:00',
+  commit_message: 'Begin work on version 3',
+};
+
 export type Connection = z.output<typeof connection>;
 export type GetInputs = z.output<typeof getInputs>;
 export type PushInputs = z.output<typeof pushInputs>;

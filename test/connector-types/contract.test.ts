@@ -77,7 +77,14 @@ describe.each(types.list())('connector type $name', (type) => {
     }
   });
 
-  it('gives examples of what it gives that fit what it declares', () => {
+  it('has an icon: a small SVG text that loads and runs nothing', () => {
+    expect(type.icon).toMatch(/^<svg [^>]*viewBox="[^"]+"[^>]*>.*<\/svg>$/s);
+    expect(type.icon?.length).toBeLessThan(1024);
+    expect(type.icon).not.toMatch(/<script|<image|<use|<foreignObject|\bon\w+=|href|url\(|&|data:/i);
+  });
+
+  it('gives an example of what each action gives, which fits what it declares', () => {
+    expect(actions.filter(({ sample_output }) => sample_output === null).map((action) => action.name)).toEqual([]);
     for (const { name: action, sample_output } of actions)
       if (sample_output !== null)
         expect([action, compiled.actions.get(action)?.outputs.safeParse(sample_output).error]).toEqual([action, undefined]);

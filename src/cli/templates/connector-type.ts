@@ -21,6 +21,7 @@ export default connectorType({
   name: '${name}',
   title: '${title}',
   description: 'Items of ${title}.',
+  icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor"><rect x="4" y="4" width="16" height="16" rx="3"/></svg>',
   connection: z.object({
     base_url: z
       .url({ protocol: /^https?$/ })

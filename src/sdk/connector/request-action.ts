@@ -41,6 +41,7 @@ export const requestAction: Action = {
   description: 'Any request to the service, with the authorization of the connector. Gives the body of the answer.',
   inputs,
   outputs,
+  sample_output: { id: 17, name: 'Ada' },
   run,
 };
 
