@@ -1,11 +1,12 @@
 /** A connector type made ready for calls: what a call needs of its schemas is worked out once, when the type is loaded. */
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../model.ts';
-import type { Action, ConnectorType } from '../sdk/connector.ts';
+import type { Action, ConnectorType, Schema } from '../sdk/connector.ts';
 import { checkDefinition } from '../sdk/connector/check.ts';
 import { fileKeysOf } from './call-files.ts';
 import { holdsMark } from './declared-secrets.ts';
 import { destinationFields, type DestinationField } from './destinations/fields.ts';
+import { CompiledActions } from './compiled-actions.ts';
 import { compileAuthorization, type CompiledAuthorization } from './authorization.ts';
 import { objectOf, outputsOf } from './schemas.ts';
 
@@ -29,7 +30,7 @@ export interface CompiledType {
   definition: ConnectorType;
   /** the keys that pick the action: `action`, and the type's own selector before it */
   selectors: readonly string[];
-  actions: ReadonlyMap<string, CompiledAction>;
+  actions: CompiledActions<CompiledAction>;
   /** the connection fields, those of the authorization included, as a test takes them */
   connection: z.ZodObject;
   connectionJsonSchema: JsonObject;
@@ -62,19 +63,20 @@ export function compileType(definition: ConnectorType): CompiledType {
   const authorization = compileAuthorization(definition, own);
   const connection = z.strictObject({ ...own.shape, ...authorization.shape });
   const common: Common = { type: definition.name, selectors, own, connection };
-  const actions = new Map(Object.entries(definition.actions).map(([name, action]) => [name, compileAction(name, action, common)] as const));
-  const compiled = [...actions.values()];
+  const actions = new CompiledActions(definition.actions, (name, action) => compileAction(name, action, common));
+  const connectionJsonSchema = toJsonSchema(connection, 'input');
+  const schemas = [connectionJsonSchema, ...Object.values(definition.actions).map(({ inputs }) => jsonSchemaOf(inputs))];
   return {
     definition,
     selectors,
     actions,
     connection,
-    connectionJsonSchema: toJsonSchema(connection, 'input'),
+    connectionJsonSchema,
     connectionKeys: Object.keys(own.shape),
     authorization,
-    keys: new Set(compiled.flatMap((action) => [...action.keys])),
-    secretKeys: new Set(compiled.flatMap((action) => secretKeysOf(action.inputJsonSchema))),
-    destinations: destinationsOf(compiled, connection),
+    keys: new Set([...selectors, ...schemas.flatMap((schema) => Object.keys(schema['properties'] ?? {}))]),
+    secretKeys: new Set(schemas.flatMap(secretKeysOf)),
+    destinations: destinationsOf(schemas, connection),
     baseUrl: (inputs) => baseUrlOf(definition, own, inputs),
   };
 }
@@ -112,9 +114,14 @@ function secretKeysOf(schema: JsonObject): string[] {
   return Object.keys(properties).filter((key) => holdsMark(properties[key], schema));
 }
 
-function destinationsOf(actions: readonly CompiledAction[], connection: z.ZodObject): DestinationField[] {
+/** What can be told of the fields of an action without making it ready for calls. */
+function jsonSchemaOf(schema: Schema): JsonObject {
+  return '_zod' in schema && schema._zod !== undefined ? toJsonSchema(schema, 'input') : (schema as unknown as JsonObject);
+}
+
+function destinationsOf(schemas: readonly JsonObject[], connection: z.ZodObject): DestinationField[] {
   const keys = new Set(Object.keys(connection.shape));
-  const all = actions.flatMap(({ inputJsonSchema }) => destinationFields(inputJsonSchema, keys));
+  const all = schemas.flatMap((schema) => destinationFields(schema, keys));
   return [...new Map(all.map((field) => [field.key, field])).values()];
 }
 
@@ -202,7 +209,7 @@ export function describeType(type: CompiledType): ConnectorTypeInfo {
     has_test: definition.test !== undefined,
     retry: (definition.retry as JsonObject | undefined) ?? null,
     rate_budget: (definition.rate_budget as JsonObject | undefined) ?? null,
-    actions: [...actions.values()].map(describeAction),
+    actions: actions.values().map(describeAction),
   };
 }
 
