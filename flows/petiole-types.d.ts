@@ -1,6 +1,383 @@
 /** Made by `petiole flow types` from the connector types, connectors and flows of the server. Make it anew when one of them has changed; what is edited here gets lost. */
 import type { ConnectionEntry, Untyped, UntypedInputs } from 'petiole';
 export {};
+interface AMQPActions {
+    count: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            hostname: string;
+            password?: string;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            queue: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            consumer_count: number;
+            message_count: number;
+            queue: string;
+            [key: string]: unknown;
+        };
+    };
+    declare_exchange: {
+        inputs: {
+            /** Such as alternate-exchange */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            auto_delete?: boolean;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            durable?: boolean;
+            exchange: string;
+            hostname: string;
+            password?: string;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** direct, topic, fanout, headers, or one that a plugin brings */
+            type?: string;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            exchange: string;
+            [key: string]: unknown;
+        };
+    };
+    declare_queue: {
+        inputs: {
+            /** Such as x-queue-type, x-message-ttl, x-dead-letter-exchange */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /** Deleted when its last consumer goes */
+            auto_delete?: boolean;
+            bindings?: {
+                exchange: string;
+                routing_key?: string;
+            }[];
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Kept when the server restarts */
+            durable?: boolean;
+            hostname: string;
+            password?: string;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            queue: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            consumer_count: number;
+            message_count: number;
+            queue: string;
+            [key: string]: unknown;
+        };
+    };
+    delete_queue: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            hostname: string;
+            /** Only where it has no messages */
+            if_empty?: boolean;
+            /** Only where it has no consumers */
+            if_unused?: boolean;
+            password?: string;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            queue: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            /** Messages that were removed */
+            message_count: number;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** ack: they are taken out; requeue: they stay, and may be given again; reject: out, and to the dead-letter exchange */
+            ack?: 'ack' | 'requeue' | 'reject';
+            /** Each message is first put into this queue, where it stays until it is removed: none is lost where the worker dies */
+            backup_queue?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Of the contents; auto: JSON where the content type says so, else text, and base64 where it is none */
+            encoding?: 'auto' | 'json' | 'text' | 'base64';
+            hostname: string;
+            max_messages?: number;
+            /** Bytes of all contents together; further messages stay in the queue */
+            max_result_size?: number;
+            password?: string;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            queue: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+            /** Seconds to wait for a first message where there is none */
+            wait_time?: number;
+        };
+        output: {
+            messages: {
+                content: Untyped;
+                encoding: 'json' | 'text' | 'base64';
+                exchange: string;
+                /** content_type, headers, message_id … as far as they were given */
+                properties: {
+                    [key: string]: Untyped;
+                };
+                redelivered: boolean;
+                routing_key: string;
+            }[];
+            /** Messages that are in the queue still */
+            remaining: number;
+            [key: string]: unknown;
+        };
+    };
+    publish: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** A text is sent as it is, anything else as JSON */
+            content: unknown;
+            /** Of a content that is a text; base64: its bytes are sent */
+            encoding?: 'text' | 'base64';
+            /** Default: the one that leads to the queue that is named as the routing key */
+            exchange?: string;
+            hostname: string;
+            /** A message that leads into no queue is an error */
+            mandatory?: boolean;
+            password?: string;
+            /** Kept when the server restarts, where the queue is */
+            persistent?: boolean;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            /** As the protocol names them */
+            properties?: {
+                app_id?: string;
+                content_encoding?: string;
+                /** Default: application/json for content that is no text */
+                content_type?: string;
+                correlation_id?: string;
+                /** Milliseconds after which the message is dropped */
+                expiration?: number;
+                /** Further headers */
+                headers?: {
+                    [key: string]: unknown;
+                };
+                /** Default: made of the id of the execution, so that a second attempt is known by it */
+                message_id?: string;
+                priority?: number;
+                reply_to?: string;
+                /** Seconds since 1970 */
+                timestamp?: number;
+                type?: string;
+            };
+            routing_key?: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            message_ids: string[];
+            [key: string]: unknown;
+        };
+    };
+    publish_many: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: the one that leads to the queue that is named as the routing key */
+            exchange?: string;
+            hostname: string;
+            /** A message that leads into no queue is an error */
+            mandatory?: boolean;
+            messages: {
+                /** A text is sent as it is, anything else as JSON */
+                content: unknown;
+                /** Of a content that is a text; base64: its bytes are sent */
+                encoding?: 'text' | 'base64';
+                /** As the protocol names them */
+                properties?: {
+                    app_id?: string;
+                    content_encoding?: string;
+                    /** Default: application/json for content that is no text */
+                    content_type?: string;
+                    correlation_id?: string;
+                    /** Milliseconds after which the message is dropped */
+                    expiration?: number;
+                    /** Further headers */
+                    headers?: {
+                        [key: string]: unknown;
+                    };
+                    /** Default: made of the id of the execution, so that a second attempt is known by it */
+                    message_id?: string;
+                    priority?: number;
+                    reply_to?: string;
+                    /** Seconds since 1970 */
+                    timestamp?: number;
+                    type?: string;
+                };
+                routing_key?: string;
+            }[];
+            password?: string;
+            /** Kept when the server restarts, where the queue is */
+            persistent?: boolean;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            /** Of messages that say none */
+            routing_key?: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            message_ids: string[];
+            [key: string]: unknown;
+        };
+    };
+    purge_queue: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds for all of the call but connecting and wait_time */
+            command_timeout?: number;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            hostname: string;
+            password?: string;
+            /** Default: 5671, with ssl: false 5672 */
+            port?: number;
+            queue: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Without: the login is by client_cert (EXTERNAL) */
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+            /** Virtual host */
+            vhost?: string;
+        };
+        output: {
+            /** Messages that were removed */
+            message_count: number;
+            [key: string]: unknown;
+        };
+    };
+}
 interface AWSActions {
     call: {
         inputs: {
@@ -1112,6 +1489,434 @@ interface HTTPActions {
             user?: string;
         };
         output: Untyped;
+    };
+}
+interface K8SActions {
+    apply: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            dry_run?: boolean;
+            /** In whose name the fields are kept */
+            field_manager?: string;
+            /** Takes over fields that another manager keeps; else that is a conflict */
+            force?: boolean;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** An object, a list of them, or YAML, also of several documents */
+            manifest: {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[] | string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            namespace?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            objects: {
+                [key: string]: Untyped;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    create: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            dry_run?: boolean;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** An object, a list of them, or YAML, also of several documents */
+            manifest: {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[] | string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            namespace?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            objects: {
+                [key: string]: Untyped;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    delete: {
+        inputs: {
+            /** Such as apps/v1; default: the one that the server prefers */
+            api_version?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** Seconds */
+            grace_period?: number;
+            /** Such as Deployment, deployments or deploy; of a resource that several groups have, deployments.apps */
+            kind: string;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            missing_ok?: boolean;
+            namespace?: string;
+            /** The name of the object */
+            object: string;
+            /** What becomes of what it owns */
+            propagation?: 'Background' | 'Foreground' | 'Orphan';
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** false: there was none */
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** Such as apps/v1; default: the one that the server prefers */
+            api_version?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** Such as Deployment, deployments or deploy; of a resource that several groups have, deployments.apps */
+            kind: string;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Where there is none, object is null */
+            missing_ok?: boolean;
+            namespace?: string;
+            /** The name of the object */
+            object: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            object: {
+                [key: string]: Untyped;
+            } | null;
+            [key: string]: unknown;
+        };
+    };
+    list: {
+        inputs: {
+            all_namespaces?: boolean;
+            /** Such as apps/v1; default: the one that the server prefers */
+            api_version?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** Such as status.phase=Running */
+            field_selector?: string;
+            /** Such as Deployment, deployments or deploy; of a resource that several groups have, deployments.apps */
+            kind: string;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Such as app=web,tier!=cache */
+            label_selector?: string;
+            /** There may be more: truncated says so */
+            max_entries?: number;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            namespace?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            items: {
+                [key: string]: Untyped;
+            }[];
+            truncated: boolean;
+            [key: string]: unknown;
+        };
+    };
+    logs: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            container?: string;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** file: a handle in file, of any size */
+            dst?: 'text' | 'file';
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            namespace?: string;
+            pod: string;
+            /** Of the container before its restart */
+            previous?: boolean;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Seconds */
+            since?: number;
+            tail_lines?: number;
+            timestamps?: boolean;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            text?: string;
+            [key: string]: unknown;
+        };
+    };
+    patch: {
+        inputs: {
+            /** Such as apps/v1; default: the one that the server prefers */
+            api_version?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** Such as Deployment, deployments or deploy; of a resource that several groups have, deployments.apps */
+            kind: string;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            namespace?: string;
+            /** The name of the object */
+            object: string;
+            patch: {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
+            patch_type?: 'merge' | 'strategic' | 'json';
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Such as status */
+            subresource?: string;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            object: {
+                [key: string]: Untyped;
+            };
+            [key: string]: unknown;
+        };
+    };
+    scale: {
+        inputs: {
+            /** Such as apps/v1; default: the one that the server prefers */
+            api_version?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** Such as Deployment, deployments or deploy; of a resource that several groups have, deployments.apps */
+            kind: string;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            namespace?: string;
+            /** The name of the object */
+            object: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            replicas: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            replicas: number;
+            [key: string]: unknown;
+        };
+    };
+    wait: {
+        inputs: {
+            /** Such as apps/v1; default: the one that the server prefers */
+            api_version?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** A condition of the status, such as Available or Complete=True; deleted; or status.phase=Succeeded, a path and a value */
+            condition?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the kubeconfig; default: its current-context */
+            context?: string;
+            /** Default: that of the context, else default */
+            default_namespace?: string;
+            /** Such as Deployment, deployments or deploy; of a resource that several groups have, deployments.apps */
+            kind: string;
+            /** In place of url and credentials: its text or object, with certificates and keys in it (…-data) */
+            kubeconfig?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds */
+            max_wait?: number;
+            namespace?: string;
+            /** The name of the object */
+            object: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** Of a service account, or another bearer token */
+            token?: string;
+            /** Of the API server, such as https://k8s.example.com:6443; or a kubeconfig */
+            url?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            object: {
+                [key: string]: Untyped;
+            } | null;
+            [key: string]: unknown;
+        };
     };
 }
 interface MSTEAMSActions {
@@ -3373,12 +4178,14 @@ interface slackcomActions {
 }
 declare module 'petiole' {
     interface ConnectorTypes {
+        AMQP: ConnectionEntry<AMQPActions, 'publish', 'action'>;
         AWS: ConnectionEntry<AWSActions, 'call', 'action'>;
         'E-Mail (SMTP - OAuth)': ConnectionEntry<EMailSMTPOAuthActions, 'send', 'action'>;
         FTP: ConnectionEntry<FTPActions, 'list', 'action'>;
         GIT: ConnectionEntry<GITActions, 'metadata', 'action'>;
         'Google Sheets': ConnectionEntry<GoogleSheetsActions, 'appendRows', 'action'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
+        K8S: ConnectionEntry<K8SActions, 'get', 'action'>;
         MSTEAMS: ConnectionEntry<MSTEAMSActions, 'send', 'action'>;
         MYSQL: ConnectionEntry<MYSQLActions, 'query', 'action'>;
         OPENAI: ConnectionEntry<OPENAIActions, 'chat', 'action'>;
@@ -3400,6 +4207,7 @@ declare module 'petiole' {
         'demo-repository': ConnectionEntry<GITActions, 'metadata', 'action'>;
     }
     interface Namespaces {
+        amqp: AMQPActions;
         aws: AWSActions;
         demo: RESTActions;
         demoRepository: GITActions;
@@ -3410,6 +4218,7 @@ declare module 'petiole' {
         googleSheets: GoogleSheetsActions;
         http: HTTPActions;
         hubspotCom: hubspotcomprivateActions;
+        k8s: K8SActions;
         msteams: MSTEAMSActions;
         mysql: MYSQLActions;
         openai: OPENAIActions;
