@@ -27,8 +27,8 @@ export interface Config {
   /** absolute */
   flowsFolder: string;
   connectorsFolder: string;
-  /** private addresses that connections may reach: all, none, or those in these networks */
-  allowPrivate: boolean | string[];
+  /** private addresses that connections may reach: all, none, or those in these networks. Null: nobody said, so none but what `run` may */
+  allowPrivate: boolean | string[] | null;
   /** whether GIT may read repositories of the local file system */
   allowLocalGit: boolean;
   /** 32 bytes each; the first one encrypts, further ones open what was encrypted before. Empty: the key file in the data folder */
@@ -101,7 +101,8 @@ const variables = z.object({
     .refine((value) => typeof value === 'boolean' || areNetworks(value), {
       error: 'must be true, false, or networks such as 10.0.0.0/8, separated by commas',
     })
-    .default(false),
+    .nullable()
+    .default(null),
   PETIOLE_ALLOW_LOCAL_GIT: flag.default(false),
   PETIOLE_ENCRYPTION_KEY: z
     .string()

@@ -20,11 +20,12 @@ export async function runCommand(flow: string, options: RunOptions, surroundings
 
 /** Who runs a flow on a machine of their own may reach what runs there; `up` serves others too, and refuses it. */
 export function withLoopback(config: Config, tell: (text: string) => void): Config {
-  if (config.allowPrivate === true) return config;
+  // whoever says false means it
+  if (typeof config.allowPrivate === 'boolean') return config;
   tell(
     `connections may reach this machine (${LOOPBACK.join(', ')}) while \`run\` works by itself; \`up\` takes that from PETIOLE_ALLOW_PRIVATE`,
   );
-  return { ...config, allowPrivate: [...(config.allowPrivate || []), ...LOOPBACK] };
+  return { ...config, allowPrivate: [...(config.allowPrivate ?? []), ...LOOPBACK] };
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1'];

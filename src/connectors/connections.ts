@@ -25,6 +25,7 @@ import { assertDestinationBeforeVault, destinationsInVault } from './destination
 import { withinGrace } from './grace.ts';
 import type { HttpPools } from './http.ts';
 import { scrubValue } from './masking.ts';
+import { shownOutput } from './masking-answers.ts';
 import { shownByNames } from './masking-by-name.ts';
 import { GuardedNetwork, type Resolver } from './network.ts';
 import { NO_FILES } from './no-files.ts';
@@ -36,7 +37,6 @@ import { httpOf } from './requests/http.ts';
 import { AttemptLog } from './retry/attempt-log.ts';
 import { SYSTEM_CLOCK, type Clock } from './retry/clock.ts';
 import { RetriedRequests } from './retry/requests.ts';
-import { shownBySchema } from './declared-secrets.ts';
 import { plainSources, sourcesWithVault, usesVault } from './sources.ts';
 import type { ConnectorStates } from './states.ts';
 import { Targets, type Found, type KnownConnectors } from './targets.ts';
@@ -314,7 +314,7 @@ export class ConnectionPipeline implements Connections {
   #success(output: JsonText, { prepared, log, waited }: Running, attempts: number): ConnectionResult {
     const known = this.#known;
     const schema = prepared?.action.outputJsonSchema;
-    const shown = schema ? shownBySchema(output, schema, (secret) => known.add([secret])) : null;
+    const shown = schema ? shownOutput(output, schema, (secret) => known.add([secret])) : null;
     const shownInputs = prepared?.shownInputs ?? null;
     return {
       ok: true,

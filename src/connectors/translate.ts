@@ -3,6 +3,7 @@ import { messageOf, PetioleError, type Code } from '../errors.ts';
 import type { ExecutionError, JsonValue } from '../model.ts';
 import { isConnectorError, type ConnectorErrorCode } from '../sdk/connector.ts';
 import { missingModule } from './missing-module.ts';
+import { maskAnswer } from './masking-answers.ts';
 import { scrubText, scrubValue, type Hidden } from './masking.ts';
 
 // every code of the public module is one of the product
@@ -39,7 +40,8 @@ function unscrubbed(error: unknown): { [key: string]: JsonValue } {
   if (isConnectorError(error)) {
     const { status, response, request, fields } = error.details;
     const code = CONNECTOR_CODES[error.code] ?? 'CONNECTION_FAILED';
-    return asJson({ ...fields, name: NAME, message: error.message, code, status, response, request });
+    const masked = maskAnswer((response ?? null) as JsonValue);
+    return asJson({ ...fields, name: NAME, message: error.message, code, status, response: response && masked, request });
   }
   // a defect in the type's own code, or an error of its library that it did not translate
   return { name: NAME, message: `${messageOf(error)}`, code: 'CONNECTION_FAILED' };

@@ -24,7 +24,7 @@ describe('loadConfig', () => {
       clientToken: null,
       flowsFolder: '/project/flows',
       connectorsFolder: '/project/connectors',
-      allowPrivate: false,
+      allowPrivate: null,
       allowLocalGit: false,
       encryptionKeys: [],
       transitKey: null,
@@ -92,7 +92,7 @@ describe('loadConfig', () => {
     expect(loadConfig({ DATABASE_URL: '', PETIOLE_PORT: '', PETIOLE_ALLOW_PRIVATE: '' })).toMatchObject({
       databaseUrl: null,
       port: 8400,
-      allowPrivate: false,
+      allowPrivate: null,
     });
   });
 
