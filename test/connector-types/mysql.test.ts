@@ -11,7 +11,8 @@ let server: MariaDb;
 let connections: TestConnections;
 
 beforeAll(async () => {
-  [server, connections] = await Promise.all([startMariaDb(), createConnections()]);
+  connections = await createConnections();
+  server = await startMariaDb();
   server.admin(`
     create table shop.people (id int primary key auto_increment, name varchar(100) not null unique, born date);
     insert into shop.people (name, born) values ('Ada', '1815-12-10'), ('Grace', '1906-12-09');

@@ -10,7 +10,8 @@ let server: Redis;
 let connections: TestConnections;
 
 beforeAll(async () => {
-  [server, connections] = await Promise.all([startRedis(), createConnections()]);
+  connections = await createConnections();
+  server = await startRedis();
 });
 afterAll(async () => {
   await connections?.close();
