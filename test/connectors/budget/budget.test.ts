@@ -114,4 +114,19 @@ describe('a rate budget', () => {
     expect(logs).toMatchObject([expect.stringMatching(/^info waits for the rate budget of the connector .*: 1 requests in 2 s/)]);
     expect(service.arrivals).toHaveLength(2);
   }, 30_000);
+
+  it('takes an answer that is long in coming for one that has arrived, and does not wait for it', async () => {
+    const name = await add({ requests: 1, period: 0.5 });
+    const held = Promise.withResolvers<void>();
+    service.answer = async (request, response) => {
+      if (service.arrivals.length === 1) await held.promise;
+      await ok(request, response);
+    };
+    const [slow, next] = calls(name, 2);
+    expect((await Promise.race([slow, next]))?.ok).toBe(true);
+    const [first = 0, second = 0] = service.arrivals;
+    expect(second - first).toBeGreaterThan(2400);
+    held.resolve();
+    expect((await slow)?.ok).toBe(true);
+  }, 30_000);
 });

@@ -4,8 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Breakers } from '../../../src/connectors/breaker/breakers.ts';
 import { Budgets } from '../../../src/connectors/budget/budgets.ts';
+import type { BudgetStorage } from '../../../src/connectors/budget/gate.ts';
 import type { ConnectionSettings } from '../../../src/connectors/connections.ts';
-import { loadConnectorTypes } from '../../../src/connectors/registry.ts';
+import { loadConnectorTypes, type ConnectorTypes } from '../../../src/connectors/registry.ts';
 import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
 import { ConnectorStore } from '../../../src/connectors/store.ts';
 import { TypeormConnectorStorage } from '../../../src/connectors/typeorm-storage.ts';
@@ -73,12 +74,16 @@ export interface Processes {
   close(): Promise<void>;
 }
 
-export async function startProcesses(count: number): Promise<Processes> {
+/** `types`: those of the product, unless the test brings its own; `storage`: what stands before the real one. */
+export async function startProcesses(
+  count: number,
+  { types, storage = (table) => table }: { types?: ConnectorTypes; storage?: (table: BudgetStorage) => BudgetStorage } = {},
+): Promise<Processes> {
   const database = await createTestDatabase();
   const data = await openDataSource(database.url);
-  const types = await loadConnectorTypes();
+  types ??= await loadConnectorTypes();
   const store = new ConnectorStore(new TypeormConnectorStorage(data), types);
-  const opened = await Promise.all(Array.from({ length: count }, () => startProcess(database, { types, connectors: store })));
+  const opened = await Promise.all(Array.from({ length: count }, () => startProcess(database, storage, { types, connectors: store })));
   return {
     database,
     processes: opened,
@@ -96,10 +101,14 @@ export async function startProcesses(count: number): Promise<Processes> {
   };
 }
 
-async function startProcess({ url }: TestDatabase, settings: Partial<ConnectionSettings>): Promise<Process & { close(): Promise<void> }> {
+async function startProcess(
+  { url }: TestDatabase,
+  storage: (table: BudgetStorage) => BudgetStorage,
+  settings: Partial<ConnectionSettings>,
+): Promise<Process & { close(): Promise<void> }> {
   const pool = createPool(url, { max: 4 });
   const db = pool as unknown as Queryable;
-  const [budgets, breakers] = [new Budgets(new BudgetTable(db)), new Breakers(new BreakerTable(db), SYSTEM_CLOCK)];
+  const [budgets, breakers] = [new Budgets(storage(new BudgetTable(db))), new Breakers(new BreakerTable(db), SYSTEM_CLOCK)];
   const connections = await createConnections(['127.0.0.0/8'], { ...settings, budgets, breakers });
   return {
     connections,
