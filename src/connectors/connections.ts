@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, JsonObject, JsonText, JsonValue } from '../model.ts';
-import { isConnectorError, type ActionContext, type HttpSender, type TestContext } from '../sdk/connector.ts';
+import { isConnectorError, type ActionContext, type Files, type HttpSender, type TestContext } from '../sdk/connector.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { withAttempts } from './attempts.ts';
@@ -33,7 +33,8 @@ import { accessTokenOf } from './oauth/access-token.ts';
 import type { OAuth } from './oauth/port.ts';
 import { prepare, shownOverrides, type Prepared } from './prepare.ts';
 import type { ConnectorTypes } from './registry.ts';
-import { httpOf } from './requests/http.ts';
+import type { Unsent } from './requests/call.ts';
+import { httpOf, type RequestsOf } from './requests/http.ts';
 import { AttemptLog } from './retry/attempt-log.ts';
 import { SYSTEM_CLOCK, type Clock } from './retry/clock.ts';
 import { RetriedRequests } from './retry/requests.ts';
@@ -101,7 +102,7 @@ interface ContextOf {
   inputs: Record<string, unknown>;
   call: Pick<ConnectionCall, 'executionId' | 'signal' | 'log'>;
   action?: string;
-  attempts?: RetriedRequests;
+  requests?: Pick<RequestsOf, 'attempts' | 'unsent' | 'files'>;
   /** keys of the inputs that the script gave */
   given?: ReadonlySet<string>;
   budget?: CallBudget;
@@ -228,13 +229,23 @@ export class ConnectionPipeline implements Connections {
     state.requests = attempts;
     const given = new Set(Object.keys(state.overrides ?? {}));
     const budget = this.#budgetOf(found, call, state.startedAt);
-    const context = this.#context(found, { inputs, call, action: action.name, attempts, given, ...(budget && { budget }) });
+    const unsent = new Set<Unsent>();
+    let open: Files = NO_FILES;
+    const requests = { attempts, unsent, files: () => open };
+    const context = this.#context(found, { inputs, call, action: action.name, requests, given, ...(budget && { budget }) });
     const { executionId, signal } = call;
     const withHandles = { executionId, signal, inputs: Object.values(pick(inputs, action.fileKeys)) };
     const act = () =>
-      withFiles(this.#settings.files, withHandles, async (files) =>
-        action.action.run({ ...context, files, inputs: pick(inputs, action.inputKeys) } satisfies ActionContext),
-      );
+      withFiles(this.#settings.files, withHandles, async (files) => {
+        open = files;
+        const output: unknown = await action.action.run({
+          ...context,
+          files,
+          inputs: pick(inputs, action.inputKeys),
+        } satisfies ActionContext);
+        for (const { place } of unsent) context.log('warn', `${place} was made but never sent: a request is sent when it is awaited`);
+        return output;
+      });
     if (!budget) return serialize(await withinGrace(act(), signal, this.#graceMs), action, call, found);
     try {
       const running = countsRequests(found.type) ? act() : budget.around(act);
@@ -283,7 +294,7 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** What actions and tests are given alike. */
-  #context({ connector, type }: Found, { inputs, call, action, attempts, given = NOTHING, budget }: ContextOf): TestContext {
+  #context({ connector, type }: Found, { inputs, call, action, requests, given = NOTHING, budget }: ContextOf): TestContext {
     const policy = this.#policyOf(connector);
     const { signal, executionId } = call;
     const sender = this.#settings.http.under(policy);
@@ -296,7 +307,7 @@ export class ConnectionPipeline implements Connections {
         inputs,
         signal,
         ...(action && { action }),
-        ...(attempts && { attempts }),
+        ...requests,
         ...(tokens && { tokens }),
       }),
       accessToken: accessTokenOf(tokens, type.definition.name),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { z } from 'zod';
 import { fileHandle } from '../../connector-types/files/handle.ts';
@@ -10,6 +10,7 @@ import { connectorType, type ActionContext, type FileHandle } from '../../src/sd
 import { FileStorage } from '../../src/storage/files/file-storage.ts';
 import { createConnections, type TestConnections } from '../support/connections.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveHttp, type TestServer } from '../support/far-sides/http-server.ts';
 
 let database: TestDatabase;
 let connections: TestConnections;
@@ -177,4 +178,87 @@ it('where no files are kept, an action that wants one is told', async () => {
   work = ({ files }) => files.write('a', 'a/b', Readable.from([]));
   expect(await bare.error('FILING', {})).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('not kept here') });
   await bare.close();
+});
+
+describe('a multipart payload of context.http', () => {
+  let sent: { type: string; length: string | undefined; body: Buffer }[] = [];
+  let service: TestServer;
+  let asking: TestConnections;
+
+  beforeAll(async () => {
+    service = await serveHttp((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        sent.push({
+          type: String(request.headers['content-type']),
+          length: request.headers['content-length'],
+          body: Buffer.concat(chunks),
+        });
+        response.writeHead(sent.length === 1 ? 503 : 200, { 'content-type': 'application/json', 'retry-after': '0' }).end('{}');
+      });
+    });
+    const type = connectorType({
+      id: 'sending',
+      name: 'SENDING',
+      title: 'Sending',
+      description: 'Sends what a test says.',
+      connection: z.object({}),
+      default_action: 'do',
+      actions: {
+        do: {
+          title: 'Do',
+          inputs: z.object({ file: fileHandle }),
+          outputs: z.object({}),
+          run: ({ http, inputs: { file } }) =>
+            http
+              .post(service.url)
+              .requestFormat('multipart')
+              .payload({ text: 'plain', file, renamed: { file, filename: 'b"c.txt', content_type: 'text/plain' }, many: [file, file] }),
+        },
+        none: {
+          title: 'None',
+          inputs: z.object({}),
+          outputs: z.object({}),
+          async run({ http }) {
+            void http.post(`${service.url}/lost?key=1`).payload({ n: 1 });
+            const copied = http.get(`${service.url}/used`);
+            await copied.copy({ params: { page: 2 } });
+            return {};
+          },
+        },
+      },
+    });
+    asking = await createConnections(undefined, { types: new ConnectorTypes([type]), files: { storage, maxBytes: 1_000_000 } });
+  });
+  beforeEach(() => void (sent = []));
+  afterAll(() => Promise.all([asking?.close(), service?.stop()]));
+
+  it('takes file handles, which are read as often as it is sent; the handle is believed nothing', async () => {
+    const content = randomBytes(300_000);
+    const handle = await write(content, 'a.bin', 'image/png');
+    await asking.output('SENDING', { file: { ...handle, name: 'x', size: 3 } });
+    expect(sent).toHaveLength(2);
+    for (const { type, length, body } of sent) {
+      expect(Number(length)).toBe(body.length);
+      const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+      expect(form.get('text')).toBe('plain');
+      const parts = ['file', 'renamed', 'many'].flatMap((name) => form.getAll(name)) as File[];
+      expect(parts.map(({ name, type }) => [name, type])).toEqual([
+        ['a.bin', 'image/png'],
+        ['b"c.txt', 'text/plain'],
+        ['a.bin', 'image/png'],
+        ['a.bin', 'image/png'],
+      ]);
+      for (const part of parts) expect(Buffer.from(await part.arrayBuffer()).equals(content)).toBe(true);
+    }
+  });
+
+  it('of a request that nobody awaits is told in the log of the execution, without its query', async () => {
+    const logs: string[] = [];
+    await asking.call({ by: 'connector_type', name: 'SENDING' }, { action: 'none' }, { logs });
+    expect(logs.filter((line) => line.includes('never sent'))).toEqual([
+      expect.stringMatching(/POST http:\/\/[^?]*\/lost was made but never sent/),
+    ]);
+  });
 });

@@ -2,6 +2,7 @@
 import {
   ConnectorError,
   type Exchange,
+  type Files,
   type Headers,
   type HttpAnswer,
   type HttpCall,
@@ -14,9 +15,10 @@ import {
 } from '../../sdk/connector.ts';
 import { decode, decodeError } from './decode.ts';
 import { Draft } from './draft.ts';
-import { exchange } from './exchange.ts';
+import { exchange, placeOf } from './exchange.ts';
 import type { RequestAttempts } from './port.ts';
 import { failureOf } from './problem.ts';
+import { isRefusal, withShortRefusal } from './refusal.ts';
 import { shownRequest } from './shown.ts';
 import { addressOf, type Target } from './target.ts';
 
@@ -25,7 +27,14 @@ export interface Around {
   signal: AbortSignal;
   attempts: RequestAttempts;
   target: Target;
+  /** those of the call, which are there once its action runs */
+  files: () => Files;
+  /** requests that nobody awaited so far, for a warning at the end of the action */
+  unsent?: Set<Unsent>;
 }
+
+/** For messages. */
+export type Unsent = Readonly<{ place: string }>;
 
 interface Settings {
   responseFormat: ResponseFormat;
@@ -57,9 +66,12 @@ export class Call<T> implements HttpCall<T> {
     this.#draft = from ? from.draft.copy(address) : new Draft(method.toUpperCase(), address).headers(around.target.headersFor(address));
     this.#settings = from ? { ...from.settings } : { responseFormat: 'json' };
     this.#home = from?.home ?? this.#draft.url;
+    around.unsent?.add(this);
   }
 
   copy({ url, params }: { url?: string; params?: Params } = {}): HttpCall<T> {
+    // who makes others of it sends those
+    this.#around.unsent?.delete(this);
     const from = { draft: this.#draft, settings: this.#settings, home: this.#home };
     const address = url === undefined ? this.#draft.url : (URL.parse(url, this.#draft.url.href) ?? url);
     return new Call<T>(this.#around, this.#draft.method, address, from).params(params ?? {});
@@ -140,7 +152,13 @@ export class Call<T> implements HttpCall<T> {
     return answer.body as T;
   }
 
+  /** Method and address, without the query. */
+  get place(): string {
+    return placeOf(this.#draft);
+  }
+
   #send(): Promise<Answered> {
+    this.#around.unsent?.delete(this);
     return (this.#sent ??= this.#inAttempts());
   }
 
@@ -175,10 +193,12 @@ export class Call<T> implements HttpCall<T> {
   async #exchanged(): Promise<Answered> {
     const { sender, signal } = this.#around;
     const { responseFormat, readTimeoutMs } = this.#settings;
+    await this.#draft.findFiles(this.#around.files());
     const given = this.#draft.finished();
     const headers = { accept: ACCEPT[responseFormat], 'accept-encoding': 'gzip, deflate, br', ...given.headers };
     const plains = new Map<HttpRequest, HttpRequest>();
-    const exchanged = await exchange(sender, { ...given, headers, readTimeoutMs, signal }, { authorize: this.#authorizer(plains) });
+    const request = { ...given, headers, readTimeoutMs, signal, streams: isRefusal };
+    const exchanged = await withShortRefusal(await exchange(sender, request, { authorize: this.#authorizer(plains) }));
     return await this.#answered(exchanged, plains.get(exchanged.request) ?? exchanged.request);
   }
 

@@ -1,6 +1,15 @@
 /** A request while it is put together: what `params`, `headers` and `payload` add up to. */
-import { ConnectorError, type Headers, type HttpRequest, type OpenRequest, type Params, type RequestFormat } from '../../sdk/connector.ts';
+import {
+  ConnectorError,
+  type Files,
+  type Headers,
+  type HttpRequest,
+  type OpenRequest,
+  type Params,
+  type RequestFormat,
+} from '../../sdk/connector.ts';
 import { encode, type Body } from './encode.ts';
+import { filesOf, type StoredFiles } from './multipart.ts';
 
 type HeaderValues = HttpRequest['headers'];
 
@@ -11,6 +20,7 @@ export class Draft implements OpenRequest {
   format: RequestFormat = 'json';
   #payload: unknown;
   #encoded: Body | undefined;
+  #files: StoredFiles = new Map();
   #user: string | undefined;
   #password: string | undefined;
 
@@ -31,6 +41,7 @@ export class Draft implements OpenRequest {
     const copy = new Draft(this.method, url, headers);
     copy.format = this.format;
     copy.#payload = this.#payload;
+    copy.#files = this.#files;
     copy.#user = this.#user;
     copy.#password = this.#password;
     return copy;
@@ -79,13 +90,21 @@ export class Draft implements OpenRequest {
     return this.headers({ authorization: basic(this.#user ?? '', this.#password ?? '') });
   }
 
+  /** Looks up the files that the payload names, before it is sent. */
+  async findFiles(files: Files): Promise<void> {
+    if (this.format !== 'multipart') return;
+    this.#files = await filesOf(this.#payload, files);
+    this.#encoded = undefined;
+  }
+
   get body(): string | Uint8Array | null {
-    return this.#body()?.content ?? null;
+    const content = this.#body()?.content ?? null;
+    return typeof content === 'string' || content instanceof Uint8Array ? content : null;
   }
 
   #body(): Body | undefined {
     if (this.#payload === undefined) return undefined;
-    return (this.#encoded ??= encode(this.#payload, this.format));
+    return (this.#encoded ??= encode(this.#payload, this.format, this.#files));
   }
 
   /** What is sent besides, so that a request can be taken up again where a redirect left it. */

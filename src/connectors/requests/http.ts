@@ -1,8 +1,9 @@
 /** `context.http` of one call: requests that know the type's address, authorization and retries. */
-import type { Http, HttpSender } from '../../sdk/connector.ts';
+import type { Files, Http, HttpSender } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
+import { NO_FILES } from '../no-files.ts';
 import type { AccessTokens } from '../oauth/port.ts';
-import { Call } from './call.ts';
+import { Call, type Unsent } from './call.ts';
 import { exchange } from './exchange.ts';
 import { ONE_ATTEMPT, type RequestAttempts } from './port.ts';
 import { targetOf, within } from './target.ts';
@@ -21,10 +22,16 @@ export interface RequestsOf {
   attempts?: RequestAttempts;
   /** where the authorization is `oauth2` */
   tokens?: AccessTokens;
+  /** default: none */
+  files?: () => Files;
+  unsent?: Set<Unsent>;
 }
 
-export function httpOf(sender: HttpSender, { type, inputs, signal, attempts = ONE_ATTEMPT, tokens }: RequestsOf): Http {
-  const around = { sender, signal, attempts, target: targetOf(type, inputs, tokens) };
+export function httpOf(
+  sender: HttpSender,
+  { type, inputs, signal, attempts = ONE_ATTEMPT, tokens, files = () => NO_FILES, unsent }: RequestsOf,
+): Http {
+  const around = { sender, signal, attempts, files, target: targetOf(type, inputs, tokens), ...(unsent && { unsent }) };
   const request = <T>(method: string, url: string | URL) => new Call<T>(around, method, url);
   return {
     send: (raw) => sender.send(raw),

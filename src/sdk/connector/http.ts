@@ -7,7 +7,10 @@ import type { AttemptAnswer, RequestAttempt, RetryPolicy } from './retry.ts';
  * content type says so, else `raw`.
  */
 export type ResponseFormat = 'json' | 'xml' | 'raw' | 'auto';
-/** What a payload is sent as; default `json`. `form` is urlencoded; `raw` is a text or bytes as they are. */
+/**
+ * What a payload is sent as; default `json`. `form` is urlencoded; `raw` is a text or bytes as they are. `multipart` takes
+ * texts, `{ content, encoding, filename, content_type }`, and file handles: themselves, or as `{ file, filename, content_type }`.
+ */
 export type RequestFormat = 'json' | 'xml' | 'form' | 'multipart' | 'raw';
 
 export type ParamValue = string | number | boolean | null | undefined | readonly (string | number | boolean)[];
@@ -34,7 +37,7 @@ export interface OpenRequest extends RequestOptions {
   readonly method: string;
   /** with the parameters so far */
   readonly url: URL;
-  /** the body as it will be sent; null where there is none */
+  /** the body as it will be sent; null where there is none, and where files are read into it while it is sent */
   readonly body: string | Uint8Array | null;
 }
 

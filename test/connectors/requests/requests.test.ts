@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConnectorError, type HttpCall } from '../../../src/sdk/connector.ts';
+import { serveHttp } from '../../support/far-sides/http-server.ts';
 import { startHttpbin, type Httpbin } from '../../support/far-sides/httpbin.ts';
 import { farSide, httpFor, pools, type FarSide } from './support.ts';
 
@@ -263,5 +265,33 @@ describe('addresses', () => {
       'http://api.example.com/v10',
     ])
       expect(() => http.within(url)).toThrow("'url' must lie below");
+  });
+});
+
+describe('the answer to credentials that are not accepted', () => {
+  it('is read as every error where it is short, compressed too', async () => {
+    const body = gzipSync('{"error":"unknown token"}');
+    const server = await farSide(() => ({
+      status: 401,
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body,
+    }));
+    const { status, response } = await failureOf(httpFor().get(server.url));
+    await server.stop();
+    expect([status, response]).toEqual([401, { error: 'unknown token' }]);
+  });
+
+  it('is not read to its end where it has none', async () => {
+    let isClosed: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (isClosed = resolve));
+    const endless = await serveHttp((_request, response) => {
+      response.writeHead(401, { 'content-type': 'text/plain' });
+      const more = (): void => void (response.write('x'.repeat(16_384)) ? setImmediate(more) : response.once('drain', more));
+      response.on('close', isClosed);
+      more();
+    });
+    expect((await failureOf(httpFor().get(endless.url))).status).toBe(401);
+    await closed;
+    await endless.stop();
   });
 });
