@@ -1491,6 +1491,400 @@ interface HTTPActions {
         output: Untyped;
     };
 }
+interface IMAPActions {
+    append: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            /** The message, RFC 5322: this, or file */
+            content?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            flags?: string[];
+            folder?: string;
+            hostname: string;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            received_at?: string;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** null where the server does not say */
+            uid: number | null;
+            [key: string]: unknown;
+        };
+    };
+    copy: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            folder?: string;
+            hostname: string;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            /** The other folder */
+            to: string;
+            /** Messages of the folder, by UID */
+            uids: number[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            count: number;
+            /** The new UID of each, where the server says it */
+            uids: {
+                [key: string]: number;
+            };
+            [key: string]: unknown;
+        };
+    };
+    delete: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            folder?: string;
+            hostname: string;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            /** Messages of the folder, by UID */
+            uids: number[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** How many of the messages there are */
+            count: number;
+            [key: string]: unknown;
+        };
+    };
+    fetch: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** files: each as a file of the flow; names: only what there is */
+            attachments?: 'files' | 'names';
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            folder?: string;
+            hostname: string;
+            mark_seen?: boolean;
+            /** Bytes of the whole message; larger ones are an error */
+            max_size?: number;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            uid: number;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            attachments: {
+                content_id: string | null;
+                content_type: string;
+                /** The handle of a file, as an upload or another connection gave it */
+                file?: {
+                    content_type: string;
+                    file_id: string;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                };
+                name: string;
+                size: number;
+            }[];
+            cc: {
+                address: string;
+                name: string;
+            }[];
+            /** As the message says, ISO 8601 */
+            date: string | null;
+            flags: string[];
+            from: {
+                address: string;
+                name: string;
+            }[];
+            /** By their names in lower case */
+            headers: {
+                [key: string]: string[];
+            };
+            html: string | null;
+            message_id: string | null;
+            /** When it arrived, ISO 8601 */
+            received_at: string | null;
+            size: number;
+            subject: string;
+            text: string | null;
+            to: {
+                address: string;
+                name: string;
+            }[];
+            uid: number;
+            [key: string]: unknown;
+        };
+    };
+    flag: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            add?: string[];
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            folder?: string;
+            hostname: string;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            remove?: string[];
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            /** Messages of the folder, by UID */
+            uids: number[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** How many of the messages there are */
+            count: number;
+            [key: string]: unknown;
+        };
+    };
+    folders: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            /** With the numbers of messages */
+            counts?: boolean;
+            hostname: string;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            folders: {
+                messages?: number;
+                name: string;
+                path: string;
+                selectable: boolean;
+                /** Such as \Sent, \Trash */
+                special_use: string | null;
+                unseen?: number;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    move: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            folder?: string;
+            hostname: string;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            /** The other folder */
+            to: string;
+            /** Messages of the folder, by UID */
+            uids: number[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            count: number;
+            /** The new UID of each, where the server says it */
+            uids: {
+                [key: string]: number;
+            };
+            [key: string]: unknown;
+        };
+    };
+    search: {
+        inputs: {
+            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            access_token?: string;
+            /** Only those of a higher UID: what came since */
+            after_uid?: number;
+            answered?: boolean;
+            /** Arrived before that day */
+            before?: string;
+            /** Text in the body */
+            body?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            cc?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds, also for the greeting of the server */
+            connect_timeout?: number;
+            deleted?: boolean;
+            draft?: boolean;
+            flagged?: boolean;
+            folder?: string;
+            from?: string;
+            /** Headers and what is in them */
+            header?: {
+                [key: string]: string;
+            };
+            hostname: string;
+            /** Bytes */
+            larger?: number;
+            /** Of more, the newest are given */
+            limit?: number;
+            password?: string;
+            /** Default: 993 with tls: implicit, else 143 */
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            seen?: boolean;
+            /** Arrived on that day or later: 2026-01-31 */
+            since?: string;
+            /** Bytes */
+            smaller?: number;
+            subject?: string;
+            /** Text anywhere in the message */
+            text?: string;
+            /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'implicit' | 'starttls' | 'none';
+            to?: string;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** By UID, rising */
+            messages: {
+                /** As the message says, ISO 8601 */
+                date: string | null;
+                flags: string[];
+                from: {
+                    address: string;
+                    name: string;
+                }[];
+                message_id: string | null;
+                /** When it arrived, ISO 8601 */
+                received_at: string | null;
+                size: number;
+                subject: string;
+                to: {
+                    address: string;
+                    name: string;
+                }[];
+                uid: number;
+            }[];
+            /** How many fit */
+            total: number;
+            /** Where it changes, UIDs of before mean nothing any more */
+            uid_validity: string;
+            [key: string]: unknown;
+        };
+    };
+}
 interface K8SActions {
     apply: {
         inputs: {
@@ -1915,6 +2309,272 @@ interface K8SActions {
             object: {
                 [key: string]: Untyped;
             } | null;
+            [key: string]: unknown;
+        };
+    };
+}
+interface LDAPActions {
+    add: {
+        inputs: {
+            attributes: {
+                [key: string]: string | number | boolean | {
+                    base64: string;
+                } | (string | number | boolean | {
+                    base64: string;
+                })[];
+            };
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Distinguished name: uid=ada,ou=people,dc=example,dc=com. escape in values what RFC 4514 says, with a backslash */
+            dn: string;
+            hostname: string;
+            password?: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            dn: string;
+            [key: string]: unknown;
+        };
+    };
+    bind: {
+        inputs: {
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Whose password is tried */
+            dn: string;
+            hostname: string;
+            password?: string;
+            /** An empty one would be no login at all: RFC 4513, 5.1.2 */
+            password_to_test: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            accepted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    compare: {
+        inputs: {
+            attribute: string;
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Distinguished name: uid=ada,ou=people,dc=example,dc=com. escape in values what RFC 4514 says, with a backslash */
+            dn: string;
+            hostname: string;
+            password?: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            value: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            matches: boolean;
+            [key: string]: unknown;
+        };
+    };
+    delete: {
+        inputs: {
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Distinguished name: uid=ada,ou=people,dc=example,dc=com. escape in values what RFC 4514 says, with a backslash */
+            dn: string;
+            hostname: string;
+            missing_ok?: boolean;
+            password?: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    modify: {
+        inputs: {
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** All of them, or none */
+            changes: {
+                attribute: string;
+                operation: 'add' | 'replace' | 'delete';
+                /** delete without values: all of them */
+                values?: string | number | boolean | {
+                    base64: string;
+                } | (string | number | boolean | {
+                    base64: string;
+                })[];
+            }[];
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Distinguished name: uid=ada,ou=people,dc=example,dc=com. escape in values what RFC 4514 says, with a backslash */
+            dn: string;
+            hostname: string;
+            password?: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            dn: string;
+            [key: string]: unknown;
+        };
+    };
+    rename: {
+        inputs: {
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Distinguished name: uid=ada,ou=people,dc=example,dc=com. escape in values what RFC 4514 says, with a backslash */
+            dn: string;
+            hostname: string;
+            /** The new name, also below another entry */
+            new_dn: string;
+            password?: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            dn: string;
+            [key: string]: unknown;
+        };
+    };
+    search: {
+        inputs: {
+            /** Default: all of the user */
+            attributes?: (string | '*' | '+' | '1.1')[];
+            /** Where the search begins; empty: the root of the server */
+            base?: string;
+            /** Given as base64; those of well-known names and the option ;binary are by themselves */
+            binary_attributes?: string[];
+            /** Who logs in; default: nobody (anonymous) */
+            bind_dn?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** (&(objectClass=person)(uid={uid})): {uid} stands for values.uid */
+            filter?: string;
+            hostname: string;
+            /** More are an error */
+            max_entries?: number;
+            /** Entries of one answer; 0: for servers without paging */
+            page_size?: number;
+            password?: string;
+            /** Default: 636 with tls: ldaps, else 389 */
+            port?: number;
+            /** Seconds for each answer */
+            read_timeout?: number;
+            /** base: that entry alone; one: directly below it; sub: all below it, and itself */
+            scope?: 'base' | 'one' | 'sub';
+            /** ldaps: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
+            tls?: 'ldaps' | 'starttls' | 'none';
+            /** Put into the filter in the places of their names, escaped, so that they are values and nothing else */
+            values?: {
+                [key: string]: string | number | boolean;
+            };
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** attributes: each with the list of its values */
+            entries: {
+                attributes: {
+                    [key: string]: string[];
+                };
+                dn: string;
+            }[];
             [key: string]: unknown;
         };
     };
@@ -3079,6 +3739,202 @@ interface SMTPActions {
         };
     };
 }
+interface SOAPActions {
+    call: {
+        inputs: {
+            /** The message by the names of the WSDL: texts, numbers, lists, objects; attributes of an element in the key attributes, text beside them in $value */
+            args?: {
+                [key: string]: unknown;
+            };
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the service; default: what the WSDL says, where that is the same server */
+            endpoint?: string;
+            /** Calling it twice does no harm: it is tried again also after it was sent */
+            idempotent?: boolean;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            operation: string;
+            password?: string;
+            port?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** How user and password are given: basic authentication, or a username token of WS-Security */
+            security?: 'basic' | 'wss_text' | 'wss_digest';
+            /** Where several have the operation */
+            service?: string;
+            /** Elements of the SOAP header */
+            soap_headers?: {
+                [key: string]: unknown;
+            };
+            soap_version?: '1.1' | '1.2';
+            /** Bearer authentication */
+            token?: string;
+            username?: string;
+            verify_ssl?: boolean;
+            /** Address of the WSDL, such as https://example.com/orders?wsdl */
+            wsdl: string;
+        };
+        output: {
+            /** The answer by the names of the WSDL */
+            result: Untyped;
+            /** null where there is none */
+            soap_header: Untyped;
+            [key: string]: unknown;
+        };
+    };
+    describe: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** Of the service; default: what the WSDL says, where that is the same server */
+            endpoint?: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            password?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** How user and password are given: basic authentication, or a username token of WS-Security */
+            security?: 'basic' | 'wss_text' | 'wss_digest';
+            soap_version?: '1.1' | '1.2';
+            /** Bearer authentication */
+            token?: string;
+            username?: string;
+            verify_ssl?: boolean;
+            /** Address of the WSDL, such as https://example.com/orders?wsdl */
+            wsdl: string;
+        };
+        output: {
+            services: {
+                [key: string]: {
+                    [key: string]: Untyped;
+                };
+            };
+            [key: string]: unknown;
+        };
+    };
+}
+interface SQLMSSQLActions {
+    query: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: that of the user */
+            database?: string;
+            /** A statement; result: null */
+            execute?: string;
+            /** A statement; result: all its rows, as objects */
+            fetch?: string;
+            /** A statement; result: its first row, or null */
+            fetchrow?: string;
+            /** A statement; result: the first value of its first row, or null */
+            fetchval?: string;
+            hostname: string;
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            /** For @p1, @p2 … of the statement. Objects and lists are sent as JSON */
+            parameters?: unknown[];
+            password?: string;
+            port?: number;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            columns: {
+                name: string;
+                type: string;
+            }[];
+            result: Untyped;
+            /** Rows that the statement gave or changed; null where it is not known */
+            row_count: number | null;
+            [key: string]: unknown;
+        };
+    };
+    transaction: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** Default: that of the user */
+            database?: string;
+            hostname: string;
+            /** Default: read committed */
+            isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'snapshot' | 'serializable';
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            password?: string;
+            port?: number;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            /** Each with one of fetch, fetchrow, fetchval, execute, and parameters */
+            statements: {
+                /** A statement; result: null */
+                execute?: string;
+                /** A statement; result: all its rows, as objects */
+                fetch?: string;
+                /** A statement; result: its first row, or null */
+                fetchrow?: string;
+                /** A statement; result: the first value of its first row, or null */
+                fetchval?: string;
+                /** For @p1, @p2 … of the statement. Objects and lists are sent as JSON */
+                parameters?: unknown[];
+            }[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            results: {
+                columns: {
+                    name: string;
+                    type: string;
+                }[];
+                result: Untyped;
+                /** Rows that the statement gave or changed; null where it is not known */
+                row_count: number | null;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+}
 interface SQLPGActions {
     query: {
         inputs: {
@@ -3442,6 +4298,277 @@ interface VAULTActions {
         output: {
             /** null in an engine of version 1 */
             version: number | null;
+            [key: string]: unknown;
+        };
+    };
+}
+interface WEBDAVActions {
+    delete: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            missing_ok?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** A folder with all that is in it. Links are removed, not followed */
+            recursive?: boolean;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** false: there was none */
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** Of the handle; default application/octet-stream */
+            content_type?: string;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            /** Bytes, for text and base64; files have the limit of the installation */
+            max_size?: number;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            content?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            modified_at: string | null;
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    list: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** More are an error */
+            max_entries?: number;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path?: string;
+            /** Only names like this: * any text, ? one character, [abc], {a,b} */
+            pattern?: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** With all that is below it. Links are shown, not followed */
+            recursive?: boolean;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            entries: {
+                /** ISO 8601, UTC; null where the server does not say */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    mkdir: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** Makes the folders above it too; one that is there already is no error */
+            parents?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** false: it was there */
+            created: boolean;
+            [key: string]: unknown;
+        };
+    };
+    put: {
+        inputs: {
+            /** Written under another name beside it and renamed when it is whole. false: written in place, for folders that take no new names */
+            atomic?: boolean;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            content?: string;
+            create_folders?: boolean;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            /** false: a file of that name is an error */
+            overwrite?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    rename: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            /** Replaces a file that is there */
+            overwrite?: boolean;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** The new path */
+            to: string;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            path: string;
+            [key: string]: unknown;
+        };
+    };
+    stat: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds */
+            connect_timeout?: number;
+            password?: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            /** Seconds without a byte of the answer */
+            read_timeout?: number;
+            /** Bearer authentication, in place of user and password */
+            token?: string;
+            /** The folder that all paths are below: https://cloud.example.com/remote.php/dav/files/ada */
+            url: string;
+            username?: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            entry?: {
+                /** ISO 8601, UTC; null where the server does not say */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+            };
+            exists: boolean;
             [key: string]: unknown;
         };
     };
@@ -4185,7 +5312,9 @@ declare module 'petiole' {
         GIT: ConnectionEntry<GITActions, 'metadata', 'action'>;
         'Google Sheets': ConnectionEntry<GoogleSheetsActions, 'appendRows', 'action'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
+        IMAP: ConnectionEntry<IMAPActions, 'search', 'action'>;
         K8S: ConnectionEntry<K8SActions, 'get', 'action'>;
+        LDAP: ConnectionEntry<LDAPActions, 'search', 'action'>;
         MSTEAMS: ConnectionEntry<MSTEAMSActions, 'send', 'action'>;
         MYSQL: ConnectionEntry<MYSQLActions, 'query', 'action'>;
         OPENAI: ConnectionEntry<OPENAIActions, 'chat', 'action'>;
@@ -4194,9 +5323,12 @@ declare module 'petiole' {
         REST: ConnectionEntry<RESTActions, 'request', 'action'>;
         SFTP: ConnectionEntry<SFTPActions, 'list', 'action'>;
         SMTP: ConnectionEntry<SMTPActions, 'send', 'action'>;
+        SOAP: ConnectionEntry<SOAPActions, 'call', 'action'>;
+        SQLMSSQL: ConnectionEntry<SQLMSSQLActions, 'query', 'action'>;
         SQLPG: ConnectionEntry<SQLPGActions, 'query', 'action'>;
         SSH: ConnectionEntry<SSHActions, 'script', 'action'>;
         VAULT: ConnectionEntry<VAULTActions, 'read', 'action'>;
+        WEBDAV: ConnectionEntry<WEBDAVActions, 'list', 'action'>;
         XMLRPC: ConnectionEntry<XMLRPCActions, 'call', 'action'>;
         'github.com': ConnectionEntry<githubcomActions, 'request', 'action'>;
         'hubspot.com (private)': ConnectionEntry<hubspotcomprivateActions, 'request', 'action'>;
@@ -4218,7 +5350,9 @@ declare module 'petiole' {
         googleSheets: GoogleSheetsActions;
         http: HTTPActions;
         hubspotCom: hubspotcomprivateActions;
+        imap: IMAPActions;
         k8s: K8SActions;
+        ldap: LDAPActions;
         msteams: MSTEAMSActions;
         mysql: MYSQLActions;
         openai: OPENAIActions;
@@ -4228,9 +5362,12 @@ declare module 'petiole' {
         sftp: SFTPActions;
         slackCom: slackcomActions;
         smtp: SMTPActions;
+        soap: SOAPActions;
+        sqlmssql: SQLMSSQLActions;
         sqlpg: SQLPGActions;
         ssh: SSHActions;
         vault: VAULTActions;
+        webdav: WEBDAVActions;
         xmlrpc: XMLRPCActions;
     }
     interface Selectors<Action> {
