@@ -11,6 +11,7 @@ export default connectorType({
   description: 'Reads, writes and deletes secrets and their versions in the KV engine of a HashiCorp Vault or OpenBao.',
   icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="m3 4 9 17 9-17z"/><path d="M9.5 8.5h5M12 8.5V13"/></svg>',
   connection: fields.connection,
+  counts: 'requests',
   default_action: 'read',
   test: async (context) => (await actions()).test(context),
   actions: {

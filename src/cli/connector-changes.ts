@@ -38,7 +38,7 @@ export async function updateConnector(
   const document = { ...(await documentOf(options, fieldsNow)), ...(name !== undefined && { name }) };
   if (Object.keys(document).length === 0) {
     throw usageError(
-      'nothing to change: give -n, --set, --unset, --value, --file, --vault-secret, --retry, --allow-private, --namespace or --description',
+      'nothing to change: give -n, --set, --unset, --value, --file, --vault-secret, --retry, --rate-budget, --circuit-breaker, --allow-private, --namespace or --description',
     );
   }
   const changed = await client.send<Connector>('PATCH', connectorPath(connector), { json: document });

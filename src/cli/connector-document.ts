@@ -11,6 +11,8 @@ export interface ConnectorOptions {
   unset?: string[];
   vaultSecret?: string[];
   retry?: string;
+  rateBudget?: string;
+  circuitBreaker?: string;
   allowPrivate?: string[];
   namespace?: string;
   description?: string;
@@ -22,7 +24,7 @@ export type Fields = Record<string, JsonObject>;
 /** The document that the options describe; what stands in `--file` comes first. `fieldsOf` is asked only where `--set` needs it. */
 export async function documentOf(options: ConnectorOptions, fieldsOf: (type: unknown) => Promise<Fields>): Promise<JsonObject> {
   assertOneInput(options);
-  const { file, vaultSecret, retry, allowPrivate, namespace, description } = options;
+  const { file, vaultSecret, retry, rateBudget, circuitBreaker, allowPrivate, namespace, description } = options;
   const document = file === undefined ? {} : await readMapping(file === '-' ? file : `@${file}`, '--file', '{name: Shop, type: HTTP}');
   const value = await valueOf(options, document, fieldsOf);
   return {
@@ -30,6 +32,8 @@ export async function documentOf(options: ConnectorOptions, fieldsOf: (type: unk
     ...(value !== undefined && { value }),
     ...(vaultSecret && { vault_secrets: vaultSecrets(vaultSecret) }),
     ...(retry !== undefined && { retry: await readYaml(retry, '--retry') }),
+    ...(rateBudget !== undefined && { rate_budget: await readYaml(rateBudget, '--rate-budget') }),
+    ...(circuitBreaker !== undefined && { circuit_breaker: await readYaml(circuitBreaker, '--circuit-breaker') }),
     ...(allowPrivate && { allow_private: allowed(allowPrivate) }),
     ...(namespace !== undefined && { namespace }),
     ...(description !== undefined && { description }),
@@ -104,8 +108,8 @@ function split(pair: string, option: string, form: string): [string, string] {
 }
 
 /** Standard input can be read once. */
-function assertOneInput({ file, value, set = [], retry }: ConnectorOptions): void {
-  const readers = [file, value, retry, ...set.map((pair) => pair.slice(pair.indexOf('=') + 1))].filter(
+function assertOneInput({ file, value, set = [], retry, rateBudget, circuitBreaker }: ConnectorOptions): void {
+  const readers = [file, value, retry, rateBudget, circuitBreaker, ...set.map((pair) => pair.slice(pair.indexOf('=') + 1))].filter(
     (text) => text === '-' || text === '@-',
   );
   const isTyped = process.stdin.isTTY && file !== '-' && value !== '-';

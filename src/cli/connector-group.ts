@@ -108,6 +108,8 @@ function withFields(command: Command): Command {
     .option('--set <key=value>', 'one key of its value; key=- asks for it (secrets), key=@file reads it; may be repeated', listed)
     .option('--vault-secret <vault:path[#key=input]>', 'a secret of Vault to lay over its value; may be repeated', listed)
     .option('--retry <yaml>', 'such as {attempts: 5}, or false')
+    .option('--rate-budget <yaml>', 'such as {requests: 10, period: 1}, false for none, null for that of its type')
+    .option('--circuit-breaker <yaml>', 'such as {failures: 10, pause: 15}, false for none, null for the default')
     .option('--allow-private <network>', 'a private address or network that it may reach, true for all, none; may be repeated', listed)
     .option('--namespace <name>', 'used by connectors.<namespace>')
     .option('--description <text>')

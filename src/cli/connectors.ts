@@ -15,6 +15,7 @@ export interface Connector extends JsonObject {
   source: string;
   value: JsonObject;
   status: string;
+  circuit: { state: string; failures: number; next_try_at: string | null };
   missing: string[];
   problems: string[];
   last_used_at: string | null;
@@ -45,12 +46,12 @@ export async function listConnectors({ json }: { json?: boolean }, client: Clien
     client.get<{ problems?: FileProblem[] }>('/connectors', { limit: 1 }),
   ]);
   tellOfFiles(problems, terminal);
-  const rows = connectors.map(({ id, name, type, namespace, source, status, last_used_at }) => [
+  const rows = connectors.map(({ id, name, type, namespace, source, status, circuit, last_used_at }) => [
     name,
     type,
     namespace,
     source,
-    STATUS_COLOURS[status] ? colours[STATUS_COLOURS[status]](status) : status,
+    `${STATUS_COLOURS[status] ? colours[STATUS_COLOURS[status]](status) : status}${describeCircuit(circuit)}`,
     last_used_at ?? 'never',
     id,
   ]);
@@ -70,6 +71,11 @@ const STATUS_COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
 /** Files that cannot be loaded, for the person who looks for what they hold. */
 export function tellOfFiles(problems: readonly FileProblem[] | undefined, { err, colours }: Pick<Terminal, 'err' | 'colours'>): void {
   for (const { file, message } of problems ?? []) err(`${colours.red('not loaded:')} ${file}: ${printable(message)}`);
+}
+
+/** Of a connector that is not called for a while. */
+function describeCircuit({ state }: Connector['circuit']): string {
+  return state === 'CLOSED' ? '' : `, circuit ${state.toLowerCase().replace('_', '-')}`;
 }
 
 export function describeStatus({ status, missing, problems }: Pick<Connector, 'status' | 'missing' | 'problems'>): string {

@@ -42,7 +42,11 @@ function authorizationOf({ authorization }: ConnectorTypeInfo): string[] {
 function limitsOf({ retry, rate_budget: budget }: ConnectorTypeInfo): string[] {
   return [
     ...(retry ? [`Retries: ${code(JSON.stringify(retry))}, over the defaults of the host.`] : []),
-    ...(budget ? [`Rate budget: ${String(budget['requests'])} requests in ${String(budget['period'])} s.`] : []),
+    ...(budget
+      ? [
+          `Rate budget: ${String(budget['requests'])} requests in ${String(budget['period'])} s${budget['concurrency'] ? `, ${String(budget['concurrency'])} at the same time` : ''}.`,
+        ]
+      : []),
   ];
 }
 

@@ -123,6 +123,12 @@ describe('connector', () => {
     [['add', 'http', '-n', 'x', '--vault-secret', 'main:shop#token=tokn'], 1, /names the unknown input 'tokn'; did you mean 'token'/],
     [['add', 'http', '-n', 'x', '--retry', '{attempts: 0}'], 1, /'retry\.?.*/],
     [['add', 'http', '-n', 'x', '--allow-private', 'nowhere'], 1, /'allow_private/],
+    [
+      ['add', 'http', '-n', 'x', '--rate-budget', '{requests: 10}'],
+      1,
+      /'rate_budget.*must be an object such as \{requests: 10, period: 1\}, or false/,
+    ],
+    [['add', 'http', '-n', 'x', '--circuit-breaker', '{failures: 0}'], 1, /'circuit_breaker.*must be an object such as/],
     [['add', 'http', '-n', 'x', '--value', '[1]'], 2, /--value: the text must be a mapping/],
     [['add', 'http', '-n', 'x', '--value', '{secret-text: ['], 2, /--value: the text is not valid YAML/],
     [['add', 'http', '-n', 'x', '--value', '@nowhere.yaml'], 2, /nowhere\.yaml cannot be read/],
@@ -227,8 +233,9 @@ describe('the options of add and update', () => {
   it('make a whole document; a text stays one where the type wants one, and a secret comes over standard input', async () => {
     const args = ['add', 'Web service', '-n', 'Shop', '--set', `base_url=${server.url}`, '--set', 'authorization=bearer'];
     const more = ['--set', 'test_path=007', '--set', 'token=-', '--retry', '{attempts: 5}', '--allow-private', '10.0.0.0/8'];
+    const limits = ['--rate-budget', '{requests: 10, period: 1}', '--circuit-breaker', 'false'];
     const vault = ['--vault-secret', 'main:shop/api#login=user', '--vault-secret', 'main:shop/api#password', '--namespace', 'store'];
-    const made = await command(['connector', ...args, ...more, ...vault, '--description', 'of books'], folders, `${TOKEN}\n`);
+    const made = await command(['connector', ...args, ...more, ...limits, ...vault, '--description', 'of books'], folders, `${TOKEN}\n`);
     expect(made).toEqual({
       code: 0,
       stdout: expect.stringMatching(/^Shop is there: connectors\.store, INCOMPLETE \(there is no Vault 'main' yet: add it with .*\)\n$/),
@@ -238,6 +245,9 @@ describe('the options of add and update', () => {
       value: { base_url: server.url, authorization: 'bearer', test_path: '007', token: '***' },
       vault_secrets: [{ vault: 'main', path: 'shop/api', keys: { login: 'user', password: 'password' } }],
       retry: { attempts: 5 },
+      rate_budget: { requests: 10, period: 1 },
+      circuit_breaker: false,
+      circuit: { state: 'CLOSED', failures: 0, next_try_at: null },
       allow_private: ['10.0.0.0/8'],
       namespace: 'store',
       description: 'of books',
