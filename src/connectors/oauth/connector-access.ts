@@ -50,6 +50,7 @@ const REVOCATION_MS = 5000;
 export class ConnectorAccess {
   readonly #parts: ConnectorAccessParts;
   readonly #authorizations: Authorizations;
+  readonly #looking = new Set<Promise<void>>();
 
   constructor(parts: ConnectorAccessParts) {
     this.#parts = parts;
@@ -84,12 +85,19 @@ export class ConnectorAccess {
   /** With another client, authorization server or scopes the access is of no use any more. */
   changed(id: string): void {
     this.#parts.grants.forget(id);
-    this.#dropForeign(id).catch((error: unknown) =>
+    const looking = this.#dropForeign(id).catch((error: unknown) =>
       this.#parts.log.warn(
         { connector: id, error: messageOf(error) },
         'whether the access of a connector that was changed is of use is looked at when it is used',
       ),
     );
+    this.#looking.add(looking);
+    void looking.finally(() => this.#looking.delete(looking));
+  }
+
+  /** Resolves when what connectors were changed in has had its effect. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#looking);
   }
 
   async #dropForeign(id: string): Promise<void> {

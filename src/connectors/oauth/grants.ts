@@ -37,6 +37,8 @@ export interface GrantsParts {
   sealer: Sealer;
   clock: Clock;
   log: { warn(fields: object, text: string): void };
+  /** how long an authorization server may take; default 20,000 */
+  timeoutMs?: number;
 }
 
 /** The access of the connector is for another client, server or scopes than these. */
@@ -68,7 +70,7 @@ export class Grants {
       return ((await this.#once(of)) ?? held)?.token ?? neverHere();
     } catch (error) {
       // It was early enough: the next call tries again.
-      if (held && isUsable(held, this.#now) && error instanceof ConnectorError) return held.token;
+      if (held && isUsable(held, this.#now) && !(error instanceof PetioleError || error instanceof ForeignGrant)) return held.token;
       throw error;
     }
   }
@@ -125,7 +127,10 @@ export class Grants {
     try {
       return await this.#renewed(of, row?.version, refused);
     } catch (error) {
-      if (error instanceof ConnectorError) this.#failures.note(id, error);
+      if (error instanceof ConnectorError) {
+        this.#failures.note(id, error);
+        if (seen && refused === undefined && isUsable(seen, this.#now)) return this.#hold(id, seen);
+      }
       throw translate(error, of);
     }
   }
@@ -174,8 +179,8 @@ export class Grants {
   /** A text is the reason why access is lost. */
   async #asked(of: GrantOf, grant: LockedGrant, stored: HeldToken | undefined, refused: string | undefined) {
     const { connector, client, sender } = of;
-    if (client.grant === 'client_credentials')
-      return this.#store(of, grant, await clientCredentials({ client, sender }).catch(refusedAs(client)));
+    const asked = { client, sender, timeoutMs: this.#parts.timeoutMs };
+    if (client.grant === 'client_credentials') return this.#store(of, grant, await clientCredentials(asked).catch(refusedAs(client)));
     const { refresh_token: refreshToken } = await this.#open(connector.id, grant.row.tokens ?? '');
     if (refreshToken === undefined) {
       if (refused !== undefined) return undefined;
@@ -184,7 +189,7 @@ export class Grants {
       return EXPIRED;
     }
     try {
-      const tokens = await refresh({ client, sender }, refreshToken);
+      const tokens = await refresh(asked, refreshToken);
       return await this.#store(of, grant, { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken });
     } catch (error) {
       if (!(error instanceof TokenRefused) || error.reason !== 'invalid_grant') return refusedAs(client)(error);

@@ -10,7 +10,7 @@ import { MemoryTokens } from '../../../src/connectors/oauth/memory-tokens.ts';
 import { OAuthTokens } from '../../../src/connectors/oauth/oauth.ts';
 import type { GrantStorage } from '../../../src/connectors/oauth/storage-port.ts';
 import { loadConnectorTypes } from '../../../src/connectors/registry.ts';
-import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
+import { SYSTEM_CLOCK, type Clock } from '../../../src/connectors/retry/clock.ts';
 import { SealedConnectorStorage } from '../../../src/connectors/sealed-storage.ts';
 import { ConnectorStates } from '../../../src/connectors/states.ts';
 import { ConnectorStore } from '../../../src/connectors/store.ts';
@@ -49,9 +49,16 @@ export interface Process {
 export interface ProcessOptions {
   /** stands before the table: for failures of the database */
   storage?: (table: OAuthGrantTable) => GrantStorage;
+  /** default: that of the system */
+  clock?: Clock;
+  /** of an authorization server; default 20,000 */
+  timeoutMs?: number;
 }
 
-export async function openProcess(database: TestDatabase, { storage = (table) => table }: ProcessOptions = {}): Promise<Process> {
+export async function openProcess(
+  database: TestDatabase,
+  { storage = (table) => table, clock = SYSTEM_CLOCK, timeoutMs }: ProcessOptions = {},
+): Promise<Process> {
   const [types, resources] = await Promise.all([loadConnectorTypes(), openDataSource(database.url)]);
   const envelope = new Envelope(ringOf(DATA_KEY));
   const known = new KnownSecrets();
@@ -64,10 +71,10 @@ export async function openProcess(database: TestDatabase, { storage = (table) =>
   const log = { warn: (fields: object, text: string) => void lines.push(`${text} ${JSON.stringify(fields)}`) };
   const rows = new OAuthGrantTable(database.pool);
   const sealer = { seal: envelope.seal.bind(envelope), open: envelope.open.bind(envelope), prepare };
-  const grants = new Grants({ storage: storage(rows), sealer, clock: SYSTEM_CLOCK, log });
+  const grants = new Grants({ storage: storage(rows), sealer, clock, log, timeoutMs });
   const http = new HttpPools();
   const policy = new AddressPolicy(['127.0.0.0/8']);
-  const oauth = new OAuthTokens(new MemoryTokens(known, SYSTEM_CLOCK), grants);
+  const oauth = new OAuthTokens(new MemoryTokens(known, clock), grants);
   const pipeline = new ConnectionPipeline({ types, connectors: store, http, policy, oauth, known });
   const access = new ConnectorAccess({
     storage: new OAuthAuthorizationTable(database.pool),
@@ -132,16 +139,17 @@ export function valueFor(server: AuthorizationServer, authorization: 'oauth2' | 
 }
 
 /** A connector to which somebody has given access. Gives its id. */
-export async function connected(
-  { connectors, access }: Process,
-  server: AuthorizationServer,
-  name: string,
-  more?: JsonObject,
-): Promise<string> {
-  const { id } = await connectors.create(JSON.stringify({ name, type: 'HTTP', value: valueFor(server, 'oauth2_code', more) }));
+export async function connected(process: Process, server: AuthorizationServer, name: string, more?: JsonObject): Promise<string> {
+  const { id } = await process.connectors.create(
+    JSON.stringify({ name, type: 'HTTP', retry: false, value: valueFor(server, 'oauth2_code', more) }),
+  );
+  await giveAccess(process, server, name);
+  return id;
+}
+
+export async function giveAccess({ connectors, access }: Process, server: AuthorizationServer, name: string): Promise<void> {
   const { authorization_url } = await connectors.authorize(name, 'alice');
   const back = await server.browse(authorization_url);
   const settled = await access.settle(Object.fromEntries(back.searchParams));
   if (!settled.ok) throw new Error(`${settled.title}: ${settled.text}`);
-  return id;
 }

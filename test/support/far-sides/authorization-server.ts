@@ -26,8 +26,12 @@ export interface AuthorizationServer {
   calls: { status: number; token: string }[];
   /** an answer of the token endpoint in the place of the server's own; null: none. `next` lets the server answer itself */
   instead: ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | null;
-  /** tokens that the API does not take any more */
+  /** true: the API takes no token at all */
+  takesNone: boolean;
+  /** a token that the API does not take any more */
   refuse(token: string): void;
+  /** takes a token back, as a person does on a page of the service */
+  revoke(token: string): Promise<void>;
   /** Goes where a person would: consents, or refuses. Gives the address that the browser is sent back to. */
   browse(address: string, choice?: 'consent' | 'deny'): Promise<URL>;
   stop(): Promise<void>;
@@ -63,6 +67,8 @@ export async function startAuthorizationServer({
     tokens: [],
     calls: [],
     instead: null,
+    takesNone: false,
+    revoke: (token) => revoke(self.revocationUrl, token),
     refuse: (token) => void refused.add(token),
     browse: (address, choice = 'consent') => browse(new URL(address), choice),
     stop: () => stop(http),
@@ -75,7 +81,7 @@ export async function startAuthorizationServer({
   const own = provider.callback();
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? '/', url);
-    if (pathname.startsWith('/api')) return void serveApi(provider, { refused, calls: self.calls }, request, response);
+    if (pathname.startsWith('/api')) return void serveApi(provider, { refused, server: self }, request, response);
     if (pathname.startsWith('/interaction/')) return void interact(provider, request, response);
     if (pathname === '/token') {
       self.asked++;
@@ -110,7 +116,11 @@ function configurationOf(redirectUris: string[], lifetime: number): Configuratio
       },
     ],
     scopes: ['openid', 'offline_access', 'orders', 'invoices'],
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true }, clientCredentials: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+      clientCredentials: { enabled: true },
+    },
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     pkce: { required: () => true },
     rotateRefreshToken: true,
@@ -144,17 +154,29 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
 
 async function serveApi(
   provider: Provider,
-  { refused, calls }: { refused: Set<string>; calls: AuthorizationServer['calls'] },
+  { refused, server }: { refused: Set<string>; server: AuthorizationServer },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const known = refused.has(token)
-    ? undefined
-    : ((await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token)));
+  const known =
+    server.takesNone || refused.has(token)
+      ? undefined
+      : ((await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token)));
   const status = known?.isValid ? 200 : 401;
-  calls.push({ status, token });
+  server.calls.push({ status, token });
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(status === 200 ? { ok: true } : { error: 'no' }));
+}
+
+async function revoke(url: string, token: string): Promise<void> {
+  const body = new URLSearchParams({ token, client_id: CLIENT.id }).toString();
+  const authorization = `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`;
+  const { status } = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  if (status !== 200) throw new Error(`the token was not revoked: ${status}`);
 }
 
 async function browse(first: URL, choice: string): Promise<URL> {
