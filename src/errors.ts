@@ -66,6 +66,7 @@ export const CODES = {
   VAULT_PERMISSION_DENIED: { status: 0, title: 'The Vault does not permit this' },
   VAULT_PATH_NOT_FOUND: { status: 0, title: 'There is no secret at the path' },
   VAULT_KEY_NOT_FOUND: { status: 0, title: 'The secret has no such key' },
+  VAULT_REVEAL_NOT_ALLOWED: { status: 0, title: 'The Vault does not let scripts see this secret' },
   VAULT_WRONG_KV_VERSION: { status: 0, title: 'The secrets engine has another KV version than the Vault configuration says' },
   VAULT_FAILED: { status: 0, title: 'The Vault answered with an error' },
   DESTINATION_NOT_ALLOWED: { status: 0, title: 'The secrets of the connector are not for the address that the script gave' },

@@ -9,6 +9,7 @@ import type { KnownSecrets } from '../secrets/scrubber.ts';
 import { MASK, secretsOf } from './masking.ts';
 import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
 import { toExecutionError } from './translate.ts';
+import { REVEALING } from '../secrets/vault/failures.ts';
 import type { VaultSecrets } from './vault-port.ts';
 
 export interface AuditTrail {
@@ -23,8 +24,6 @@ export interface RevealParts {
 }
 
 const SHOWN = JSON.stringify(MASK);
-/** Stands in messages where another connection has its connector. */
-const READER = 'system.vault.reveal';
 
 export class RevealingConnections implements Connections {
   readonly #parts: RevealParts;
@@ -60,8 +59,8 @@ export class RevealingConnections implements Connections {
     const { vault, known, audit } = this.#parts;
     const entry = { actor: `execution ${executionId}`, action: 'vault.reveal', object: known.scrub(reference), executionId };
     try {
-      if (/[{}]/.test(reference)) throw new PetioleError('INVALID_INPUT', `${READER}: a reference has no braces`);
-      const { value, secrets } = await vault.expand({ value: `\${vault:${reference}}` }, { connector: READER, signal });
+      if (/[{}]/.test(reference)) throw new PetioleError('INVALID_INPUT', `${REVEALING}: a reference has no braces`);
+      const { value, secrets } = await vault.expand({ value: `\${vault:${reference}}` }, { connector: REVEALING, signal, reveals: true });
       known.add([...secrets, ...secretsOf(value, new Set(['value']))]);
       await audit.record(entry);
       return value['value'];

@@ -2,6 +2,7 @@
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
+import { asker } from '../secrets/vault/failures.ts';
 import type { Given } from './merging.ts';
 import type { VaultSecretReference } from './records.ts';
 
@@ -11,6 +12,8 @@ export interface VaultReader {
   signal: AbortSignal;
   /** true: not from the cache, since the far side did not accept what it held */
   fresh?: boolean;
+  /** true: a script is given what is read, which the Vault has to allow */
+  reveals?: boolean;
 }
 
 export interface VaultSecrets {
@@ -31,7 +34,7 @@ export const NO_VAULT: VaultSecrets = {
 function noVault(connector: string, name: string): PetioleError {
   return new PetioleError(
     'VAULT_NOT_FOUND',
-    `the connector '${connector}' needs ${name === '' ? 'a Vault' : `the Vault '${name}'`}, and no Vault is configured: add one with \`vault add\``,
+    `${asker(connector)} needs ${name === '' ? 'a Vault' : `the Vault '${name}'`}, and no Vault is configured: add one with \`vault add\``,
   );
 }
 

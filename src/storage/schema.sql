@@ -268,6 +268,7 @@ create table vaults (
   source text not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  reveal json,
   constraint vaults_kv_version_check CHECK ((kv_version = ANY (ARRAY[1, 2]))),
   constraint vaults_name_key UNIQUE (name),
   constraint vaults_pkey PRIMARY KEY (id),

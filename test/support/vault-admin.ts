@@ -110,7 +110,7 @@ export function openVaults(allow: Allowance = ['127.0.0.0/8']): TestVaults {
   const write = (details: object, text: string): void => void lines.push(`${JSON.stringify(details)} ${text}`);
   return {
     open(settings) {
-      const whole = { name: 'main', namespace: null, kv_version: null, ca: null, allow_private: null, ...DEFAULTS, ...settings };
+      const whole = { name: 'main', namespace: null, kv_version: null, ca: null, allow_private: null, reveal: null, ...DEFAULTS, ...settings };
       const log = { info: write, warn: write };
       const vault = new OpenVault(whole, { http: http.under(new AddressPolicy(allow)), log, known: { add: () => undefined } });
       opened.push(vault);

@@ -99,6 +99,14 @@ const documentSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  reveal: z
+    .array(
+      path.refine((text) => text !== '', 'must be a path'),
+      { error: 'must be a list of paths such as [app/*, shared/**]' },
+    )
+    .max(200)
+    .nullable()
+    .default(null),
 });
 
 /**

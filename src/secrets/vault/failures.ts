@@ -27,9 +27,17 @@ export interface Purpose {
   path?: string;
 }
 
+/** What reads secrets for scripts, and is no connector. */
+export const REVEALING = 'system.vault.reveal';
+
+/** For whom it was asked, in messages. */
+export function asker(connector: string): string {
+  return connector === REVEALING ? REVEALING : `the connector '${connector}'`;
+}
+
 export function naming(error: unknown, { connector, vault, path }: Purpose): unknown {
   if (!(error instanceof VaultFailure)) return error;
-  const who = connector === undefined ? '' : `the connector '${connector}' needs `;
+  const who = connector === undefined ? '' : `${asker(connector)} needs `;
   const what =
     path === undefined ? `the Vault '${vault}'` : `${connector === undefined ? '' : 'the secret '}'${path}' of the Vault '${vault}'`;
   const details = { vault, ...(path !== undefined && { path }), ...(error.status !== undefined && { status: error.status }) };

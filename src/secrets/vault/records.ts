@@ -24,9 +24,9 @@ export function sealAuth(auth: VaultAuth, id: string, sealer: Sealer): Pick<Vaul
 /** Throws SECRET_UNREADABLE where the key is another one. */
 export function settingsOf(row: VaultRow, sealer: Sealer): VaultSettings {
   const secrets = row.auth_secrets === null ? {} : (JSON.parse(sealer.open(row.auth_secrets, bindingOf(row.id))) as object);
-  const { name, address, namespace, engine_path, kv_version, ca, cache_seconds, timeout, allow_private } = row;
+  const { name, address, namespace, engine_path, kv_version, ca, cache_seconds, timeout, allow_private, reveal } = row;
   const auth = { ...row.auth, ...secrets } as VaultAuth;
-  return { name, address, namespace, engine_path, kv_version, ca, auth, cache_seconds, timeout, allow_private };
+  return { name, address, namespace, engine_path, kv_version, ca, auth, cache_seconds, timeout, allow_private, reveal };
 }
 
 /** Which secret fields are set, is told; what they hold, is not. */
@@ -36,7 +36,7 @@ export function viewOf(row: VaultRow): VaultView {
   return {
     ...{ id, name, address, namespace, engine_path, kv_version, ca },
     auth: { ...row.auth, ...masked } as JsonObject,
-    ...{ cache_seconds, timeout, allow_private: row.allow_private as JsonValue, source },
+    ...{ cache_seconds, timeout, allow_private: row.allow_private as JsonValue, reveal: row.reveal, source },
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };

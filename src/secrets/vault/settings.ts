@@ -30,6 +30,8 @@ export interface VaultSettings {
   timeout: number;
   /** private addresses that the Vault may have */
   allow_private: true | string[] | null;
+  /** paths whose secrets scripts may be given (`system.vault.reveal`); null: none */
+  reveal: string[] | null;
 }
 
 export const DEFAULTS = { engine_path: 'secret', cache_seconds: 30, timeout: 10 } as const;

@@ -4,8 +4,9 @@
  */
 import { PetioleError } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../model.ts';
-import { naming, VaultFailure } from './failures.ts';
+import { asker, naming, VaultFailure } from './failures.ts';
 import type { OpenVault } from './open-vault.ts';
+import { assertRevealed } from './revealed.ts';
 import { findReferences, replaceReferences, textsOf, type Reference } from './references.ts';
 
 /** A secret that a connector lists. */
@@ -22,6 +23,8 @@ export interface Reader {
   signal: AbortSignal;
   /** true: not from the cache, since the far side did not accept what it held */
   fresh?: boolean;
+  /** true: a script is given what is read, which the Vault has to allow */
+  reveals?: boolean;
 }
 
 export interface OpenVaults {
@@ -57,7 +60,7 @@ export class VaultSecretsReader {
       return { value: replaceReferences(value, secrets) as JsonObject, secrets: [...secrets.values()].flatMap(textsOf) };
     } catch (error) {
       if (!(error instanceof VaultFailure)) throw error;
-      throw new PetioleError(error.code, `the connector '${reader.connector}': ${error.message}`);
+      throw new PetioleError(error.code, `${asker(reader.connector)}: ${error.message}`);
     }
   }
 
@@ -65,9 +68,10 @@ export class VaultSecretsReader {
     return valueAt(await this.#secret(vault, path, reader), key, { connector: reader.connector, vault, path });
   }
 
-  async #secret(name: string, path: string, { connector, signal, fresh }: Reader): Promise<JsonObject> {
+  async #secret(name: string, path: string, { connector, signal, fresh, reveals }: Reader): Promise<JsonObject> {
     const vault = this.#vaults.vault(name) ?? notFound(name, connector, this.#vaults.names());
     try {
+      if (reveals) assertRevealed(path, vault.settings.reveal);
       // Others may wait for the same answer, so a cancelled call stops waiting and lets Vault go on.
       return await unlessAborted(vault.secret(path, { fresh }), signal);
     } catch (error) {
@@ -79,10 +83,7 @@ export class VaultSecretsReader {
 function notFound(name: string, connector: string, names: string[]): never {
   const known =
     names.length === 0 ? 'no Vault is configured: add one with `vault add`' : `there are ${names.map((known) => `'${known}'`).join(', ')}`;
-  throw new PetioleError(
-    'VAULT_NOT_FOUND',
-    `the connector '${connector}' needs the Vault '${name}', and there is none of that name; ${known}`,
-  );
+  throw new PetioleError('VAULT_NOT_FOUND', `${asker(connector)} needs the Vault '${name}', and there is none of that name; ${known}`);
 }
 
 interface Place {

@@ -44,6 +44,9 @@ export class Vault {
   @Column('json', { nullable: true })
   allow_private!: true | string[] | null;
 
+  @Column('json', { nullable: true })
+  reveal!: string[] | null;
+
   @Column('text')
   source!: 'file' | 'api';
 
