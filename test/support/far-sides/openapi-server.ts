@@ -141,7 +141,7 @@ function sampled(schema: Json, routes: OpenApiRoutes): unknown {
 /** The type with a token in the place of OAuth, which would ask another server for one. */
 export function withToken(type: ConnectorType): ConnectorType {
   const kinds = JSON.stringify(type.authorization ?? {});
-  return kinds.includes('"oauth2"') ? { ...type, authorization: { kind: 'bearer' } } : type;
+  return kinds.includes('"oauth2"') ? { ...type, authorization: { kind: 'bearer', field: 'token_of_the_test' } } : type;
 }
 
 function connectionOf(type: ConnectorType, url: string): Json {
