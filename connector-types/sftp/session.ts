@@ -13,6 +13,11 @@ const LEAVE_MS = 2_000;
 
 /** Does the work over a connection of its own, which is closed afterwards; a lost connection ends it at once. */
 export async function withSftp<T>(context: TestContext<Connection>, work: (sftp: Session) => Promise<T>): Promise<T> {
+  return withConnection(context, async (client) => work(new Session(await openSession(client), context.signal)));
+}
+
+/** SCP works with its connections in the same way. */
+export async function withConnection<T>(context: TestContext<Connection>, work: (client: Client) => Promise<T>): Promise<T> {
   const { signal, connection } = context;
   const client = await connect(context);
   const cut = Promise.withResolvers<never>();
@@ -24,7 +29,7 @@ export async function withSftp<T>(context: TestContext<Connection>, work: (sftp:
   if (signal.aborted) onAbort();
   cut.promise.catch(() => undefined);
   try {
-    const running = openSession(client).then((sftp) => work(new Session(sftp, signal)));
+    const running = work(client);
     running.catch(() => undefined); // where the cut was first
     return await Promise.race([running, cut.promise]);
   } finally {

@@ -29,6 +29,7 @@ const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
   MYSQL: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
   REDIS: (host, port) => ({ hostname: host, port, ssl: false, command: 'PING' }),
   SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),
+  SCP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false, path: 'a' }),
   SMTP: (host, port) => ({ hostname: host, port, from: 'a@example.com', to: 'b@example.com' }),
   AWS: (host, port) => ({
     ...{ endpoint: `http://${host}:${port}`, region: 'us-east-1', service: 'sqs', command: 'ListQueues' },

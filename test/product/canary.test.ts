@@ -207,6 +207,7 @@ const addresses = (port: number): Record<string, JsonObject> => ({
   HTTP: { url: `${web.url}/500` },
   GIT: { repository_url: `http://127.0.0.1:${port}/x.git` },
   SSH: { hostname: '127.0.0.1', port, username: 'me', script: 'true', hostkey: false, connect_tries: 1 },
+  SCP: { hostname: '127.0.0.1', port, username: 'me', hostkey: false, path: 'a' },
   SFTP: { hostname: '127.0.0.1', port, username: 'me', hostkey: false },
   SMTP: { host: '127.0.0.1', port, from: 'a@example.com', to: 'b@example.com', subject: 's', text: 't' },
   // the services: none of them is to be looked for in the internet

@@ -25,7 +25,8 @@ export interface Sshd {
 
 const PASSPHRASE = 'correct horse battery';
 
-export async function startSshd(): Promise<Sshd> {
+/** `sftp: false`: without its subsystem, as servers with the old scp alone are. */
+export async function startSshd({ sftp = true }: { sftp?: boolean } = {}): Promise<Sshd> {
   const folder = await mkdtemp(path.join(tmpdir(), 'petiole-sshd-'));
   const file = (name: string) => path.join(folder, name);
   keygen(file('host'), '');
@@ -35,7 +36,7 @@ export async function startSshd(): Promise<Sshd> {
   execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', file('locked')]);
   await writeFile(file('authorized_keys'), await readFile(file('client.pub')));
   const port = await freePort();
-  await writeFile(file('sshd_config'), config(file, port));
+  await writeFile(file('sshd_config'), config(file, port, sftp));
   // asked for where sshd is started by root
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   const server = await startProcess('/usr/sbin/sshd', ['-D', '-e', '-f', file('sshd_config')], /Server listening on 127\.0\.0\.1/);
@@ -61,7 +62,7 @@ function keygen(file: string, passphrase: string): void {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-C', '', '-f', file]);
 }
 
-function config(file: (name: string) => string, port: number): string {
+function config(file: (name: string) => string, port: number, sftp: boolean): string {
   return [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -74,7 +75,7 @@ function config(file: (name: string) => string, port: number): string {
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'AcceptEnv GIT_PROTOCOL',
-    'Subsystem sftp internal-sftp',
+    ...(sftp ? ['Subsystem sftp internal-sftp'] : []),
     'MaxStartups 100',
     'LoginGraceTime 30',
     '',
