@@ -41,6 +41,10 @@ beforeAll(async () => {
     if (pathname === '/tickets')
       return answer({ tickets: TICKETS.slice(Number(query.get('page')) * 2 - 2, Number(query.get('page')) * 2) });
     if (pathname === '/tickets/2') return answer({ ticket: TICKETS[1] });
+    if (pathname === '/depots/north/parcels') {
+      const next = query.get('cursor') === null ? 'more' : null;
+      return answer({ parcels: [{ state: query.get('state'), weight: query.get('filter[weight]'), next }], next });
+    }
     if (pathname === '/now') return answer({ celsius: 21, q: query.get('q') });
     if (pathname === '/orders/a%2Fb') return answer({ id: 'a/b' });
     return answer({});
@@ -69,7 +73,7 @@ const output = (type: string, inputs: object) => connections.output(type, { base
 
 describe('the guide to connector types', () => {
   it('has types and fragments', () => {
-    expect([modules.length, fragments.length]).toEqual([3, 3]);
+    expect([modules.length, fragments.length]).toEqual([4, 3]);
   });
 
   it('compiles', async () => {
@@ -111,6 +115,18 @@ describe('the guide to connector types', () => {
   it('runs: the weather, in JSON Schema', async () => {
     expect(await output('WEATHER', { app_id: 'w', place: 'Graz' })).toEqual({ celsius: 21, q: 'Graz' });
     expect(seen).toContain('GET /now w');
+  });
+
+  it('runs: parcels, of which the actions are described', async () => {
+    const given = { token: 'p', depot: 'north', state: 'sent', filter: { weight: 5 }, max_items: 10 };
+    const parcel = { state: 'sent', weight: '5' };
+    const parcels = [
+      { ...parcel, next: 'more' },
+      { ...parcel, next: null },
+    ];
+    expect(await output('PARCELS', given)).toEqual({ parcels, next: null });
+    await output('PARCELS', { token: 'p', action: 'send_parcel', body: { to: 'Ada' } });
+    expect(seen.at(-1)).toBe('POST /parcels Bearer p');
   });
 
   it('runs: the shop, with each of its authorizations', async () => {

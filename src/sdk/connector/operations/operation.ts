@@ -31,14 +31,17 @@ export interface Operation {
   sample_output?: unknown;
 }
 
+/** An action whose example has no type of its own. */
+export type DescribedAction = Omit<Action, 'sample_output'>;
+
 /** Shared by several operations: `export const actions = operations({ get_customer: { … } })`. */
-export function operations(described: { readonly [action: string]: Operation }): Record<string, Action> {
+export function operations(described: { readonly [action: string]: Operation }): Record<string, DescribedAction> {
   return Object.fromEntries(Object.entries(described).map(([name, one]) => [name, operation(one)]));
 }
 
-export function operation(described: Operation): Action {
+export function operation(described: Operation): DescribedAction {
   const { title, description, outputs = {}, sample_output } = described;
-  return {
+  const action: Action = {
     title,
     ...(description !== undefined && { description }),
     inputs: inputsOf(described),
@@ -46,6 +49,7 @@ export function operation(described: Operation): Action {
     ...(sample_output !== undefined && { sample_output }),
     run: (context) => run(described, context),
   };
+  return action;
 }
 
 function inputsOf({ parameters = {}, body, pages }: Operation): JsonObjectSchema {
@@ -79,7 +83,7 @@ function requestOf({ method, path: template, parameters = {}, accept }: Operatio
   return accept === undefined ? call : call.headers({ accept });
 }
 
-/** The body of the first page with the items of all pages in it, or the list alone where a page is one. */
+/** The body of the last page with the items of all pages in it, or the list alone where a page is one. */
 async function readOn(call: HttpCall<unknown>, pages: OperationPages, most: number): Promise<unknown> {
   const { rules, whole } = pagesOf(pages);
   const items: unknown[] = [];

@@ -22,14 +22,13 @@ type Body = Record<string, unknown>;
 /** The rules for `paginate()`, and what becomes of the items. */
 export function pagesOf(pages: OperationPages): { rules: PageRules<unknown, unknown>; whole: (items: unknown[]) => unknown } {
   const { items: key } = pages;
-  let first: Body | undefined;
+  let last: Body = {};
   const items = (body: unknown): readonly unknown[] | null | undefined => {
     if (key === undefined) return body as readonly unknown[];
-    const page = (body ?? {}) as Body;
-    first ??= page;
-    return at(page, key) as readonly unknown[] | null | undefined;
+    last = (body ?? {}) as Body;
+    return at(last, key) as readonly unknown[] | null | undefined;
   };
-  const whole = (all: unknown[]): unknown => (key === undefined ? all : put(first ?? {}, key, all));
+  const whole = (all: unknown[]): unknown => (key === undefined ? all : put(last, key, all));
   return { rules: { ...rulesOf(pages), items } as PageRules<unknown, unknown>, whole };
 }
 
