@@ -47,7 +47,15 @@ const FAILURES = new Set([
   'CONNECTION_REFUSED_BY_POLICY',
 ]);
 /** These say nothing of the connector: the far side was not asked, or nobody waited for it. */
-const SILENT = new Set(['CANCELLED', 'INVALID_INPUT', 'CONNECTOR_INCOMPLETE', 'CONNECTOR_NOT_FOUND', 'NOT_SERIALIZABLE']);
+const SILENT = new Set([
+  'CANCELLED',
+  'CIRCUIT_OPEN',
+  'RATE_LIMITED',
+  'INVALID_INPUT',
+  'CONNECTOR_INCOMPLETE',
+  'CONNECTOR_NOT_FOUND',
+  'NOT_SERIALIZABLE',
+]);
 
 /** Whether an end says that the connector does not work; null where it says nothing. */
 export function isFailing(error: { code: string; status?: number } | null): boolean | null {

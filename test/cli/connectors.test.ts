@@ -128,7 +128,7 @@ describe('connector', () => {
       1,
       /'rate_budget.*must be an object such as \{requests: 10, period: 1\}, or false/,
     ],
-    [['add', 'http', '-n', 'x', '--circuit-breaker', '{failures: 0}'], 1, /'circuit_breaker.*must be an object such as/],
+    [['add', 'http', '-n', 'x', '--circuit-breaker', '{failures: 0}'], 1, /'circuit_breaker\.failures' must be at least 1/],
     [['add', 'http', '-n', 'x', '--value', '[1]'], 2, /--value: the text must be a mapping/],
     [['add', 'http', '-n', 'x', '--value', '{secret-text: ['], 2, /--value: the text is not valid YAML/],
     [['add', 'http', '-n', 'x', '--value', '@nowhere.yaml'], 2, /nowhere\.yaml cannot be read/],

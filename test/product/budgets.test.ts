@@ -101,6 +101,7 @@ describe('two processes', () => {
     const codes = async (up: Up, calls: number) => (await endOf(up, await start(up, { connector: 'down', calls, path: '/' }))).output_value;
     expect(await codes(ups[0], 2)).toEqual(['CONNECTION_FAILED', 'CONNECTION_FAILED']);
     expect(await codes(ups[0], 1)).toEqual(['CIRCUIT_OPEN']);
+    expect((await call(ups[0], 'GET', '/connectors/down')).body['status']).toBe('FAILING');
     const circuit = async (up: Up) => (await call(up, 'GET', '/connectors/down')).body['circuit'];
     expect(await circuit(ups[1])).toMatchObject({ state: 'OPEN', failures: 2, next_try_at: expect.stringMatching(/^20.*Z$/) });
     await until(async () => ((await codes(ups[1], 1)) as string[])[0] === 'CIRCUIT_OPEN', 'the other process to know');

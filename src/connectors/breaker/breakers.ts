@@ -53,6 +53,8 @@ export class Breakers {
   readonly #storage: BreakerStorage;
   readonly #clock: Clock;
   #known = new Map<string, Known>();
+  /** counts what was learnt here, so that a list that was read before replaces nothing of it */
+  #learnt = 0;
 
   constructor(storage: BreakerStorage, clock: Clock) {
     this.#storage = storage;
@@ -67,7 +69,7 @@ export class Breakers {
     const stop = trial === null ? undefined : this.#keep(connector.id, trial);
     try {
       const value = await run();
-      if (this.#known.has(connector.id)) await this.closed(connector.id);
+      if (trial !== null || this.#known.has(connector.id)) await this.closed(connector.id);
       return value;
     } catch (error) {
       // whoever hangs up hears nothing of the far side
@@ -80,14 +82,17 @@ export class Breakers {
 
   /** The far side is there, or the connector is another one now. */
   async closed(id: string): Promise<void> {
-    this.#known.delete(id);
+    this.#learn(id, null);
     await this.#storage.closed(id).catch(() => undefined);
+    // a list that was read meanwhile still has it
+    this.#learnt += 1;
   }
 
   /** Reads what other processes found out. */
   async refresh(): Promise<void> {
+    const before = this.#learnt;
     const rows = await this.#storage.all();
-    this.#known = new Map(rows.map((row) => [row.id, this.#knownOf(row)]));
+    if (before === this.#learnt) this.#known = new Map(rows.map((row) => [row.id, this.#knownOf(row)]));
   }
 
   /** For who looks at connectors: those that are not closed, or soon will not be. */
@@ -106,12 +111,9 @@ export class Breakers {
     if (left > 0) throw refusal(connector, known.failures, left);
     const trial = randomUUID();
     if (await this.#storage.tries(id, trial, TRIAL_LEASE_MS)) return trial;
-    const [now] = await this.#storage.all([id]);
-    if (now === undefined || now.openMs === null) {
-      this.#known.delete(id);
-      return null;
-    }
-    this.#known.set(id, this.#knownOf(now));
+    const [now = null] = await this.#storage.all([id]);
+    this.#learn(id, now);
+    if (now === null || now.openMs === null) return null;
     throw refusal(connector, now.failures, now.openMs > 0 ? now.openMs : AFTER_TRIAL_MS);
   }
 
@@ -123,7 +125,7 @@ export class Breakers {
   }
 
   async #failed(id: string, { failures: most, pause }: CircuitBreaker, { verdict, trial }: End): Promise<void> {
-    if (verdict === 'up') return this.#known.has(id) ? this.closed(id) : undefined;
+    if (verdict === 'up') return trial !== null || this.#known.has(id) ? this.closed(id) : undefined;
     if (verdict === 'unknown') {
       if (trial !== null) await this.#storage.untried(id, trial).catch(() => undefined);
       return;
@@ -131,7 +133,13 @@ export class Breakers {
     const failure = { most, pauseMs: pause * 1000, rowMs: ROW_BREAKS_AFTER_MS, trial };
     // the database away, or the connector: the call has failed anyway
     const row = await this.#storage.failed(id, failure).catch(() => null);
-    if (row) this.#known.set(id, this.#knownOf(row));
+    if (row) this.#learn(id, row);
+  }
+
+  #learn(id: string, row: Stored | null): void {
+    this.#learnt += 1;
+    if (row === null) this.#known.delete(id);
+    else this.#known.set(id, this.#knownOf(row));
   }
 
   #knownOf({ failures, openMs }: Stored): Known {
@@ -144,7 +152,7 @@ function refusal({ name }: Connector, failures: number, waitMs: number): Connect
   const at = new Date(Date.now() + wait).toISOString();
   return new ConnectorError(
     'CIRCUIT_OPEN',
-    `the connector '${name}' is not called: the last ${failures} calls did not reach the far side, so its circuit breaker is open. Next try at ${at}; a successful test of the connector closes it at once`,
+    `the connector '${name}' is not called: the last ${failures} calls found the far side down, so its circuit breaker is open. Next try at ${at}; a successful test of the connector closes it at once`,
     { retryAfterMs: wait, unsent: true, fields: { connector: name, next_try_at: at } },
   );
 }

@@ -5,6 +5,8 @@ import { BudgetGate, type BudgetStorage, type Entry, type Pass } from './gate.ts
 import { pauseAfter } from './headers.ts';
 import type { Budget } from './limits.ts';
 
+const MOST_GATES = 1000;
+
 export class Budgets {
   readonly #storage: BudgetStorage;
   readonly #gates = new Map<string, BudgetGate>();
@@ -16,8 +18,16 @@ export class Budgets {
   /** Resolves when the call may leave. Rejects with RATE_LIMITED and with CANCELLED. */
   enter(budget: Budget, clock: Clock, entry: Entry): Promise<Pass> {
     let gate = this.#gates.get(budget.subject);
-    if (!gate) this.#gates.set(budget.subject, (gate = new BudgetGate(budget, { storage: this.#storage, clock })));
+    if (!gate) {
+      if (this.#gates.size >= MOST_GATES) this.#forgetIdle();
+      this.#gates.set(budget.subject, (gate = new BudgetGate(budget, { storage: this.#storage, clock })));
+    }
     return gate.enter(budget, entry);
+  }
+
+  /** Those of connectors that were deleted, and others that have nothing to tell. */
+  #forgetIdle(): void {
+    for (const [subject, gate] of this.#gates) if (gate.isIdle) this.#gates.delete(subject);
   }
 
   /** Tells what there is to tell. */
@@ -36,7 +46,8 @@ export function budgetedSender(sender: HttpSender, enter: (signal: AbortSignal) 
         const pause = pauseAfter(response.status, response.headers, clock.now());
         if (pause > 0) pass.pause(pause);
         pass.arrived();
-        if (response.stream) response.stream.once('close', () => pass.ended());
+        // a place that nobody gives back would be taken for good
+        if (response.stream && !response.stream.closed) response.stream.once('close', () => pass.ended());
         else pass.ended();
         return response;
       } catch (error) {

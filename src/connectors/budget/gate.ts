@@ -287,7 +287,8 @@ export class BudgetGate {
     const message = `the rate budget of ${this.#budget.owner} could not be settled: ${messageOf(error)}`;
     const given = this.#failures < MOST_FAILURES ? [] : this.#waiting.splice(0);
     for (const waiter of given) waiter.refuse(new PetioleError('UNAVAILABLE', message, {}, { cause: error }));
-    this.#plan(AGAIN_AFTER_FAILURE_MS);
+    // the connector may be gone: what there is to tell waits for the next call
+    if (this.#failures < MOST_FAILURES || this.#waiting.length > 0) this.#plan(AGAIN_AFTER_FAILURE_MS);
   }
 
   #cancelled(): ConnectorError {

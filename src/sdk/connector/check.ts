@@ -60,9 +60,10 @@ function checkLooks({ icon, rate_budget: budget }: ConnectorType, at: string): v
   if (icon !== undefined && !isPicture(icon))
     throw new Error(`${at}: icon must be SVG text without scripts, or a picture as data:image/…, of at most ${MAX_ICON / 1024} kB`);
   if (!budget) return;
-  const numbers = [budget.requests, budget.period, budget.concurrency ?? 1];
-  if (!numbers.every((number) => Number.isFinite(number) && number > 0))
-    throw new Error(`${at}: rate_budget needs requests and period (seconds), both above 0`);
+  const { requests, period, concurrency = 1 } = budget;
+  const areCounts = [requests, concurrency].every((count) => Number.isSafeInteger(count) && count > 0);
+  if (!areCounts || !Number.isFinite(period) || period <= 0)
+    throw new Error(`${at}: rate_budget needs requests (whole) and period (seconds), both above 0`);
 }
 
 function isPicture(icon: string): boolean {

@@ -53,7 +53,7 @@ describe('a circuit breaker', () => {
     expect(error).toMatchObject({
       code: 'CIRCUIT_OPEN',
       connector: name,
-      message: expect.stringMatching(/ is not called: the last 3 calls did not reach the far side.* Next try at 20\d\d-/),
+      message: expect.stringMatching(/ is not called: the last 3 calls found the far side down.* Next try at 20\d\d-/),
     });
     expect(Date.parse(String(error?.['next_try_at']))).toBeGreaterThan(Date.now());
     // the other process looks now and then
