@@ -270,6 +270,11 @@ describe.each<[string, () => object, object, string | null]>([
     { repository_url: 'ssh://git@host.example:2222/b.git' },
     REFUSED,
   ],
+  ['another repository without a user', () => git('host.example:a/b.git'), { repository_url: 'evil.example:a/b.git' }, REFUSED],
+  ['another address than one that cannot be read', () => git('host.example::a'), { repository_url: 'https://evil.example/b.git' }, REFUSED],
+  ['another host than one that cannot be read', () => of({ hostname: { a: 'db.example' } }), { hostname: 'evil.example' }, REFUSED],
+  ['a host with somebody else behind it', () => of({ hostname: 'db.example' }), { hostname: 'db.example:5432@evil.example' }, REFUSED],
+  ['the same long address of IPv6', () => of({ hostname: '2001:db8::1' }), { hostname: '2001:0db8:0::1' }, null],
   [
     'another Vault',
     () => ({ type: 'VAULT', value: { address: 'https://v.example:8200', token: SECRET } }),

@@ -21,21 +21,25 @@ const VAULT_TOKEN = `${MARK}-vault-token-987654`;
 /** Made by the script itself, so that nobody knows them before. */
 const FRESH = Array.from({ length: 60 }, (_, i) => `${MARK}-fresh-${i}-of/this?test`);
 const SHORT = `${MARK}5`;
+/** Nobody knows it before a far side sends it as a cookie. */
+const COOKIE = `${MARK}-cookie/of+a session`;
 
 let database: TestDatabase;
 let folders: Folders;
 let up: Up;
 let web: TestServer;
 let sockets: TestServer[];
+let elsewhere: TestServer & { heard: string[] };
 let vault: VaultServer;
 const answers: { request: string; text: string }[] = [];
 const printed: string[] = [];
 
 beforeAll(async () => {
-  [database, vault, web, sockets] = await Promise.all([
+  [database, vault, web, elsewhere, sockets] = await Promise.all([
     createTestDatabase(),
     startVault(),
     serveHttp(farSide),
+    hearing(),
     Promise.all([
       serveTcp((socket) => void socket.destroy()),
       serveTcp((socket) => void socket.end(`nonsense ${PLAIN} ${STORED}\r\n`)),
@@ -59,10 +63,19 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await up?.stop();
-  await Promise.all([web, vault, ...(sockets ?? [])].map((server) => server?.stop()));
+  await Promise.all([web, vault, elsewhere, ...(sockets ?? [])].map((server) => server?.stop()));
   await folders?.remove();
   await database?.drop();
 });
+
+async function hearing(): Promise<TestServer & { heard: string[] }> {
+  const heard: string[] = [];
+  const server = await serveHttp((request, response) => {
+    heard.push(JSON.stringify(request.headers));
+    response.end('{}');
+  });
+  return Object.assign(server, { heard });
+}
 
 /** Says back all that it was told, in every encoding, and breaks off in every way. */
 function farSide(request: IncomingMessage, response: ServerResponse): void {
@@ -72,7 +85,10 @@ function farSide(request: IncomingMessage, response: ServerResponse): void {
     const bytes = Buffer.from(heard);
     const said = { heard, base64: bytes.toString('base64'), hex: bytes.toString('hex'), url: encodeURIComponent(heard), [heard]: [heard] };
     const status = Number(/^\/(\d{3})/.exec(pathname)?.[1] ?? 200);
-    if (pathname.startsWith('/cut')) {
+    if (pathname.startsWith('/long')) {
+      const at = Number(pathname.split('/')[2]);
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(`${'x'.repeat(10_000 - at)}${STORED} and so on`);
+    } else if (pathname.startsWith('/cut')) {
       response.writeHead(200, { 'content-length': '100000' });
       response.write(heard, () => response.destroy());
     } else if (pathname.startsWith('/loop')) {
@@ -80,7 +96,10 @@ function farSide(request: IncomingMessage, response: ServerResponse): void {
     } else if (pathname.startsWith('/text')) {
       response.writeHead(200, { 'content-type': 'application/json', 'x-heard': encodeURIComponent(heard) }).end(`{ ${heard}`);
     } else {
-      response.writeHead(status, { 'content-type': 'application/json', 'set-cookie': `session=${PLAIN}` }).end(JSON.stringify(said));
+      if (pathname.startsWith('/cookie')) response.setHeader('set-cookie', [`sid=${encodeURIComponent(COOKIE)}; Path=/`]);
+      response
+        .writeHead(status, { 'content-type': 'application/json', 'set-cookie': `session=${PLAIN}`, 'x-auth-token': COOKIE })
+        .end(JSON.stringify(said));
     }
   });
 }
@@ -99,6 +118,7 @@ export default flow(async function (inputs: any) {
       ended.push([child.status, child.error?.code ?? null, child.output_value]);
     }
   }
+  for (const name of inputs.flows ?? []) await this.flow(name, planted({ password: 'FRESH16', deep: { token: 'FRESH17' } }), { wait: 'ALL_ENDED' });
   return { ended };
 });`;
 
@@ -112,7 +132,7 @@ export default flow(async function (inputs: any, system: any) {
   this.save({ message: 'has ' + long, name: 'named ' + long });
   const inner = await this.flow('inner', { long, fail: inputs.fail }, { wait: 'ALL_ENDED', retry: { attempts: 2, initial: 0.01 } });
   await this.connect({ connector_type: 'REST', url: inputs.url + '/500?q=' + encodeURIComponent(long), method: 'post', data: { long }, name: 'to ' + long, wait: 'ALL_ENDED' } as any);
-  for (const wrong of ['main:app#none', 'main:none#x', 'none:app#x', 'x']) {
+  for (const wrong of ['main:app#none', 'main:none#x', 'main:other/app#password', 'none:app#x', 'x']) {
     try { await system.vault.reveal(wrong); } catch (error) { this.log(error); }
   }
   await this.sleep(1.2);
@@ -185,7 +205,7 @@ async function dump(): Promise<string[]> {
 }
 
 const searching = new KnownSecrets();
-searching.add([STORED, PLAIN, FROM_VAULT, VAULT_TOKEN, ...FRESH, ADMIN_TOKEN]);
+searching.add([STORED, PLAIN, FROM_VAULT, VAULT_TOKEN, COOKIE, ...FRESH, ADMIN_TOKEN]);
 
 /** What of the canaries stands in the text, with what stands around it. */
 function leaksIn(text: string): string[] {
@@ -309,6 +329,40 @@ describe('a planted secret', () => {
     expect(JSON.stringify(ended)).toContain('UNEXPECTED_STATUS');
   }, 180_000);
 
+  it('is given to what does not exist, comes as a cookie, and is cut in two', async () => {
+    const calls = [
+      {
+        target: { connector: 'none' },
+        overrides: { password: 'FRESH10', nested: [{ api_key: 'FRESH11' }], headers: { 'X-Auth': 'FRESH12' } },
+      },
+      { target: { connector_type: 'NONE' }, overrides: { client_secret: 'FRESH13', url: 'https://me:FRESH14@x.example/', pin: 'SHORT' } },
+      { target: { connector_type: 'REST' }, overrides: { url: `${web.url}/echo`, access_token: 'FRESH15', otp: 'SHORT' } },
+      ...['cookie', 'cookie/500'].map((path) => ({ target: { connector_type: 'REST' }, overrides: { url: `${web.url}/${path}` } })),
+      // the answer to a request that failed is cut after 10,000 characters
+      ...[4, 5, 9, 14, 20].map((at) => ({
+        target: { connector_type: 'HTTP' },
+        overrides: { base_url: web.url, url: `/long/${at}`, action: 'request' },
+      })),
+    ];
+    const { output_value } = await run('calls', { calls, flows: ['none'] });
+    expect((output_value?.['ended'] as [string, string | null][]).map(([, code]) => code)).toEqual([
+      ...['CONNECTOR_NOT_FOUND', 'CONNECTOR_NOT_FOUND', 'INVALID_INPUT', null, null],
+      ...Array.from({ length: 5 }, () => 'UNEXPECTED_STATUS'),
+    ]);
+  });
+
+  it('is not sent to another address than that of its connector', async () => {
+    const before = elsewhere.heard.length;
+    const ways: object[] = [{ url: elsewhere.url }, { url: `${web.url}/echo`, headers: { host: 'evil.example' } }, { verify_ssl: false }];
+    const { output_value } = await run('calls', { calls: ways.map((overrides) => ({ target: { connector: 'seed' }, overrides })) });
+    expect((output_value?.['ended'] as [string, string | null][]).map(([, code]) => code)).toEqual(
+      ways.map(() => 'DESTINATION_NOT_ALLOWED'),
+    );
+    expect((await ask('PATCH', '/connectors/seed', { value: { url: elsewhere.url } }))['code']).toBe('INVALID_REQUEST');
+    expect((await ask('PATCH', '/connectors/seed', { destinations: 'any' }))['code']).toBe('INVALID_REQUEST');
+    expect(elsewhere.heard.slice(before)).toEqual([]);
+  });
+
   it('is stored in connectors and Vaults, tested, listed, refused and changed', async () => {
     for (const { name, connection } of types) {
       const fields = Object.entries(connection.properties ?? {});
@@ -328,7 +382,7 @@ describe('a planted secret', () => {
     const address = { address: vault.url, engine_path: 'secret' };
     await ask('PUT', '/vaults/bad', { ...address, auth: { method: 'token', token: VAULT_TOKEN } });
     await ask('POST', '/vaults/bad/test');
-    await ask('PUT', '/vaults/main', { ...address, auth: { method: 'token', token: vault.rootToken } });
+    await ask('PUT', '/vaults/main', { ...address, auth: { method: 'token', token: vault.rootToken }, reveal: ['app'] });
     const listed = [{ vault: 'main', path: 'app', keys: { password: 'password', short: 'username' } }];
     await ask('PUT', '/connectors/by-vault', { type: 'REST', value: { url: `${web.url}/echo` }, vault_secrets: listed });
     await ask('PUT', '/connectors/by-bad', { type: 'REST', value: { url: '${vault:bad:app#password}' } });

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, JsonValue } from '../../model.ts';
 import { headersIn } from '../masking.ts';
 import { MAIN, type DestinationField } from './fields.ts';
-import { defaultPort, placeOf, placesOf, type Place } from './places.ts';
+import { defaultPort, placeOf, placesOf, unreadable, type Place } from './places.ts';
 
 /** What the comparison needs of a type. */
 export interface Leading {
@@ -21,7 +21,7 @@ export interface Change {
 /** Where the connector goes by itself, by its main address. */
 export function ownPlaces(type: Leading, own: JsonObject): Place[] {
   const base = type.baseUrl(own);
-  return [...placesIn(type, own, MAIN), ...((base !== undefined && placesOf(base)) || [])];
+  return [...placesIn(type, own, MAIN), ...(base === undefined ? [] : ownPlacesOf(base))];
 }
 
 /**
@@ -86,10 +86,15 @@ function isSameScheme(one: Place, other: Place): boolean {
   return one.scheme === other.scheme;
 }
 
+/** An address that cannot be read is one all the same: a connector that has it does not leave it to scripts. */
+function ownPlacesOf(value: JsonValue | undefined): Place[] {
+  return placesOf(value) ?? [unreadable(value ?? null)];
+}
+
 function placesIn(type: Leading, inputs: JsonObject, group: string): Place[] {
   const addresses = type.destinations.filter((field) => field.kind === 'address' && field.group === group);
-  const named = addresses.flatMap(({ key, fallback }) => placesOf(inputs[key] ?? fallback) ?? []);
-  return [...named, ...(composed(type, inputs, group) ?? [])];
+  const named = addresses.flatMap(({ key, fallback }) => ownPlacesOf(inputs[key] ?? fallback));
+  return [...named, ...(composed(type, inputs, group) ?? [unreadable(group)])];
 }
 
 /** The places that host, port and scheme make together; null where one of them cannot be read. */

@@ -36,14 +36,15 @@ function isPath(text: string): boolean {
 }
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
-/** `git@host:path` */
-const SCP_LIKE = /^(?:[^\s/@:]+@)([^\s/@:]+|\[[^\]]+\]):(?!\/\/)/;
+/** `git@host:path`, `host:path` */
+const SCP_LIKE = /^(?:[^\s/@:]+@)?([^\s/@:[\]]+|\[[^\]]+\]):(?!\/\/|:)(?!\d{0,5}$)/;
 const HOST_AND_PORT = /^(\[[^\]]+\]|[^\s/@:?#]+)(?::(\d{1,5}))?$/;
 
 /** `https://host:port/…`, `git@host:path`, `host:port`, `host`. Null for anything else. */
 export function placeOf(text: string): Place | null {
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined) return fromUrl(text, scheme);
+  if (isIPv6(text)) return within(text, null, null);
   const scp = SCP_LIKE.exec(text)?.[1];
   if (scp !== undefined) return within(scp, 'ssh', 22);
   const [, host, port] = HOST_AND_PORT.exec(text) ?? [];
@@ -72,8 +73,9 @@ export function normalHost(given: string): string | null {
   return url.hostname.replace(/\.$/, '');
 }
 
-export function isSamePlace(one: Place, other: Place): boolean {
-  return one.host === other.host && one.port === other.port && one.scheme === other.scheme;
+/** Somewhere, but nobody can tell where: like no other place. */
+export function unreadable(value: JsonValue): Place {
+  return { scheme: null, host: JSON.stringify(value), port: null };
 }
 
 /** For messages. It holds neither user nor path. */
