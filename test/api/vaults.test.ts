@@ -64,12 +64,16 @@ describe('the order of the inputs', () => {
         type: 'SSH',
         value: { hostname: '127.0.0.1', port: value.port, username: 'nobody', script: 'true', connect_tries: 1 },
         vault_secrets: [{ vault: 'main', path: 'ssh/server' }],
+        // the password may go to the port of the script as well
+        destinations: [`127.0.0.1:${script.port}`],
         ...PRIVATE,
       });
       const plain = await callThrough('with-port');
       expect([dialled, plain.inputs]).toMatchObject([['Vault'], { hostname: '127.0.0.1', port: '***', password: '***' }]);
       const overridden = await callThrough('with-port', { port: script.port });
       expect([dialled, overridden.inputs]).toMatchObject([['Vault', 'script'], { port: script.port, password: '***' }]);
+      const elsewhere = await callThrough('with-port', { port: value.port });
+      expect([dialled, elsewhere.error]).toMatchObject([['Vault', 'script'], { code: 'DESTINATION_NOT_ALLOWED', field: 'port' }]);
     } finally {
       await Promise.all([value, secret, script].map((server) => server.stop()));
     }
