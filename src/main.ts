@@ -140,8 +140,8 @@ async function openSecrets(config: Config, { pool }: Database, known: KnownSecre
 
 /** Every line is scrubbed as a whole, whatever was logged. */
 async function createLog({ logLevel }: Config, known: KnownSecrets) {
-  const { pino } = await import('pino');
-  const hooks = { streamWrite: (line: string) => known.scrub(line) };
+  const [{ pino }, { logLine }] = await Promise.all([import('pino'), import('./cli/log-line.ts')]);
+  const hooks = { streamWrite: (line: string) => logLine(known.scrub(line)) };
   const log = pino({ level: logLevel, base: undefined, hooks }, pino.destination({ dest: 2, sync: true }));
   known.onLoss((what) => log.warn(what));
   return log;

@@ -123,23 +123,23 @@ export async function showConnector(
   return EXIT.success;
 }
 
-/** What the server adds of its own, beside the document. */
-const OF_SERVER = [
-  'id',
-  'source',
-  'status',
-  'missing',
-  'problems',
-  'last_used_at',
-  'last_tested_at',
-  'last_failure',
-  'circuit',
-  'created_at',
-  'updated_at',
+/** What a document may hold; the rest is what the server knows of the connector. */
+const OF_DOCUMENT = [
+  'name',
+  'type',
+  'namespace',
+  'value',
+  'vault_secrets',
+  'description',
+  'retry',
+  'allow_private',
+  'rate_budget',
+  'circuit_breaker',
+  'destinations',
 ];
 
 function documentIn(connector: Connector): JsonObject {
-  const kept = Object.entries(connector).filter(([key, value]) => !OF_SERVER.includes(key) && value !== null && !isEmptyList(value));
+  const kept = Object.entries(connector).filter(([key, value]) => OF_DOCUMENT.includes(key) && value !== null && !isEmptyList(value));
   return Object.fromEntries(kept);
 }
 
