@@ -704,6 +704,325 @@ interface AWSActions {
         };
     };
 }
+interface AZUREActions {
+    arm: {
+        inputs: {
+            /** In place of tenant, client and secret */
+            access_token?: string;
+            /** Blobs: the key of the storage account */
+            account_key?: string;
+            /** Of a list: value holds the items of all pages */
+            all_pages?: boolean;
+            api_version: string;
+            /** Of the storage account; default https://<storage_account>.blob.core.windows.net */
+            blob_url?: string;
+            /** Sent as JSON */
+            body?: unknown;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** Of the app registration */
+            client_id?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            client_secret?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            graph_url?: string;
+            /** Of another cloud */
+            login_url?: string;
+            /** With all_pages */
+            max_entries?: number;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds, with until_done */
+            max_wait?: number;
+            method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+            params?: {
+                [key: string]: string | number | boolean;
+            };
+            path: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            resource_manager_url?: string;
+            /** Blobs: a shared access signature, such as sv=…&sig=… */
+            sas_token?: string;
+            storage_account?: string;
+            tenant_id?: string;
+            /** Waits for the end of what takes long (202, or 201 with Azure-AsyncOperation) */
+            until_done?: boolean;
+            verify_ssl?: boolean;
+        };
+        output: {
+            result: Untyped;
+            status: number;
+            [key: string]: unknown;
+        };
+    };
+    blob_delete: {
+        inputs: {
+            /** In place of tenant, client and secret */
+            access_token?: string;
+            /** Blobs: the key of the storage account */
+            account_key?: string;
+            blob: string;
+            /** Of the storage account; default https://<storage_account>.blob.core.windows.net */
+            blob_url?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** Of the app registration */
+            client_id?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            client_secret?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            container: string;
+            graph_url?: string;
+            /** Of another cloud */
+            login_url?: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            missing_ok?: boolean;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            resource_manager_url?: string;
+            /** Blobs: a shared access signature, such as sv=…&sig=… */
+            sas_token?: string;
+            storage_account?: string;
+            tenant_id?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    blob_get: {
+        inputs: {
+            /** In place of tenant, client and secret */
+            access_token?: string;
+            /** Blobs: the key of the storage account */
+            account_key?: string;
+            blob: string;
+            /** Of the storage account; default https://<storage_account>.blob.core.windows.net */
+            blob_url?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** Of the app registration */
+            client_id?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            client_secret?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            container: string;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            graph_url?: string;
+            /** Of another cloud */
+            login_url?: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            resource_manager_url?: string;
+            /** Blobs: a shared access signature, such as sv=…&sig=… */
+            sas_token?: string;
+            storage_account?: string;
+            tenant_id?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            blob: string;
+            content?: string;
+            content_type: string | null;
+            etag: string | null;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            modified_at: string | null;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    blob_list: {
+        inputs: {
+            /** In place of tenant, client and secret */
+            access_token?: string;
+            /** Blobs: the key of the storage account */
+            account_key?: string;
+            /** Of the storage account; default https://<storage_account>.blob.core.windows.net */
+            blob_url?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** Of the app registration */
+            client_id?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            client_secret?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            container: string;
+            /** Such as /: what lies below another one is given as prefixes */
+            delimiter?: string;
+            graph_url?: string;
+            /** Of another cloud */
+            login_url?: string;
+            /** There may be more: truncated says so */
+            max_entries?: number;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            prefix?: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            resource_manager_url?: string;
+            /** Blobs: a shared access signature, such as sv=…&sig=… */
+            sas_token?: string;
+            storage_account?: string;
+            tenant_id?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            blobs: {
+                blob: string;
+                content_type: string | null;
+                etag: string | null;
+                modified_at: string | null;
+                size: number;
+            }[];
+            prefixes: string[];
+            truncated: boolean;
+            [key: string]: unknown;
+        };
+    };
+    blob_put: {
+        inputs: {
+            /** In place of tenant, client and secret */
+            access_token?: string;
+            /** Blobs: the key of the storage account */
+            account_key?: string;
+            blob: string;
+            /** Of the storage account; default https://<storage_account>.blob.core.windows.net */
+            blob_url?: string;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** Of the app registration */
+            client_id?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            client_secret?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            container: string;
+            content?: string;
+            /** Default: that of the file */
+            content_type?: string;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            graph_url?: string;
+            /** Of another cloud */
+            login_url?: string;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** false: a blob of that name is an error */
+            overwrite?: boolean;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            resource_manager_url?: string;
+            /** Blobs: a shared access signature, such as sv=…&sig=… */
+            sas_token?: string;
+            storage_account?: string;
+            tenant_id?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            blob: string;
+            etag: string | null;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    graph: {
+        inputs: {
+            /** In place of tenant, client and secret */
+            access_token?: string;
+            /** Blobs: the key of the storage account */
+            account_key?: string;
+            /** Of a list: value holds the items of all pages */
+            all_pages?: boolean;
+            api_version?: 'v1.0' | 'beta';
+            /** Of the storage account; default https://<storage_account>.blob.core.windows.net */
+            blob_url?: string;
+            /** Sent as JSON */
+            body?: unknown;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** Of the app registration */
+            client_id?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            client_secret?: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            graph_url?: string;
+            /** Of another cloud */
+            login_url?: string;
+            /** With all_pages */
+            max_entries?: number;
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+            params?: {
+                [key: string]: string | number | boolean;
+            };
+            path: string;
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            resource_manager_url?: string;
+            /** Blobs: a shared access signature, such as sv=…&sig=… */
+            sas_token?: string;
+            storage_account?: string;
+            tenant_id?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            result: Untyped;
+            status: number;
+            [key: string]: unknown;
+        };
+    };
+}
 interface EMailSMTPOAuthActions {
     send: {
         inputs: {
@@ -1286,11 +1605,78 @@ interface GITActions {
         };
     };
 }
+interface GOOGLEActions {
+    request: {
+        inputs: {
+            /** In place of a key */
+            access_token?: string;
+            /** Such as sheets, drive, storage, compute */
+            api_name: string;
+            /** Such as v4 */
+            api_version: string;
+            /** Sent as JSON */
+            body?: unknown;
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of the certificate shown to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Such as spreadsheets.values */
+            collection: string;
+            /** Seconds to wait for a connection; 0: no limit */
+            connect_timeout?: number;
+            /** file: the content (alt=media) goes into a file, of any size; its handle is in file */
+            dst?: 'file';
+            /** Of an emulator, in place of googleapis.com */
+            endpoint?: string;
+            /** Content to upload, for methods that take it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            /** The key of a service account: the JSON as it is downloaded */
+            key?: string | {
+                [key: string]: unknown;
+            };
+            /** Bytes of the answer, also after decompression */
+            max_response_size?: number;
+            /** As the API names them. The body may stand here as body, too */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** Seconds without a byte of the answer; 0: no limit */
+            read_timeout?: number;
+            /** A method of the collection, such as get */
+            request: string;
+            scopes?: string[];
+            /** The user for whom the service account acts (domain-wide delegation) */
+            subject?: string;
+            verify_ssl?: boolean;
+        };
+        output: {
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            result: Untyped;
+            [key: string]: unknown;
+        };
+    };
+}
 interface GoogleSheetsActions {
     appendRows: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'token';
+            authorization?: 'oauth' | 'service_account' | 'token';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1303,6 +1689,8 @@ interface GoogleSheetsActions {
             range: string;
             /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
             scope?: string;
+            /** The JSON file that Google gives for its key */
+            service_account_key?: string;
             spreadsheetId: string;
             token?: string;
             token_url?: string;
@@ -1326,7 +1714,7 @@ interface GoogleSheetsActions {
     clear: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'token';
+            authorization?: 'oauth' | 'service_account' | 'token';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1338,6 +1726,8 @@ interface GoogleSheetsActions {
             range: string;
             /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
             scope?: string;
+            /** The JSON file that Google gives for its key */
+            service_account_key?: string;
             spreadsheetId: string;
             token?: string;
             token_url?: string;
@@ -1351,7 +1741,7 @@ interface GoogleSheetsActions {
     read: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'token';
+            authorization?: 'oauth' | 'service_account' | 'token';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1363,6 +1753,8 @@ interface GoogleSheetsActions {
             range: string;
             /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
             scope?: string;
+            /** The JSON file that Google gives for its key */
+            service_account_key?: string;
             spreadsheetId: string;
             token?: string;
             token_url?: string;
@@ -1377,7 +1769,7 @@ interface GoogleSheetsActions {
     request: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'token';
+            authorization?: 'oauth' | 'service_account' | 'token';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1396,6 +1788,8 @@ interface GoogleSheetsActions {
             };
             /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
             scope?: string;
+            /** The JSON file that Google gives for its key */
+            service_account_key?: string;
             token?: string;
             token_url?: string;
             /** Below the address of the service: /customers?limit=10; or the whole address there */
@@ -1406,7 +1800,7 @@ interface GoogleSheetsActions {
     update: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'token';
+            authorization?: 'oauth' | 'service_account' | 'token';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1418,6 +1812,8 @@ interface GoogleSheetsActions {
             range: string;
             /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
             scope?: string;
+            /** The JSON file that Google gives for its key */
+            service_account_key?: string;
             spreadsheetId: string;
             token?: string;
             token_url?: string;
@@ -1449,7 +1845,7 @@ interface HTTPActions {
             authorization_url?: string;
             /** What all requests lie below: https://api.example.com/v1 */
             base_url: string;
-            /** OAuth 2.0: whether client_id and client_secret go in a header or in the form */
+            /** OAuth 2.0: client_id and client_secret go in a header (basic, the default) or in the form (post) */
             client_authentication?: 'basic' | 'post';
             /** OAuth 2.0: the id under which this installation is registered with the service */
             client_id?: string;
@@ -3399,6 +3795,146 @@ interface RESTActions {
         };
     };
 }
+interface SCPActions {
+    delete: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            missing_ok?: boolean;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            /** A folder with all that is in it. Links are removed, not followed */
+            recursive?: boolean;
+            username: string;
+        };
+        output: {
+            /** false: there was none */
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** Of the handle; default application/octet-stream */
+            content_type?: string;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** Bytes, for text and base64; files have the limit of the installation */
+            max_size?: number;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            content?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    list: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** More are an error */
+            max_entries?: number;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path?: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            entries: {
+                name: string;
+                path: string;
+                type: 'file' | 'folder' | 'link' | 'other';
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    put: {
+        inputs: {
+            /** Seconds, for each try */
+            connect_timeout?: number;
+            /** How often to connect before giving up */
+            connect_tries?: number;
+            content?: string;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            /** The public key of the host, as a line of known_hosts, or its SHA256 fingerprint; false: do not check */
+            hostkey?: string | false;
+            hostname: string;
+            /** Private key, PEM or OpenSSH */
+            key?: string;
+            /** Permissions in octal, such as 0640; default: what the server gives */
+            mode?: string;
+            /** false: a file of that name is an error */
+            overwrite?: boolean;
+            /** Of the private key */
+            passphrase?: string;
+            password?: string;
+            /** On the server; relative ones are below the home folder */
+            path: string;
+            port?: number;
+            username: string;
+        };
+        output: {
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+}
 interface SFTPActions {
     delete: {
         inputs: {
@@ -3642,6 +4178,235 @@ interface SFTPActions {
                 size: number;
                 type: 'file' | 'folder' | 'link' | 'other';
                 uid: number;
+            };
+            exists: boolean;
+            [key: string]: unknown;
+        };
+    };
+}
+interface SMBActions {
+    delete: {
+        inputs: {
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            hostname: string;
+            missing_ok?: boolean;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** A folder with all that is in it. Links are removed, not followed */
+            recursive?: boolean;
+            share: string;
+            username: string;
+        };
+        output: {
+            /** false: there was none */
+            deleted: boolean;
+            [key: string]: unknown;
+        };
+    };
+    get: {
+        inputs: {
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Of the handle; default application/octet-stream */
+            content_type?: string;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** file: a handle in file, of any size. text, base64: the content in content */
+            dst?: 'file' | 'text' | 'base64';
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            hostname: string;
+            /** Bytes, for text and base64; files have the limit of the installation */
+            max_size?: number;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            share: string;
+            username: string;
+        };
+        output: {
+            content?: string;
+            /** The handle of a file, as an upload or another connection gave it */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            modified_at: string | null;
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    list: {
+        inputs: {
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            hostname: string;
+            /** More are an error */
+            max_entries?: number;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path?: string;
+            /** Only names like this: * any text, ? one character, [abc], {a,b} */
+            pattern?: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            /** With all that is below it. Links are shown, not followed */
+            recursive?: boolean;
+            share: string;
+            username: string;
+        };
+        output: {
+            entries: {
+                /** ISO 8601, UTC; null where the server does not say */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
+            }[];
+            [key: string]: unknown;
+        };
+    };
+    mkdir: {
+        inputs: {
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            hostname: string;
+            /** Makes the folders above it too; one that is there already is no error */
+            parents?: boolean;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            share: string;
+            username: string;
+        };
+        output: {
+            /** false: it was there */
+            created: boolean;
+            [key: string]: unknown;
+        };
+    };
+    put: {
+        inputs: {
+            /** Written under another name beside it and renamed when it is whole. false: written in place, for folders that take no new names */
+            atomic?: boolean;
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            content?: string;
+            create_folders?: boolean;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** Of content */
+            encoding?: 'text' | 'base64';
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            /** The content: this, or content */
+            file?: {
+                content_type: string;
+                file_id: string;
+                name: string;
+                sha256: string;
+                size: number;
+            };
+            hostname: string;
+            /** false: a file of that name is an error */
+            overwrite?: boolean;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            share: string;
+            username: string;
+        };
+        output: {
+            path: string;
+            size: number;
+            [key: string]: unknown;
+        };
+    };
+    rename: {
+        inputs: {
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            hostname: string;
+            /** Replaces a file that is there */
+            overwrite?: boolean;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            share: string;
+            /** The new path */
+            to: string;
+            username: string;
+        };
+        output: {
+            path: string;
+            [key: string]: unknown;
+        };
+    };
+    stat: {
+        inputs: {
+            /** Seconds until the login is done */
+            connect_timeout?: number;
+            /** Of the user; default: that of the server */
+            domain?: string;
+            /** Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed */
+            encryption?: 'required' | 'desired' | 'off';
+            hostname: string;
+            password: string;
+            /** On the server; relative ones are below the folder that the connection begins in */
+            path: string;
+            port?: number;
+            /** Seconds without a byte of the server */
+            read_timeout?: number;
+            share: string;
+            username: string;
+        };
+        output: {
+            entry?: {
+                /** ISO 8601, UTC; null where the server does not say */
+                modified_at: string | null;
+                name: string;
+                path: string;
+                size: number;
+                type: 'file' | 'folder' | 'link' | 'other';
             };
             exists: boolean;
             [key: string]: unknown;
@@ -5307,9 +6072,11 @@ declare module 'petiole' {
     interface ConnectorTypes {
         AMQP: ConnectionEntry<AMQPActions, 'publish', 'action'>;
         AWS: ConnectionEntry<AWSActions, 'call', 'action'>;
+        AZURE: ConnectionEntry<AZUREActions, 'arm', 'action'>;
         'E-Mail (SMTP - OAuth)': ConnectionEntry<EMailSMTPOAuthActions, 'send', 'action'>;
         FTP: ConnectionEntry<FTPActions, 'list', 'action'>;
         GIT: ConnectionEntry<GITActions, 'metadata', 'action'>;
+        GOOGLE: ConnectionEntry<GOOGLEActions, 'request', 'action'>;
         'Google Sheets': ConnectionEntry<GoogleSheetsActions, 'appendRows', 'action'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
         IMAP: ConnectionEntry<IMAPActions, 'search', 'action'>;
@@ -5321,7 +6088,9 @@ declare module 'petiole' {
         Perplexity: ConnectionEntry<PerplexityActions, 'chat', 'action'>;
         REDIS: ConnectionEntry<REDISActions, 'command', 'action'>;
         REST: ConnectionEntry<RESTActions, 'request', 'action'>;
+        SCP: ConnectionEntry<SCPActions, 'get', 'action'>;
         SFTP: ConnectionEntry<SFTPActions, 'list', 'action'>;
+        SMB: ConnectionEntry<SMBActions, 'list', 'action'>;
         SMTP: ConnectionEntry<SMTPActions, 'send', 'action'>;
         SOAP: ConnectionEntry<SOAPActions, 'call', 'action'>;
         SQLMSSQL: ConnectionEntry<SQLMSSQLActions, 'query', 'action'>;
@@ -5341,12 +6110,14 @@ declare module 'petiole' {
     interface Namespaces {
         amqp: AMQPActions;
         aws: AWSActions;
+        azure: AZUREActions;
         demo: RESTActions;
         demoRepository: GITActions;
         eMailSmtpOAuth: EMailSMTPOAuthActions;
         ftp: FTPActions;
         git: GITActions;
         githubCom: githubcomActions;
+        google: GOOGLEActions;
         googleSheets: GoogleSheetsActions;
         http: HTTPActions;
         hubspotCom: hubspotcomprivateActions;
@@ -5359,8 +6130,10 @@ declare module 'petiole' {
         perplexity: PerplexityActions;
         redis: REDISActions;
         rest: RESTActions;
+        scp: SCPActions;
         sftp: SFTPActions;
         slackCom: slackcomActions;
+        smb: SMBActions;
         smtp: SMTPActions;
         soap: SOAPActions;
         sqlmssql: SQLMSSQLActions;
