@@ -37,6 +37,14 @@ const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
   }),
   K8S: (host, port) => ({ url: `http://${host}:${port}`, kind: 'ConfigMap', object: 'a' }),
   SOAP: (host, port) => ({ wsdl: `http://${host}:${port}/?wsdl`, operation: 'a' }),
+  GOOGLE: (host, port) => ({
+    ...{ endpoint: `http://${host}:${port}`, access_token: 'x' },
+    ...{ api_name: 'sheets', api_version: 'v4', collection: 'spreadsheets', request: 'get' },
+  }),
+  AZURE: (host, port) => ({
+    ...{ resource_manager_url: `http://${host}:${port}`, access_token: 'x' },
+    ...{ path: '/subscriptions', api_version: '2022-12-01' },
+  }),
   XMLRPC: (host, port) => ({ url: `http://${host}:${port}/`, method: 'a' }),
   VAULT: (host, port) => ({ address: `http://${host}:${port}`, token: 'x', kv_version: 1, path: 'a' }),
   SSH: (host, port) => ({ hostname: host, port, username: 'u', script: 'true', hostkey: false }),

@@ -235,6 +235,7 @@ const addresses = (port: number): Record<string, JsonObject> => ({
   'E-Mail (SMTP - OAuth)': { provider: 'other', hostname: '127.0.0.1', port, username: 'me', from: 'a@example.com', to: 'b@example.com' },
   SQLPG: { hostname: '127.0.0.1', port, database: 'd', username: 'u', ssl: false, fetch: 'select 1' },
   MYSQL: { hostname: '127.0.0.1', port, database: 'd', username: 'u', ssl: false, fetch: 'select 1' },
+  SQLMSSQL: { hostname: '127.0.0.1', port, username: 'u', ssl: false, fetch: 'select 1' },
   AMQP: { hostname: '127.0.0.1', port, username: 'me', ssl: false, content: 'x' },
   REDIS: { hostname: '127.0.0.1', port, ssl: false, command: 'PING' },
 });

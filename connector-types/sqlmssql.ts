@@ -1,0 +1,38 @@
+/** Runs SQL in Microsoft SQL Server databases. Everything that needs the driver is in `sqlmssql/`, imported when first used. */
+import { connectorType } from 'petiole/connector';
+import { queryOutputs, transactionOutputs } from './sql/fields.ts';
+import { connection, queryInputs, transactionInputs } from './sqlmssql/fields.ts';
+
+const run = () => import('./sqlmssql/run.ts');
+
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#a91d22" stroke-width="1.8"><ellipse cx="12" cy="5" rx="8" ry="3"/><path d="M4 5v14c0 1.7 3.6 3 8 3s8-1.3 8-3V5M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3"/></svg>';
+
+export default connectorType({
+  id: 'sqlmssql',
+  name: 'SQLMSSQL',
+  title: 'Microsoft SQL Server',
+  icon: ICON,
+  description: 'Runs SQL statements with parameters in a Microsoft SQL Server or Azure SQL database, one by one or in a transaction.',
+  connection,
+  default_action: 'query',
+  test: async (context) => (await run()).test(context),
+  actions: {
+    query: {
+      title: 'Run a statement',
+      description: 'Runs one SQL statement and gives its rows, its first row or its first value.',
+      inputs: queryInputs,
+      outputs: queryOutputs,
+      sample_output: { result: [{ id: 1, name: 'Ada' }], row_count: 1, columns: [{ name: 'id', type: 'int' }] },
+      run: async (context) => (await run()).query(context),
+    },
+    transaction: {
+      title: 'Run a transaction',
+      description: 'Runs several SQL statements in one transaction: all of them take effect, or none.',
+      inputs: transactionInputs,
+      outputs: transactionOutputs,
+      sample_output: { results: [{ result: null, row_count: 1, columns: [] }] },
+      run: async (context) => (await run()).transaction(context),
+    },
+  },
+});
