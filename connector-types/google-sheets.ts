@@ -1,6 +1,6 @@
-/** Google Sheets. The service account's proof is in `google-sheets/`, imported when first used. */
+/** Google Sheets. The proof of a service account is in `google-sheets/`, imported when first used. */
 import { z } from 'zod';
-import { connectorType, isConnectorError } from 'petiole/connector';
+import { connectorType, isConnectorError, secret } from 'petiole/connector';
 
 const spreadsheetId = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the id of a spreadsheet: in its address, between /d/ and /edit');
 const range = z
@@ -58,6 +58,15 @@ export default connectorType({
       // without these Google gives no refresh token
       authorization_params: { access_type: 'offline', prompt: 'consent' },
       client_authentication: 'post',
+    },
+    service_account: {
+      kind: 'custom',
+      title: 'Service account: share the spreadsheet with its address',
+      fields: z.object({ service_account_key: secret(z.string().min(1)).describe('The JSON file that Google gives for its key') }),
+      async apply(request, { service_account_key: key, token_url }, host) {
+        const { accessToken } = await import('./google-sheets/service-account.ts');
+        request.headers({ authorization: `Bearer ${await accessToken(String(key), token_url, host)}` });
+      },
     },
     token: { kind: 'bearer', title: 'An access token that something else renews' },
   },

@@ -1,5 +1,5 @@
 /** Adds what proves who sends a request: the last thing that happens to it before it is sent, at each hop. */
-import { ConnectorError, type Authorization } from '../../sdk/connector.ts';
+import { ConnectorError, type Authorization, type AuthorizationHost } from '../../sdk/connector.ts';
 import type { OAuth2Authorization } from '../../sdk/connector/authorization.ts';
 import { AUTHORIZATION_INPUT } from '../../sdk/connector/check.ts';
 import type { CompiledType } from '../compiled-type.ts';
@@ -11,6 +11,11 @@ export interface Credential {
   accessToken: string;
 }
 
+/** What the call has for it; `tokens` where it is `oauth2`. */
+export interface Authorizing extends AuthorizationHost {
+  tokens?: AccessTokens | undefined;
+}
+
 /** Changes the draft. Rejects with INVALID_INPUT where an input is missing. */
 export type Authorize = (draft: Draft) => void | Promise<Credential | void>;
 
@@ -18,7 +23,7 @@ export type Authorize = (draft: Draft) => void | Promise<Credential | void>;
 export function authorizer(
   { authorization, definition, connection }: CompiledType,
   inputs: Record<string, unknown>,
-  tokens?: AccessTokens,
+  { tokens, ...host }: Authorizing,
 ): Authorize | undefined {
   const picked = authorization.pick(inputs);
   if (!picked || picked.kind.kind === 'none') return undefined;
@@ -30,7 +35,7 @@ export function authorizer(
       throw new ConnectorError('INVALID_INPUT', `${definition.name}: '${missing}' is missing${chosen}`, { retryable: false, unsent: true });
     }
     const known = Object.fromEntries(Object.keys(connection.shape).map((field) => [field, inputs[field]]));
-    return kind.kind === 'oauth2' ? withToken(kind, tokens, draft) : apply(kind, known, draft);
+    return kind.kind === 'oauth2' ? withToken(kind, tokens, draft) : apply(kind, known, draft, host);
   };
 }
 
@@ -45,7 +50,12 @@ async function withToken(
   return { accessToken };
 }
 
-function apply(kind: Exclude<Authorization, OAuth2Authorization>, inputs: Record<string, unknown>, draft: Draft): void | Promise<void> {
+function apply(
+  kind: Exclude<Authorization, OAuth2Authorization>,
+  inputs: Record<string, unknown>,
+  draft: Draft,
+  host: AuthorizationHost,
+): void | Promise<void> {
   const valueOf = (field: string) => String(inputs[field]);
   switch (kind.kind) {
     case 'none':
@@ -65,6 +75,6 @@ function apply(kind: Exclude<Authorization, OAuth2Authorization>, inputs: Record
       return;
     }
     case 'custom':
-      return kind.apply(draft, inputs);
+      return kind.apply(draft, inputs, host);
   }
 }

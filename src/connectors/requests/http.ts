@@ -1,5 +1,5 @@
 /** `context.http` of one call: requests that know the type's address, authorization and retries. */
-import type { Files, Http, HttpSender } from '../../sdk/connector.ts';
+import type { Files, Http, HttpRequest, HttpSender } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
 import { NO_FILES } from '../no-files.ts';
 import type { AccessTokens } from '../oauth/port.ts';
@@ -31,7 +31,8 @@ export function httpOf(
   sender: HttpSender,
   { type, inputs, signal, attempts = ONE_ATTEMPT, tokens, files = () => NO_FILES, unsent }: RequestsOf,
 ): Http {
-  const around = { sender, signal, attempts, files, target: targetOf(type, inputs, tokens), ...(unsent && { unsent }) };
+  const authorizing = { tokens, signal, exchange: (raw: HttpRequest, redirects?: { follow: number }) => exchange(sender, raw, redirects) };
+  const around = { sender, signal, attempts, files, target: targetOf(type, inputs, authorizing), ...(unsent && { unsent }) };
   const request = <T>(method: string, url: string | URL) => new Call<T>(around, method, url);
   return {
     send: (raw) => sender.send(raw),
@@ -43,7 +44,7 @@ export function httpOf(
     head: (url) => request('HEAD', url),
     request,
     within: (url) => within(url, around.target),
-    exchange: (raw, redirects) => exchange(sender, raw, redirects),
+    exchange: authorizing.exchange,
     attempts: (what, once) => attempts.run(what, once),
   };
 }

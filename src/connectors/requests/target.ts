@@ -2,7 +2,7 @@
 import { ConnectorError, type Headers, type ProblemOf } from '../../sdk/connector.ts';
 import type { CompiledType } from '../compiled-type.ts';
 import type { AccessTokens } from '../oauth/port.ts';
-import { authorizer, type Authorize } from './authorize.ts';
+import { authorizer, type Authorize, type Authorizing } from './authorize.ts';
 
 export interface Target {
   /** what relative addresses are below */
@@ -18,12 +18,12 @@ export interface Target {
 }
 
 /** Nothing is worked out before a request is made: many actions make none. */
-export function targetOf(type: CompiledType, inputs: Record<string, unknown>, tokens?: AccessTokens): Target {
+export function targetOf(type: CompiledType, inputs: Record<string, unknown>, authorizing: Authorizing): Target {
   let base: URL | undefined;
   return {
     base: () => (base ??= baseOf(type, inputs)),
-    authorize: authorizer(type, inputs, tokens),
-    tokens,
+    authorize: authorizer(type, inputs, authorizing),
+    tokens: authorizing.tokens,
     problemOf: type.definition.problem,
     headersFor: (url) => (url.origin === (base ??= baseOf(type, inputs))?.origin ? headersOf(type, inputs) : {}),
     type: type.definition.name,

@@ -1,5 +1,5 @@
 /** How requests prove who sends them. The host applies it, to every request made with `http.get` to `http.head`, last. */
-import type { OpenRequest, TlsOptions } from './http.ts';
+import type { Http, OpenRequest, TlsOptions } from './http.ts';
 import type { Schema } from './schema.ts';
 
 /** Names of input fields. They join the connection fields, marked as secret, unless the type declares them itself. */
@@ -65,7 +65,14 @@ export interface CustomAuthorization<C = Record<string, unknown>> {
   /** what it needs besides the connection fields; every field is secret */
   fields?: Schema;
   /** adds what proves who sends it. Runs for each request */
-  apply(request: OpenRequest, connection: C): void | Promise<void>;
+  apply(request: OpenRequest, connection: C, host: AuthorizationHost): void | Promise<void>;
+}
+
+/** For an authorization that has to ask somebody first, such as a token endpoint. */
+export interface AuthorizationHost {
+  /** one request as it is, without authorization, under the address policy of the connector */
+  exchange: Http['exchange'];
+  signal: AbortSignal;
 }
 
 /** Several: the connector chooses one with the input `authorization`; the first is the default. */

@@ -1,6 +1,8 @@
 /** The types of particular services, against servers that check each request by what the vendor publishes. */
+import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { jwtVerify } from 'jose';
 import type { ConnectorTest } from '../../../src/connectors/tester.ts';
 import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
 import type { FileHandle } from '../../../src/sdk/connector.ts';
@@ -13,7 +15,7 @@ import { GOOGLE_TOKEN, googleLimit, serveGoogleSheets, SHEET_ID, type GoogleShee
 import { HUBSPOT_TOKEN, hubspotLimit, serveHubspot, type Hubspot } from '../../support/services/hubspot.ts';
 import { serveTeams, teamsLimit } from '../../support/services/msteams.ts';
 import { OPENAI_KEY, openaiLimits, serveOpenai } from '../../support/services/openai.ts';
-import type { Said, Service } from '../../support/services/service.ts';
+import { serve, type Said, type Service } from '../../support/services/service.ts';
 import { failed, serveSlack, SLACK_TOKEN, slackLimit, type Slack } from '../../support/services/slack.ts';
 
 let database: TestDatabase;
@@ -280,6 +282,53 @@ describe('Google Sheets', () => {
       message: expect.stringContaining('Requested entity'),
     });
     expect(await failure('sheets', 'read', { ...at, spreadsheetId: '../drive' })).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('takes the key of a service account: one token for all calls, and says why Google gives none', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const private_key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    const endpoint = await serve(async ({ raw }, { url }) => {
+      const { grant_type, assertion = '' } = Object.fromEntries(new URLSearchParams(raw.toString()));
+      if (grant_type !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') return { status: 400, body: { error: 'unsupported_grant_type' } };
+      const proved = await jwtVerify(assertion, publicKey, {
+        audience: `${url}/token`,
+        issuer: 'robot@project.iam.gserviceaccount.com',
+      }).catch(() => null);
+      if (proved?.payload['scope'] !== 'https://www.googleapis.com/auth/spreadsheets')
+        return { status: 400, body: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' } };
+      return { body: { access_token: GOOGLE_TOKEN, expires_in: 3599, token_type: 'Bearer' } };
+    });
+    const key = (client_email: string) => JSON.stringify({ type: 'service_account', client_email, private_key, private_key_id: 'k1' });
+    const robot = (service_account_key: string) =>
+      connections.store.put(
+        'robot',
+        JSON.stringify({
+          type: 'Google Sheets',
+          namespace: 'robot',
+          value: {
+            base_url: `${sheets.url}/v4`,
+            authorization: 'service_account',
+            token_url: `${endpoint.url}/token`,
+            service_account_key,
+          },
+        }),
+      );
+    await robot(key('robot@project.iam.gserviceaccount.com'));
+    for (let i = 0; i < 3; i++) await done('robot', 'read', at);
+    expect(endpoint.asked).toHaveLength(1);
+    await robot(key('another@project.iam.gserviceaccount.com'));
+    const error = await failure('robot', 'read', at);
+    expect(error).toMatchObject({
+      code: 'AUTHENTICATION_FAILED',
+      message: expect.stringContaining('400 instead of giving the service account a token: Invalid JWT Signature.'),
+    });
+    expect(JSON.stringify(error)).not.toContain('PRIVATE KEY');
+    await robot('{ no json');
+    expect(await failure('robot', 'read', at)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining("'service_account_key'"),
+    });
+    await endpoint.stop();
   });
 
   it('is asked again after its quota', async () => {
