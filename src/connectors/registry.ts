@@ -14,7 +14,8 @@ export const OWN_CONNECTOR_TYPES = path.join(path.dirname(fileURLToPath(import.m
 
 /** What a person who has just written a type needs to know too. */
 export function unknownType(name: string, known: Iterable<string> = []): string {
-  return `there is no connector type '${name}'${hint(name, known, 'there are')}. Types are loaded at the start: after a new one was added, start the product again`;
+  const near = hint(name, known, 'there are');
+  return `there is no connector type '${name}'${near}${near.endsWith('?') ? '' : '.'} Types are loaded at the start: after a new one was added, start the product again`;
 }
 
 export class ConnectorTypes {

@@ -55,7 +55,7 @@ export class WatchedFolders {
     const found = this.problemOf(kind, name) ?? first;
     if (!found) return '';
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    return `. The ${kind} file ${found.file} has an error, so that what it holds is not known${others}: ${shortened(found.message)}`;
+    return ` (the ${kind} file ${found.file} has an error, so that what it holds is not known${others}: ${shortened(found.message)})`;
   }
 }
 

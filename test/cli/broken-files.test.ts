@@ -50,12 +50,12 @@ describe('a file that cannot be loaded', () => {
   it('is told by the flow that needs what it may hold, and by the start of a flow', async () => {
     const { body } = await call<Execution>(up, 'POST', '/executions?wait=20', { flow: 'asks' });
     expect(body.error?.message).toMatch(
-      /no connector type 'torn'.*The connector file connectors\/torn\.yaml has an error.*line 3, column 1/,
+      /no connector type 'torn'.*\(the connector file connectors\/torn\.yaml has an error.*line 3, column 1/,
     );
     const refused = await petiole('run', 'halved');
     expect(refused).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/no flow 'halved'.*The flow file flows\/halved\.ts has an error/),
+      stderr: expect.stringMatching(/no flow 'halved'.*\(the flow file flows\/halved\.ts has an error/),
     });
   });
 
