@@ -30,8 +30,8 @@ export default connectorType({
       .describe('OAuth 2.0: what `iss` has to say in the answer of the browser, where it is not the origin of the addresses'),
     client_authentication: z
       .enum(['basic', 'post'])
-      .default('basic')
-      .describe('OAuth 2.0: whether client_id and client_secret go in a header or in the form'),
+      .optional()
+      .describe('OAuth 2.0: client_id and client_secret go in a header (basic, the default) or in the form (post)'),
     token_parameters: secret(parameters('each request for a token, such as `audience`')),
     authorization_parameters: parameters('authorization_url, such as `access_type: offline`').meta({ secret: false }),
     test_path: z.string().default('').describe('What a test of the connector gets, below base_url'),

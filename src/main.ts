@@ -263,7 +263,7 @@ async function createOAuth({ database, secrets, log }: Pick<Parts, 'database' | 
   ]);
   const pool = createPool(database.url, { max: 8, applicationName: 'petiole oauth', planner: 'default' });
   made.defer(() => pool.end());
-  const rows = new OAuthGrantTable(pool);
+  const rows = new OAuthGrantTable(pool, database.reads);
   const { envelope, keys, known } = secrets;
   const sealer = {
     seal: (plain: string, binding: Binding) => envelope.seal(plain, binding),

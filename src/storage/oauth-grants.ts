@@ -55,18 +55,21 @@ const COLUMNS = `id, fingerprint, status, reason, tokens, scopes, version, autho
 
 export class OAuthGrantTable {
   readonly #pool: pg.Pool;
+  readonly #reads: Queryable;
 
-  constructor(pool: pg.Pool) {
+  /** `pool`: its connections are held while authorization servers answer, so `reads` goes over others. */
+  constructor(pool: pg.Pool, reads: Queryable) {
     this.#pool = pool;
+    this.#reads = reads;
   }
 
   async read(id: string): Promise<GrantRow | undefined> {
-    const { rows } = await this.#pool.query<GrantRow>(`select ${COLUMNS} from oauth_grants where id = $1`, [id]);
+    const { rows } = await this.#reads.query<GrantRow>(`select ${COLUMNS} from oauth_grants where id = $1`, [id]);
     return rows[0];
   }
 
   async of(ids: readonly string[]): Promise<GrantRow[]> {
-    const { rows } = await this.#pool.query<GrantRow>(`select ${COLUMNS} from oauth_grants where id = any($1::uuid[])`, [ids]);
+    const { rows } = await this.#reads.query<GrantRow>(`select ${COLUMNS} from oauth_grants where id = any($1::uuid[])`, [ids]);
     return rows;
   }
 
@@ -93,7 +96,7 @@ export class OAuthGrantTable {
 
   /** What a person gave in a browser. It replaces what there was. */
   async grant(id: string, { fingerprint, tokens, scopes, expires_in_ms }: NewTokens, authorizedBy: string): Promise<void> {
-    await this.#pool.query(
+    await this.#reads.query(
       `insert into oauth_grants
          (id, fingerprint, status, tokens, scopes, obtained_at, expires_at, version, authorized_by, authorized_at)
        values ($1, $2, 'ACTIVE', $3, $4, clock_timestamp(), clock_timestamp() + $5 * interval '1 ms', 1, $6, clock_timestamp())
@@ -107,11 +110,11 @@ export class OAuthGrantTable {
 
   /** Where it is for another client, server or scopes than these. */
   async dropUnless(id: string, fingerprint: string): Promise<void> {
-    await this.#pool.query('delete from oauth_grants where id = $1 and fingerprint <> $2', [id, fingerprint]);
+    await this.#reads.query('delete from oauth_grants where id = $1 and fingerprint <> $2', [id, fingerprint]);
   }
 
   async drop(id: string): Promise<void> {
-    await this.#pool.query('delete from oauth_grants where id = $1', [id]);
+    await this.#reads.query('delete from oauth_grants where id = $1', [id]);
   }
 }
 

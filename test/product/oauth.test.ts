@@ -108,6 +108,9 @@ it('and so they do where the service does not accept the token any more', async 
   expect(ended.map(({ error }) => error)).toEqual(Array(20).fill(null));
   expect(server.asked - asked).toBe(1);
   expect(server.calls.filter(({ status }) => status === 401).length).toBeGreaterThan(1);
+  server.takesNone = true;
+  expect((await run(ups[0])).error).toMatchObject({ message: expect.stringContaining('401') });
+  server.takesNone = false;
 }, 90_000);
 
 it('who says no, and who brings what nobody waits for, is told so in plain words', async () => {

@@ -8,7 +8,8 @@
  * | names of their own for a grant that is gone: `bad_refresh_token` …      | `invalid_grant`                              |
  * | tokens inside of another object (`authed_user`)                         | beside the others                            |
  * | `expires_in` as a text, below 1, absurd or none                         | a number, or none                            |
- * | `token_type` in any case, none, or one of their own (`bot`, `user`)     | `bearer`; `mac` and `dpop` stay what they are|
+ * | `token_type` in any case, none, or one of their own (`bot`, `user`)     | `bearer`                                     |
+ * | `token_type` `mac` or `dpop`, which a plain request cannot carry         | the error `unsupported_token_type`           |
  * | `scope` as a list; empty `refresh_token`; an `id_token`, which nobody needs here | a text; none; none                  |
  *
  * Anything else, such as a page in HTML, is no answer of a token endpoint: null.
@@ -31,6 +32,12 @@ export function tokenAnswerOf(given: { status: number; contentType: string; text
     return {
       status,
       body: { error: SAME_AS_INVALID_GRANT.has(error) ? 'invalid_grant' : error, ...(description && { error_description: description }) },
+    };
+  }
+  if (/^(mac|dpop)$/i.test(String(parsed['token_type']))) {
+    return {
+      status: 400,
+      body: { error: 'unsupported_token_type', error_description: `a token of the type ${String(parsed['token_type'])}` },
     };
   }
   const inner = path === undefined ? undefined : parsed[path];
@@ -79,13 +86,13 @@ const TOKEN = /^[\x21-\x7e]{1,16384}$/;
 const LONGEST_SECONDS = 10 * 365 * 86_400;
 
 function tokensOf(given: JsonObject): JsonObject | null {
-  const { access_token: access, refresh_token: refresh, scope, expires_in: lifetime, token_type: type } = given;
+  const { access_token: access, refresh_token: refresh, scope, expires_in: lifetime } = given;
   if (typeof access !== 'string' || !TOKEN.test(access)) return null;
   const seconds = typeof lifetime === 'string' && lifetime.trim() !== '' ? Number(lifetime) : lifetime;
   const scopes = Array.isArray(scope) ? scope.filter((one) => typeof one === 'string').join(' ') : scope;
   return {
     access_token: access,
-    token_type: typeof type === 'string' && /^(mac|dpop)$/i.test(type) ? type.toLowerCase() : 'bearer',
+    token_type: 'bearer',
     ...(typeof refresh === 'string' && TOKEN.test(refresh) && { refresh_token: refresh }),
     ...(typeof seconds === 'number' && seconds >= 1 && Number.isFinite(seconds) && { expires_in: Math.min(seconds, LONGEST_SECONDS) }),
     ...(typeof scopes === 'string' && scopes !== '' && { scope: scopes.slice(0, 4000) }),

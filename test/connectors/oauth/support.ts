@@ -69,7 +69,7 @@ export async function openProcess(
   const lines: string[] = [];
   const audited: object[] = [];
   const log = { warn: (fields: object, text: string) => void lines.push(`${text} ${JSON.stringify(fields)}`) };
-  const rows = new OAuthGrantTable(database.pool);
+  const rows = new OAuthGrantTable(database.pool, database.pool);
   const sealer = { seal: envelope.seal.bind(envelope), open: envelope.open.bind(envelope), prepare };
   const grants = new Grants({ storage: storage(rows), sealer, clock, log, timeoutMs });
   const http = new HttpPools();
