@@ -3,7 +3,7 @@
  * is opened for a call and closed after it. What fails rejects with a ConnectorError; those of paths are made here.
  */
 import type { Readable } from 'node:stream';
-import { ConnectorError, isConnectorError, type ActionContext, type TestContext } from 'petiole/connector';
+import { excerpt, ConnectorError, isConnectorError, type ActionContext, type TestContext } from 'petiole/connector';
 import type { Entry } from './fields.ts';
 
 export interface FileStore {
@@ -66,7 +66,7 @@ export function isReason(error: unknown, reason: Reason): boolean {
 
 /** What a server said, as a part of a message: one line, and not a page. */
 export function said(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+  return excerpt(text.replace(/\s+/g, ' ').trim(), 300);
 }
 
 /**

@@ -3,7 +3,7 @@
  * shell takes every character as it is, and it stands behind `--` wherever a program could take it for an option.
  */
 import type { Client, ClientChannel } from 'ssh2';
-import { ConnectorError } from 'petiole/connector';
+import { excerpt, ConnectorError } from 'petiole/connector';
 
 const MOST_STDERR = 2_000;
 
@@ -54,7 +54,7 @@ export function endOf(channel: ClientChannel): Promise<number> {
 
 export function stderrOf(channel: ClientChannel): () => string {
   let text = '';
-  channel.stderr.on('data', (chunk: Buffer) => (text = (text + chunk.toString('utf8')).slice(0, MOST_STDERR)));
+  channel.stderr.on('data', (chunk: Buffer) => (text = excerpt(text + chunk.toString('utf8'), MOST_STDERR)));
   return () => text.trim();
 }
 

@@ -1,7 +1,7 @@
 /** One call of an operation, and what a service offers. */
 import { randomUUID } from 'node:crypto';
 import { createClientAsync, WSSecurity, type Client } from 'soap';
-import { ConnectorError, type ActionContext, type TestContext } from 'petiole/connector';
+import { excerpt, ConnectorError, type ActionContext, type TestContext } from 'petiole/connector';
 import { assertValues } from './args.ts';
 import type { CallInputs, Connection } from './fields.ts';
 import { inner, isEnvelope, SoapHttp, unreadable } from './http-client.ts';
@@ -27,9 +27,7 @@ async function clientOf(context: Context, idempotent: boolean): Promise<Client> 
 }
 
 function firstLine(error: unknown): string {
-  return String((error as Error).message ?? error)
-    .split('\n', 1)[0]!
-    .slice(0, 300);
+  return excerpt(String((error as Error).message ?? error).split('\n', 1)[0]!, 300);
 }
 
 export async function describe(context: Context): Promise<{ services: Record<string, Record<string, unknown>> }> {
@@ -95,7 +93,7 @@ function translate(error: unknown, raw: unknown, { connection, inputs }: ActionC
   const text = typeof raw === 'string' ? raw : String((error as SoapError).body ?? '');
   const what = isEnvelope(text) ? firstLine(error) : 'it is no SOAP';
   const problem = unreadable(new URL(connection.endpoint ?? connection.wsdl), what);
-  return new ConnectorError(problem.code, problem.message, { retryable: false, response: text.slice(0, 10_000) });
+  return new ConnectorError(problem.code, problem.message, { retryable: false, response: excerpt(text, 10_000) });
 }
 
 /** Of SOAP 1.1 and of 1.2. A caller who is not known is told so in a fault. */
@@ -105,11 +103,11 @@ function ofFault(fault: Record<string, unknown>, operation: string): ConnectorEr
   const text = textOf(faultstring ?? (Reason as { Text?: unknown } | undefined)?.Text);
   const fields = {
     fault_code: code,
-    fault_string: text.slice(0, 10_000),
-    fault_detail: JSON.stringify(plain(detail ?? Detail)).slice(0, 10_000),
+    fault_string: excerpt(text, 10_000),
+    fault_detail: excerpt(JSON.stringify(plain(detail ?? Detail)), 10_000),
   };
   const isUnknownCaller = /FailedAuthentication|InvalidSecurity|FailedCheck|InvalidSecurityToken/i.test(code);
-  const message = `${operation} failed: ${text.slice(0, 1000) || 'no reason is given'} (fault ${code})`;
+  const message = `${operation} failed: ${excerpt(text, 1000) || 'no reason is given'} (fault ${code})`;
   return new ConnectorError(isUnknownCaller ? 'AUTHENTICATION_FAILED' : 'COMMAND_FAILED', message, { retryable: false, fields });
 }
 

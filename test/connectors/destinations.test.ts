@@ -275,6 +275,8 @@ describe.each<[string, () => object, object, string | null]>([
   ['another host than one that cannot be read', () => of({ hostname: { a: 'db.example' } }), { hostname: 'evil.example' }, REFUSED],
   ['a host with somebody else behind it', () => of({ hostname: 'db.example' }), { hostname: 'db.example:5432@evil.example' }, REFUSED],
   ['the same long address of IPv6', () => of({ hostname: '2001:db8::1' }), { hostname: '2001:0db8:0::1' }, null],
+  ['an address beside the only one that is known', () => of({ token_url: 'https://t.example' }), { hostname: 'evil.example' }, REFUSED],
+  ['less trust in the only one that is known', () => of({ token_url: 'https://t.example' }), { verify_ssl: false }, REFUSED],
   [
     'another Vault',
     () => ({ type: 'VAULT', value: { address: 'https://v.example:8200', token: SECRET } }),

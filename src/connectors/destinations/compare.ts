@@ -55,7 +55,8 @@ function changeOf({ type, own, merged, home, isBound }: Merge, field: Destinatio
   const given = merged[key] as JsonValue;
   const before = own[key] ?? fallback;
   if (isDeepStrictEqual(given, before)) return null;
-  const goesSomewhere = home.length > 0 || isBound;
+  // one of several places that a type goes to is enough: a script must not add another
+  const goesSomewhere = home.length > 0 || isBound || type.destinations.some((one) => placesIn(type, own, one.group).length > 0);
   if (kind === 'trust') return goesSomewhere && !isStricter(key, given) ? { field: key, places: null } : null;
   if (kind === 'exact') return { field: key, places: null };
   const here = group === MAIN ? home : placesIn(type, own, group);
