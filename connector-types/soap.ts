@@ -11,6 +11,7 @@ export default connectorType({
   description: 'Calls the operations of a SOAP service, by its WSDL.',
   icon: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="none" stroke="#4a6b2f" stroke-width="2" d="M3 6h18v12H3zM3 6l9 7 9-7"/></svg>',
   connection: fields.connection,
+  counts: 'requests',
   test: async (context) => (await actions()).test(context),
   default_action: 'call',
   actions: {

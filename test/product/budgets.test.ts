@@ -42,8 +42,8 @@ beforeAll(async () => {
   await connector('two', { rate_budget: { requests: 1000, period: 1, concurrency: 2 } });
   await connector('down', { circuit_breaker: { failures: 2, pause: 600 }, value: { url, method: 'post', retry_backoff: { deadline: 0 } } });
   const second = { ...folders, env: { ...folders.env, PETIOLE_DATA: `${folders.root}/data-2` } };
-  ups = [await startUp(folders), await startUp(second)];
-});
+  ups = await Promise.all([startUp(folders), startUp(second)]);
+}, 120_000);
 afterAll(async () => {
   await Promise.all((ups ?? []).map((up) => up.stop()));
   await folders?.remove();
@@ -65,7 +65,7 @@ const endOf = (up: Up, id: string): Promise<Execution> =>
       return body.status.startsWith('ENDED_') && body;
     },
     'the end of the flow',
-    60_000,
+    80_000,
   );
 
 const childrenOf = async (up: Up, id: string): Promise<Execution[]> =>
