@@ -59,6 +59,7 @@ export default connectorType({
       authorization_params: { access_type: 'offline', prompt: 'consent' },
       client_authentication: 'post',
     },
+    token: { kind: 'bearer', title: 'An access token that something else renews' },
     service_account: {
       kind: 'custom',
       title: 'Service account: share the spreadsheet with its address',
@@ -68,7 +69,6 @@ export default connectorType({
         request.headers({ authorization: `Bearer ${await accessToken(String(key), token_url, host)}` });
       },
     },
-    token: { kind: 'bearer', title: 'An access token that something else renews' },
   },
   // what Google allows each person by itself, of reads and of writes
   rate_budget: { requests: 60, period: 60 },
