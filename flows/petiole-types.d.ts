@@ -1676,7 +1676,7 @@ interface GoogleSheetsActions {
     appendRows: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'service_account' | 'token';
+            authorization?: 'oauth' | 'token' | 'service_account';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1714,7 +1714,7 @@ interface GoogleSheetsActions {
     clear: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'service_account' | 'token';
+            authorization?: 'oauth' | 'token' | 'service_account';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1741,7 +1741,7 @@ interface GoogleSheetsActions {
     read: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'service_account' | 'token';
+            authorization?: 'oauth' | 'token' | 'service_account';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1769,7 +1769,7 @@ interface GoogleSheetsActions {
     request: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'service_account' | 'token';
+            authorization?: 'oauth' | 'token' | 'service_account';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
@@ -1800,7 +1800,7 @@ interface GoogleSheetsActions {
     update: {
         inputs: {
             /** Which kind of authorization the connector uses */
-            authorization?: 'oauth' | 'service_account' | 'token';
+            authorization?: 'oauth' | 'token' | 'service_account';
             /** With the authorization oauth */
             authorization_url?: string;
             base_url?: string;
