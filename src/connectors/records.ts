@@ -1,7 +1,7 @@
 /** A connector as it is stored. */
 import type { JsonObject } from '../model.ts';
 import type { RateBudget, RetryPolicy } from '../sdk/connector.ts';
-import type { CircuitBreaker } from './breaker/rules.ts';
+import type { CircuitBreaker } from './breaker/settings.ts';
 
 export type VaultSecretReference = {
   /** name of a Vault configuration */

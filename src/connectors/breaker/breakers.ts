@@ -13,7 +13,8 @@ import { ConnectorError } from '../../sdk/connector.ts';
 import type { JsonObject } from '../../model.ts';
 import type { ConnectorRecord } from '../records.ts';
 import type { Clock } from '../retry/clock.ts';
-import { breakerOf, ROW_BREAKS_AFTER_MS, verdictOf, type CircuitBreaker, type Verdict } from './rules.ts';
+import { breakerOf, ROW_BREAKS_AFTER_MS, verdictOf, type Verdict } from './rules.ts';
+import type { CircuitBreaker } from './settings.ts';
 
 /** What the database keeps. */
 export interface BreakerStorage {

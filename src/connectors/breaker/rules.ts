@@ -9,14 +9,8 @@
  * | success, and any other answer: 401, 404, 429, 500, …              | the far side is there       |
  */
 import type { ConnectorRecord } from '../records.ts';
+import type { CircuitBreaker } from './settings.ts';
 import { isConnectorError, type ConnectorErrorCode } from '../../sdk/connector.ts';
-
-export interface CircuitBreaker {
-  /** so many failures in a row open it */
-  failures: number;
-  /** seconds until a call may try again */
-  pause: number;
-}
 
 /**
  * On for every connector, and generous: ten calls in a row, each after its own tries, are no hiccup. A connector that is called now
