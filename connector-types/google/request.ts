@@ -1,5 +1,13 @@
 /** One request of any API, and what its answer means. */
-import { excerpt, ConnectorError, type ActionContext, type Exchange, type FileHandle, type HttpRequest, type TestContext } from 'petiole/connector';
+import {
+  excerpt,
+  ConnectorError,
+  type ActionContext,
+  type Exchange,
+  type FileHandle,
+  type HttpRequest,
+  type TestContext,
+} from 'petiole/connector';
 import { ask, unexpected } from '../web/ask.ts';
 import { addressOf, discover, methodOf } from './discovery.ts';
 import type { Connection, RequestInputs } from './fields.ts';
