@@ -1,6 +1,8 @@
 /** The access of connectors against a real authorization server, in two processes on one database. */
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { GrantStorage } from '../../../src/connectors/oauth/storage-port.ts';
 import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
 import type { OAuthGrantTable } from '../../../src/storage/oauth-grants.ts';
@@ -210,6 +212,26 @@ it('tokens that the database did not take are stored by the next renewal, and no
   expect((await one.call('unsaved')).error).toBe(null);
   expect(server.asked - asked).toBe(1);
   await process.close();
+});
+
+it('a process that dies while it renews holds up the others no longer than its connection lives', async () => {
+  const id = await connected(one, server, 'orphaned');
+  await passed(id, 3600);
+  const dying = new pg.Client({ connectionString: database.url });
+  dying.on('error', () => undefined);
+  await dying.connect();
+  await dying.query('begin');
+  await dying.query('select from oauth_grants where id = $1 for update', [id]);
+  const { asked } = server;
+  const calls = Promise.all([one.call('orphaned'), other.store.refresh().then(() => other.call('orphaned'))]);
+  await until(async () => {
+    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%oauth_grants%' and datname = current_database()`;
+    return (await database.pool.query(waiting)).rowCount === 2;
+  });
+  expect(server.asked - asked).toBe(0);
+  (dying as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+  expect((await calls).map(({ error }) => error)).toEqual([null, null]);
+  expect(server.asked - asked).toBe(1);
 });
 
 it.each([-86_400_000, 86_400_000])('a clock that is %d ms off makes no difference', async (offMs) => {
