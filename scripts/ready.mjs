@@ -9,6 +9,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -118,6 +119,7 @@ function linkNode() {
 function install() {
   const started = Date.now();
   assertWritable('install the dependencies');
+  assertOwnModules();
   say('Installing the dependencies (only the first time and after an update; about a minute) ...');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
   const { status, error } = runNpm(args);
@@ -185,6 +187,15 @@ function assertWritable(purpose) {
       );
     }
   }
+}
+
+/** `npm ci` empties the folder that a link leads to, and other clones may live on it. */
+function assertOwnModules() {
+  if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  fail(
+    `${modules} is a link, and what it leads to is not what package-lock.json asks for. Installing would empty the folder of ` +
+      'somebody else: remove the link, or bring that folder up to date where it belongs.',
+  );
 }
 
 function runStep(args) {

@@ -133,6 +133,24 @@ describe('the start of a clone', () => {
     }
   });
 
+  it('installs nothing through a link, as npm would empty the folder that it leads to', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'petiole-linked-'));
+    try {
+      for (const name of ['clone/src', 'shared']) await mkdir(join(own, name), { recursive: true });
+      await cp(join(clone, 'scripts'), join(own, 'clone/scripts'), { recursive: true });
+      await writeFile(join(own, 'clone/src/main.ts'), '');
+      await writeFile(join(own, 'clone/package.json'), '{ "name": "linked" }');
+      await writeFile(join(own, 'clone/package-lock.json'), '{ "name": "linked", "lockfileVersion": 3, "packages": {} }');
+      await writeFile(join(own, 'shared/of-another'), 'kept');
+      await symlink(join(own, 'shared'), join(own, 'clone/node_modules'));
+      const outcome = await startWith(process.execPath, join(own, 'clone'));
+      expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('node_modules is a link') });
+      await expect(readFile(join(own, 'shared/of-another'), 'utf8')).resolves.toBe('kept');
+    } finally {
+      await rm(own, { recursive: true });
+    }
+  });
+
   it('gives the exit code of the program', async () => {
     expect((await start('exit', '130')).code).toBe(130);
   });
