@@ -11,6 +11,8 @@ export default connectorType({
   title: 'SMB',
   description: 'Reads, writes and arranges files in a share of a Windows or Samba server. Needs the program smbclient.',
   icon: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#256f9c" stroke-width="2"><path d="M3 4h18v6H3zM3 14h18v6H3z"/><path d="M7 7h.010M7 17h.010"/></svg>',
+  connector_only:
+    'smbclient follows a server that refers it to another address (DFS) past the outbound guard, so operators say which servers it asks',
   connection,
   test: async (context) => (await store()).test(context),
   default_action: 'list',

@@ -54,6 +54,7 @@ export const CODES = {
 
   // how a connection fails
   CONNECTOR_NOT_FOUND: { status: 404, title: 'There is no connector and no connector type of that name' },
+  CONNECTOR_REQUIRED: { status: 0, title: 'The connector type is used through a connector alone' },
   CONNECTOR_TYPE_BROKEN: { status: 0, title: 'The code of the connector type needs a module that is not installed' },
   CONNECTOR_INCOMPLETE: { status: 409, title: 'The connector lacks what a connection needs' },
   PREFLIGHT_FAILED: { status: 424, title: 'A connector that the flow names does not work, so the flow was not started' },
@@ -69,7 +70,7 @@ export const CODES = {
   VAULT_REVEAL_NOT_ALLOWED: { status: 0, title: 'The Vault does not let scripts see this secret' },
   VAULT_WRONG_KV_VERSION: { status: 0, title: 'The secrets engine has another KV version than the Vault configuration says' },
   VAULT_FAILED: { status: 0, title: 'The Vault answered with an error' },
-  DESTINATION_NOT_ALLOWED: { status: 0, title: 'The secrets of the connector are not for the address that the script gave' },
+  DESTINATION_NOT_ALLOWED: { status: 0, title: 'The connector does not go to the address that the script gave' },
   RECONNECT_REQUIRED: { status: 409, title: 'Somebody has to give the connector access anew' },
   CONNECTION_INTERRUPTED: { status: 0, title: 'The worker died during an at_most_once call' },
   CONNECTION_FAILED: { status: 0, title: 'The far side could not be reached or broke off' },

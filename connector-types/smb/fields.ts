@@ -19,6 +19,7 @@ export const connection = z.object({
   encryption: z
     .enum(['required', 'desired', 'off'])
     .default('required')
+    .meta({ destination: 'trust' })
     .describe('Of what is sent, by SMB 3. desired: where the server can. What is not encrypted is signed'),
   connect_timeout: z.number().min(1).max(3600).default(30).describe('Seconds until the login is done'),
   read_timeout: z.number().min(1).max(86_400).default(60).describe('Seconds without a byte of the server'),

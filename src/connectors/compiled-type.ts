@@ -173,6 +173,8 @@ export type ConnectorTypeInfo = {
   authorization: { key: string | null; kind: string; title: string | null; fields: string[] }[];
   /** whether a connector of this type can be tested */
   has_test: boolean;
+  /** why it is used through a connector alone, whose address no script may change; null: it is not */
+  connector_only: string | null;
   retry: JsonObject | null;
   rate_budget: JsonObject | null;
   actions: ActionInfo[];
@@ -207,6 +209,7 @@ export function describeType(type: CompiledType): ConnectorTypeInfo {
       fields: [...required],
     })),
     has_test: definition.test !== undefined,
+    connector_only: definition.connector_only ?? null,
     retry: (definition.retry as JsonObject | undefined) ?? null,
     rate_budget: (definition.rate_budget as JsonObject | undefined) ?? null,
     actions: actions.values().map(describeAction),

@@ -21,6 +21,7 @@ import { CallBudget, countsRequests } from './budget/call-budget.ts';
 import { budgetOf } from './budget/limits.ts';
 import { withFiles, type FileStore } from './call-files.ts';
 import type { CompiledAction } from './compiled-type.ts';
+import { assertConnectorOnly } from './destinations/connector-only.ts';
 import { assertDestinationBeforeVault, destinationsInVault } from './destinations/check.ts';
 import { withinGrace } from './grace.ts';
 import type { HttpPools } from './http.ts';
@@ -183,6 +184,7 @@ export class ConnectionPipeline implements Connections {
     running.found = found;
     const overrides = parseOverrides(call.overrides);
     running.overrides = overrides;
+    assertConnectorOnly(found, overrides);
     const { breakers } = this.#settings;
     const { connector } = found;
     // where the script says where to go, the end says nothing of the connector

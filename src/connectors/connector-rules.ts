@@ -11,7 +11,8 @@ import { unknownType, type ConnectorTypes } from './registry.ts';
 import { validateValue } from './validation.ts';
 
 /** Throws what is wrong with its name, its type, its value or its references, and says where. */
-export function assertValid(types: ConnectorTypes, name: string, { type, value, vault_secrets }: ConnectorDocument, at: string): void {
+export function assertValid(types: ConnectorTypes, name: string, document: ConnectorDocument, at: string): void {
+  const { type, value, vault_secrets, destinations } = document;
   if (!name || name !== name.trim() || name.length > 200 || /[\p{Cc}/]/u.test(name)) {
     throw new PetioleError(
       'INVALID_REQUEST',
@@ -23,6 +24,11 @@ export function assertValid(types: ConnectorTypes, name: string, { type, value, 
   const compiled = types.get(type);
   if (!compiled) {
     throw new PetioleError('INVALID_REQUEST', `${at}: ${unknownType(type, types.names())}`);
+  }
+  const why = compiled.definition.connector_only;
+  if (why !== undefined && destinations !== null) {
+    const message = `${at}: ${type} takes no 'destinations', since scripts cannot change where its connectors go: ${why}`;
+    throw new PetioleError('INVALID_REQUEST', message);
   }
   try {
     validateValue(compiled, value);

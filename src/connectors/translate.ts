@@ -60,6 +60,7 @@ function asJson(value: object): { [key: string]: JsonValue } {
 const TERMINAL: ReadonlySet<Code> = new Set<Code>([
   'INVALID_INPUT',
   'CONNECTOR_NOT_FOUND',
+  'CONNECTOR_REQUIRED',
   'CANCELLED',
   'CONNECTION_REFUSED_BY_POLICY',
   'DESTINATION_NOT_ALLOWED',

@@ -12,6 +12,9 @@ export function typeDocument(type: ConnectorTypeInfo): string {
     description,
     `\`connector_type: '${name}'\` · \`connectors.${namespace ?? camelCase(name)}\` · ${picks} picks the action, default \`${default_action}\`` +
       (type.has_test ? ' · a connector can be tested' : ''),
+    ...(type.connector_only === null
+      ? []
+      : [`**Only through a connector**, and a script cannot change its address: ${type.connector_only}.`]),
     '## Connection',
     fieldsTable(connection),
     ...authorizationOf(type),

@@ -174,7 +174,7 @@ describe.each(types.list())('connector type $name', (type) => {
     const fields = inputs['properties'] as JsonObject;
     const given = [...compiled.secretKeys].filter((key) => key in fields).map((key) => [key, canaryFor(fields[key] as JsonObject)]);
     const secrets = Object.fromEntries(given) as JsonObject;
-    const result = await strict.call({ by: 'connector_type', name }, { ...minimal(), ...secrets, [selector]: action });
+    const result = await strict.ofType(name, { ...minimal(), ...secrets, [selector]: action });
     expect(JSON.stringify(result)).not.toContain(CANARY);
     // the inputs are whole for this one
     if (action === (minimal()[selector] ?? default_action)) expect(result.shownInputs).toContain('***');

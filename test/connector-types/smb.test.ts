@@ -71,6 +71,28 @@ describe('SMB', () => {
     await server.stop();
   });
 
+  it('asks only the servers that a connector names, and lets no script name another', async () => {
+    let dialled = 0;
+    const server = await serveTcp((socket) => {
+      dialled++;
+      socket.destroy();
+    });
+    const { hostname, port, ...login } = accessTo(smbd);
+    const there = { hostname: '127.0.0.1', port: server.port };
+    const why = expect.stringMatching(/\(DFS\) past the outbound guard/);
+    for (const target of [{ by: 'connector_type', name: 'SMB' } as const, { by: 'namespace', name: 'smb', action: 'list' } as const])
+      expect((await connections.call(target, { ...login, ...there })).error).toMatchObject({ code: 'CONNECTOR_REQUIRED', message: why });
+    await connections.store.create(JSON.stringify({ name: 'office', type: 'SMB', value: { hostname, port, encryption: 'off' } }));
+    const office = { by: 'connector', name: 'office' } as const;
+    for (const field of [{ hostname: '127.0.0.2' }, { port: server.port }, { encryption: 'desired' }, { hostname }])
+      expect((await connections.call(office, { ...login, ...field })).error).toMatchObject({
+        ...{ code: 'DESTINATION_NOT_ALLOWED', connector: 'office', field: Object.keys(field)[0], message: why },
+      });
+    expect(dialled).toBe(0);
+    expect(await connections.call(office, login)).toMatchObject({ ok: true });
+    await server.stop();
+  });
+
   it('says that the server hangs up', async () => {
     let dialled = 0;
     const server = await serveTcp((socket) => {

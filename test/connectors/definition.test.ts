@@ -102,6 +102,10 @@ describe('a definition that cannot work is refused when it is loaded', () => {
     [{ namespace: 'not-a-name' }, "namespace 'not-a-name' must be a JavaScript name"],
     [{ name: ' ' }, 'name is missing'],
     [{ title: '' }, 'title is missing'],
+    ...['', 'with a full stop.', 'two\nlines', ' x', 'x'.repeat(301), true].map((connector_only): [object, string] => [
+      { connector_only },
+      'connector_only must say why',
+    ]),
     [{ actions: { 'do it': base.actions.do }, default_action: 'do it' }, "action 'do it' must be a JavaScript name"],
     [{ icon: 'icon.png' }, 'icon must be SVG text'],
     [{ icon: '<svg onload="x()"></svg>' }, 'icon must be SVG text'],

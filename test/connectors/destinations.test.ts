@@ -47,6 +47,11 @@ const site = connectorType({
   actions: { say: { title: 'Say', inputs: z.object({}), outputs: z.object({}), run: async ({ connection }) => connection } },
 });
 
+const WHY = 'its driver goes wherever the far side sends it';
+/** Only operators say where it goes. */
+const bound = { ...echo, id: 'bound', name: 'BOUND', connector_only: WHY };
+const boundSite = { ...site, id: 'bound-site', name: 'BOUND_SITE', connector_only: WHY };
+
 let connections: TestConnections;
 let home: TestServer & { seen: string[] };
 let elsewhere: TestServer & { seen: string[] };
@@ -72,7 +77,7 @@ const vault: VaultSecrets = {
 };
 
 beforeAll(async () => {
-  const types = new ConnectorTypes([restType, gitType, vaultType, echo, site]);
+  const types = new ConnectorTypes([restType, gitType, vaultType, echo, site, bound, boundSite]);
   connections = await createConnections(undefined, { types, vault });
   [home, elsewhere] = await Promise.all([listening(), listening()]);
 });
@@ -320,6 +325,50 @@ describe('secrets of Vault', () => {
       expect(await codeOf(document, { hostname: 'evil.example', password: 'mine' })).toBeNull();
     }
     expect((await through(listed, { hostname: 'evil.example' })).error?.message).toContain('the address that Vault says');
+  });
+});
+
+describe('a type that is used only through a connector', () => {
+  const open = { type: 'BOUND', value: { hostname: 'db.example' } };
+
+  it('is refused without one, before anything else is looked at', async () => {
+    for (const inputs of [{}, { hostname: 'db.example' }, { action: 'none' }, { unknown: 1 }]) {
+      const { error } = await connections.call({ by: 'name', name: 'BOUND' }, inputs);
+      expect(error).toMatchObject({ code: 'CONNECTOR_REQUIRED', connector_type: 'BOUND', message: expect.stringContaining(WHY) });
+      expect(error?.message).toContain('connector add');
+    }
+    expect((await connections.call({ by: 'name', name: 'BOUND' }, {}, { options: { retry: { attempts: 3 } } })).attempts).toBe(1);
+  });
+
+  it('works through one, with whatever leads nowhere', async () => {
+    const { output } = await through(open, { harmless_url: 'https://x.example', password: 'mine', image_url: 'https://x.example/a.png' });
+    expect(JSON.parse(output ?? '')).toMatchObject({ hostname: 'db.example', port: 5432, password: 'mine' });
+  });
+
+  it.each([
+    ...[{ hostname: 'db.example' }, { hostname: null }, { port: 5432 }, { proxy_url: 'http://p.example' }, { endpoint: '' }],
+    ...[{ verify_ssl: true }, { cacert: 'x' }, { tenant: 'a' }, { brokers: ['a.example'] }, { token_url: '//evil.example/x' }],
+  ])('takes no part of an address from a script, with or without secrets: %j', async (inputs) => {
+    for (const value of [open.value, {}, { ...open.value, password: SECRET }]) {
+      const { error } = await through({ ...open, value }, inputs);
+      const given = { field: Object.keys(inputs)[0], message: expect.stringContaining(WHY) };
+      expect(error).toMatchObject({ code: REFUSED, ...given });
+    }
+    expect(reads).toEqual([]);
+  });
+
+  it('takes paths below its address, but no other Host and no part of an address that is put together', async () => {
+    expect(await codeOf(open, { endpoint: '/orders' })).toBeNull();
+    expect(await codeOf(open, { headers: { HOST: 'evil.example' } })).toBe(REFUSED);
+    expect(await codeOf({ type: 'BOUND_SITE', value: { shop: 'mine', token: 'x' } }, { version: 'v2' })).toBe(REFUSED);
+    expect(await codeOf({ type: 'BOUND_SITE', value: { shop: 'mine' } }, { token: 'x' })).toBeNull();
+  });
+
+  it('takes no destinations in the documents of its connectors', async () => {
+    for (const destinations of ['any', ['db2.example']])
+      await expect(connections.store.put('wide', JSON.stringify({ ...open, destinations }))).rejects.toMatchObject({
+        ...{ code: 'INVALID_REQUEST', message: expect.stringContaining(WHY) },
+      });
   });
 });
 

@@ -6,6 +6,8 @@ import { HttpPools } from '../../src/connectors/http.ts';
 import type { ConnectorRecord } from '../../src/connectors/records.ts';
 import { loadConnectorTypes, type ConnectorTypes } from '../../src/connectors/registry.ts';
 import { ConnectorStore, type ConnectorStorage } from '../../src/connectors/store.ts';
+import { toExecutionError } from '../../src/connectors/translate.ts';
+import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 import type { ConnectionResult } from '../../src/connectors/port.ts';
 import type { ChildOptions, ConnectionTarget, ExecutionError, JsonObject, JsonValue } from '../../src/model.ts';
 
@@ -39,9 +41,11 @@ export interface TestConnections {
   pipeline: ConnectionPipeline;
   http: HttpPools;
   call(target: ConnectionTarget, inputs: object, options?: CallOptions): Promise<ConnectionResult>;
-  /** the output of a call through a type; throws where it fails */
+  /** a call of a type, where it wants one through a connector that says where to go */
+  ofType(type: string, inputs: object, options?: CallOptions): Promise<ConnectionResult>;
+  /** the output of a call of a type; throws where it fails */
   output(type: string, inputs: object, options?: CallOptions): Promise<JsonObject>;
-  /** the error of a call through a type; throws where it succeeds */
+  /** the error of a call of a type; throws where it succeeds */
   error(type: string, inputs: object, options?: CallOptions): Promise<ExecutionError>;
   close(): Promise<void>;
 }
@@ -69,22 +73,42 @@ export async function createConnections(
       log: (level, ...values: JsonValue[]) =>
         logs?.push(`${level} ${values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')}`),
     });
+  const ofType = async (name: string, inputs: object, options?: CallOptions): Promise<ConnectionResult> => {
+    const type = types.get(name);
+    if (type?.definition.connector_only === undefined) return await call({ by: 'connector_type', name }, inputs, options);
+    const leading = new Set(type.destinations.map(({ key }) => key));
+    const [own, given] = [true, false].map((isOwn) => Object.entries(inputs).filter(([key]) => leading.has(key) === isOwn));
+    const connector = `of ${type.definition.id} ${randomUUID()}`;
+    try {
+      await store.create(JSON.stringify({ name: connector, type: name, value: Object.fromEntries(own ?? []) }));
+    } catch (error) {
+      return refused(error);
+    }
+    return await call({ by: 'connector', name: connector }, Object.fromEntries(given ?? []), options);
+  };
   return {
     types,
     store,
     pipeline,
     http,
     call,
+    ofType,
     async output(type, inputs, options) {
-      const result = await call({ by: 'connector_type', name: type }, inputs, options);
+      const result = await ofType(type, inputs, options);
       if (!result.ok) throw new Error(`the call failed: ${JSON.stringify(result.error)}`);
       return JSON.parse(result.output ?? 'null') as JsonObject;
     },
     async error(type, inputs, options) {
-      const result = await call({ by: 'connector_type', name: type }, inputs, options);
+      const result = await ofType(type, inputs, options);
       if (result.ok || !result.error) throw new Error(`the call should have failed, but gave ${result.output}`);
       return result.error;
     },
     close: () => http.close(),
   };
+}
+
+/** A connector that cannot be, as the call through it would have ended. */
+function refused(error: unknown): ConnectionResult {
+  const shown = toExecutionError(error, new KnownSecrets());
+  return { ok: false, output: null, error: shown, message: shown.message, shownInputs: null, attempts: 1 };
 }

@@ -28,6 +28,7 @@ export function checkDefinition(type: ConnectorType): void {
   const at = `connector type ${type.name || type.id}`;
   checkNames(type, at);
   checkLooks(type, at);
+  checkReason(type, at);
   checkSchema(type.connection, `${at}: connection`);
   const connection = new Set(fieldNames(type.connection));
   for (const key of connection) assertFree(key, at, type);
@@ -64,6 +65,13 @@ function checkLooks({ icon, rate_budget: budget }: ConnectorType, at: string): v
   const areCounts = [requests, concurrency].every((count) => Number.isSafeInteger(count) && count > 0);
   if (!areCounts || !Number.isFinite(period) || period <= 0)
     throw new Error(`${at}: rate_budget needs requests (whole) and period (seconds), both above 0`);
+}
+
+/** It stands in messages, within a sentence. */
+function checkReason({ connector_only: why }: ConnectorType, at: string): void {
+  if (why === undefined) return;
+  if (typeof why !== 'string' || !/^\S(.*[^\s.])?$/.test(why) || why.length > 300)
+    throw new Error(`${at}: connector_only must say why, in one line of at most 300 characters without a full stop at its end`);
 }
 
 function isPicture(icon: string): boolean {

@@ -38,6 +38,11 @@ export interface ConnectorType {
   retry?: Partial<RetryPolicy>;
   /** how much the far side stands, of all calls of a connector; its document may say otherwise */
   rate_budget?: RateBudget;
+  /**
+   * Why scripts may neither use the type without a connector nor say where it goes, as a sentence without its full stop: for types
+   * that run programs or drivers which a hostile far side can lead past `context.network`.
+   */
+  connector_only?: string;
   /** what a rate budget counts. Default: requests where the type has a `base_url` or an `authorization`, else actions */
   counts?: 'requests' | 'actions';
   /** a later version */
