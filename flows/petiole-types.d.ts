@@ -4700,6 +4700,115 @@ interface SQLMSSQLActions {
         };
     };
 }
+interface SQLORACLEActions {
+    query: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            /** A statement; result: null */
+            execute?: string;
+            /** A statement; result: all its rows, as objects */
+            fetch?: string;
+            /** A statement; result: its first row, or null */
+            fetchrow?: string;
+            /** A statement; result: the first value of its first row, or null */
+            fetchval?: string;
+            hostname: string;
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            /** For the placeholders :1, :2 … of the statement, in the order in which they stand there. Objects and lists are sent as JSON, true and false as 1 and 0 */
+            parameters?: unknown[];
+            password: string;
+            port?: number;
+            /** Of the database, such as FREEPDB1 */
+            service_name: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            columns: {
+                name: string;
+                type: string;
+            }[];
+            result: Untyped;
+            /** Rows that the statement gave or changed; null where it is not known */
+            row_count: number | null;
+            [key: string]: unknown;
+        };
+    };
+    transaction: {
+        inputs: {
+            /** PEM of certificates to trust instead of the well-known authorities */
+            cacert?: string;
+            /** PEM of a certificate to show to the server */
+            client_cert?: string;
+            /** PEM of its private key */
+            client_key?: string;
+            client_key_passphrase?: string;
+            /** Seconds until the session is open */
+            connect_timeout?: number;
+            hostname: string;
+            /** Default: read committed */
+            isolation?: 'read committed' | 'serializable';
+            /** Bytes of all values together */
+            max_result_size?: number;
+            /** A statement that gives more fails */
+            max_rows?: number;
+            password: string;
+            port?: number;
+            /** Everything is read as it was at the beginning, and nothing can be changed */
+            read_only?: boolean;
+            /** Of the database, such as FREEPDB1 */
+            service_name: string;
+            /** false: everything, the data too, goes over the network in clear */
+            ssl?: boolean;
+            /** Seconds each statement may take; 0 or null: no limit */
+            statement_timeout?: number | null;
+            /** Each with one of fetch, fetchrow, fetchval, execute, and parameters */
+            statements: {
+                /** A statement; result: null */
+                execute?: string;
+                /** A statement; result: all its rows, as objects */
+                fetch?: string;
+                /** A statement; result: its first row, or null */
+                fetchrow?: string;
+                /** A statement; result: the first value of its first row, or null */
+                fetchval?: string;
+                /** For the placeholders :1, :2 … of the statement, in the order in which they stand there. Objects and lists are sent as JSON, true and false as 1 and 0 */
+                parameters?: unknown[];
+            }[];
+            username: string;
+            /** false: any certificate will do */
+            verify_ssl?: boolean;
+        };
+        output: {
+            results: {
+                columns: {
+                    name: string;
+                    type: string;
+                }[];
+                result: Untyped;
+                /** Rows that the statement gave or changed; null where it is not known */
+                row_count: number | null;
+            }[];
+            [key: string]: unknown;
+        };
+    };
+}
 interface SQLPGActions {
     query: {
         inputs: {
@@ -6184,3 +6293,5 @@ declare module 'petiole' {
         };
     }
 }
+        SQLORACLE: ConnectionEntry<SQLORACLEActions, 'query', 'action'>;
+        sqloracle: SQLORACLEActions;

@@ -9,18 +9,34 @@ export type Context<C extends Access = Access> = TestContext<C>;
 
 /** Rejects with a ConnectorError, and leaves no open line behind. */
 export async function login<T>(
-  { connection, network, signal }: { connection: Access; network: Network; signal: AbortSignal },
+  context: { connection: Access; network: Network; signal: AbortSignal },
   work: (socket: Socket) => Promise<T>,
   translate: Translate,
 ): Promise<T> {
+  const { connection, network, signal } = context;
   const timeoutMs = connection.connect_timeout * 1000;
-  const where = placeOf(connection);
   const socket = await network.connect(connection.hostname, connection.port, { timeoutMs, signal });
+  return await inTime(
+    context,
+    () => work(socket),
+    () => void socket.destroy(),
+    translate,
+  );
+}
+
+/** For drivers that dial by themselves. `end` closes whatever line there is; it is called where the work fails, is late or cancelled. */
+export async function inTime<T>(
+  { connection, signal }: { connection: Access; signal: AbortSignal },
+  work: () => Promise<T>,
+  end: () => void,
+  translate: Translate,
+): Promise<T> {
+  const where = placeOf(connection);
   let isLate = false;
   let stop: (() => void) | undefined;
   const stopped = new Promise<never>((_resolve, reject) => {
     stop = () => {
-      socket.destroy();
+      end();
       reject(new Error('stopped'));
     };
   });
@@ -28,13 +44,13 @@ export async function login<T>(
   const timer = setTimeout(() => {
     isLate = true;
     stop?.();
-  }, timeoutMs);
+  }, connection.connect_timeout * 1000);
   signal.addEventListener('abort', stop as () => void, { once: true });
   if (signal.aborted) stop?.();
   try {
-    return await Promise.race([work(socket), stopped]);
+    return await Promise.race([work(), stopped]);
   } catch (error) {
-    socket.destroy();
+    end();
     if (signal.aborted) throw cancelled(where);
     if (isLate) throw noSession(where, error);
     throw translate(error, { where, sent: false });

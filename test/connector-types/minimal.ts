@@ -26,6 +26,10 @@ const MINIMAL: Record<string, (host: string, port: number) => JsonObject> = {
   SQLPG: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
   AMQP: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, routing_key: 'q', content: 'x' }),
   SQLMSSQL: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
+  SQLORACLE: (host, port) => ({
+    ...{ hostname: host, port, service_name: 's', username: 'u', password: 'x', ssl: false },
+    fetch: 'select 1 from dual',
+  }),
   MYSQL: (host, port) => ({ hostname: host, port, username: 'u', ssl: false, fetch: 'select 1' }),
   REDIS: (host, port) => ({ hostname: host, port, ssl: false, command: 'PING' }),
   SFTP: (host, port) => ({ hostname: host, port, username: 'u', hostkey: false }),

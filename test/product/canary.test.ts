@@ -245,6 +245,7 @@ const addresses = (port: number): Record<string, JsonObject> => ({
   MYSQL: { hostname: '127.0.0.1', port, database: 'd', username: 'u', ssl: false, fetch: 'select 1' },
   SQLMSSQL: { hostname: '127.0.0.1', port, username: 'u', ssl: false, fetch: 'select 1' },
   AMQP: { hostname: '127.0.0.1', port, username: 'me', ssl: false, content: 'x' },
+  SQLORACLE: { hostname: '127.0.0.1', port, service_name: 's', username: 'u', ssl: false, fetch: 'select 1 from dual' },
   REDIS: { hostname: '127.0.0.1', port, ssl: false, command: 'PING' },
 });
 
