@@ -1,8 +1,25 @@
 /** Works with the secrets of a Vault's KV engine. What speaks to Vault is in `vault/`, imported when first used. */
-import { connectorType } from 'petiole/connector';
+import { connectorType, type CustomAuthorization, type TestContext } from 'petiole/connector';
 import * as fields from './vault/fields.ts';
 
-const actions = () => import('./vault/actions.ts');
+type Context = TestContext<fields.Connection>;
+
+/** An action with the token that the connector's authorization gives. */
+async function signedIn<C extends Context, T>(
+  context: C,
+  act: (actions: typeof import('./vault/actions.ts'), context: C) => Promise<T>,
+): Promise<T> {
+  const [actions, { withToken }] = await Promise.all([import('./vault/actions.ts'), import('./vault/login.ts')]);
+  return await withToken(context, (signed) => act(actions, signed));
+}
+
+/** Applied in `vault/login.ts`: one login serves all requests of an action, and is given back at its end. */
+const login = (title: string, needs: fields.Needs): CustomAuthorization => ({
+  kind: 'custom',
+  title,
+  fields: needs,
+  apply: () => undefined,
+});
 
 export default connectorType({
   id: 'vault',
@@ -11,9 +28,15 @@ export default connectorType({
   description: 'Reads, writes and deletes secrets and their versions in the KV engine of a HashiCorp Vault or OpenBao.',
   icon: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="m3 4 9 17 9-17z"/><path d="M9.5 8.5h5M12 8.5V13"/></svg>',
   connection: fields.connection,
+  authorization: {
+    token: login('A token', fields.needed.token),
+    approle: login('AppRole', fields.needed.approle),
+    userpass: login('User and password', fields.needed.userpass),
+    kubernetes: login('Kubernetes: the token of a service account', fields.needed.kubernetes),
+  },
   counts: 'requests',
   default_action: 'read',
-  test: async (context) => (await actions()).test(context),
+  test: (context) => signedIn(context, (actions, signed) => actions.test(signed)),
   actions: {
     read: {
       title: 'Read a secret',
@@ -25,7 +48,7 @@ export default connectorType({
         version: 3,
         metadata: { created_time: '2026-01-31T12:00:00.000000Z', deletion_time: '', destroyed: false, version: 3 },
       },
-      run: async (context) => (await actions()).read(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.read(signed)),
     },
     write: {
       title: 'Write a secret',
@@ -33,7 +56,7 @@ export default connectorType({
       inputs: fields.writeInputs,
       outputs: fields.writeOutputs,
       sample_output: { version: 4 },
-      run: async (context) => (await actions()).write(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.write(signed)),
     },
     list: {
       title: 'List a folder',
@@ -41,7 +64,7 @@ export default connectorType({
       inputs: fields.listInputs,
       outputs: fields.listOutputs,
       sample_output: { keys: ['git/', 'smtp'] },
-      run: async (context) => (await actions()).list(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.list(signed)),
     },
     versions: {
       title: 'List versions',
@@ -52,7 +75,7 @@ export default connectorType({
         current_version: 4,
         versions: { '4': { created_time: '2026-01-31T12:00:00.000000Z', deletion_time: '', destroyed: false } },
       },
-      run: async (context) => (await actions()).versions(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.versions(signed)),
     },
     delete: {
       title: 'Delete a secret',
@@ -60,7 +83,7 @@ export default connectorType({
       inputs: fields.deleteInputs,
       outputs: fields.nothing,
       sample_output: {},
-      run: async (context) => (await actions()).remove(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.remove(signed)),
     },
     undelete: {
       title: 'Restore versions',
@@ -68,7 +91,7 @@ export default connectorType({
       inputs: fields.someVersions,
       outputs: fields.nothing,
       sample_output: {},
-      run: async (context) => (await actions()).undelete(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.undelete(signed)),
     },
     destroy: {
       title: 'Destroy versions',
@@ -76,7 +99,7 @@ export default connectorType({
       inputs: fields.deleteInputs,
       outputs: fields.nothing,
       sample_output: {},
-      run: async (context) => (await actions()).destroy(context),
+      run: (context) => signedIn(context, (actions, signed) => actions.destroy(signed)),
     },
   },
 });

@@ -4973,20 +4973,37 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Seconds */
             connect_timeout?: number;
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** Below engine_path: git/repository */
             path: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
             /** Numbers of versions */
@@ -5000,20 +5017,37 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Seconds */
             connect_timeout?: number;
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** Below engine_path: git/repository */
             path: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
             /** Numbers of versions */
@@ -5027,20 +5061,37 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Seconds */
             connect_timeout?: number;
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** A folder below engine_path; default: engine_path itself */
             path?: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
         };
@@ -5053,20 +5104,37 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Seconds */
             connect_timeout?: number;
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** Below engine_path: git/repository */
             path: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
             /** Default: the newest */
@@ -5089,20 +5157,37 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Seconds */
             connect_timeout?: number;
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** Below engine_path: git/repository */
             path: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
             versions: number[];
@@ -5115,20 +5200,37 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Seconds */
             connect_timeout?: number;
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** Below engine_path: git/repository */
             path: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
         };
@@ -5146,6 +5248,8 @@ interface VAULTActions {
         inputs: {
             /** https://vault.example.com:8200 */
             address: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'token' | 'approle' | 'userpass' | 'kubernetes';
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** Writes only where this is the newest version; 0: only where there is none yet */
@@ -5158,14 +5262,29 @@ interface VAULTActions {
             };
             /** The secrets engine, or a folder in it: paths are below it */
             engine_path?: string;
+            /** With kubernetes: the token of a service account */
+            jwt?: string;
             /** Of the engine; null: found out, which the token has to be allowed */
             kv_version?: 1 | 2 | null;
+            /** Where the method is, below auth/; default: its name */
+            mount?: string;
             namespace?: string;
+            /** With userpass */
+            password?: string;
             /** Below engine_path: git/repository */
             path: string;
             /** Seconds without a byte of the answer */
             read_timeout?: number;
-            token: string;
+            /** With kubernetes */
+            role?: string;
+            /** With approle */
+            role_id?: string;
+            /** With approle; a role may be made so that its id is enough */
+            secret_id?: string;
+            /** With the authorization token */
+            token?: string;
+            /** With userpass */
+            username?: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
         };

@@ -219,7 +219,7 @@ async function createConnections(
   made.defer(() => http.close());
   const policies = new ConnectionPolicies(config.allowPrivate || [], own);
   const connectors = { ...shipped.withDemo(store, demo), trouble: (name: string) => folders.hint('connector', name) };
-  const vaults = await createVaults({ database, secrets, log }, (allow) => http.under(policies.for(allow)), made);
+  const vaults = await createVaults({ database, secrets, log, folders }, (allow) => http.under(policies.for(allow)), made);
   const oauth = await createOAuth({ database, secrets, log }, made);
   const connections = new ConnectionPipeline({
     types,
@@ -326,7 +326,7 @@ async function createCalls(
 }
 
 async function createVaults(
-  { database, secrets, log }: Pick<Parts, 'database' | 'secrets' | 'log'>,
+  { database, secrets, log, folders }: Pick<Parts, 'database' | 'secrets' | 'log'> & { folders: WatchedFolders },
   httpFor: VaultStoreParts['httpFor'],
   made: AsyncDisposableStack,
 ) {
@@ -337,7 +337,8 @@ async function createVaults(
   ]);
   const { envelope, keys, known } = secrets;
   const prepare = (sealed: Iterable<string>) => keys.prepare(sealed);
-  const store = new VaultStore({ storage: new VaultTable(database.resources), sealer: envelope, prepare, known, httpFor, log });
+  const folder = { look: () => folders.look(), problems: () => folders.problems('vault') };
+  const store = new VaultStore({ storage: new VaultTable(database.resources), sealer: envelope, prepare, known, httpFor, log, folder });
   made.defer(() => store.close());
   return { store, secrets: new VaultSecretsReader(store) };
 }

@@ -3,6 +3,7 @@ import { ConnectorError, type ActionContext } from 'petiole/connector';
 import { ask, type Context } from './client.ts';
 import type * as fields from './fields.ts';
 import type { Connection, Of } from './fields.ts';
+import { encoded, trimmed } from './paths.ts';
 
 type With<S extends keyof typeof fields> = ActionContext<Connection, Of<Extract<(typeof fields)[S], { _zod: unknown }>>>;
 
@@ -118,11 +119,3 @@ function at(context: Context, { path, version }: Engine, kind: Kind, below: stri
 function whole({ connection }: Context, below: string): string {
   return trimmed(`${trimmed(connection.engine_path)}/${trimmed(below)}`);
 }
-
-const trimmed = (path: string): string => path.replace(/^\/+|\/+$/g, '');
-
-const encoded = (path: string): string =>
-  path
-    .split('/')
-    .map((part) => encodeURIComponent(part.toWellFormed()))
-    .join('/');

@@ -5,6 +5,7 @@ import type { Connection } from './fields.ts';
 export interface Answer {
   data?: Record<string, unknown> | null;
   warnings?: string[] | null;
+  auth?: { client_token?: string; token_type?: string } | null;
 }
 
 export type Context = TestContext<Connection>;
@@ -27,13 +28,19 @@ export async function ask(context: Context, method: 'GET' | 'POST' | 'DELETE', p
   });
 }
 
+/** Once, without attempts, and whatever becomes of it. */
+export async function revokeSelf(context: Context): Promise<void> {
+  const request = requestOf(context, 'POST', 'auth/token/revoke-self', undefined);
+  await (await context.http.exchange(request, { follow: 0 })).read({ lenient: true });
+}
+
 function requestOf({ connection, signal }: Context, method: string, path: string, payload: object | undefined): HttpRequest {
   const { address, token, namespace, cacert, verify_ssl: verify, connect_timeout, read_timeout } = connection;
   return {
     url: new URL(`${address.replace(/\/+$/, '')}/v1/${path}`),
     method,
     headers: {
-      'x-vault-token': token,
+      ...(token !== undefined && { 'x-vault-token': token }),
       'x-vault-request': 'true',
       ...(namespace && { 'x-vault-namespace': namespace }),
       ...(payload && { 'content-type': 'application/json' }),
@@ -55,7 +62,9 @@ interface Asked {
 
 function refusal(status: number, json: unknown, { path, context, retryAfterMs }: Asked): ConnectorError {
   const { host } = new URL(context.connection.address);
-  const body = (typeof json === 'object' && json !== null ? json : {}) as Answer & { errors?: unknown[] };
+  const body = (typeof json === 'object' && json !== null ? without(context.connection.token, json) : {}) as Answer & {
+    errors?: unknown[];
+  };
   const errors = (Array.isArray(body.errors) ? body.errors : []).map(String).join('; ');
   const said = excerpt(errors.replace(/\s+/g, ' ').trim(), 300);
   const details = { status, response: { errors: body.errors ?? [], warnings: body.warnings ?? [], data: body.data ?? null }, retryAfterMs };
@@ -68,6 +77,14 @@ function refusal(status: number, json: unknown, { path, context, retryAfterMs }:
   if (status === 503 && /sealed/i.test(said)) return new ConnectorError('UNEXPECTED_STATUS', `${host} is sealed: unseal it`, details);
   if (status === 404) return new ConnectorError('UNEXPECTED_STATUS', missing(path, host, body), { ...details, retryable: false });
   return new ConnectorError('UNEXPECTED_STATUS', `${host} answered '${path}' with ${status}${said && `: ${said}`}`, details);
+}
+
+/** What answers need not be Vault, and may say back what it was sent; nobody but us knows a token that a login gave. */
+function without(token: string | undefined, json: object): object {
+  if (token === undefined) return json;
+  return JSON.parse(
+    JSON.stringify(json, (_, value: unknown) => (typeof value === 'string' ? value.replaceAll(token, '***') : value)),
+  ) as object;
 }
 
 function missing(path: string, host: string, { data, warnings }: Answer): string {

@@ -59,7 +59,8 @@ export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; se
 export type VaultView = JsonObject & { id: string; name: string; source: string };
 
 export interface VaultsPort {
-  list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<VaultView>>;
+  /** `problems`: files of Vaults that cannot be loaded */
+  list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<VaultView> & { problems: JsonObject[] }>;
   get(name: string): Promise<VaultView>;
   /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
   create(document: string): Promise<VaultView>;

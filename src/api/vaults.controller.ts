@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Page } from '../executions/types.ts';
 import { documentOf } from './document-body.ts';
 import { YAML, type RouteTraits } from './media.ts';
 import type { VaultsPort, VaultTest, VaultView } from './ports.ts';
@@ -16,7 +15,7 @@ export class VaultsController {
   constructor(@Inject(VAULTS) private readonly vaults: VaultsPort) {}
 
   @Get()
-  list(@Query() query: unknown): Promise<Page<VaultView>> {
+  list(@Query() query: unknown): ReturnType<VaultsPort['list']> {
     return this.vaults.list(parse(searchSchema, query, 'the query'));
   }
 

@@ -1,6 +1,8 @@
 /** `vault list | show | add | update | delete | test` */
+import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { JsonObject } from '../model.ts';
 import { allItems, type Client } from './client.ts';
+import { tellOfFiles } from './connectors.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
 import { givenText } from './given-text.ts';
 import { table } from './table.ts';
@@ -26,8 +28,13 @@ interface VaultTest {
 
 const vaultPath = (name: string): string => `/vaults/${encodeURIComponent(name)}`;
 
-export async function listVaults({ json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
-  const vaults = await allItems<Vault>(client, '/vaults', { limit: 1000 });
+export async function listVaults({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const { out, colours } = terminal;
+  const [vaults, { problems }] = await Promise.all([
+    allItems<Vault>(client, '/vaults', { limit: 1000 }),
+    client.get<{ problems?: FileProblem[] }>('/vaults', { limit: 1 }),
+  ]);
+  tellOfFiles(problems, terminal);
   const rows = vaults.map(({ name, address, engine_path, auth, source }) => [name, address, engine_path, auth.method, source]);
   out(json ? JSON.stringify(vaults, null, 2) : table(['NAME', 'ADDRESS', 'ENGINE', 'LOGIN', 'SOURCE'], rows, colours));
   return EXIT.success;

@@ -34,17 +34,21 @@ describe('a file that cannot be loaded', () => {
     expect(up.stderr()).toMatch(/^connectors\/torn\.yaml:3:1: /m);
   });
 
-  it('is told by connector list and flow list, and by the API', async () => {
+  it('is told by connector list, vault list and flow list, and by the API', async () => {
     const connectors = await petiole('connector', 'list');
     expect(connectors).toMatchObject({ code: 0, stdout: expect.stringMatching(/^NAME/) });
     expect(connectors.stderr).toMatch(/^not loaded: connectors\/torn\.yaml: line 3, column 1: /m);
     expect(connectors.stderr).toMatch(/^not loaded: connectors\/vaults\/main\.yaml: .*address/m);
     expect((await petiole('flow', 'list')).stderr).toMatch(/^not loaded: flows\/halved\.ts: line 1, column \d+: /);
+    const vaults = await petiole('vault', 'list');
+    expect(vaults).toMatchObject({ code: 0, stdout: expect.stringMatching(/^NAME/) });
+    expect(vaults.stderr).toMatch(/^not loaded: connectors\/vaults\/main\.yaml: .*address.*\n$/);
     const { body } = await call<{ problems: unknown[] }>(up, 'GET', '/connectors');
     expect(body.problems).toMatchObject([
       { kind: 'connector', file: 'connectors/torn.yaml', code: 'INVALID_YAML', message: expect.stringMatching(/^line 3, column 1: /) },
       { kind: 'vault', file: 'connectors/vaults/main.yaml' },
     ]);
+    expect((await call(up, 'GET', '/vaults')).body).toMatchObject({ items: [], problems: [{ kind: 'vault' }] });
   });
 
   it('is told by the flow that needs what it may hold, and by the start of a flow', async () => {

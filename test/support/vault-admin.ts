@@ -76,6 +76,19 @@ export class VaultAdmin {
     return (await this.ask<{ client_token: string }>('POST', 'auth/token/create', { policies: ['root'], ...more })).client_token;
   }
 
+  /** Accessors of the tokens that logins at a mount gave and that live. */
+  async tokensOf(mount: string): Promise<string[]> {
+    const { keys } = await this.ask<{ keys: string[] }>('GET', 'auth/token/accessors?list=true');
+    const found = await Promise.all(
+      keys.map(async (accessor) => {
+        // one of another test may have ended meanwhile
+        const data = await this.ask<{ path: string }>('POST', 'auth/token/lookup-accessor', { accessor }).catch(() => null);
+        return data?.path.startsWith(`auth/${mount}/`) ? [accessor] : [];
+      }),
+    );
+    return found.flat();
+  }
+
   /** An authentication method under a new mount. */
   async method(type: string): Promise<string> {
     const mount = `${type}-${randomBytes(4).toString('hex')}`;
@@ -93,7 +106,7 @@ export class VaultAdmin {
   }
 }
 
-type AppRole = Extract<VaultAuth, { method: 'approle' }>;
+export type AppRole = Extract<VaultAuth, { method: 'approle' }>;
 
 export interface TestVaults {
   open(settings: Partial<VaultSettings> & Pick<VaultSettings, 'address' | 'auth'>): OpenVault;
@@ -110,7 +123,16 @@ export function openVaults(allow: Allowance = ['127.0.0.0/8']): TestVaults {
   const write = (details: object, text: string): void => void lines.push(`${JSON.stringify(details)} ${text}`);
   return {
     open(settings) {
-      const whole = { name: 'main', namespace: null, kv_version: null, ca: null, allow_private: null, reveal: null, ...DEFAULTS, ...settings };
+      const whole = {
+        name: 'main',
+        namespace: null,
+        kv_version: null,
+        ca: null,
+        allow_private: null,
+        reveal: null,
+        ...DEFAULTS,
+        ...settings,
+      };
       const log = { info: write, warn: write };
       const vault = new OpenVault(whole, { http: http.under(new AddressPolicy(allow)), log, known: { add: () => undefined } });
       opened.push(vault);
@@ -118,7 +140,7 @@ export function openVaults(allow: Allowance = ['127.0.0.0/8']): TestVaults {
     },
     log: () => lines.join('\n'),
     async close() {
-      for (const vault of opened) vault.close();
+      await Promise.all(opened.map((vault) => vault.close()));
       await http.close();
     },
   };

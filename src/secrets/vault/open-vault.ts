@@ -53,8 +53,9 @@ export class OpenVault {
     }
   }
 
-  close(): void {
-    this.session.close();
+  /** Resolves when the token that a login made was given back. Never rejects. */
+  async close(): Promise<void> {
     this.#cache.clear();
+    await this.session.close();
   }
 }

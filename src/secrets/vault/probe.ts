@@ -4,6 +4,7 @@ import { naming, VaultFailure } from './failures.ts';
 import { KvEngine, type KvVersion } from './kv.ts';
 import { logIn } from './login.ts';
 import type { OpenVault } from './open-vault.ts';
+import { revoke } from './session.ts';
 
 export interface ProbeResult {
   /** of the engine; null where the token may not know */
@@ -18,8 +19,9 @@ export async function probe({ settings, client }: OpenVault): Promise<ProbeResul
   try {
     await assertOpen(client);
     const { token, ttl, renewable } = await logIn(client, settings.auth);
-    const version = await new KvEngine(client, settings).version({ token });
-    if (settings.auth.method !== 'token') await client.write('auth/token/revoke-self', {}, { token }).catch(() => undefined);
+    const version = await new KvEngine(client, settings).version({ token }).finally(async () => {
+      if (settings.auth.method !== 'token') await revoke(client, token);
+    });
     return { kv_version: version, token_ttl: Number.isFinite(ttl) ? ttl : null, token_renewable: renewable };
   } catch (error) {
     throw naming(error, { vault: settings.name });

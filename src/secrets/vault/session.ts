@@ -2,7 +2,8 @@
  * The token of one Vault in this process. It is got when it is first needed, by one login however many wait for it; renewed before
  * it ends for as long as it is used; and got anew where renewal ends, is refused, or Vault no longer knows the token.
  *
- * A token that an operator gave cannot be got anew, so it is renewed also while nobody uses it.
+ * A token that an operator gave cannot be got anew, so it is renewed also while nobody uses it. One that a login made is revoked
+ * when the session is closed and nothing uses it any more.
  */
 import type { VaultClient } from './client.ts';
 import { VaultFailure } from './failures.ts';
@@ -32,6 +33,8 @@ const RETRY_MS = { least: 1_000, most: 30_000 };
 const MAX_TIMER_MS = 24 * 3_600_000;
 /** A token of which nobody can tell whether it lives is not got anew more often than this. */
 const BLIND_MS = 60_000;
+/** Without a revocation a token ends by itself, so nothing waits longer for one. */
+export const REVOKE_WITHIN_MS = 1_000;
 
 export class VaultSession {
   readonly #client: VaultClient;
@@ -42,7 +45,9 @@ export class VaultSession {
   #login: Promise<Held> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isUsed = false;
+  #uses = 0;
   #closed = false;
+  readonly #unused = Promise.withResolvers<void>();
 
   constructor(client: VaultClient, settings: VaultSettings, { log, known }: { log: SessionLog; known: { add(secrets: string[]): void } }) {
     this.#client = client;
@@ -53,6 +58,16 @@ export class VaultSession {
 
   /** Does something with a token; a second time where Vault turned out not to know the first one any more. */
   async use<T>(work: (token: string) => Promise<T>): Promise<T> {
+    this.#uses += 1;
+    try {
+      return await this.#use(work);
+    } finally {
+      this.#uses -= 1;
+      if (this.#closed && this.#uses === 0) void this.#giveBack();
+    }
+  }
+
+  async #use<T>(work: (token: string) => Promise<T>): Promise<T> {
     this.#isUsed = true;
     const held = await this.hold();
     try {
@@ -84,9 +99,19 @@ export class VaultSession {
     return await this.#login;
   }
 
-  close(): void {
+  /** Resolves when Vault was told that the token is not needed any longer, which waits for what still uses it. Never rejects. */
+  async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#timer);
+    if (this.#uses === 0) await this.#giveBack();
+    else await this.#unused.promise;
+  }
+
+  async #giveBack(): Promise<void> {
+    const held = this.#held;
     this.#drop();
+    if (held && this.#settings.auth.method !== 'token') await revoke(this.#client, held.token);
+    this.#unused.resolve();
   }
 
   async #logIn(): Promise<Held> {
@@ -173,6 +198,12 @@ export class VaultSession {
   #about(): { vault: string } {
     return { vault: this.#settings.name };
   }
+}
+
+/** Best effort: a batch token cannot be revoked, and Vault may be away. */
+export async function revoke(client: VaultClient, token: string): Promise<void> {
+  const signal = AbortSignal.timeout(REVOKE_WITHIN_MS);
+  await client.write('auth/token/revoke-self', {}, { token, signal }).catch(() => undefined);
 }
 
 function orEnded(error: VaultFailure): VaultFailure {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { loadDocuments, type FolderReader, type LoadedFolder } from '../../document-folder.ts';
 import { messageOf, PetioleError } from '../../errors.ts';
@@ -15,7 +16,7 @@ import { OpenVault, type KnownHere } from './open-vault.ts';
 import { probe, type ProbeResult } from './probe.ts';
 import { sealAuth, settingsOf, unmasked, viewOf, type Sealer, type VaultView } from './records.ts';
 import { assertName, assertNoFiles, assertOwnedBy } from './rules.ts';
-import type { SessionLog } from './session.ts';
+import { REVOKE_WITHIN_MS, type SessionLog } from './session.ts';
 import type { VaultSettings } from './settings.ts';
 import type { OpenVaults } from './vault-secrets.ts';
 
@@ -35,6 +36,13 @@ export interface VaultStoreParts {
   /** HTTP that reaches what all connections may reach, and this besides */
   httpFor(allowPrivate: VaultSettings['allow_private']): HttpSender;
   log: SessionLog;
+  folder?: VaultFolder;
+}
+
+/** The folder with the documents of Vaults: a look at what was saved a moment ago, and what of it cannot be loaded. */
+export interface VaultFolder {
+  look(): Promise<void>;
+  problems(): JsonObject[];
 }
 
 export type VaultTest = { ok: boolean; duration_ms: number; error?: { code: string; message: string } } & Partial<ProbeResult>;
@@ -74,10 +82,12 @@ export class VaultStore implements OpenVaults {
     for (const row of this.#rows.values()) this.#warm(row);
   }
 
-  close(): void {
-    for (const vault of this.#open.values()) vault.close();
+  /** What logins made is given back, as far as the Vaults answer in time: a stop waits no longer for them. */
+  async close(): Promise<void> {
+    const closing = [...this.#open.values()].map((vault) => vault.close());
     this.#open.clear();
     this.#rows.clear();
+    if (closing.length > 0) await Promise.race([Promise.all(closing), delay(REVOKE_WITHIN_MS, undefined, { ref: false })]);
   }
 
   async refresh(): Promise<void> {
@@ -89,7 +99,9 @@ export class VaultStore implements OpenVaults {
   async list({ limit = 50, cursor, q }: { limit?: number; cursor?: string; q?: string } = {}): Promise<{
     items: VaultView[];
     next: string | null;
+    problems: JsonObject[];
   }> {
+    await this.#parts.folder?.look();
     const wanted = q?.toLowerCase();
     const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
     const rest = this.names().filter((name) => (after === undefined || name > after) && (!wanted || name.toLowerCase().includes(wanted)));
@@ -98,6 +110,7 @@ export class VaultStore implements OpenVaults {
     return {
       items: page.map((name) => viewOf(this.#require(name))),
       next: rest.length > page.length && last !== undefined ? Buffer.from(last).toString('base64url') : null,
+      problems: this.#parts.folder?.problems() ?? [],
     };
   }
 
@@ -237,7 +250,7 @@ export class VaultStore implements OpenVaults {
     for (const old of before.values()) {
       const row = rows.get(old.name);
       if (row && row.id === old.id && contentOf(row) === contentOf(old)) continue;
-      this.#open.get(old.id)?.close();
+      void this.#open.get(old.id)?.close();
       this.#open.delete(old.id);
     }
     if (this.#keepsAlive) for (const row of rows.values()) if (!this.#open.has(row.id)) this.#warm(row);

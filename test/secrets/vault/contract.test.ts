@@ -4,8 +4,6 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenVault } from '../../../src/secrets/vault/open-vault.ts';
@@ -14,6 +12,7 @@ import type { VaultAuth, VaultSettings } from '../../../src/secrets/vault/settin
 import { until } from '../../support/engine.ts';
 import { openVaults, VaultAdmin, type TestVaults, type VaultAddress } from '../../support/vault-admin.ts';
 import { startVault } from '../../support/vault-server.ts';
+import { SERVICE_ACCOUNT_JWT as JWT, startTokenReviews } from '../../support/vault-server/token-reviews.ts';
 
 interface Backend {
   start(): Promise<VaultAddress & { stop(): Promise<void> }>;
@@ -227,12 +226,15 @@ describe.each(backends)('%s', (_name, backend) => {
     });
 
     it('by the service account of a Kubernetes pod', async () => {
-      const cluster = await startCluster({ [JWT]: 'system:serviceaccount:flows:petiole' });
+      const cluster = await startTokenReviews();
       try {
         const mount = await admin.method('kubernetes').catch(() => null);
         if (mount === null) return; // the Vault was built without this method
-        const host = `http://127.0.0.1:${(cluster.address() as AddressInfo).port}`;
-        await admin.ask('POST', `auth/${mount}/config`, { kubernetes_host: host, disable_local_ca_jwt: true, token_reviewer_jwt: JWT });
+        await admin.ask('POST', `auth/${mount}/config`, {
+          kubernetes_host: cluster.url,
+          disable_local_ca_jwt: true,
+          token_reviewer_jwt: JWT,
+        });
         const bound = { bound_service_account_names: ['petiole'], bound_service_account_namespaces: ['flows'] };
         await admin.ask('POST', `auth/${mount}/role/flows`, { ...bound, token_policies: policies });
         const auth = { method: 'kubernetes', mount, role: 'flows' } as const;
@@ -241,7 +243,7 @@ describe.each(backends)('%s', (_name, backend) => {
           code: 'VAULT_LOGIN_FAILED',
         });
       } finally {
-        await new Promise((resolve) => cluster.close(resolve));
+        await cluster.stop();
       }
     });
 
@@ -415,37 +417,3 @@ describe.each(backends)('%s', (_name, backend) => {
     );
   });
 });
-
-const JWT = [
-  { alg: 'RS256', typ: 'JWT' },
-  {
-    iss: 'kubernetes/serviceaccount',
-    sub: 'system:serviceaccount:flows:petiole',
-    'kubernetes.io/serviceaccount/namespace': 'flows',
-    'kubernetes.io/serviceaccount/service-account.name': 'petiole',
-    'kubernetes.io/serviceaccount/service-account.uid': 'an-id',
-  },
-]
-  .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-  .concat('c2lnbmF0dXJl')
-  .join('.');
-
-/** The one route of a Kubernetes cluster that Vault asks: whose token is this? */
-async function startCluster(accounts: Record<string, string>): Promise<Server> {
-  const server = createServer((request, response) => {
-    void (async () => {
-      let text = '';
-      for await (const chunk of request) text += String(chunk);
-      const { spec } = JSON.parse(text) as { spec: { token: string } };
-      const username = accounts[spec.token];
-      const status =
-        username === undefined
-          ? { authenticated: false, error: 'unknown' }
-          : { authenticated: true, user: { username, uid: 'an-id', groups: ['system:serviceaccounts'] } };
-      response.writeHead(201, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', status }));
-    })();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}

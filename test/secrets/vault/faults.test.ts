@@ -291,7 +291,7 @@ describe('renewal', () => {
         return { vault, token: (await vault.session.hold()).token };
       }),
     );
-    closed!.vault.close();
+    void closed!.vault.close();
     const renewals = (token: string): number =>
       server.seen.filter(({ path, headers }) => /renew-self/.test(path) && headers['x-vault-token'] === token).length;
     await until(() => renewals(other!.token) > 0, 'a renewal of the other one');

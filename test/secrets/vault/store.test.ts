@@ -11,7 +11,7 @@ import { openDataSource } from '../../../src/storage/data-source.ts';
 import { VaultTable } from '../../../src/storage/vault-table.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/engine.ts';
-import { VaultAdmin } from '../../support/vault-admin.ts';
+import { VaultAdmin, type AppRole } from '../../support/vault-admin.ts';
 import { startVault, type VaultServer } from '../../support/vault-server.ts';
 
 let database: TestDatabase;
@@ -42,7 +42,7 @@ beforeEach(async () => {
   lines = [];
 });
 afterEach(async () => {
-  for (const store of stores.splice(0)) store.close();
+  await Promise.all(stores.splice(0).map((store) => store.close()));
   await http.close();
 });
 
@@ -109,6 +109,70 @@ describe('Vaults of several processes', () => {
     }
     expect((await database.pool.query('select name from vaults order by 1')).rows).toEqual([{ name: 'a' }, { name: 'named' }]);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('The tokens of logins', () => {
+  let login: AppRole;
+  beforeEach(async () => {
+    const policy = await admin.policy({ 'secret/data/*': ['read'] });
+    login = await admin.appRole([policy]);
+    const store = await newProcess();
+    await store.put('main', document(login));
+  });
+  afterEach(() => {
+    server.before.hook = null;
+  });
+  const tokens = () => admin.tokensOf(login.mount);
+
+  it('are given back when the process stops', async () => {
+    const store = await newProcess();
+    expect(await store.vault('main')!.secret('a')).toEqual({ x: 1 });
+    expect(await tokens()).toHaveLength(1);
+    await store.close();
+    expect(await tokens()).toEqual([]);
+  });
+
+  it('are given back when the Vault was changed or deleted, as soon as nobody uses them', async () => {
+    const store = await newProcess();
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    server.before.hook = async ({ url }) => {
+      if (!url?.startsWith('/v1/secret/data/a')) return false;
+      asked.resolve();
+      await gate.promise;
+      return false;
+    };
+    const reading = store.vault('main')!.secret('a');
+    await asked.promise;
+    await store.put('main', document(login, { timeout: 9 }));
+    expect(await tokens()).toHaveLength(1);
+    gate.resolve();
+    expect(await reading).toEqual({ x: 1 });
+    await until(async () => (await tokens()).length === 0, 'the revocation');
+    expect(await store.vault('main')!.secret('a')).toEqual({ x: 1 });
+    await store.delete('main');
+    await until(async () => (await tokens()).length === 0, 'the revocation');
+  });
+
+  it('do not hold up a stop where the Vault does not answer', async () => {
+    const store = await newProcess();
+    await store.vault('main')!.secret('a');
+    server.before.hook = ({ url }) => url?.endsWith('/revoke-self') === true;
+    await store.close();
+    expect(server.count(/revoke-self$/)).toBeGreaterThan(0);
+  });
+
+  it('are given back after a test, also after one that failed', async () => {
+    const store = await newProcess();
+    expect(await store.test('main')).toMatchObject({ ok: true });
+    server.before.hook = ({ url }, response) => {
+      if (!url?.startsWith('/v1/sys/internal/ui/mounts/')) return false;
+      response.writeHead(500, { 'content-type': 'application/json' }).end('{"errors":["no"]}');
+      return true;
+    };
+    expect(await store.test('main')).toMatchObject({ ok: false });
+    expect(await tokens()).toEqual([]);
   });
 });
 

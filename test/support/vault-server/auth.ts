@@ -28,6 +28,13 @@ export function answerToken(state: VaultState, { path, body }: Request, caller: 
       };
       return envelope({ auth: authOf(issue(state, { ...wishes, ...more, path: 'auth/token/create', namespace: caller.namespace })) });
     }
+    case 'accessors':
+      return envelope({ data: { keys: [...state.tokens.values()].map(({ accessor }) => accessor) } });
+    case 'lookup-accessor': {
+      const found = [...state.tokens.values()].find(({ accessor }) => accessor === body['accessor']);
+      if (!found) throw new VaultError(403, ['invalid accessor']);
+      return envelope({ data: { ...lookedUp(found), id: '' } });
+    }
     case 'lookup-self':
       return envelope({ data: lookedUp(caller) });
     case 'renew-self':
