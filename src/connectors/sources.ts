@@ -1,9 +1,9 @@
 /** The places that the inputs of a connection come from, and what of them Vault gave. */
-import type { JsonObject } from '../model.ts';
+import type { JsonObject, JsonValue } from '../model.ts';
 import { secretsOf } from './masking.ts';
 import type { Given } from './merging.ts';
 import type { ConnectorRecord } from './records.ts';
-import { hasReferences, referringKeys, type VaultReader, type VaultSecrets } from './vault-port.ts';
+import { hasReferenceIn, hasReferences, referringKeys, type VaultReader, type VaultSecrets } from './vault-port.ts';
 
 export interface Sources {
   value: JsonObject;
@@ -35,7 +35,9 @@ export async function sourcesWithVault(
   /** what is asked for all the same: where the connector goes by itself */
   keep: ReadonlySet<string> = NOTHING,
 ): Promise<Sources> {
-  const own = Object.fromEntries(Object.entries(connector.value).filter(([key]) => overrides[key] === undefined || keep.has(key)));
+  // what needs no Vault stays, also where the script gives the field: it says where the secrets may go
+  const isOwn = ([key, value]: [string, JsonValue]): boolean => overrides[key] === undefined || keep.has(key) || !hasReferenceIn(value);
+  const own = Object.fromEntries(Object.entries(connector.value).filter(isOwn));
   const from = { connector: connector.name, ...reader };
   const [vaultSecrets, expanded] = await Promise.all([
     connector.vault_secrets.length === 0 ? [] : vault.read(connector.vault_secrets, from),

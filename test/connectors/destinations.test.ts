@@ -326,6 +326,19 @@ describe('secrets of Vault', () => {
     }
     expect((await through(listed, { hostname: 'evil.example' })).error?.message).toContain('the address that Vault says');
   });
+
+  it('go where the connector says, where Vault might have said it and does not', async () => {
+    const vault_secrets = [{ vault: 'main', path: 'word' }];
+    const listed = { type: 'ECHO', value: { hostname: 'db.example', cacert: 'PEM' }, vault_secrets };
+    expect(await codeOf(listed, { hostname: 'evil.example' })).toBe(REFUSED);
+    expect(await codeOf(listed, { hostname: 'DB.example', cacert: 'PEM' })).toBeNull();
+    const inline = { type: 'ECHO', value: { hostname: '${vault:main:a#host}', port: 1, token_url: 'https://t.example', password: SECRET } };
+    expect(await codeOf(inline, { port: 5432 })).toBe(REFUSED);
+    expect(await codeOf(inline, { port: 1, token_url: 'https://t.example/other' })).toBeNull();
+    const request = { type: 'REST', value: { url: home.url }, vault_secrets };
+    expect(await codeOf(request, { username: 'me', url: elsewhere.url })).toBe(REFUSED);
+    expect(elsewhere.seen).toEqual([]);
+  });
 });
 
 describe('a type that is used only through a connector', () => {
