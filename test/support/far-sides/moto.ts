@@ -25,8 +25,10 @@ export async function startMoto(): Promise<Moto> {
   const url = server.match[1] ?? '';
   const ask = async (parameters: Record<string, string>) => {
     const authorization = 'AWS4-HMAC-SHA256 Credential=setup/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=none';
-    const body = new URLSearchParams({ Version: '2010-05-08', ...parameters });
-    const text = await (await fetch(url, { method: 'POST', body, headers: { authorization } })).text();
+    const body = new URLSearchParams({ Version: '2010-05-08', ...parameters }).toString();
+    const text = await (
+      await fetch(url, { method: 'POST', body, headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' } })
+    ).text();
     return (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(text)?.[1] ?? '';
   };
   await ask({ Action: 'CreateUser', UserName: 'ada' });

@@ -1,0 +1,2 @@
+/** Where the tests' moto is installed. */
+export const MOTO_FOLDER: string;
