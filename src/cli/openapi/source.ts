@@ -20,6 +20,10 @@ export interface MadeType {
   operations: readonly NamedOperation[];
 }
 
+/** Of a web service; a document has none. */
+const ICON =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18"/></svg>';
+
 /** Text by path, relative to the folder of connector types. */
 export function sourcesOf(type: MadeType): Map<string, string> {
   const groups = groupsOf(type.operations);
@@ -63,6 +67,7 @@ export default connectorType({
   name: ${literal(name)},
   title: ${literal(title)},
   description: ${literal(description)},
+  icon: ${literal(ICON)},
   connection: ${literal(connectionOf(type.servers))},
   base_url: ${baseOf(type.servers)},
   ${authorizationOf(security)}

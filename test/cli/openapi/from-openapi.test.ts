@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pc from 'picocolors';
 import { fromOpenApi, type FromOpenApiOptions } from '../../../src/cli/openapi/from-openapi.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
-import { lintType } from '../../../src/connectors/lint.ts';
+import { lintDestinations, lintType } from '../../../src/connectors/lint.ts';
 import { ConnectorTypes } from '../../../src/connectors/registry.ts';
 import type { ConnectorType } from '../../../src/sdk/connector.ts';
 import { createConnections, type TestConnections } from '../../support/connections.ts';
@@ -120,6 +120,16 @@ describe('a type made from a document', () => {
     const types = new ConnectorTypes([type]);
     expect(lintType(types.require(type.name))).toEqual([]);
     expect(type.actions['login']?.inputs).toMatchObject({ properties: { body: { secret: true } } });
+  });
+
+  it('has an icon, and takes what sounds like an address for what it is: content of the request', async () => {
+    expect(type.icon).toMatch(/^<svg /);
+    const parameters = ['url', 'domain_name', 'host'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
+    const get = { operationId: 'shorten', parameters, responses: { 200: { description: 'done' } } };
+    const document = { ...LIBRARY, servers: [{ url: 'https://links.example' }], paths: { '/links': { get } } };
+    const compiled = new ConnectorTypes([(await made(document, { name: 'Links' })).type]).require('Links');
+    expect(lintDestinations(compiled)).toEqual([]);
+    expect(compiled.destinations.map(({ key }) => key)).toEqual(['base_url']);
   });
 
   it('writes the parameters in the styles of the document', async () => {

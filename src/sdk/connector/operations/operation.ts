@@ -52,15 +52,16 @@ export function operation(described: Operation): DescribedAction {
   return action;
 }
 
+/** Whatever an input is called, it is content: the request goes below `base_url`. */
 function inputsOf({ parameters = {}, body, pages }: Operation): JsonObjectSchema {
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = [];
   for (const [input, parameter] of Object.entries(parameters)) {
-    properties[input] = parameter.schema ?? { type: 'string' };
+    properties[input] = { destination: false, ...(parameter.schema ?? { type: 'string' }) };
     if (parameter.required === true || parameter.in === 'path') required.push(input);
   }
   if (body) {
-    properties[body.input ?? 'body'] = body.schema ?? {};
+    properties[body.input ?? 'body'] = { destination: false, ...body.schema };
     if (body.required) required.push(body.input ?? 'body');
   }
   return { type: 'object', properties: { ...properties, ...(pages && pageInputs(pages)) }, required };
