@@ -43,12 +43,17 @@ export interface Config {
   /** how long files are kept after their last use, in seconds */
   fileRetentionSeconds: number;
   logLevel: LogLevel;
+  /** of every line on stderr; `json`: one object per line */
+  logFormat: LogFormat;
   /** the standard `OTEL_*` variables as they are */
   openTelemetry: Record<string, string>;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export type Environment = Record<string, string | undefined>;
 
@@ -135,6 +140,11 @@ const variables = z.object({
     .toLowerCase()
     .pipe(z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }))
     .default('info'),
+  LOG_FORMAT: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_FORMATS, { error: `must be ${LOG_FORMATS.join(' or ')}` }))
+    .default('text'),
 });
 
 /** Reads and checks all variables; one error names everything that is wrong. `cwd` is what relative folders are relative to. */
@@ -196,10 +206,16 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     maxFileBytes: read.PETIOLE_MAX_FILE_BYTES,
     fileRetentionSeconds: read.PETIOLE_FILE_RETENTION ?? read.PETIOLE_RETENTION ?? FILE_RETENTION_SECONDS,
     logLevel: read.LOG_LEVEL,
+    logFormat: read.LOG_FORMAT,
     openTelemetry: Object.fromEntries(
       Object.entries(env).filter((entry): entry is [string, string] => /^OTEL_/.test(entry[0]) && !!entry[1]),
     ),
   };
+}
+
+/** How stderr is written from the first line on, also where something else of the environment is wrong. */
+export function logFormatOf(env: Environment = process.env): LogFormat {
+  return env['LOG_FORMAT']?.toLowerCase() === 'json' ? 'json' : 'text';
 }
 
 function transitOf(read: z.output<typeof variables>): Config['transitKey'] {

@@ -139,9 +139,10 @@ async function openSecrets(config: Config, { pool }: Database, known: KnownSecre
 }
 
 /** Every line is scrubbed as a whole, whatever was logged. */
-async function createLog({ logLevel }: Config, known: KnownSecrets) {
-  const [{ pino }, { logLine }] = await Promise.all([import('pino'), import('./cli/log-line.ts')]);
-  const hooks = { streamWrite: (line: string) => logLine(known.scrub(line)) };
+async function createLog({ logLevel, logFormat }: Config, known: KnownSecrets) {
+  const [{ pino }, { logLine, logObject }] = await Promise.all([import('pino'), import('./cli/log-line.ts')]);
+  const shown = logFormat === 'json' ? logObject : logLine;
+  const hooks = { streamWrite: (line: string) => shown(known.scrub(line)) };
   const log = pino({ level: logLevel, base: undefined, hooks }, pino.destination({ dest: 2, sync: true }));
   known.onLoss((what) => log.warn(what));
   return log;
@@ -573,7 +574,7 @@ function command(): string {
 async function start(): Promise<void> {
   // In a folder of our own: a cache that other users could write to would be a way in.
   enableCompileCache(join(ROOT, '.cache/compile'));
-  const [{ main }, { processTerminal }, { listenForHangUp, listenForInterrupts }, { loadConfig }] = await Promise.all([
+  const [{ main }, { processTerminal }, { listenForHangUp, listenForInterrupts }, { loadConfig, logFormatOf }] = await Promise.all([
     import('./cli/program.ts'),
     import('./cli/terminal.ts'),
     import('./cli/surroundings.ts'),
@@ -583,7 +584,7 @@ async function start(): Promise<void> {
   const { gone, leave } = listenForHangUp();
   const code = await main(process.argv.slice(2), {
     root,
-    terminal: processTerminal(leave),
+    terminal: processTerminal(leave, logFormatOf()),
     config: () => loadConfig(),
     interrupted: listenForInterrupts(),
     gone,

@@ -70,7 +70,7 @@ const STATUS_COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
 
 /** Files that cannot be loaded, for the person who looks for what they hold. */
 export function tellOfFiles(problems: readonly FileProblem[] | undefined, { err, colours }: Pick<Terminal, 'err' | 'colours'>): void {
-  for (const { file, message } of problems ?? []) err(`${colours.red('not loaded:')} ${file}: ${printable(message)}`);
+  for (const { file, message } of problems ?? []) err(`${colours.red('not loaded:')} ${file}: ${printable(message)}`, 'warn');
 }
 
 /** Of a connector that is not called for a while. */

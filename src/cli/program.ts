@@ -38,7 +38,7 @@ async function explained(error: unknown, { config }: Surroundings): Promise<unkn
 
 function report(error: unknown, { terminal }: Surroundings): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
-  terminal.err(terminal.colours.red(messageOf(error)));
+  terminal.err(terminal.colours.red(messageOf(error)), 'error');
   return error instanceof CommandError ? error.exitCode : EXIT.error;
 }
 
@@ -48,7 +48,7 @@ function build(surroundings: Surroundings, done: Done): Command {
     .description('Durable flow scripts in TypeScript, with a visible execution tree.')
     .version(root.version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) })
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd(), 'error') })
     .showHelpAfterError(`(\`${root.command} --help\` shows the commands)`)
     .helpCommand(false);
   addServing(program, surroundings, done);

@@ -25,6 +25,7 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
       if (broken.length > 0)
         terminal.err(
           `${broken.length === 1 ? 'one file is' : `${broken.length} files are`} not loaded, see above: ${broken.map(({ file }) => file).join(', ')}`,
+          'warn',
         );
       terminal.out('Ctrl-C stops it.');
       await untilAborted(interrupted, gone);

@@ -32,6 +32,7 @@ describe('loadConfig', () => {
       retentionSeconds: null,
       maxFileBytes: 1024 ** 3,
       fileRetentionSeconds: 30 * 86_400,
+      logFormat: 'text',
       logLevel: 'info',
       openTelemetry: {},
     });
@@ -60,6 +61,7 @@ describe('loadConfig', () => {
         PETIOLE_FILE_RETENTION: '12h',
         PETIOLE_MAX_FILE_BYTES: '5000000',
         LOG_LEVEL: 'DEBUG',
+        LOG_FORMAT: 'JSON',
         OTEL_SERVICE_NAME: 'petiole',
       },
       '/project',
@@ -79,6 +81,7 @@ describe('loadConfig', () => {
       retentionSeconds: 30 * 86_400,
       fileRetentionSeconds: 12 * 3600,
       maxFileBytes: 5_000_000,
+      logFormat: 'json',
       logLevel: 'debug',
       openTelemetry: { OTEL_SERVICE_NAME: 'petiole' },
     });
@@ -137,6 +140,7 @@ describe('loadConfig', () => {
     ['PETIOLE_RETENTION', 'a month', 'PETIOLE_RETENTION must be a number with s, m, h or d'],
     ['PETIOLE_WORKER_POOL', 'a b', 'PETIOLE_WORKER_POOL must be a name'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
+    ['LOG_FORMAT', 'xml', 'LOG_FORMAT must be text or json'],
   ])('refuses %s=%s and says what is expected', (name, value, message) => {
     expect(() => loadConfig({ [name]: value })).toThrow(message);
   });
