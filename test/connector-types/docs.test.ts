@@ -25,6 +25,16 @@ describe('docs/connectors', () => {
     expect(text === typeDocument(type) ? 'current' : ADVICE).toBe('current');
   });
 
+  it('is led to from the table of the README, which says of each type what it was tried against', async () => {
+    const readme = await readFile(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+    const rows = readme.split('\n').filter((line) => /^\| .*\]\(docs\/connectors\//.test(line));
+    for (const { id } of types.list()) {
+      const own = rows.filter((row) => row.includes(`](docs/connectors/${id}.md)`));
+      expect([id, own.length]).toEqual([id, 1]);
+      expect(own[0]).toMatch(/^\|[^|]+\|[^|]+\| *[^|\s][^|]*\|$/);
+    }
+  });
+
   it('says every field, secret and action of a type, and no table is broken by what a field says', () => {
     const git = types.describe('git');
     const text = typeDocument(git);
