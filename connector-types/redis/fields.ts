@@ -12,6 +12,7 @@ export const connection = z.object({
   protocol: z
     .union([z.literal(2), z.literal(3)])
     .default(3)
+    .meta({ destination: false })
     .describe('Version of the protocol. 2: for servers before Redis 6, which give pairs of names and values as one list'),
   ...access,
 });

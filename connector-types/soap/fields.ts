@@ -23,7 +23,7 @@ const values = z.record(z.string(), z.unknown());
 export const callInputs = z.object({
   operation: xmlName,
   service: xmlName.optional().describe('Where several have the operation'),
-  port: xmlName.optional(),
+  port: xmlName.optional().meta({ destination: false }),
   args: values
     .default({})
     .describe(

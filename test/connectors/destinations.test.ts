@@ -1,7 +1,11 @@
 /** The secrets of a connector go where the connector says: what a script may give, and what it may not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import awsType from '../../connector-types/aws.ts';
 import gitType from '../../connector-types/git.ts';
+import k8sType from '../../connector-types/k8s.ts';
+import redisType from '../../connector-types/redis.ts';
 import restType from '../../connector-types/rest.ts';
+import soapType from '../../connector-types/soap.ts';
 import vaultType from '../../connector-types/vault.ts';
 import { compileType } from '../../src/connectors/compiled-type.ts';
 import { lintDestinations } from '../../src/connectors/lint.ts';
@@ -77,7 +81,7 @@ const vault: VaultSecrets = {
 };
 
 beforeAll(async () => {
-  const types = new ConnectorTypes([restType, gitType, vaultType, echo, site, bound, boundSite]);
+  const types = new ConnectorTypes([restType, gitType, vaultType, awsType, k8sType, redisType, soapType, echo, site, bound, boundSite]);
   connections = await createConnections(undefined, { types, vault });
   [home, elsewhere] = await Promise.all([listening(), listening()]);
 });
@@ -119,6 +123,10 @@ const rest = (value: object = {}, more: object = {}) => ({
   value: { url: home.url, username: 'me', password: SECRET, ...value },
   ...more,
 });
+const aws = () => ({ type: 'AWS', value: { aws_access_key_id: 'a', aws_secret_access_key: SECRET, region: 'eu-central-1' } });
+const kube = () => ({ type: 'K8S', value: { kubeconfig: { users: [{ name: 'a', user: { token: SECRET } }] } } });
+const soap = () => ({ type: 'SOAP', value: { wsdl: 'http://127.0.0.1:1/a?wsdl', username: 'a', password: SECRET } });
+const redis = () => ({ type: 'REDIS', value: { hostname: '127.0.0.1', port: 1, ssl: false, password: SECRET } });
 const of = (value: object, more: object = {}) => ({ type: 'ECHO', value: { password: SECRET, ...value }, ...more });
 
 describe('the password of a connector', () => {
@@ -270,18 +278,6 @@ describe.each<[string, () => object, object, string | null]>([
   ['a repository of another host', () => git('git@host.example:a/b.git'), { repository_url: 'git@evil.example:a/b.git' }, REFUSED],
   ['a repository in clear', () => git('https://host.example/b.git'), { repository_url: 'http://host.example/b.git' }, REFUSED],
   [
-    'the same host and port in clear',
-    () => ({ type: 'REST', value: { url: 'https://127.0.0.1:1', username: 'me', password: SECRET } }),
-    { url: 'http://127.0.0.1:1' },
-    REFUSED,
-  ],
-  [
-    'another scheme for the same host and port',
-    () => ({ type: 'REST', value: { scheme: 'https', hostname: '127.0.0.1', port: 1, username: 'me', password: SECRET } }),
-    { scheme: 'http' },
-    REFUSED,
-  ],
-  [
     'a repository at another port',
     () => git('ssh://git@host.example/b.git'),
     { repository_url: 'ssh://git@host.example:2222/b.git' },
@@ -294,6 +290,16 @@ describe.each<[string, () => object, object, string | null]>([
   ['the same long address of IPv6', () => of({ hostname: '2001:db8::1' }), { hostname: '2001:0db8:0::1' }, null],
   ['an address beside the only one that is known', () => of({ token_url: 'https://t.example' }), { hostname: 'evil.example' }, REFUSED],
   ['less trust in the only one that is known', () => of({ token_url: 'https://t.example' }), { verify_ssl: false }, REFUSED],
+  [
+    'less trust in a vendor, whose address no field says',
+    () => aws(),
+    { verify_ssl: false, service: 's3', command: 'ListBuckets' },
+    REFUSED,
+  ],
+  ['another authority for a vendor', () => aws(), { cacert: 'a', service: 's3', command: 'ListBuckets' }, REFUSED],
+  ['less trust in the server of a kubeconfig', () => kube(), { verify_ssl: false, kind: 'Pod', object: 'a' }, REFUSED],
+  ['the port of a WSDL by its name', () => soap(), { port: 'Orders', operation: 'a' }, 'other'],
+  ['another version of the protocol', () => redis(), { protocol: 2, command: 'get', args: ['a'] }, 'other'],
   [
     'another Vault',
     () => ({ type: 'VAULT', value: { address: 'https://v.example:8200', token: SECRET } }),

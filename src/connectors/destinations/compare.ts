@@ -57,7 +57,7 @@ function changeOf({ type, own, merged, home, isBound }: Merge, field: Destinatio
   if (isDeepStrictEqual(given, before)) return null;
   // one of several places that a type goes to is enough: a script must not add another
   const goesSomewhere = home.length > 0 || isBound || type.destinations.some((one) => placesIn(type, own, one.group).length > 0);
-  if (kind === 'trust') return goesSomewhere && !isStricter(key, given) ? { field: key, places: null } : null;
+  if (kind === 'trust') return (goesSomewhere || goesByItself(type, own)) && !isStricter(key, given) ? { field: key, places: null } : null;
   if (kind === 'exact') return { field: key, places: null };
   const here = group === MAIN ? home : placesIn(type, own, group);
   const isOptional = here.length === 0 && !key.includes('endpoint');
@@ -67,6 +67,13 @@ function changeOf({ type, own, merged, home, isBound }: Merge, field: Destinatio
   if (places && places.length > 0) return places.every((place) => isAmong(place, alike)) ? null : { field: key, places };
   if (places && kind === 'address') return null;
   return home.length > 0 || places === null ? { field: key, places: null } : null;
+}
+
+/** To its vendor, where no field but an endpoint says another place; or where a field says that is no address, such as a kubeconfig. */
+function goesByItself({ destinations }: Leading, own: JsonObject): boolean {
+  const leading = destinations.filter(({ kind }) => kind === 'address' || kind === 'host' || kind === 'exact');
+  const isSaid = ({ kind, key, fallback }: DestinationField): boolean => kind === 'exact' && (own[key] ?? fallback ?? null) !== null;
+  return leading.every(({ key }) => key.includes('endpoint')) || leading.some(isSaid);
 }
 
 function nonEmpty(places: Place[] | null): Place[] | null {
