@@ -278,6 +278,18 @@ describe.each<[string, () => object, object, string | null]>([
   ['a repository of another host', () => git('git@host.example:a/b.git'), { repository_url: 'git@evil.example:a/b.git' }, REFUSED],
   ['a repository in clear', () => git('https://host.example/b.git'), { repository_url: 'http://host.example/b.git' }, REFUSED],
   [
+    'the same host and port in clear',
+    () => ({ type: 'REST', value: { url: 'https://127.0.0.1:1', username: 'me', password: SECRET } }),
+    { url: 'http://127.0.0.1:1' },
+    REFUSED,
+  ],
+  [
+    'another scheme for the same host and port',
+    () => ({ type: 'REST', value: { scheme: 'https', hostname: '127.0.0.1', port: 1, username: 'me', password: SECRET } }),
+    { scheme: 'http' },
+    REFUSED,
+  ],
+  [
     'a repository at another port',
     () => git('ssh://git@host.example/b.git'),
     { repository_url: 'ssh://git@host.example:2222/b.git' },
