@@ -26,12 +26,12 @@ export async function fromOpenApi(source: string, options: FromOpenApiOptions, {
   const { type } = made;
   const types = resolve(options.folder);
   const tests = join(dirname(types), 'test', 'connector-types');
-  await assertFree(types, type.id, options);
+  const test = join(tests, `${type.id}.test.ts`);
+  await assertFree(types, type.id, { ...options, test });
   err(`Writing ${type.operations.length} actions …`);
   const format = await formatter(types);
   if (options.force) await rm(join(types, type.id), { recursive: true, force: true });
   for (const [file, text] of sourcesOf(type)) await write(join(types, file), await format(text, join(types, file)));
-  const test = join(tests, `${type.id}.test.ts`);
   await write(test, await format(testSource(type), test));
   await write(join(tests, `${type.id}.openapi.json`), `${JSON.stringify(document.content)}\n`);
   out(options.json ? JSON.stringify(summaryOf(made, document.problems), null, 2) : report(made, document.problems, options.folder));
@@ -45,16 +45,25 @@ function assertUsable({ type, notes }: Made, { tag, only }: FromOpenApiOptions, 
 }
 
 /** A file of somebody's own is not overwritten, and neither is one that was made before, unless that is asked for. */
-async function assertFree(types: string, id: string, { folder, force }: FromOpenApiOptions): Promise<void> {
+async function assertFree(types: string, id: string, { folder, force, test }: FromOpenApiOptions & { test: string }): Promise<void> {
   const present = await readdir(types).catch((error: unknown) => {
     throw new CommandError(`there is no folder ${folder} here (${messageOf(error)}): go to the clone, or name its folder with --folder`);
   });
-  if (!present.includes(`${id}.ts`) && !present.includes(id)) return;
+  if (!present.includes(`${id}.ts`) && !present.includes(id)) return await assertNoTest(test);
   const text = await readFile(join(types, `${id}.ts`), 'utf8').catch(() => '');
   const isMade = text.includes('by `connector-type from-openapi`');
   if (isMade && force) return;
   const way = isMade ? 'make it again with --force, or choose another name with --name' : 'choose another name with --name';
   throw new CommandError(`${join(folder, `${id}.ts`)} is there already: ${way}`);
+}
+
+/** The title of a document may be the name of a test that is about something else: `Contract`. */
+async function assertNoTest(test: string): Promise<void> {
+  const isThere = await readFile(test).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new CommandError(`${test} is there already, and of no type: choose another name with --name`);
 }
 
 async function write(file: string, text: string): Promise<void> {

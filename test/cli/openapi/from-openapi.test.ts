@@ -267,6 +267,15 @@ describe('what is written', () => {
     expect(JSON.parse(await readFile(path.join(clone, 'test/connector-types/with-test.openapi.json'), 'utf8'))).toEqual(LIBRARY);
   });
 
+  it('leaves a test of that name alone that is about something else', async () => {
+    const test = path.join(clone, 'test', 'connector-types', 'own.test.ts');
+    await mkdir(path.dirname(test), { recursive: true });
+    await writeFile(test, 'mine');
+    const file = await written('own.json', LIBRARY);
+    for (const force of [false, true]) expect(await failure(file, { name: 'Own', force })).toMatch(/own\.test\.ts is there already/);
+    expect(await readFile(test, 'utf8')).toBe('mine');
+  });
+
   it('overwrites nothing but what was made before, and that only where it is asked for', async () => {
     await made(LIBRARY, { name: 'Twice' });
     const file = await written('twice.json', LIBRARY);
