@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root, say } from './ready.mjs';
 
 const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
@@ -64,14 +64,30 @@ export function missingFarSides() {
   return missing();
 }
 
-/** The test files that import one of these, as paths from the root. */
+/** The test files that import one of these, by themselves or through helpers, as paths from the root. */
 export function suitesThatNeed(names) {
   if (names.length === 0) return [];
   const needs = new RegExp(`support/far-sides/(${names.join('|')})`);
+  const known = new Map();
+  const isNeeding = (file) => {
+    if (!known.has(file)) {
+      known.set(file, needs.test(file)); // first, since helpers may import each other
+      if (!known.get(file)) known.set(file, importsOf(file).some(isNeeding));
+    }
+    return known.get(file);
+  };
   return readdirSync(join(root, 'test'), { recursive: true })
-    .filter((file) => file.endsWith('.test.ts') && needs.test(readFileSync(join(root, 'test', file), 'utf8')))
+    .filter((file) => file.endsWith('.test.ts') && isNeeding(join(root, 'test', file)))
     .map((file) => `test/${file}`)
     .sort();
+}
+
+/** What a file of the tests imports of the tests. */
+function importsOf(file) {
+  const found = [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\() *'(\.[^']+\.ts)'/g)].map(([, path]) =>
+    join(dirname(file), path),
+  );
+  return found.filter((path) => path.startsWith(join(root, 'test')) && existsSync(path));
 }
 
 /** The mark at its end says that it is whole; what an attempt that broke off left is made anew. */
