@@ -18,20 +18,44 @@ const UNAVAILABLE = new Set([
   ...[18, 20, 28, 1012, 1033, 1034, 1089, 1090, 1109, 3113, 3114, 3135, 2391, 24_413],
   ...[12_514, 12_516, 12_518, 12_519, 12_520, 12_521, 12_523, 12_526, 12_527, 12_528, 12_541, 12_547],
 ]);
+/** What comes over the line makes no sense to the driver. */
+const UNREADABLE = /^NJS-(102|103|106|109|11[0-5]|126|127|130|139|14[45]|173|509)$/;
+/** It cannot work with this server: an old verifier of the password, an old version, encryption of Oracle's own. */
+const UNSUITED = /^NJS-(116|138|53[1-3])$/;
 /** Numbers that the driver has made into words of its own. */
 const BY_DRIVER: Record<string, number> = { 'NJS-518': 12_514, 'NJS-519': 12_505 };
 
 export function translate(error: unknown, place: Place & { where: string }): ConnectorError {
   if (isConnectorError(error)) return error;
-  const { message, code = '' } = error as DriverError;
   const number = numberOf(error as DriverError);
   if (number) return ofServer(error as DriverError, number, place);
-  const { which, fields } = whichOf(place.statement);
-  // binds that do not fit the statement, values and types that it cannot send or read
-  if (/^NJS-(0\d\d|[1-4]\d\d)$/.test(code) && place.sent) {
+  return ofDriver(error as DriverError, place);
+}
+
+function ofDriver(error: DriverError, { where, statement, sent }: Place & { where: string }): ConnectorError {
+  const { message, code = '' } = error;
+  const { which, fields } = whichOf(statement);
+  if (UNSUITED.test(code))
+    return new ConnectorError('COMMAND_FAILED', `${where}: ${said(message)}`, { retryable: false, unsent: true, cause: error });
+  // errors of the platform are what the driver stumbles over
+  if (UNREADABLE.test(code) || !/^(NJS-|E[A-Z]+$)/.test(code)) {
+    const what = /^NJS-/.test(code) ? ` (${said(message)})` : '';
+    const effect = sent ? '. Whether the statement took effect is not known' : '';
+    return new ConnectorError(
+      'INVALID_RESPONSE',
+      `${where}: ${which}its answer cannot be read as that of an Oracle database${what}${effect}`,
+      {
+        fields,
+        unsent: !sent,
+        cause: error,
+      },
+    );
+  }
+  // parameters that do not fit the statement, and values that the driver cannot send
+  if (sent && /^NJS-[0-4]\d\d$/.test(code)) {
     return new ConnectorError('COMMAND_FAILED', `SQLORACLE: ${which}${said(message)}`, { fields, retryable: false, cause: error });
   }
-  return brokeOff(place.where, place.sent, said(message), error);
+  return brokeOff(where, sent, said(message), error);
 }
 
 function ofServer(error: DriverError, number: number, { where, statement, sent }: Place & { where: string }): ConnectorError {

@@ -10,6 +10,7 @@ import { Dialling } from './dialling.ts';
 import { connect } from './driver.ts';
 import { translate } from './errors.ts';
 import type { Connection } from './fields.ts';
+import { goesBack } from './transaction.ts';
 import { readAs, sizeOf, toJson, toParameter, typeName } from './values.ts';
 
 export type Context = TestContext<Connection>;
@@ -59,7 +60,7 @@ export class Session implements SqlSession<unknown[]> {
     const { columns, rows, rowCount } = await this.#running.withinSize(limits, work, size);
     assertRows(call.mode, rows, limits);
     if (!this.#isTransaction) await this.#settle(limits);
-    this.#hasChanged ||= this.#driver.transactionInProgress;
+    this.#hasChanged = (this.#hasChanged && !goesBack(call.text)) || this.#driver.transactionInProgress;
     return { result: resultOf(call.mode, rows, columns), row_count: rowCount ?? (call.mode === 'execute' ? null : rows.length), columns };
   }
 

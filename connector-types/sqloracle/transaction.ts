@@ -6,11 +6,17 @@ const ENDING = new Set(
     ' ',
   ),
 );
-const HARMLESS = /^(?:ALTER\s+(?:SESSION|SYSTEM)|ROLLBACK\s+(?:WORK\s+)?TO)\b/i;
+const HARMLESS = /^ALTER\s+(?:SESSION|SYSTEM)\b/i;
+const BACK = /^ROLLBACK\s+(?:WORK\s+)?TO\b/i;
 
 /** The first word of a statement that commits or rolls back, also where it does not say so. */
 export function endOfTransaction(sql: string): string | undefined {
   const text = sql.replace(COMMENTS, '');
   const word = /^[a-z]+/i.exec(text)?.[0].toUpperCase();
-  return word !== undefined && ENDING.has(word) && !HARMLESS.test(text) ? word : undefined;
+  return word !== undefined && ENDING.has(word) && !HARMLESS.test(text) && !BACK.test(text) ? word : undefined;
+}
+
+/** To a savepoint: what is left then may be nothing, and the transaction still goes on. */
+export function goesBack(sql: string): boolean {
+  return BACK.test(sql.replace(COMMENTS, ''));
 }

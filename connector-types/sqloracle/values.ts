@@ -30,7 +30,7 @@ export function toJson(column: ColumnInfo, value: unknown): unknown {
 
 /** Oracle has one type for all numbers. A column of decimals gives texts only; of others the integers that JSON holds exactly are numbers. */
 function ofNumber({ scale = 0 }: ColumnInfo, text: string): number | string {
-  return scale <= 0 && /^-?\d+$/.test(text) ? safeInteger(text) : text;
+  return scale <= 0 && /^-?\d+$/.test(text) ? safeInteger(text) : text.replace(/^(-?)\./, '$10.');
 }
 
 /** What stands in a JSON column, and what is no JSON in it or elsewhere. */
