@@ -33,6 +33,7 @@ const FAR_SIDES = {
   git: () => succeeds('git', ['--version']) && succeeds('ps', ['--version']),
   terminal: () => existsSync('/dev/ptmx') && loads('@lydell/node-pty'),
   pyftpd: () => succeeds('/usr/bin/python3', ['-c', 'import pyftpdlib, OpenSSL']),
+  vsftpd: () => existsSync('/usr/sbin/vsftpd'),
   smbd: () => existsSync('/usr/sbin/smbd') && succeeds('smbclient', ['--version']),
   slapd: () => existsSync('/usr/sbin/slapd') && succeeds('ldapwhoami', ['-VV']),
   dovecot: () => existsSync('/usr/sbin/dovecot') && existsSync('/usr/lib/dovecot/imap'),

@@ -124,5 +124,9 @@ function portFrom(found: RegExpExecArray | null, read: (groups: RegExpExecArray)
 function resumed(ftp: FTPContext, control: TLSSocket, socket: Socket): TLSSocket {
   const tls = connectTls({ ...ftp.tlsOptions, socket, session: ftp.tlsSessionStore ?? control.getSession() });
   tls.on('session', (session) => (ftp.tlsSessionStore = session));
+  // basic-ftp sends once there is a cipher, and a session that is taken up has one before the server agrees: an empty file would end
+  // the connection in the middle of the handshake
+  tls.getCipher = () => undefined as never;
+  tls.once('secureConnect', () => void Reflect.deleteProperty(tls, 'getCipher'));
   return tls;
 }

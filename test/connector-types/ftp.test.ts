@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConnections, type TestConnections } from '../support/connections.ts';
 import { selfMadeCertificate } from '../support/far-sides/certificate.ts';
 import { serveTcp } from '../support/far-sides/http-server.ts';
 import { startFtpd, type Ftpd, type FtpdOptions } from '../support/far-sides/pyftpd.ts';
+import { startVsftpd } from '../support/far-sides/vsftpd.ts';
 import { BROKEN_NAMES, fileStoreContract, ONCE } from './file-store.ts';
 
 function accessTo({ port, username, password, cert }: Ftpd, tls: string) {
@@ -61,6 +63,49 @@ describe('FTP', () => {
     expect(await fail({ ...access, cacert: undefined })).toMatchObject({ code: 'TLS_ERROR', message: expect.stringContaining('cacert') });
     expect(await fail({ ...access, password: 'wrong-word' })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
     expect(JSON.stringify(await fail({ ...access, password: 'wrong-word' }))).not.toContain('wrong-word');
+  });
+
+  describe.each([
+    ['explicit', true],
+    ['explicit', false],
+    ['implicit', true],
+    ['implicit', false],
+  ] as const)('data with %s TLS; that the session of the commands is taken up is asked for: %s', (tls, reuse) => {
+    const large = randomBytes(3_000_001);
+    const secured = async () => {
+      const vsftpd = await startVsftpd({ tls, reuse });
+      stops.push(vsftpd.stop);
+      const here = path.join(vsftpd.folder, 'data');
+      await mkdir(here);
+      const access = { hostname: '127.0.0.1', port: vsftpd.port, tls, cacert: vsftpd.cert };
+      return { here, access, log: () => readFile(vsftpd.log, 'utf8') };
+    };
+
+    it('lists, puts and gets, also what is larger, and sends nothing in clear', async () => {
+      const { here, access, log } = await secured();
+      expect(await run(access, { action: 'list', path: here })).toEqual({ entries: [] });
+      for (const [name, content] of [
+        ['none', Buffer.alloc(0)],
+        ['some text.txt', Buffer.from('tëxt')],
+        ['large', large],
+      ] as const) {
+        const file = path.join(here, name);
+        const sent = { action: 'put', path: file, content: content.toString('base64'), encoding: 'base64' };
+        expect(await run(access, sent)).toMatchObject({ size: content.length });
+        expect((await readFile(file)).equals(content)).toBe(true);
+        const got = await run(access, { action: 'get', path: file, dst: 'base64', max_size: 4_000_000 });
+        expect(Buffer.from(String(got['content']), 'base64').equals(content)).toBe(true);
+      }
+      const { entries } = await run(access, { action: 'list', path: here });
+      expect(entries).toMatchObject([
+        { name: 'large', size: large.length },
+        { name: 'none', size: 0 },
+        { name: 'some text.txt', size: 5 },
+      ]);
+      // each session asked for it, and the server has no data go in clear
+      const commands = [...(await log()).matchAll(/"(PROT [A-Z]|USER)\b/g)].map(([, command]) => command);
+      expect([commands.includes('PROT P'), commands.filter((command) => command === 'PROT P').length]).toEqual([true, commands.length / 2]);
+    });
   });
 
   it('says that the server wants TLS, or wants none', async () => {

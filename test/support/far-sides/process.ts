@@ -5,6 +5,7 @@ export interface ServerProcess {
   pid: number;
   /** all it wrote so far */
   output(): string;
+  hasEnded(): boolean;
   stop(): Promise<void>;
 }
 
@@ -28,7 +29,8 @@ export async function startProcess(
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${command} ended with ${code} before it was ready:\n${written}`)));
   });
-  return { pid: child.pid ?? 0, match, output: () => written, stop: () => stop(child) };
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return { pid: child.pid ?? 0, match, output: () => written, hasEnded, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

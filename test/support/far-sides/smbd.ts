@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { connect } from 'node:net';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
+import { listening } from './listening.ts';
 import { startProcess } from './process.ts';
 
 export interface Smbd {
@@ -39,7 +39,7 @@ export async function startSmbd({ encrypt = 'desired', options = [] as string[] 
     ['--foreground', '--no-process-group', '--debug-stdout', `--configfile=${conf}`, '--debuglevel=1'],
     /smbd version/,
   );
-  await listening(port);
+  await listening(port, server);
   return {
     port,
     share: 'files',
@@ -51,16 +51,6 @@ export async function startSmbd({ encrypt = 'desired', options = [] as string[] 
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** It does not say when it is ready. */
-async function listening(port: number): Promise<void> {
-  const isOpen = () =>
-    new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-  while (!(await isOpen())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function config(
