@@ -98,12 +98,22 @@ export function failureOf(error: unknown, where: string): ConnectorError {
       return new ConnectorError('TLS_ERROR', `${where} wants a secure connection or a stronger login (${text}): see tls`, {
         retryable: false,
       });
-    const fields = { reason: REASONS[code] ?? `RESULT_${code}`, result_code: code };
-    return new ConnectorError('COMMAND_FAILED', `${where} says: ${text}`, { retryable: TEMPORARY.has(code), fields });
+    const reason = REASONS[code] ?? `RESULT_${code}`;
+    return new ConnectorError('COMMAND_FAILED', `${where} says: ${inWords(reason, code, text)}`, {
+      retryable: TEMPORARY.has(code),
+      fields: { reason, result_code: code },
+    });
   }
   if (/timeout|timed out/i.test(text))
     return new ConnectorError('CONNECTION_TIMEOUT', `${where} did not answer in time (connect_timeout, read_timeout)`, { cause: error });
   if (/filter|parse|unbalanced|paren/i.test(text) && !/socket|connection/i.test(text))
     return new ConnectorError('INVALID_INPUT', `LDAP: 'filter' cannot be read: ${text}`, { retryable: false });
   return new ConnectorError('CONNECTION_FAILED', `the connection to ${where} broke off (${text})`, { cause: error });
+}
+
+/** Many servers say no more than the code, to which the library adds `Code: 0x20`. */
+function inWords(reason: string, code: number, text: string): string {
+  const own = text.replace(/\s*Code: 0x[0-9a-f]+$/i, '').trim();
+  const words = code in REASONS ? reason.toLowerCase().replaceAll('_', ' ') : '';
+  return `${[words, own].filter((part) => part !== '').join(': ') || 'it failed'} (result code ${code})`;
 }
