@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Session, type Context } from '../../connector-types/mysql/session.ts';
+import { AddressPolicy } from '../../src/connectors/address-policy.ts';
+import { GuardedNetwork } from '../../src/connectors/network.ts';
 import type { JsonObject } from '../../src/model.ts';
 import { createConnections, type CallOptions, type TestConnections } from '../support/connections.ts';
 import { forward } from '../support/far-sides/forward.ts';
@@ -7,6 +10,7 @@ import { serveTcp } from '../support/far-sides/http-server.ts';
 import { startMariaDb, type MariaDb } from '../support/far-sides/mariadb.ts';
 import { until } from '../support/until.ts';
 
+const NETWORK = new GuardedNetwork(new AddressPolicy(['127.0.0.0/8']));
 let server: MariaDb;
 let connections: TestConnections;
 
@@ -284,6 +288,22 @@ describe('a statement that takes too long', () => {
     }
     await until(() => running('marker_early') === 0);
     expect(await value('select count(*) from cancelled')).toBe(0);
+  });
+
+  it('is not begun, or stopped at once, when the cancel came between two statements', async () => {
+    const controller = new AbortController();
+    const limits = { statement_timeout: null, max_rows: 10, max_result_size: 1000 };
+    const context = { connection: { ...access(), verify_ssl: true, connect_timeout: 10 }, signal: controller.signal, network: NETWORK };
+    const session = await Session.open(context as unknown as Context, limits);
+    const run = (text: string) => session.run({ mode: 'execute', text, parameters: [] }, limits, { bytes: 0 });
+    try {
+      await run("do 'marker_first'");
+      controller.abort('cancel');
+      await expect(run("do sleep(600), 'marker_between'")).rejects.toMatchObject({ code: 'CANCELLED' });
+      await until(() => running('marker_between') === 0);
+    } finally {
+      await session.close();
+    }
   });
 
   it('is stopped by the server after statement_timeout', async () => {
