@@ -154,6 +154,8 @@ export async function listAvailable(
   const wanted = filter?.toLowerCase();
   const found = items.filter(({ id, name, title }) => wanted === undefined || `${id} ${name} ${title}`.toLowerCase().includes(wanted));
   const rows = found.map(({ id, name, title }) => [id, name, oneLine(title)]);
-  terminal.out(json ? JSON.stringify(found, null, 2) : table(['ID', 'NAME', 'TITLE'], rows, terminal.colours));
+  if (!json && found.length === 0)
+    terminal.err(`no connector type has '${filter}' in its id, name or title; without -f all of them are listed`);
+  else terminal.out(json ? JSON.stringify(found, null, 2) : table(['ID', 'NAME', 'TITLE'], rows, terminal.colours));
   return EXIT.success;
 }

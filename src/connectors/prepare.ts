@@ -90,9 +90,10 @@ function assertComplete({ connector, type }: Found, merged: JsonObject): void {
   const missing = connector ? missingKeys(type, merged) : [];
   if (!connector || missing.length === 0) return;
   const fields = missing.map((key) => `'${key}'`).join(', ');
+  const [are, them] = missing.length > 1 ? ['are', 'them'] : ['is', 'it'];
   throw new PetioleError(
     'CONNECTOR_INCOMPLETE',
-    `the connector '${connector.name}' is incomplete: ${fields} is in neither its value nor its Vault secrets. Add it to the connector, or give it in the script`,
+    `the connector '${connector.name}' is incomplete: ${fields} ${are} in neither its value nor its Vault secrets. Add ${them} to the connector, or give ${them} in the script`,
     { connector: connector.name, missing },
   );
 }

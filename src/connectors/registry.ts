@@ -7,7 +7,7 @@ import { messageOf, PetioleError } from '../errors.ts';
 import { compileType, describeType, type CompiledType, type ConnectorTypeInfo } from './compiled-type.ts';
 import { camelCase, RESERVED_NAMESPACE } from './names.ts';
 import { missingModule } from './missing-module.ts';
-import { hint } from './near.ts';
+import { hint, nearNames } from './near.ts';
 
 /** `connector-types/` of the package: beside the sources as `.ts`, in `dist/` as `.js`. */
 export const OWN_CONNECTOR_TYPES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../connector-types');
@@ -59,7 +59,10 @@ export class ConnectorTypes {
     const byTitle = types.filter(({ definition }) => definition.title.toLowerCase() === wanted);
     const found = byName ?? (byTitle.length === 1 ? byTitle[0] : undefined);
     if (found) return describeType(found);
-    throw new PetioleError('NOT_FOUND', unknownType(given, this.names()));
+    const ids = types.map(({ definition }) => definition.id);
+    // an id is shorter than a name such as hubspot.com (private), so that it is near where the name is not
+    const known = nearNames(wanted, this.names()).length === 0 && nearNames(wanted, ids).length > 0 ? ids : this.names();
+    throw new PetioleError('NOT_FOUND', unknownType(given, known));
   }
 
   #add(definition: ConnectorType): void {

@@ -82,6 +82,11 @@ async function run(name: string): Promise<Execution> {
 describe('connector', () => {
   it('list-available finds a type, add makes a connector of it that may be completed later', async () => {
     expect(await says('connector', 'list-available', '-f', 'web SERV')).toMatch(/^ID +NAME +TITLE\n(.*\n)*http +HTTP +Web service\n/);
+    expect(await petiole('connector', 'list-available', '-f', 'web serf')).toMatchObject({
+      ...{ code: 0, stdout: '' },
+      stderr: expect.stringContaining("no connector type has 'web serf' in its id, name or title"),
+    });
+    expect((await petiole('connector', 'add', 'hubspott', '-n', 'Mine')).stderr).toContain("did you mean 'hubspot'?");
     const value = JSON.stringify({ base_url: server.url, authorization: 'bearer', test_path: 'me' });
     expect(await says('connector', 'add', 'http', '-n', 'Shop', '--value', value)).toBe(
       'Shop is there: connectors.shop, INCOMPLETE (it lacks token)\n',

@@ -77,7 +77,7 @@ describe('what is begun', () => {
       'a missing client',
       { type: 'HTTP', value: { base_url: 'https://x.example', authorization: 'oauth2_code' } },
       'CONNECTOR_INCOMPLETE',
-      /client_id/,
+      /'client_id', 'client_secret' are in neither/,
     ],
     ['no https', { type: 'HTTP', value: { token_url: 'http://auth.example/token' } }, 'INVALID_INPUT', /must be an address with https/],
     ['no page', { type: 'HTTP', value: { authorization_url: undefined } }, 'INVALID_REQUEST', /./],
