@@ -12,6 +12,25 @@ export default connectorType({
   description: 'Reads and arranges mail in a mailbox.',
   icon: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#b3541e" stroke-width="2"><path d="M3 6h18v13H3z"/><path d="m3 7 9 7 9-7"/></svg>',
   connection: fields.connection,
+  authorization: {
+    password: { kind: 'basic', title: 'User and password, or an access token', user: 'username', password: 'password' },
+    oauth: {
+      kind: 'oauth2',
+      title: 'OAuth: the owner of the mailbox gives access in the browser',
+      grant: 'authorization_code',
+      authorization_url: ({ authorization_url }) => authorization_url ?? '',
+      token_url: ({ token_url }) => token_url ?? '',
+      client_authentication: 'post',
+    },
+    client: {
+      kind: 'oauth2',
+      title: 'OAuth: an application that may open the mailbox',
+      grant: 'client_credentials',
+      token_url: ({ token_url }) => token_url ?? '',
+      client_authentication: 'post',
+    },
+  },
+  counts: 'actions',
   test: async (context) => (await actions()).test(context),
   default_action: 'search',
   actions: {

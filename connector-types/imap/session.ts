@@ -16,10 +16,39 @@ function portOf({ port, tls }: Connection): number {
   return port ?? (tls === 'implicit' ? 993 : 143);
 }
 
-/** Connects, logs in, does the work and logs out. Rejects with a ConnectorError. */
-export async function withMailbox<T>(context: Context, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+type Work<T> = (client: ImapFlow) => Promise<T>;
+
+/**
+ * Connects, logs in, does the work and logs out. Rejects with a ConnectorError. An access token that the server does not accept is
+ * renewed once: it logs in before any work is done.
+ */
+export async function withMailbox<T>(context: Context, work: Work<T>): Promise<T> {
+  if (context.authorization === 'password') return await loggedIn(context, ownLogin(context.connection), work);
+  const user = context.connection.username;
+  const withToken = async (renew: boolean): Promise<T> =>
+    await loggedIn(context, { user, accessToken: await context.accessToken({ renew }) }, work);
+  try {
+    return await withToken(false);
+  } catch (error) {
+    if (!isConnectorError(error) || error.code !== 'AUTHENTICATION_FAILED') throw error;
+    return await withToken(true);
+  }
+}
+
+type Login = { user: string } & ({ pass: string } | { accessToken: string });
+
+function ownLogin({ username: user, password, access_token }: Connection): Login {
+  if ((password === undefined) === (access_token === undefined))
+    throw new ConnectorError('INVALID_INPUT', "IMAP: give either 'password' or 'access_token', or an authorization with OAuth", {
+      retryable: false,
+      unsent: true,
+    });
+  return access_token === undefined ? { user, pass: password ?? '' } : { user, accessToken: access_token };
+}
+
+async function loggedIn<T>(context: Context, login: Login, work: Work<T>): Promise<T> {
   const { signal, connection } = context;
-  const client = await clientFor(context);
+  const client = await clientFor(context, login);
   let broken: Error | undefined;
   client.on('error', (error: Error) => (broken ??= error));
   try {
@@ -47,10 +76,8 @@ export async function inFolder<T>(context: Context, folder: string, work: (clien
   });
 }
 
-async function clientFor({ connection, network, signal }: Context): Promise<ImapFlow> {
-  const { hostname, tls, username, password, access_token } = connection;
-  if ((password === undefined) === (access_token === undefined))
-    throw new ConnectorError('INVALID_INPUT', "IMAP: give either 'password' or 'access_token'", { retryable: false });
+async function clientFor({ connection, network, signal }: Context, auth: Login): Promise<ImapFlow> {
+  const { hostname, tls } = connection;
   const { address } = await network.resolve(hostname, portOf(connection));
   if (signal.aborted) throw new ConnectorError('CANCELLED', 'the call was cancelled');
   const bare = hostname.replace(/^\[|\]$/g, '');
@@ -60,7 +87,7 @@ async function clientFor({ connection, network, signal }: Context): Promise<Imap
     port: portOf(connection),
     secure: tls === 'implicit',
     doSTARTTLS: tls === 'starttls',
-    auth: { user: username, ...(access_token === undefined ? { pass: password ?? '' } : { accessToken: access_token }) },
+    auth,
     tls: tlsOptions(connection),
     logger: false,
     disableAutoIdle: true,

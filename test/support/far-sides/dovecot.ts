@@ -19,14 +19,21 @@ export interface Dovecot {
 
 const PASSWORD = 'open "sesame" \\ü';
 
-export async function startDovecot(): Promise<Dovecot> {
+/** `introspection`: the address that says of access tokens whose they are (RFC 7662). */
+export async function startDovecot({ introspection }: { introspection?: string } = {}): Promise<Dovecot> {
   const folder = await mkdtemp(path.join(tmpdir(), 'petiole-dovecot-'));
   const { key, cert } = selfMadeCertificate();
   const [port, tlsPort] = [await freePort(), await freePort()];
   await Promise.all(['run', 'state', 'mail'].map((name) => mkdir(path.join(folder, name), { mode: 0o777 })));
   // started by root, it gives the work with mails to nobody
   await Promise.all([folder, path.join(folder, 'mail')].map((name) => chmod(name, 0o777)));
-  const files = { 'key.pem': key, 'cert.pem': cert, users: `ada:{PLAIN}${PASSWORD}::::::\n`, conf: config(folder, port, tlsPort) };
+  const files = {
+    'key.pem': key,
+    'cert.pem': cert,
+    users: `ada:{PLAIN}${PASSWORD}::::::\n`,
+    conf: config(folder, { port, tlsPort, isOAuth: introspection !== undefined }),
+    oauth: oauthConfig(introspection),
+  };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(path.join(folder, name), text)));
   const server = await startProcess('/usr/sbin/dovecot', ['-F', '-c', path.join(folder, 'conf')], /starting up for imap/);
   return {
@@ -42,7 +49,11 @@ export async function startDovecot(): Promise<Dovecot> {
   };
 }
 
-function config(folder: string, port: number, tlsPort: number): string {
+function oauthConfig(introspection = ''): string {
+  return `introspection_url = ${introspection}\nintrospection_mode = post\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`;
+}
+
+function config(folder: string, { port, tlsPort, isOAuth }: { port: number; tlsPort: number; isOAuth: boolean }): string {
   const isRoot = process.getuid?.() === 0;
   const own = userInfo().username;
   const group = execFileSync('id', ['-gn']).toString().trim();
@@ -65,10 +76,11 @@ ssl = yes
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${isOAuth ? ' xoauth2 oauthbearer' : ''}
 auth_failure_delay = 0
 mail_location = maildir:${folder}/mail/%u
 mailbox_list_index = no
+${isOAuth ? `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${folder}/oauth\n}` : ''}
 passdb {
   driver = passwd-file
   args = ${folder}/users
