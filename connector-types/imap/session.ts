@@ -8,6 +8,11 @@ import type { Connection } from './fields.ts';
 
 type Context = TestContext<Connection>;
 
+/** The numbers of a million messages. */
+const MOST_OF_A_LINE = 16 * 1024 * 1024;
+/** More than max_size can be. */
+const MOST_OF_A_LITERAL = 128 * 1024 * 1024;
+
 export function placeOf(connection: Connection): string {
   return `${connection.hostname}:${portOf(connection)}`;
 }
@@ -91,6 +96,11 @@ async function clientFor({ connection, network, signal }: Context, auth: Login):
     tls: tlsOptions(connection),
     logger: false,
     disableAutoIdle: true,
+    // a little that is compressed becomes as much as a server likes
+    disableCompression: true,
+    maxLineLength: MOST_OF_A_LINE,
+    maxLiteralSize: MOST_OF_A_LITERAL,
+    maxResponseSize: MOST_OF_A_LITERAL + MOST_OF_A_LINE,
     clientInfo: { name: 'petiole' },
     connectionTimeout: connection.connect_timeout * 1000,
     greetingTimeout: connection.connect_timeout * 1000,

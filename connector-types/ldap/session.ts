@@ -3,9 +3,20 @@ import { Client, InvalidCredentialsError, ResultCodeError } from 'ldapts';
 import { ConnectorError, isConnectorError, type TestContext } from 'petiole/connector';
 import { said, untilCancelled } from '../files/store.ts';
 import { secured, tlsError, tlsOptions } from '../tls/connect.ts';
+import { withoutFlood } from '../tls/flood.ts';
 import type { Connection } from './fields.ts';
 
 type Context = TestContext<Connection>;
+
+/** Of one action. Entries are held until all are there, whatever limit the server was asked to keep. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** An entry with all its values. */
+const MOST_OF_ONE = 8 * 1024 * 1024;
+
+function tooMuch(where: string): ConnectorError {
+  const message = `${where} answers with more than ${MOST_BYTES} bytes, or ${MOST_OF_ONE} for one entry: ask for fewer attributes, or for a part of the directory`;
+  return new ConnectorError('RESPONSE_TOO_LARGE', message, { retryable: false });
+}
 
 export function placeOf({ hostname, port, tls }: Connection): string {
   return `${hostname}:${port ?? (tls === 'ldaps' ? 636 : 389)}`;
@@ -21,19 +32,20 @@ export async function withDirectory<T>(
   const where = placeOf(connection);
   if (as.bind_dn && !as.password)
     throw new ConnectorError('INVALID_INPUT', "LDAP: 'password' is missing: a login without one is no login", { retryable: false });
-  const { client, destroy } = await open(context);
+  const { client, received, destroy } = await open(context);
   const timer = setTimeout(destroy, connection.connect_timeout * 1000);
   try {
-    return await untilCancelled(
-      signal,
+    const flood = { most: MOST_BYTES, received, end: destroy, tooMuch: () => tooMuch(where) };
+    const working = withoutFlood(
+      flood,
       (async () => {
         if (connection.tls === 'starttls') await client.startTLS(tlsOptions(connection));
         if (as.bind_dn) await client.bind(as.bind_dn, as.password ?? '');
         clearTimeout(timer);
         return await work(client);
       })(),
-      destroy,
     );
+    return await untilCancelled(signal, working, destroy);
   } catch (error) {
     throw failureOf(error, where);
   } finally {
@@ -43,7 +55,7 @@ export async function withDirectory<T>(
   }
 }
 
-async function open({ connection, network, signal }: Context): Promise<{ client: Client; destroy: () => void }> {
+async function open({ connection, network, signal }: Context): Promise<{ client: Client; received(): number; destroy(): void }> {
   const where = placeOf(connection);
   const timeoutMs = connection.connect_timeout * 1000;
   const port = connection.port ?? (connection.tls === 'ldaps' ? 636 : 389);
@@ -65,7 +77,36 @@ async function open({ connection, network, signal }: Context): Promise<{ client:
     createConnection: once,
     ...(isSecure && { createSecureConnection: once }),
   });
-  return { client, destroy: () => void plain.destroy() };
+  const isTooLong = watchLengths(client);
+  return { client, received: () => (isTooLong() ? Infinity : plain.bytesRead), destroy: () => void plain.destroy() };
+}
+
+interface Parser {
+  /** the beginning of a message that is not whole */
+  buffer?: Buffer;
+  read(data: Buffer, details: unknown): void;
+}
+
+/** Tells whether a message says that it is longer than any is: the library would copy all that is there at each piece that comes. */
+function watchLengths(client: Client): () => boolean {
+  const parser = (client as unknown as { messageParser: Parser }).messageParser;
+  const read = parser.read.bind(parser);
+  let isTooLong = false;
+  parser.read = (data, details) => {
+    if (isTooLong) return;
+    read(data, details);
+    isTooLong = announcedBy(parser.buffer) > MOST_OF_ONE;
+  };
+  return () => isTooLong;
+}
+
+/** X.690, 8.1.3 */
+function announcedBy(message: Buffer | undefined): number {
+  const [, first = 0] = message ?? [];
+  const octets = first & 0x7f;
+  if (first < 0x80 || octets === 0) return first;
+  if (octets > 6) return Infinity;
+  return message && message.length >= 2 + octets ? message.readUIntBE(2, octets) : 0;
 }
 
 /** RFC 4511, A.2 */

@@ -2,6 +2,7 @@
 import { isIP, type Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { ConnectorError, type Network, type TestContext } from 'petiole/connector';
+import { withoutFlood } from '../tls/flood.ts';
 import type { Access } from './fields.ts';
 import { cancelled, type Translate } from './running.ts';
 
@@ -18,10 +19,25 @@ export async function login<T>(
   const socket = await network.connect(connection.hostname, connection.port, { timeoutMs, signal });
   return await inTime(
     context,
-    () => work(socket),
+    () => untilIn(placeOf(connection), socket, work(socket)),
     () => void socket.destroy(),
     translate,
   );
+}
+
+/** So much comes before somebody is let in, and far less of any server that is one. */
+const GREETING_BYTES = 1024 * 1024;
+
+/** The login, or INVALID_RESPONSE where what comes before it has no end. */
+export function untilIn<T>(where: string, socket: Pick<Socket, 'bytesRead' | 'destroy'>, work: Promise<T>): Promise<T> {
+  const message = `${where} sends more than a server of that kind does before it lets anybody in: check the port`;
+  const flood = {
+    most: GREETING_BYTES,
+    received: () => socket.bytesRead,
+    end: () => void socket.destroy(),
+    tooMuch: () => new ConnectorError('INVALID_RESPONSE', message, { unsent: true }),
+  };
+  return withoutFlood(flood, work);
 }
 
 /** For drivers that dial by themselves. `end` closes whatever line there is; it is called where the work fails, is late or cancelled. */

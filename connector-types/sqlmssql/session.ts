@@ -6,7 +6,7 @@ import { Connection as Driver, Request, type ConnectionConfiguration } from 'ted
 import { type ConnectorError, type TestContext } from 'petiole/connector';
 import type { Session as SqlSession, TransactionOptions } from '../sql/actions.ts';
 import type { Limits, QueryResult } from '../sql/fields.ts';
-import { placeOf, tlsOf } from '../sql/login.ts';
+import { placeOf, tlsOf, untilIn } from '../sql/login.ts';
 import { cancelled, Running, STOP_MS, within } from '../sql/running.ts';
 import { assertRows, resultOf, rowsFor, tooLarge, type Call } from '../sql/statement.ts';
 import { noEncryption, translate } from './errors.ts';
@@ -82,7 +82,14 @@ export class Session implements SqlSession<unknown[]> {
     // what breaks while nothing runs is told by the next statement
     driver.on('error', () => undefined);
     try {
-      await new Promise<void>((resolve, reject) => driver.connect((error) => (error ? reject(error) : resolve())));
+      const login = new Promise<void>((resolve, reject) => driver.connect((error) => (error ? reject(error) : resolve())));
+      const line = {
+        get bytesRead() {
+          return socket?.bytesRead ?? 0;
+        },
+        destroy: () => socket?.destroy() as Socket,
+      };
+      await untilIn(where, line, login);
       if (signal.aborted) throw cancelled(where);
       return new Session(context, driver, socket as Socket);
     } catch (error) {
