@@ -1890,15 +1890,23 @@ interface HTTPActions {
 interface IMAPActions {
     append: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             /** The message, RFC 5322: this, or file */
@@ -1920,8 +1928,12 @@ interface IMAPActions {
             /** Seconds without a byte of the server */
             read_timeout?: number;
             received_at?: string;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
+            /** With the authorizations oauth and client */
+            token_url?: string;
             username: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
@@ -1934,15 +1946,23 @@ interface IMAPActions {
     };
     copy: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             folder?: string;
@@ -1952,10 +1972,14 @@ interface IMAPActions {
             port?: number;
             /** Seconds without a byte of the server */
             read_timeout?: number;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
             /** The other folder */
             to: string;
+            /** With the authorizations oauth and client */
+            token_url?: string;
             /** Messages of the folder, by UID */
             uids: number[];
             username: string;
@@ -1973,15 +1997,23 @@ interface IMAPActions {
     };
     delete: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             folder?: string;
@@ -1991,8 +2023,12 @@ interface IMAPActions {
             port?: number;
             /** Seconds without a byte of the server */
             read_timeout?: number;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
+            /** With the authorizations oauth and client */
+            token_url?: string;
             /** Messages of the folder, by UID */
             uids: number[];
             username: string;
@@ -2007,17 +2043,25 @@ interface IMAPActions {
     };
     fetch: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
             /** files: each as a file of the flow; names: only what there is */
             attachments?: 'files' | 'names';
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             folder?: string;
@@ -2030,8 +2074,12 @@ interface IMAPActions {
             port?: number;
             /** Seconds without a byte of the server */
             read_timeout?: number;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
+            /** With the authorizations oauth and client */
+            token_url?: string;
             uid: number;
             username: string;
             /** false: any certificate will do */
@@ -2084,16 +2132,24 @@ interface IMAPActions {
     };
     flag: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
             add?: string[];
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             folder?: string;
@@ -2104,8 +2160,12 @@ interface IMAPActions {
             /** Seconds without a byte of the server */
             read_timeout?: number;
             remove?: string[];
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
+            /** With the authorizations oauth and client */
+            token_url?: string;
             /** Messages of the folder, by UID */
             uids: number[];
             username: string;
@@ -2120,15 +2180,23 @@ interface IMAPActions {
     };
     folders: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             /** With the numbers of messages */
@@ -2139,8 +2207,12 @@ interface IMAPActions {
             port?: number;
             /** Seconds without a byte of the server */
             read_timeout?: number;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
+            /** With the authorizations oauth and client */
+            token_url?: string;
             username: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
@@ -2160,15 +2232,23 @@ interface IMAPActions {
     };
     move: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** PEM of certificates to trust instead of the well-known authorities */
             cacert?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             folder?: string;
@@ -2178,10 +2258,14 @@ interface IMAPActions {
             port?: number;
             /** Seconds without a byte of the server */
             read_timeout?: number;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
             /** The other folder */
             to: string;
+            /** With the authorizations oauth and client */
+            token_url?: string;
             /** Messages of the folder, by UID */
             uids: number[];
             username: string;
@@ -2199,11 +2283,15 @@ interface IMAPActions {
     };
     search: {
         inputs: {
-            /** OAuth 2.0 (XOAUTH2), in place of the password */
+            /** In place of the password: an access token (XOAUTH2) from elsewhere */
             access_token?: string;
             /** Only those of a higher UID: what came since */
             after_uid?: number;
             answered?: boolean;
+            /** Which kind of authorization the connector uses */
+            authorization?: 'password' | 'oauth' | 'client';
+            /** With the authorization oauth: where the browser goes */
+            authorization_url?: string;
             /** Arrived before that day */
             before?: string;
             /** Text in the body */
@@ -2213,9 +2301,13 @@ interface IMAPActions {
             cc?: string;
             /** PEM of a certificate to show to the server */
             client_cert?: string;
+            /** OAuth 2.0: the id under which this installation is registered with the service */
+            client_id?: string;
             /** PEM of its private key */
             client_key?: string;
             client_key_passphrase?: string;
+            /** OAuth 2.0: the secret that belongs to client_id */
+            client_secret?: string;
             /** Seconds, also for the greeting of the server */
             connect_timeout?: number;
             deleted?: boolean;
@@ -2237,6 +2329,8 @@ interface IMAPActions {
             port?: number;
             /** Seconds without a byte of the server */
             read_timeout?: number;
+            /** OAuth 2.0: what access is asked for, parted by blanks; default: as the type says */
+            scope?: string;
             seen?: boolean;
             /** Arrived on that day or later: 2026-01-31 */
             since?: string;
@@ -2248,6 +2342,8 @@ interface IMAPActions {
             /** implicit: TLS from the start; starttls: begins in clear and must change to TLS; none: all in clear, the password too */
             tls?: 'implicit' | 'starttls' | 'none';
             to?: string;
+            /** With the authorizations oauth and client */
+            token_url?: string;
             username: string;
             /** false: any certificate will do */
             verify_ssl?: boolean;
@@ -6322,6 +6418,7 @@ declare module 'petiole' {
         SMTP: ConnectionEntry<SMTPActions, 'send', 'action'>;
         SOAP: ConnectionEntry<SOAPActions, 'call', 'action'>;
         SQLMSSQL: ConnectionEntry<SQLMSSQLActions, 'query', 'action'>;
+        SQLORACLE: ConnectionEntry<SQLORACLEActions, 'query', 'action'>;
         SQLPG: ConnectionEntry<SQLPGActions, 'query', 'action'>;
         SSH: ConnectionEntry<SSHActions, 'script', 'action'>;
         VAULT: ConnectionEntry<VAULTActions, 'read', 'action'>;
@@ -6365,6 +6462,7 @@ declare module 'petiole' {
         smtp: SMTPActions;
         soap: SOAPActions;
         sqlmssql: SQLMSSQLActions;
+        sqloracle: SQLORACLEActions;
         sqlpg: SQLPGActions;
         ssh: SSHActions;
         vault: VAULTActions;
@@ -6410,7 +6508,9 @@ declare module 'petiole' {
                 length: number;
             };
         };
+        zz_try: {
+            inputs: UntypedInputs;
+            output: Untyped;
+        };
     }
 }
-        SQLORACLE: ConnectionEntry<SQLORACLEActions, 'query', 'action'>;
-        sqloracle: SQLORACLEActions;
