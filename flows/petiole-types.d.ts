@@ -1,5 +1,5 @@
 /** Made by `petiole flow types` from the connector types, connectors and flows of the server. Make it anew when one of them has changed; what is edited here gets lost. */
-import type { ConnectionEntry, Untyped, UntypedInputs } from 'petiole';
+import type { ConnectionEntry, PlainInput, Untyped, UntypedInputs } from 'petiole';
 export {};
 interface AMQPActions {
     count: {
@@ -6399,7 +6399,7 @@ declare module 'petiole' {
         AZURE: ConnectionEntry<AZUREActions, 'arm', 'action'>;
         'E-Mail (SMTP - OAuth)': ConnectionEntry<EMailSMTPOAuthActions, 'send', 'action'>;
         FTP: ConnectionEntry<FTPActions, 'list', 'action'>;
-        GIT: ConnectionEntry<GITActions, 'metadata', 'action'>;
+        GIT: ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
         GOOGLE: ConnectionEntry<GOOGLEActions, 'request', 'action'>;
         'Google Sheets': ConnectionEntry<GoogleSheetsActions, 'appendRows', 'action'>;
         HTTP: ConnectionEntry<HTTPActions, 'request', 'action'>;
@@ -6430,7 +6430,7 @@ declare module 'petiole' {
     }
     interface Connectors {
         demo: ConnectionEntry<RESTActions, 'request', 'action'>;
-        'demo-repository': ConnectionEntry<GITActions, 'metadata', 'action'>;
+        'demo-repository': ConnectionEntry<GITActions, 'metadata', 'action' | 'command'>;
     }
     interface Namespaces {
         amqp: AMQPActions;
@@ -6470,6 +6470,7 @@ declare module 'petiole' {
         xmlrpc: XMLRPCActions;
     }
     interface Selectors<Action> {
+        command?: Action | PlainInput;
     }
     interface Flows {
         'child-flows': {
@@ -6507,10 +6508,6 @@ declare module 'petiole' {
             output: {
                 length: number;
             };
-        };
-        zz_try: {
-            inputs: UntypedInputs;
-            output: Untyped;
         };
     }
 }

@@ -38,10 +38,16 @@ export interface Flows {}
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Namespaces {}
 
-/** The inputs that pick the action, filled too: some types have one of their own beside `action`, such as `command`. */
+/**
+ * The inputs that pick the action, filled too: some types have one of their own beside `action`, such as `command`. Where it is a
+ * plain input of another type, `PlainInput` stands beside `Action`.
+ */
 export interface Selectors<Action> {
   action?: Action;
 }
+
+/** What an input may hold that picks nothing. Not `unknown`, which would swallow the action that is looked for. */
+export type PlainInput = (string & {}) | number | boolean | object | null;
 
 /** A connection of which all actions are declared. `Own` is the one that runs where the script picks none. */
 export interface ConnectionEntry<Actions, Own extends keyof Actions, OwnSelectors> {
@@ -73,12 +79,24 @@ export type OutputOf<E> = E extends { output: infer O } ? O : Untyped;
 /** The actions that a script may pick; undefined picks the connection's own one. */
 export type ActionName<Name> = (Entry<Name> extends { actions: infer Actions } ? Extract<keyof Actions, string> : unknown) | undefined;
 
-type Picked<Name, Action> =
-  Entry<Name> extends { actions: infer Actions } ? (Action extends keyof Actions ? Actions[Action] : Entry<Name>) : Entry<Name>;
+/** All actions at once is what TypeScript infers where an input of this name picks none: then it is the connection's own one. */
+type Picked<Name, Action> = [ActionName<Name>] extends [Action]
+  ? Entry<Name>
+  : Entry<Name> extends { actions: infer Actions }
+    ? Action extends keyof Actions
+      ? Actions[Action]
+      : Entry<Name>
+    : Entry<Name>;
 
-/** Not the selectors of other types. */
+type InputNames<Actions> = Actions[keyof Actions] extends infer A ? (A extends { inputs: infer I } ? keyof I : never) : never;
+
+/** Its own selectors name its actions; those of other types are not there, unless they are inputs of this one. */
 type OwnSelectors<Name> =
-  Entry<Name> extends { selectors: infer Own } ? { [S in Exclude<keyof Selectors<unknown>, Own>]?: undefined } : unknown;
+  Entry<Name> extends { selectors: infer Own; actions: infer Actions }
+    ? { [S in Extract<keyof Selectors<unknown>, Own>]?: keyof Actions } & {
+        [S in Exclude<keyof Selectors<unknown>, Own | InputNames<Actions>>]?: undefined;
+      }
+    : unknown;
 
 /**
  * What a script may give to a connection: the connector's value fills the rest, so every key is optional. `Selectors` stands

@@ -79,7 +79,7 @@ const HEADER =
   'Make it anew when one of them has changed; what is edited here gets lost.';
 
 function imports(): ts.Statement {
-  const names = Object.values({ entry: 'ConnectionEntry', ...UNTYPED }).sort();
+  const names = Object.values({ entry: 'ConnectionEntry', plain: 'PlainInput', ...UNTYPED }).sort();
   const specifiers = names.map((name) => factory.createImportSpecifier(false, undefined, factory.createIdentifier(name)));
   const clause = factory.createImportClause(ts.SyntaxKind.TypeKeyword, undefined, factory.createNamedImports(specifiers));
   return remark(factory.createImportDeclaration(undefined, clause, factory.createStringLiteral(MODULE, true)), HEADER);
@@ -98,23 +98,27 @@ function knownTypes(types: ConnectorType[]): KnownType[] {
     let actionsName = `${base}Actions`;
     for (let next = 2; taken.has(actionsName); next++) actionsName = `${base}Actions${next}`;
     taken.add(actionsName);
-    return { ...type, actionsName, selectors: selectorsOf(type, types) };
+    return { ...type, actionsName, selectors: selectorsOf(type) };
   });
 }
 
-/** A selector that is an input of another type could not be told from it: there the script picks with `action`. */
-function selectorsOf({ selector }: ConnectorType, types: ConnectorType[]): string[] {
-  const isInput = types.some(({ actions }) => actions.some(({ inputs }) => propertyNames(inputs).includes(selector)));
-  return selector === COMMON_SELECTOR || isInput ? [COMMON_SELECTOR] : [COMMON_SELECTOR, selector];
+function selectorsOf({ selector }: ConnectorType): string[] {
+  return selector === COMMON_SELECTOR ? [COMMON_SELECTOR] : [COMMON_SELECTOR, selector];
 }
 
 function propertyNames(schema: JsonValue): string[] {
   return Object.keys(((schema as JsonObject | null)?.['properties'] ?? {}) as JsonObject);
 }
 
+/** A selector of one type may be a plain input of another: `command` picks the action of GIT, and is what REDIS is told. */
 function selectorMembers(types: KnownType[]): Member[] {
   const names = new Set(types.flatMap(({ selectors }) => selectors).filter((name) => name !== COMMON_SELECTOR));
-  return [...names].map((name) => ({ name, type: named('Action'), isOptional: true }));
+  const inputs = new Set(types.flatMap(({ actions }) => actions.flatMap((action) => propertyNames(action.inputs))));
+  return [...names].map((name) => ({
+    name,
+    type: inputs.has(name) ? union([named('Action'), named('PlainInput')]) : named('Action'),
+    isOptional: true,
+  }));
 }
 
 function actionMember({ name, inputs, outputs }: ConnectorType['actions'][number]): Member {
