@@ -13,6 +13,7 @@ export default connectorType({
   description: 'Sends mail through Gmail, Microsoft 365 or any other mail server, with OAuth or a password.',
   icon: '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.3"><rect x="1.7" y="3.2" width="12.6" height="9.6" rx="1.2"/><path d="m2 4 6 5 6-5"/></svg>',
   namespace: 'eMailSmtpOAuth',
+  counts: 'actions',
   connection,
   authorization: {
     oauth: {

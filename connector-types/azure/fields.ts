@@ -12,10 +12,8 @@ export const connection = z.object({
   client_id: z.string().optional().describe('Of the app registration'),
   client_secret: secret(z.string()).optional(),
   access_token: secret(z.string()).optional().describe('In place of tenant, client and secret'),
-  storage_account: z
-    .string()
-    .regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account')
-    .optional(),
+  // a part of the host's name: whoever has another account would be sent what proves who asks
+  storage_account: destination(z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account')).optional(),
   account_key: secret(z.string()).optional().describe('Blobs: the key of the storage account'),
   sas_token: secret(z.string()).optional().describe('Blobs: a shared access signature, such as sv=…&sig=…'),
   blob_url: destination(z.string()).optional().describe('Of the storage account; default https://<storage_account>.blob.core.windows.net'),

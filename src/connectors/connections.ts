@@ -327,7 +327,7 @@ export class ConnectionPipeline implements Connections {
   #success(output: JsonText, { prepared, log, waited }: Running, attempts: number): ConnectionResult {
     const known = this.#known;
     const schema = prepared?.action.outputJsonSchema;
-    const shown = schema ? shownOutput(output, schema, (secret) => known.add([secret])) : null;
+    const shown = schema ? shownOutput(output, schema, (secret, source) => known.add([secret], source)) : null;
     const shownInputs = prepared?.shownInputs ?? null;
     return {
       ok: true,

@@ -3,6 +3,7 @@
  * given them as they are, hot and replayed.
  */
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
+import type { SecretSource } from '../secrets/scrubber.ts';
 import { isCredentialHeader } from './credential-headers.ts';
 import { shownBySchema } from './declared-secrets.ts';
 import { MASK } from './masking.ts';
@@ -12,9 +13,9 @@ const SHORTEST_KNOWN = 16;
 const TELLING = /"cookies":\{"|"[^"]{0,60}(cookie|auth|token|secret|pass|key|signature|credential)[^"]{0,60}":/i;
 
 /** What is masked of an output: what its schema declares secret, and what came as a credential. Null where that is nothing. */
-export function shownOutput(output: JsonText, schema: JsonObject, found: (secret: string) => void): JsonText | null {
-  const declared = shownBySchema(output, schema, found);
-  return shownAnswer(declared ?? output, schema, found) ?? declared;
+export function shownOutput(output: JsonText, schema: JsonObject, found: (secret: string, source: SecretSource) => void): JsonText | null {
+  const declared = shownBySchema(output, schema, (secret) => found(secret, 'operator'));
+  return shownAnswer(declared ?? output, schema, (secret) => found(secret, 'others')) ?? declared;
 }
 
 /** Null where nothing in it is masked. `schema`: that of the outputs. `found` is told what is. */

@@ -24,7 +24,7 @@ export function shownByNames(inputs: JsonText, hidden: Pick<KnownSecrets, 'add' 
     if (typeof given !== 'object' || given === null) return null;
     const texts = [...secretsOf(given, NO_KEYS), ...takeSecrets(given as JsonObject)];
     if (texts.length === 0) return null;
-    hidden.add(texts);
+    hidden.add(texts, 'others');
     return JSON.stringify(maskInputs(given, NO_KEYS, hidden));
   } catch {
     // nested too deep to be walked through

@@ -31,11 +31,18 @@ export function prepare(found: Found, sources: Sources, note: Note, hidden: Know
   noteUnknown(sources.vaultSecrets, vaultSecrets, found, note);
   const merged = mergeInputs({ ...sources, vaultSecrets });
   const { secretKeys, secrets } = secretsIn(type, merged, { ...sources, vaultSecrets });
-  hidden.add(secrets);
+  noteSecrets(secrets, sources.overrides, secretKeys, hidden);
   assertDestination(found, ownOf(found, { ...sources, vaultSecrets }), sources.overrides);
   const inputs = validate(found, action, merged);
   const shown = maskInputs({ ...selected(type, merged), ...inputs, ...shownReferences(found, sources, merged) }, secretKeys, hidden);
   return { action, inputs, shownInputs: JSON.stringify(shown) };
+}
+
+/** What the script gave is not held as long as what the operator gave. */
+function noteSecrets(secrets: readonly string[], overrides: Given, secretKeys: ReadonlySet<string>, hidden: KnownSecrets): void {
+  const given = new Set(secretsOf(mergeInputs({ value: {}, vaultSecrets: [], overrides }), secretKeys));
+  hidden.add(secrets.filter((secret) => !given.has(secret)));
+  if (given.size > 0) hidden.add(given, 'others');
 }
 
 /** What the connector gives by itself. */
@@ -69,7 +76,7 @@ export function shownOverrides(type: CompiledType, overrides: JsonText, hidden: 
   const secretKeys = new Set([...type.secretKeys, ...secretLooking(given, type.keys)]);
   const secrets = secretsOf(given, secretKeys);
   if (secrets.length === 0) return null;
-  hidden.add(secrets);
+  hidden.add(secrets, 'others');
   return JSON.stringify(maskInputs(given, secretKeys, hidden));
 }
 

@@ -3,7 +3,8 @@
  * (the pipeline, a Vault, `reveal`, a replay that opens a sealed value) adds it; every sink asks for the scrubbed form.
  *
  * Secrets are never forgotten while there is room: what has passed through a process may turn up in it at any later time. Those that
- * the process was set up with are never forgotten, and what is, is told.
+ * the process was set up with are never forgotten, those that scripts and far sides brought are forgotten before any other, or one
+ * flow could have the secrets of all connectors forgotten; and what is forgotten is told.
  */
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import { formsOf, LONGEST, SHORTEST } from './forms.ts';
@@ -18,6 +19,12 @@ export interface KnownSecretsLimits {
   characters: number;
 }
 
+/** By whom a secret became known: `others` are scripts and far sides, who may bring as many as they like. */
+export type SecretSource = 'operator' | 'others';
+
+/** Of others, in one go: the forms of each take a tenth of a millisecond, in which nothing else happens in this process. */
+const MOST_OF_OTHERS = 1_000;
+
 const LIMITS: KnownSecretsLimits = { secrets: 20_000, characters: 32 << 20 };
 
 export class KnownSecrets {
@@ -29,6 +36,8 @@ export class KnownSecrets {
   readonly #owners = new Map<string, string>();
   #characters = 0;
   readonly #pinned = new Set<string>();
+  /** known from scripts and far sides alone */
+  readonly #ofOthers = new Set<string>();
   #tell: (what: string) => void = () => undefined;
 
   constructor(limits: Partial<KnownSecretsLimits> = {}) {
@@ -40,11 +49,22 @@ export class KnownSecrets {
   }
 
   /** Takes note of secrets. Those under 8 characters are left out: they would mask ordinary words. */
-  add(secrets: Iterable<string>): void {
-    for (const secret of secrets) {
-      if (secret.length >= SHORTEST) this.#add(secret);
+  add(secrets: Iterable<string>, source: SecretSource = 'operator'): void {
+    const long = new Set<string>();
+    for (const secret of secrets) if (secret.length >= SHORTEST) long.add(secret);
+    const taken = source === 'operator' ? long : this.#fewOf(long);
+    for (const secret of taken) {
+      if (source === 'operator') this.#ofOthers.delete(secret);
+      else if (!this.#forms.has(secret)) this.#ofOthers.add(secret);
+      this.#add(secret);
     }
     if (this.#forms.size > this.#limits.secrets || this.#characters > this.#limits.characters) this.#forgetOldest();
+  }
+
+  #fewOf(secrets: Set<string>): Iterable<string> {
+    if (secrets.size <= MOST_OF_OTHERS) return secrets;
+    this.#tell(`of ${secrets.size} secrets that one call brought only the first ${MOST_OF_OTHERS} are looked for elsewhere`);
+    return [...secrets].slice(0, MOST_OF_OTHERS);
   }
 
   /** Secrets that are never forgotten: those of the process itself. */
@@ -149,12 +169,14 @@ export class KnownSecrets {
   #forgetOldest(): void {
     const { secrets, characters } = this.#limits;
     const before = this.#forms.size;
-    for (const [secret, forms] of this.#forms) {
+    const oldest = [...this.#forms.keys()];
+    for (const secret of [...oldest.filter((one) => this.#ofOthers.has(one)), ...oldest.filter((one) => !this.#ofOthers.has(one))]) {
       if (this.#forms.size <= secrets * 0.8 && this.#characters <= characters * 0.8) break;
       if (this.#forms.size === 1) break;
       if (this.#pinned.has(secret)) continue;
+      for (const form of this.#forms.get(secret) ?? []) if (this.#owners.delete(form)) this.#characters -= form.length;
       this.#forms.delete(secret);
-      for (const form of forms) if (this.#owners.delete(form)) this.#characters -= form.length;
+      this.#ofOthers.delete(secret);
     }
     this.#matcher = new Matcher();
     this.#owners.clear();

@@ -188,7 +188,7 @@ export class SealedRows {
   #opened(id: string, column: Column, payload: JsonText): JsonText {
     if (!payload.startsWith(SEALED)) return payload;
     const { value, secrets } = JSON.parse(this.#envelope.open(textOf(payload), bindingOf(id, column))) as Content;
-    this.#known.add(secrets);
+    this.#known.add(secrets, 'others');
     return value;
   }
 }

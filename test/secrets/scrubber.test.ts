@@ -333,6 +333,24 @@ describe('what is known', () => {
     expect(lost.join()).not.toContain('number-');
   });
 
+  it('forgets what scripts and far sides brought before what the operator gave, however much of it comes', () => {
+    const lost: string[] = [];
+    const known = new KnownSecrets({ secrets: 100 });
+    known.onLoss((what) => void lost.push(what));
+    known.add(['secret-of-a-connector', 'first-of-a-script'.repeat(2)]);
+    known.add(['given-by-a-script'], 'others');
+    known.add(['given-by-a-script']); // the operator has the same
+    for (let i = 0; i < 500; i++) known.add([`brought-number-${i}`, 'secret-of-a-connector'], 'others');
+    for (const text of ['secret-of-a-connector', 'given-by-a-script', 'brought-number-499']) expect(known.has(text)).toBe(true);
+    expect(known.has('brought-number-0')).toBe(false);
+    known.add(
+      Array.from({ length: 5_000 }, (_, i) => `at-once-number-${i}`),
+      'others',
+    );
+    expect(known.has('secret-of-a-connector')).toBe(true);
+    expect(lost).toContainEqual('of 5000 secrets that one call brought only the first 1000 are looked for elsewhere');
+  });
+
   it('are the first 256 kB of a secret of megabytes, which pushes nothing out', () => {
     const known = new KnownSecrets();
     known.add(['the-one-before']);
