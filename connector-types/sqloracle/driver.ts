@@ -8,6 +8,7 @@ import oracledb, { type Connection as Driver, type Login } from 'oracledb';
 import buffers from 'oracledb/lib/impl/datahandlers/buffer.js';
 import AuthMessage from 'oracledb/lib/thin/protocol/messages/auth.js';
 import nodes from 'oracledb/lib/thin/sqlnet/navNodes.js';
+import sessions from 'oracledb/lib/thin/sqlnet/networkSession.js';
 import Transport from 'oracledb/lib/thin/sqlnet/ntTcp.js';
 import type { Dialling } from './dialling.ts';
 import { momentOf } from './moment.ts';
@@ -45,6 +46,16 @@ Transport.prototype.tlsConnect = async function (_context, line) {
   const names = [this.hostName, this.originHost].filter((name) => name !== undefined);
   this.stream = await currentLogin().secure(line as Socket, names);
   this.connStream = line;
+};
+
+// a session whose line has gone is taken leave of once more when it is collected as garbage, where an error would end this process
+const { disconnect } = sessions.NetworkSession.prototype;
+sessions.NetworkSession.prototype.disconnect = function (type) {
+  try {
+    disconnect.call(this, type);
+  } catch {
+    this.connected = false;
+  }
 };
 
 // where a proxy is set it leaves looking up names to that

@@ -74,6 +74,11 @@ declare module 'oracledb/lib/thin/sqlnet/ntTcp.js' {
   }
 }
 
+declare module 'oracledb/lib/thin/sqlnet/networkSession.js' {
+  const sessions: { NetworkSession: { prototype: { connected: boolean; disconnect(type?: number): void } } };
+  export default sessions;
+}
+
 declare module 'oracledb/lib/thin/sqlnet/navNodes.js' {
   const nodes: { NavAddress: { prototype: { navigate(plan: { httpsProxy?: string | undefined }): Promise<void> } } };
   export default nodes;

@@ -347,6 +347,24 @@ describe('a login', () => {
   });
 });
 
+describe('a session whose line has gone', () => {
+  it('is taken leave of without an error: the garbage collector does it, and would end the process', async () => {
+    await import('../../connector-types/sqloracle/driver.ts');
+    const { default: sessions } = await import('oracledb/lib/thin/sqlnet/networkSession.js');
+    const gone = Object.assign(Object.create(sessions.NetworkSession.prototype) as typeof sessions.NetworkSession.prototype, {
+      connected: true,
+      ntAdapter: { err: false },
+      sndDatapkt: {
+        prepare2Send: () => {
+          throw new Error('NJS-500: connection to Oracle Database was closed or broken');
+        },
+      },
+    });
+    expect(() => gone.disconnect()).not.toThrow();
+    expect(gone.connected).toBe(false);
+  });
+});
+
 describe('a listener that sends the connection on', () => {
   let other: OracleServer;
   const to = (host: string, port: number, protocol = 'TCP') => `(ADDRESS=(PROTOCOL=${protocol})(HOST=${host})(PORT=${port}))`;
