@@ -111,7 +111,6 @@ function announcedBy(message: Buffer | undefined): number {
 
 /** RFC 4511, A.2 */
 const REASONS: Record<number, string> = {
-  4: 'SIZE_LIMIT',
   16: 'NO_SUCH_ATTRIBUTE',
   17: 'UNDEFINED_ATTRIBUTE',
   20: 'VALUE_EXISTS',
@@ -123,6 +122,7 @@ const REASONS: Record<number, string> = {
   66: 'NOT_EMPTY',
   68: 'ALREADY_EXISTS',
 };
+const SIZE_LIMIT = 4;
 /** busy, unavailable */
 const TEMPORARY = new Set([51, 52]);
 
@@ -139,6 +139,12 @@ export function failureOf(error: unknown, where: string): ConnectorError {
       return new ConnectorError('TLS_ERROR', `${where} wants a secure connection or a stronger login (${text}): see tls`, {
         retryable: false,
       });
+    if (code === SIZE_LIMIT)
+      return new ConnectorError(
+        'RESPONSE_TOO_LARGE',
+        `${where} found more entries than it may give: narrow the filter, raise max_entries, or read page by page with page_size`,
+        { retryable: false },
+      );
     const reason = REASONS[code] ?? `RESULT_${code}`;
     return new ConnectorError('COMMAND_FAILED', `${where} says: ${inWords(reason, code, text)}`, {
       retryable: TEMPORARY.has(code),

@@ -50,7 +50,7 @@ describe('search', () => {
     expect(await found({ scope: 'one', base: `ou=people,${slapd.base}` })).toHaveLength(26);
     for (const page_size of [0, 10])
       expect(await fail('search', { base: slapd.base, filter: '(uid=p*)', max_entries: 24, page_size })).toMatchObject({
-        code: expect.stringMatching(/RESPONSE_TOO_LARGE|COMMAND_FAILED/),
+        code: 'RESPONSE_TOO_LARGE',
       });
   });
 
