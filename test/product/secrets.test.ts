@@ -90,7 +90,7 @@ describe('new keys', () => {
     up = await startUp(folders);
     expect((await call(up, 'GET', '/connectors/mine')).body).toMatchObject({ value: { password: '***' } });
     expect(
-      (await call(up, 'PUT', '/connectors/mine', { type: 'REST', value: { url: 'https://example.org', password: '***' } })).status,
+      (await call(up, 'PUT', '/connectors/mine', { type: 'REST', value: { url: 'https://example.com/other', password: '***' } })).status,
     ).toBe(200);
     const { code } = await start(['worker'], withKey(OLD)).ended;
     expect(code).toBe(1);
