@@ -6,7 +6,7 @@ import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 import { readOpenApi } from './document.ts';
 import { makeType, type Made } from './make.ts';
-import { sourcesOf, testSource } from './source.ts';
+import { sourcesOf, testSource } from '../templates/openapi-type.ts';
 
 export interface FromOpenApiOptions {
   name?: string;

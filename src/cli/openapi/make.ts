@@ -8,7 +8,7 @@ import { listAt, objectAt, References, textAt } from './references.ts';
 import { Schemas, shortText } from './schemas.ts';
 import { securityOf } from './security.ts';
 import { serversOf } from './servers.ts';
-import type { MadeType } from './source.ts';
+import type { MadeType } from '../templates/openapi-type.ts';
 
 export interface Made {
   type: MadeType;

@@ -1,10 +1,10 @@
 /** What is written: the type, its operations by tag, and the test that shows that it makes the requests of its document. */
 import type { JsonObject } from '../../model.ts';
 import type { JsonSchema } from '../../sdk/connector.ts';
-import { identifier, Names, slug } from './names.ts';
-import type { NamedOperation } from './operations.ts';
-import type { CustomPart, Security, SecurityKind } from './security.ts';
-import type { Servers } from './servers.ts';
+import { identifier, Names, slug } from '../openapi/names.ts';
+import type { NamedOperation } from '../openapi/operations.ts';
+import type { CustomPart, Security, SecurityKind } from '../openapi/security.ts';
+import type { Servers } from '../openapi/servers.ts';
 
 export interface MadeType {
   id: string;
