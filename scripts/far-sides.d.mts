@@ -1,4 +1,6 @@
 /** Where the tests' moto is installed. */
 export const MOTO_FOLDER: string;
-/** The test files that need one of these programs, as paths from the root. */
-export function suitesThatNeed(names: string[]): string[];
+/** The program of the tests' Azurite that serves blobs. */
+export const AZURITE_BLOBS: string;
+/** The test files that need one of these, as paths from the root. */
+export function suitesThatNeed(names: readonly string[]): string[];

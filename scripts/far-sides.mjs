@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root, say } from './ready.mjs';
+import { root, runNpm, say } from './ready.mjs';
 
 const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
@@ -24,6 +24,12 @@ function loads(name) {
 const MOTO = 'moto[server]==5.2.5';
 export const MOTO_FOLDER = join(root, 'node_modules/.cache/petiole-moto-5.2.5');
 const MOTO_READY = join(MOTO_FOLDER, 'installed');
+
+/** Azure's blobs on loopback, from npm: too large to be installed with the rest, for one suite. */
+const AZURITE = 'azurite@3.37.0';
+const AZURITE_FOLDER = join(root, 'node_modules/.cache/petiole-azurite-3.37.0');
+export const AZURITE_BLOBS = join(AZURITE_FOLDER, 'node_modules/azurite/dist/src/blob/main.js');
+const AZURITE_READY = join(AZURITE_FOLDER, 'installed');
 
 /** Each with how to see whether the machine has it; a suite that needs it imports `test/support/far-sides/<name>…`. */
 const FAR_SIDES = {
@@ -45,15 +51,19 @@ const FAR_SIDES = {
   'xmlrpc-server': () => succeeds('/usr/bin/python3', ['-c', 'import xmlrpc.server']),
   spyne: () => succeeds('/usr/bin/python3', ['-c', 'import spyne, wsgiref, lxml']),
   moto: () => existsSync(MOTO_READY),
+  azurite: () => existsSync(AZURITE_READY),
 };
+/** What does not come from Debian. */
+const ELSEWHERE = ['terminal', 'moto', 'azurite'];
 
 /** What to do about these. */
 export function howToGet(names) {
   const ways = [];
-  if (names.some((name) => name !== 'terminal' && name !== 'moto')) ways.push(`install the Debian packages ${debianPackages().join(' ')}`);
+  if (names.some((name) => !ELSEWHERE.includes(name))) ways.push(`install the Debian packages ${debianPackages().join(' ')}`);
   if (names.includes('terminal'))
     ways.push(`a terminal needs /dev/ptmx and a build of @lydell/node-pty for ${process.platform}-${process.arch}`);
   if (names.includes('moto')) ways.push(`moto needs python3-venv and PyPI (${MOTO})`);
+  if (names.includes('azurite')) ways.push(`azurite needs npm's registry (${AZURITE})`);
   return ways.join('; ');
 }
 
@@ -62,6 +72,7 @@ export function missingFarSides() {
   if (missing().length === 0) return [];
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
   if (missing().includes('moto')) installMoto();
+  if (missing().includes('azurite')) installAzurite();
   return missing();
 }
 
@@ -101,6 +112,15 @@ function installMoto() {
     run('/usr/bin/python3', ['-m', 'venv', MOTO_FOLDER]) &&
     run(join(MOTO_FOLDER, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', MOTO]);
   if (isThere) writeFileSync(MOTO_READY, '');
+}
+
+function installAzurite() {
+  say(`Installing ${AZURITE} from npm for the tests of AZURE`);
+  rmSync(AZURITE_FOLDER, { recursive: true, force: true });
+  mkdirSync(AZURITE_FOLDER, { recursive: true });
+  writeFileSync(join(AZURITE_FOLDER, 'package.json'), '{ "private": true }\n');
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--prefix', AZURITE_FOLDER, AZURITE];
+  if (runNpm(args).status === 0 && existsSync(AZURITE_BLOBS)) writeFileSync(AZURITE_READY, '');
 }
 
 function missing() {

@@ -133,7 +133,7 @@ function install() {
 }
 
 /** The npm that started us, else the one on the path; its output goes where it harms no `--json`. */
-function runNpm(args) {
+export function runNpm(args) {
   const cli = process.env.npm_execpath;
   const options = { cwd: root, stdio: ['ignore', 2, 2] };
   if (cli && /npm-cli\.c?js$/.test(cli)) return spawnSync(process.execPath, [cli, ...args], options);
