@@ -24,7 +24,8 @@ describe('no wake-up is lost', () => {
       if (LOAD_CHILDREN.test(text)) looks += 1;
       return hold(run, text);
     };
-    const first = await bench.worker({ around, settings: { maxHot: 1, idleMs: 600 } });
+    // long enough that the flow is still in memory when the answer comes, on a busy machine too: else the look would be its claim
+    const first = await bench.worker({ around, settings: { maxHot: 1, idleMs: 3_000 } });
     const { execution } = await first.executions.start({ flow: 'asks' });
     await bench.worker();
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call on the other worker');
