@@ -1,6 +1,6 @@
 /** Runs SQL in MySQL and MariaDB databases. Everything that needs the driver is in `mysql/`, imported when first used. */
 import { connectorType } from 'petiole/connector';
-import { queryOutputs, transactionOutputs } from './sql/fields.ts';
+import { sqlActions } from './sql/definition.ts';
 import { connection, queryInputs, transactionInputs } from './mysql/fields.ts';
 
 const run = () => import('./mysql/run.ts');
@@ -17,22 +17,10 @@ export default connectorType({
   connection,
   default_action: 'query',
   test: async (context) => (await run()).test(context),
-  actions: {
-    query: {
-      title: 'Run a statement',
-      description: 'Runs one SQL statement and gives its rows, its first row or its first value.',
-      inputs: queryInputs,
-      outputs: queryOutputs,
-      sample_output: { result: [{ id: 1, name: 'Ada' }], row_count: 1, columns: [{ name: 'id', type: 'int' }] },
-      run: async (context) => (await run()).query(context),
-    },
-    transaction: {
-      title: 'Run a transaction',
-      description: 'Runs several SQL statements in one transaction: all of them take effect, or none.',
-      inputs: transactionInputs,
-      outputs: transactionOutputs,
-      sample_output: { results: [{ result: null, row_count: 1, columns: [] }] },
-      run: async (context) => (await run()).transaction(context),
-    },
-  },
+  actions: sqlActions({
+    queryInputs,
+    transactionInputs,
+    sample: { result: [{ id: 1, name: 'Ada' }], row_count: 1, columns: [{ name: 'id', type: 'int' }] },
+    load: run,
+  }),
 });

@@ -1,6 +1,6 @@
 /** Runs SQL in Oracle databases. Everything that needs the driver is in `sqloracle/`, imported when first used. */
 import { connectorType } from 'petiole/connector';
-import { queryOutputs, transactionOutputs } from './sql/fields.ts';
+import { sqlActions } from './sql/definition.ts';
 import { connection, queryInputs, transactionInputs } from './sqloracle/fields.ts';
 
 const run = () => import('./sqloracle/run.ts');
@@ -18,22 +18,10 @@ export default connectorType({
   connection,
   default_action: 'query',
   test: async (context) => (await run()).test(context),
-  actions: {
-    query: {
-      title: 'Run a statement',
-      description: 'Runs one SQL statement and gives its rows, its first row or its first value.',
-      inputs: queryInputs,
-      outputs: queryOutputs,
-      sample_output: { result: [{ ID: '1' }], row_count: 1, columns: [{ name: 'ID', type: 'number' }] },
-      run: async (context) => (await run()).query(context),
-    },
-    transaction: {
-      title: 'Run a transaction',
-      description: 'Runs several SQL statements in one transaction: all of them take effect, or none.',
-      inputs: transactionInputs,
-      outputs: transactionOutputs,
-      sample_output: { results: [{ result: null, row_count: 1, columns: [] }] },
-      run: async (context) => (await run()).transaction(context),
-    },
-  },
+  actions: sqlActions({
+    queryInputs,
+    transactionInputs,
+    sample: { result: [{ ID: '1' }], row_count: 1, columns: [{ name: 'ID', type: 'number' }] },
+    load: run,
+  }),
 });
