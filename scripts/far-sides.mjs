@@ -49,6 +49,7 @@ const FAR_SIDES = {
   rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
   certificate: () => succeeds('openssl', ['version']),
   'xmlrpc-server': () => succeeds('/usr/bin/python3', ['-c', 'import xmlrpc.server']),
+  chromium: () => existsSync('/usr/bin/chromium') && existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
   spyne: () => succeeds('/usr/bin/python3', ['-c', 'import spyne, wsgiref, lxml']),
   moto: () => existsSync(MOTO_READY),
   azurite: () => existsSync(AZURITE_READY),

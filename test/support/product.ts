@@ -113,9 +113,10 @@ export interface Up extends Running {
   url: string;
 }
 
-export async function startUp(folders: Folders): Promise<Up> {
+/** On a free port, or on one that was its own before. */
+export async function startUp(folders: Folders, port = 0): Promise<Up> {
   const env = { ...folders.env, PETIOLE_ADMIN_TOKEN: ADMIN_TOKEN };
-  const running = start(['up', '--port', '0'], { root: folders.root, env });
+  const running = start(['up', '--port', String(port)], { root: folders.root, env });
   const [, url] = await running.says(/listens on (http:\S+)/);
   return { ...running, url: url! };
 }

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+/** Not in git: for people to look at. */
+const FOLDER = join(import.meta.dirname, '../../.screenshots');
+
+/** Saves what the window shows as `<name>-<width>-<theme>.png`. */
+export async function saveScreenshot(page: Page, name: string): Promise<string> {
+  const width = page.viewportSize()?.width ?? 0;
+  const isDark = await page.evaluate(() => (globalThis as unknown as Window).matchMedia('(prefers-color-scheme: dark)').matches);
+  const path = join(FOLDER, `${name}-${width}-${isDark ? 'dark' : 'light'}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
+  return path;
+}
+
+interface Window {
+  matchMedia(query: string): { matches: boolean };
+}
