@@ -6489,6 +6489,10 @@ declare module 'petiole' {
             inputs: UntypedInputs;
             output: Untyped;
         };
+        'order-batch': {
+            inputs: UntypedInputs;
+            output: Untyped;
+        };
         'parallel-calls': {
             inputs: UntypedInputs;
             output: Untyped;
@@ -6498,6 +6502,10 @@ declare module 'petiole' {
             output: Untyped;
         };
         'report-dates': {
+            inputs: UntypedInputs;
+            output: Untyped;
+        };
+        'reserve-item': {
             inputs: UntypedInputs;
             output: Untyped;
         };

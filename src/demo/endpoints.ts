@@ -48,6 +48,7 @@ const ENDPOINTS: Endpoint[] = [
     about: '/flaky?key=K&failures=N: 503 for the first N calls with that key (default 2), then 200',
     answer: flaky,
   },
+  { methods: ['GET'], path: /^\/stock\/([^/]+)$/, about: '/stock/ITEM: how many are left of leaf, stem and root', answer: stock },
   { methods: ['GET'], path: /^\/redirect\/(\d{1,2})$/, about: '/redirect/N: redirects N times, then /get', answer: redirect },
 ];
 
@@ -107,6 +108,19 @@ function flaky({ url, failures }: Call): Answer {
   }
   failures.delete(key);
   return { json: { succeeded_after: wanted } };
+}
+
+const STOCK = new Map([
+  ['leaf', 120],
+  ['stem', 40],
+  ['root', 8],
+]);
+
+function stock({ parts }: Call): Answer {
+  const item = String(parts[0]);
+  const left = STOCK.get(item);
+  if (left === undefined) return { status: 404, json: { error: `there is no item "${item}"; there are ${[...STOCK.keys()].join(', ')}` } };
+  return { json: { item, left } };
 }
 
 function redirect({ parts }: Call): Answer {

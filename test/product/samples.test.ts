@@ -1,4 +1,5 @@
 /** Each sample flow, as a new user runs it: the shipped flows and connectors, the demo service, the embedded database. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Execution, ExecutionTree } from '../../src/model.ts';
@@ -57,6 +58,22 @@ describe('the sample flow', () => {
   it.each(['connector-test', 'parallel-calls', 'child-flows', 'error-handling', 'report-dates'])('%s runs to its end', async (flow) => {
     const tree = await run(flow);
     expect(tree.output_value).not.toBeNull();
+  });
+
+  it('order-batch fails as its story says: one child of four, at the line of its call, and not with other orders', async () => {
+    const { body } = await call<Execution>(up, 'POST', '/executions?wait=30', { flow: 'order-batch' });
+    expect(body).toMatchObject({ status: 'ENDED_ERROR', error: { message: '1 of 4 orders failed: reserve blossom' } });
+    const { children } = (await call<ExecutionTree>(up, 'GET', `/executions/${body.id}/tree`)).body;
+    expect(children.map(({ status }) => status)).toEqual(['ENDED_SUCCESS', 'ENDED_SUCCESS', 'ENDED_ERROR', 'ENDED_SUCCESS']);
+    const script = readFileSync(join(ROOT, 'flows/reserve-item.ts'), 'utf8').split('\n');
+    const line = script.findIndex((text) => text.includes("name: 'look into the stock'")) + 1;
+    const blossom = children[2]?.error;
+    expect(blossom?.line).toMatch(new RegExp(`^flows/reserve-item\\.ts:${line}:\\d+$`));
+    expect(blossom).toMatchObject({ status: 404, response: { json: { error: expect.stringContaining('no item "blossom"') } } });
+
+    const orders = [{ item: 'leaf' }, { item: 'root', count: 8 }];
+    const other = await run('order-batch', { orders });
+    expect(other.output_value).toMatchObject({ reserved: [{ item: 'leaf' }, { item: 'root', left: 0 }] });
   });
 
   it('long-sleep sleeps outside of memory and comes back', async () => {
