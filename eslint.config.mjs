@@ -1,9 +1,10 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'dist.*/', 'coverage/', '.petiole/', '.cache/', 'src/runner/guests/', '**/*.d.ts'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'warn' },
@@ -23,8 +24,12 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['web/**/*.tsx', 'web/**/*.ts'],
+    extends: [reactHooks.configs.flat['recommended-latest'] ?? reactHooks.configs.flat.recommended],
+  },
   // What a flow logs through `console` is the product; tests, the guest and the reader of the environment do their own.
   { files: ['flows/**', 'bench/**', 'src/runner/guest/**'], rules: { 'no-console': 'off' } },
   // PATH for git, and what the terminal can show, are no configuration of ours.
-  { files: ['src/config.ts', 'src/cli/terminal.ts', 'src/demo/repository.ts', 'test/**'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/config.ts', 'src/cli/terminal.ts', 'src/demo/repository.ts', 'test/**', 'bench/**'], rules: { 'no-restricted-properties': 'off' } },
 );
