@@ -1,3 +1,3 @@
 import { ensureReady } from './ready.mjs';
 
-ensureReady();
+ensureReady({ web: true });

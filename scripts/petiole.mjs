@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureReady, isClone, nodeProgram, root } from './ready.mjs';
 
-if (isClone()) ensureReady();
+// Only `up` shows the web interface; a flow that is run from the command line does not wait for it to be built.
+const command = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? 'up';
+const asksForHelp = process.argv.slice(2).some((argument) => ['-h', '--help', '-V', '--version'].includes(argument));
+
+if (isClone()) ensureReady({ web: command === 'up' && !asksForHelp });
 
 const main = join(root, 'dist/src/main.js');
 const program = existsSync(nodeProgram) ? nodeProgram : process.execPath; // installed as a package, node may lie further up

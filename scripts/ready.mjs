@@ -1,6 +1,7 @@
 /**
  * Makes a clone ready to run: installs what package-lock.json asks for where node_modules has something else, and builds dist/
- * where a source is newer. Plain JavaScript for node 18 and newer, since it runs before anything is installed. With nothing to do
+ * where a source is newer. The web interface in dist/web has a stamp of its own: a change of the server does not build it again, nor
+ * the other way round, and only who shows it waits for it (`{ web: true }`). Plain JavaScript for node 18 and newer, since it runs before anything is installed. With nothing to do
  * it costs some 15 ms. All it says goes to stderr.
  */
 import { spawnSync } from 'node:child_process';
@@ -46,14 +47,20 @@ const SOURCES = [
   'scripts/ready.mjs',
 ];
 
+/** What dist/web is made from. The lock file stands for the packages that go into it. */
+const WEB_SOURCES = ['web', 'src/client', 'src/model.ts', 'src/permissions.ts', 'package-lock.json', 'scripts/ready.mjs'];
+const web = join(dist, 'web');
+const webStamp = join(web, '.built');
+
 /** A clone has the lock file and the sources; an installed package brings dist/ and its dependencies with it. */
 export function isClone() {
   return existsSync(join(root, 'package-lock.json')) && existsSync(join(root, 'src/main.ts'));
 }
 
-export function ensureReady() {
+export function ensureReady({ web = false } = {}) {
   ensureInstalled();
   ensureBuilt();
+  if (web) ensureWebBuilt();
 }
 
 export function ensureInstalled() {
@@ -67,6 +74,13 @@ export function ensureBuilt() {
   if (isBuilt()) return;
   withLock('build', () => {
     if (!isBuilt()) build();
+  });
+}
+
+export function ensureWebBuilt() {
+  if (isWebBuilt()) return;
+  withLock('build', () => {
+    if (!isWebBuilt()) buildWeb();
   });
 }
 
@@ -141,10 +155,13 @@ export function runNpm(args) {
 }
 
 function isBuilt() {
-  return readIfThere(builtStamp) === sourceStamp();
+  return readIfThere(builtStamp) === sourceStamp(SOURCES);
 }
 
-/** Builds aside and swaps, so that no process ever sees half a build and nothing of deleted sources stays. */
+function isWebBuilt() {
+  return readIfThere(webStamp) === sourceStamp(WEB_SOURCES);
+}
+
 /** TypeScript 6 leaves `.ts` in an import() that stands inside of `export default`, which is where connector types have theirs. */
 function renameLateImports(folder) {
   if (!existsSync(folder)) return;
@@ -156,11 +173,12 @@ function renameLateImports(folder) {
   }
 }
 
+/** Builds aside and swaps, so that no process ever sees half a build and nothing of deleted sources stays. */
 function build() {
   const started = Date.now();
   assertWritable('build');
   say('Building ...');
-  const stamp = sourceStamp();
+  const stamp = sourceStamp(SOURCES);
   const fresh = `${dist}.new-${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
@@ -168,11 +186,29 @@ function build() {
   renameLateImports(join(fresh, 'connector-types'));
   runStep([join(root, 'scripts/build-guest.mjs'), join(fresh, 'src/runner')]);
   writeFileSync(join(fresh, '.built'), stamp);
-  const old = `${dist}.old-${process.pid}`;
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(fresh, dist);
-  rmSync(old, { recursive: true, force: true });
+  if (existsSync(web)) renameSync(web, join(fresh, 'web'));
+  swap(fresh, dist);
   say(`Built in ${seconds(started)}.`);
+}
+
+function buildWeb() {
+  const started = Date.now();
+  assertWritable('build');
+  say('Building the web interface ...');
+  const stamp = sourceStamp(WEB_SOURCES);
+  const fresh = `${dist}.web-${process.pid}`;
+  runStep([join(modules, 'vite/bin/vite.js'), 'build', 'web', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']);
+  writeFileSync(join(fresh, '.built'), stamp);
+  swap(fresh, web);
+  say(`Built the web interface in ${seconds(started)}.`);
+}
+
+function swap(fresh, place) {
+  const old = `${dist}.old-${process.pid}`;
+  mkdirSync(dirname(place), { recursive: true });
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(fresh, place);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** npm would end with a page of its own about it. */
@@ -204,15 +240,15 @@ function runStep(args) {
 }
 
 /** Changes whenever a source does: names, sizes and times of change. */
-function sourceStamp() {
+function sourceStamp(sources) {
   const lines = [];
   const walk = (path) => {
     const found = statSync(join(root, path), { throwIfNoEntry: false });
     if (!found) return;
     if (!found.isDirectory()) return void lines.push(`${path} ${found.size} ${found.mtimeMs}`);
-    for (const name of readdirSync(join(root, path)).sort()) walk(`${path}/${name}`);
+    for (const name of readdirSync(join(root, path)).sort()) if (name !== 'node_modules') walk(`${path}/${name}`);
   };
-  SOURCES.forEach(walk);
+  sources.forEach(walk);
   return hashOf(lines.join('\n'));
 }
 

@@ -9,7 +9,7 @@ import { howToGet, missingFarSides, suitesThatNeed } from './far-sides.mjs';
 import { ensureReady, isClone, nodeProgram, root, say } from './ready.mjs';
 
 if (!isClone()) throw new Error('The tests run in a clone of the repository, and this is none.');
-ensureReady();
+ensureReady({ web: true });
 
 const missing = missingFarSides();
 const skipped = suitesThatNeed(missing);

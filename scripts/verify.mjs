@@ -6,17 +6,20 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { ensureReady, nodeProgram, root, say } from './ready.mjs';
 
-ensureReady();
+ensureReady({ web: true });
 
 const bin = join(root, 'node_modules/.bin');
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
 const module = (path) => join(root, 'node_modules', path);
 const rooms = ['--config', '.dependency-cruiser.cjs', 'src', 'connector-types', 'flows', 'migrations', 'test', 'ormconfig.ts'];
+const webRooms = ['--config', '.dependency-cruiser.web.cjs', 'web/src'];
 const steps = [
   ['format', [module('prettier/bin/prettier.cjs'), '--check', '.']],
   ['types', [module('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']],
+  ['types of web', [module('typescript/bin/tsc'), '-p', 'web']],
   ['lint', [module('eslint/bin/eslint.js'), '.']],
   ['rooms', [module('dependency-cruiser/bin/dependency-cruise.mjs'), ...rooms]],
+  ['rooms of web', [module('dependency-cruiser/bin/dependency-cruise.mjs'), ...webRooms]],
   ['tests', [join(root, 'scripts/test.mjs')]],
 ].filter(([name]) => name !== 'tests' || !process.argv.includes('--no-tests'));
 

@@ -1,0 +1,42 @@
+/** All routes of the interface. Each area lists its own in `routes.tsx`, and loads its pages when they are first opened. */
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { text } from '../api/search.ts';
+import { adminRoutes } from '../admin/routes.tsx';
+import { connectorRoutes } from '../connectors/routes.tsx';
+import { executionRoutes } from '../executions/routes.tsx';
+import { flowRoutes } from '../flows/routes.tsx';
+import { startRoutes } from '../start/routes.tsx';
+import { systemRoutes } from '../system/routes.tsx';
+import { vaultRoutes } from '../vaults/routes.tsx';
+import { rootRoute, shellRoute } from './root.tsx';
+import { followSession } from './session.ts';
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { back?: string } => ({ back: text(search['back']) }),
+  component: lazyRouteComponent(() => import('./login.tsx'), 'LoginPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  shellRoute.addChildren([
+    ...startRoutes,
+    ...executionRoutes,
+    ...flowRoutes,
+    ...connectorRoutes,
+    ...vaultRoutes,
+    ...adminRoutes,
+    ...systemRoutes,
+  ]),
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent', defaultPendingMs: 300, scrollRestoration: true });
+
+followSession(router);
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
