@@ -2,14 +2,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
-import { PRODUCT } from '../model.ts';
 import { allItems, type Client } from './client.ts';
-import { declarationFile, type Catalogue, type Connector, type ConnectorType, type Flow } from './declarations/declaration-file.ts';
+import {
+  declarationFile,
+  type Catalogue,
+  type Connector,
+  type ConnectorType,
+  type Flow,
+} from '../executions/declarations/declaration-file.ts';
+import { TYPES_FILE } from '../executions/flow-types.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** In the flows folder, where the editor and tsc find it by themselves. */
-export const TYPES_FILE = `${PRODUCT.command}-types.d.ts`;
 
 export interface FlowTypesOptions {
   out?: string;

@@ -75,6 +75,11 @@ export class Connectors {
     return this.#one(await this.#parts.store.get(name));
   }
 
+  /** Its document as its author wrote it, the secrets masked. Throws NOT_FOUND. */
+  document(name: string): Promise<string> {
+    return this.#parts.store.document(name);
+  }
+
   async create(document: string): Promise<ConnectorView> {
     return this.#one(await this.#parts.store.create(document));
   }

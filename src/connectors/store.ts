@@ -19,6 +19,7 @@ import { chooseNamespace } from './namespaces.ts';
 import { hint } from './near.ts';
 import type { ConnectorRecord, ConnectorSource } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
+import { shownDocument } from './shown-document.ts';
 import { isReference, withReferences } from './vault-port.ts';
 
 /** Where connectors are kept. `save` inserts or replaces by id. */
@@ -94,8 +95,24 @@ export class ConnectorStore implements KnownConnectors {
     };
   }
 
+  /** What the declarations of all connectors are made of: of a value what picks the action, and nothing else. */
+  declared(): { name: string; type: string; namespace: string; value: JsonObject }[] {
+    return [...this.#byName.values()]
+      .sort((a, b) => compare(a.name, b.name))
+      .map(({ name, type, namespace, value }) => {
+        const picked = (this.#types.get(type)?.selectors ?? []).filter((key) => typeof value[key] === 'string');
+        return { name, type, namespace, value: Object.fromEntries(picked.map((key) => [key, value[key] ?? null])) };
+      });
+  }
+
   async get(name: string): Promise<ConnectorView> {
     return this.#view(this.#require(name));
+  }
+
+  /** Its document as its author wrote it, the secrets masked. */
+  async document(name: string): Promise<string> {
+    const record = this.#require(name);
+    return shownDocument(record.yaml, this.#view(record));
   }
 
   async create(document: string): Promise<ConnectorView> {

@@ -1,8 +1,9 @@
 /** Flows and versions as the doors see them. */
 import { PetioleError } from '../errors.ts';
 import type { FlowVersion as VersionRow } from '../storage/entities/index.ts';
+import type { LastRunRow } from '../storage/last-runs.ts';
 import type { FlowWithScript } from '../storage/flow-storage.ts';
-import type { Flow, FlowVersion } from './ports.ts';
+import type { Flow, FlowVersion, FlowVersionDetail, LastRun } from './ports.ts';
 
 export function flowOf({ flow, script }: FlowWithScript): Flow {
   const { id, name, version, source, inputs_schema: inputs, outputs_schema: outputs } = flow;
@@ -12,6 +13,23 @@ export function flowOf({ flow, script }: FlowWithScript): Flow {
 
 export function versionOf({ sha256, script, created_at }: VersionRow, flow: string): FlowVersion {
   return { sha256, flow, script, created_at: created_at.toISOString() };
+}
+
+export function versionDetailOf(row: VersionRow, flow: string): FlowVersionDetail {
+  const { inputs_schema: inputs, outputs_schema: outputs, modules: sources } = row;
+  return { ...versionOf(row, flow), sources, inputs, outputs };
+}
+
+export function runsByFlow(rows: LastRunRow[] | undefined): Map<string, LastRun> | undefined {
+  return (
+    rows &&
+    new Map(
+      rows.map(({ flow, id, status, created_at, ended_at }) => [
+        flow,
+        { id, status, created_at: created_at.toISOString(), ended_at: ended_at?.toISOString() ?? null },
+      ]),
+    )
+  );
 }
 
 export function checkFlowName(name: string): void {

@@ -16,12 +16,13 @@ import type { KnownSecrets } from '../secrets/scrubber.ts';
 import type { FlowBundle, FlowDescription } from '../runner/protocol.ts';
 import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
 import type { FlowStorage, NewVersion } from '../storage/flow-storage.ts';
+import type { LastRunRow } from '../storage/last-runs.ts';
 import { FlowCache } from './flow-cache.ts';
 import { prepareFolder, type FlowCompiler, type PreparedFile } from './flow-files.ts';
-import { checkFlowName, flowOf, versionOf } from './flow-views.ts';
+import { checkFlowName, flowOf, runsByFlow, versionDetailOf, versionOf } from './flow-views.ts';
 import { cursorOf, decodeCursor } from './paging.ts';
 import { Preflight, type TestTarget } from './preflight.ts';
-import type { Flow, FlowModules, FlowsPort, FlowVersion } from './ports.ts';
+import type { Flow, FlowModules, FlowsPort, FlowVersion, FlowVersionDetail } from './ports.ts';
 import type { Page } from './types.ts';
 
 export interface FlowsPorts {
@@ -31,6 +32,8 @@ export interface FlowsPorts {
   test?: TestTarget;
   /** the folders that flows are loaded from; default: none that could be looked at */
   folders?: WatchedFolders;
+  /** the newest executions of these flows, by flow; default: they are not looked for */
+  lastRuns?(flows: string[]): Promise<LastRunRow[]>;
   /** told what flows are given that they declare secret */
   known?: KnownSecrets;
 }
@@ -125,8 +128,15 @@ export class Flows implements FlowsPort {
   > {
     const [after] = cursor === undefined ? [] : decodeCursor(cursor);
     const rows = await this.#ports.storage.list({ ...(after !== undefined && { after }), ...(q !== undefined && { q }), limit: limit + 1 });
-    const items = rows.slice(0, limit).map((flow) => flowOf({ flow, script: '' }));
+    const page = rows.slice(0, limit);
+    const runs = runsByFlow(await this.#ports.lastRuns?.(page.map(({ name }) => name)));
+    const items = page.map((flow) => ({ ...flowOf({ flow, script: '' }), ...(runs && { last_run: runs.get(flow.name) ?? null }) }));
     return { items, next: rows.length > limit ? cursorOf([items.at(-1)!.name]) : null, problems: this.#problems() };
+  }
+
+  /** What the declarations of all flows are made of. */
+  declared(): Promise<{ name: string; inputs: JsonValue; outputs: JsonValue }[]> {
+    return this.#ports.storage.declared();
   }
 
   /** With what is wrong with its file, where what is stored is not what the file holds by now. */
@@ -186,6 +196,16 @@ export class Flows implements FlowsPort {
     const last = rows.at(limit - 1);
     const next = rows.length > limit && last ? cursorOf([last.created_at.toISOString(), last.sha256]) : null;
     return { items: rows.slice(0, limit).map((row) => versionOf(row, name)), next };
+  }
+
+  /** Found by its content alone: two flows may share a version, and a version outlives its flow. */
+  async version(name: string, sha256: string): Promise<FlowVersionDetail> {
+    const row = await this.#ports.storage.version(sha256);
+    if (row !== null) return versionDetailOf(row, name);
+    throw new PetioleError(
+      'NOT_FOUND',
+      `there is no version ${sha256} of the flow '${name}': \`GET /flows/${encodeURIComponent(name)}/versions\` lists them`,
+    );
   }
 
   async publishUnlisted(name: string, script: string, modules: FlowModules): Promise<{ flow: string; version: string }> {
@@ -268,7 +288,7 @@ export class Flows implements FlowsPort {
     const known: VersionRow | null = await this.#ports.storage.version(bundle.sha256);
     const described = known === null ? await this.#ports.compiler.describe(bundle) : null;
     await assertUsable(flow, described?.inputs ?? null);
-    const { sha256, guestRuntime, script: body, packages, sourceMap } = bundle;
+    const { sha256, guestRuntime, script: body, packages, sourceMap, modules = null } = bundle;
     return {
       sha256,
       flow,
@@ -277,6 +297,7 @@ export class Flows implements FlowsPort {
       bundle: body,
       packages,
       source_map: sourceMap,
+      modules,
       declared_name: described === null ? known!.declared_name : described.name,
       inputs_schema: described === null ? known!.inputs_schema : described.inputs,
       outputs_schema: described === null ? known!.outputs_schema : described.outputs,

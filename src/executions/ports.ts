@@ -1,6 +1,6 @@
 /** Flows as the two doors see them. */
 import type { FileProblem } from '../connectors/watched-folders.ts';
-import type { JsonValue } from '../model.ts';
+import type { JsonValue, Status } from '../model.ts';
 import type { Page } from './types.ts';
 
 export interface Flow {
@@ -16,6 +16,24 @@ export interface Flow {
   outputs: JsonValue;
   created_at: string;
   updated_at: string;
+  /** in lists; null where it never ran */
+  last_run?: LastRun | null;
+}
+
+/** The newest execution of a flow that nothing else started. */
+export interface LastRun {
+  id: string;
+  status: Status;
+  created_at: string;
+  ended_at: string | null;
+}
+
+/** A version with all that it was made of. */
+export interface FlowVersionDetail extends FlowVersion {
+  /** its modules, path below the flows folder → text; null of a version from before they were kept */
+  sources: FlowModules | null;
+  inputs: JsonValue;
+  outputs: JsonValue;
 }
 
 export interface FlowVersion {
@@ -38,6 +56,8 @@ export interface FlowsPort {
   create(script: string, name?: string, modules?: FlowModules): Promise<Flow>;
   delete(name: string): Promise<void>;
   versions(name: string, page?: { limit?: number; cursor?: string }): Promise<Page<FlowVersion>>;
+  /** One version, also of a flow that is gone: executions stay with theirs. NOT_FOUND */
+  version(name: string, sha256: string): Promise<FlowVersionDetail>;
   /** Saves a version without making it the flow of that name; a name that the script gives itself wins. */
   publishUnlisted(name: string, script: string, modules: FlowModules): Promise<{ flow: string; version: string }>;
   /** Brings the flows of the folder in step with the files; a broken file is reported and harms no other. */

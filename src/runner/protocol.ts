@@ -183,6 +183,8 @@ export interface FlowBundle {
   packages: string | null;
   /** source map (JSON) of `script` */
   sourceMap: string;
+  /** the own modules that the script imports, as they were written; absent: not known */
+  modules?: Record<string, string>;
 }
 
 // ---------------------------------------------------------------------------------------------- the pool

@@ -21,9 +21,14 @@ export function spawnRunner(entry = ENTRY): ChildProcess {
   const file = realpathSync(entry);
   const addon = addonFile();
   const node = [process.execPath, ...flags(dirname(file), addon), file, addon];
-  const tool = setpriv();
-  const [command = '', ...args] = tool === null ? node : [tool, ...SETPRIV_OPTIONS, ...node];
+  const [command = '', ...args] = tiedToParent(node);
   return spawn(command, args, { env: ENVIRONMENT, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+}
+
+/** The command as one that is killed when its parent dies, where the machine can do that. */
+export function tiedToParent(command: string[]): string[] {
+  const tool = setpriv();
+  return tool === null ? command : [tool, ...SETPRIV_OPTIONS, ...command];
 }
 
 /** `--no-node-snapshot` is what isolated-vm needs. */

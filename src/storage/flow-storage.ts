@@ -1,6 +1,7 @@
 /** Flows and their versions in the database. */
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { JsonValue } from '../model.ts';
 import { Flow, FlowVersion } from './entities/index.ts';
 import { isUniqueViolation } from './errors.ts';
 
@@ -21,6 +22,12 @@ export class FlowStorage {
   /** name and newest version of every flow */
   async names(): Promise<Pick<Flow, 'name' | 'version' | 'source' | 'inputs_schema'>[]> {
     return this.#data.getRepository(Flow).find({ select: { id: true, name: true, version: true, source: true, inputs_schema: true } });
+  }
+
+  /** name and schemas of every flow, by name */
+  async declared(): Promise<{ name: string; inputs: JsonValue; outputs: JsonValue }[]> {
+    const rows = await this.#data.getRepository(Flow).find({ order: { name: 'asc' } });
+    return rows.map(({ name, inputs_schema: inputs, outputs_schema: outputs }) => ({ name, inputs, outputs }));
   }
 
   async find(name: string): Promise<FlowWithScript | null> {

@@ -123,6 +123,7 @@ CREATE INDEX executions_claimable ON public.executions USING btree (priority DES
 CREATE INDEX executions_connector ON public.executions USING btree (connector, created_at DESC, id DESC) WHERE (connector IS NOT NULL);
 CREATE INDEX executions_controlled ON public.executions USING btree (worker_id) WHERE ((control IS NOT NULL) AND (worker_id IS NOT NULL));
 CREATE INDEX executions_due ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
+CREATE INDEX executions_flow_roots ON public.executions USING btree (flow, id DESC) WHERE (parent_id IS NULL);
 CREATE INDEX executions_owned ON public.executions USING btree (worker_id) WHERE (worker_id IS NOT NULL);
 CREATE INDEX executions_roots ON public.executions USING btree (id DESC) WHERE (parent_id IS NULL);
 CREATE INDEX executions_tree ON public.executions USING btree (root_id, id);
@@ -177,6 +178,7 @@ create table flow_versions (
   listed boolean not null default true,
   preflight boolean not null default false,
   connectors json,
+  modules json,
   constraint flow_versions_pkey PRIMARY KEY (sha256)
 );
 CREATE INDEX flow_versions_flow ON public.flow_versions USING btree (flow, created_at DESC);

@@ -14,6 +14,8 @@ export interface Compiled {
   script: string;
   packages: string | null;
   sourceMap: string;
+  /** the flow's own modules beside the script, as they were written: path below the flows folder → text */
+  modules: Record<string, string>;
 }
 
 /** What a person must mend in the script. */
@@ -71,7 +73,8 @@ export async function compile(request: CompileRequest): Promise<Compiled> {
   const sha256 = createHash('sha256')
     .update(`${script}\0${packagesText ?? ''}\0${request.guestRuntime}\0${JSON.stringify(sourcesContent)}`)
     .digest('hex');
-  return { sha256, script, packages: packagesText, sourceMap: relabel(map, basename(root)) };
+  const modules = modulesOf(map.sources, sourcesContent, entry);
+  return { sha256, script, packages: packagesText, sourceMap: relabel(map, basename(root)), modules };
 }
 
 function flowPlugin(root: string, entry: string, source: string | null, packages: Packages): Plugin {
@@ -147,6 +150,13 @@ function failure(text: string): CompileFailure {
 interface OwnMap {
   sources: string[];
   sourcesContent: string[];
+}
+
+/** Sources that are none of the flow's own are those of packages that are part of the script. */
+function modulesOf(sources: string[], contents: string[], entry: string): Record<string, string> {
+  const pairs = sources.map((source, index): [string, string] => [source, contents[index] ?? '']);
+  const own = pairs.filter(([source]) => source.startsWith('flow:')).map(([source, text]) => [source.slice('flow:'.length), text] as const);
+  return Object.fromEntries(own.filter(([path]) => path !== entry));
 }
 
 /** `flow:x.ts` → `flows/x.ts`, as a person knows the file. */

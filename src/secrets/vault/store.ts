@@ -11,7 +11,9 @@ import { messageOf, PetioleError } from '../../errors.ts';
 import type { JsonObject } from '../../model.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
+import { browse, type VaultListing } from './browse.ts';
 import { parseVaultDocument, type VaultDocument } from './documents.ts';
+import { naming } from './failures.ts';
 import { OpenVault, type KnownHere } from './open-vault.ts';
 import { probe, type ProbeResult } from './probe.ts';
 import { sealAuth, settingsOf, unmasked, viewOf, type Sealer, type VaultView } from './records.ts';
@@ -36,6 +38,8 @@ export interface VaultStoreParts {
   /** HTTP that reaches what all connections may reach, and this besides */
   httpFor(allowPrivate: VaultSettings['allow_private']): HttpSender;
   log: SessionLog;
+  /** told who looks at the names in a Vault, before they are read: what cannot be recorded is not shown */
+  browsed?(vault: string, path: string): Promise<void>;
   folder?: VaultFolder;
 }
 
@@ -150,6 +154,19 @@ export class VaultStore implements OpenVaults {
       await this.#parts.storage.delete(row.id);
       await this.#reload();
     });
+  }
+
+  /** What lies below a path, and the names of what the secret there holds; never a value. That it cannot be told is an answer. */
+  async browse(name: string, path: string): Promise<VaultListing> {
+    const row = this.#require(name);
+    await this.#parts.browsed?.(row.name, path);
+    try {
+      return await browse(this.vault(row.name) ?? this.#opened(row), path);
+    } catch (error) {
+      const named = naming(error, { vault: row.name, ...(path !== '' && { path }) });
+      if (!(named instanceof PetioleError)) throw named;
+      return { path, names: null, keys: null, error: { code: named.code, message: named.message } };
+    }
   }
 
   /** Logs in anew and looks at the engine. That it does not work is an answer, not an error. */

@@ -29,6 +29,10 @@ export class FlowVersion {
   @Column('text')
   source_map!: string;
 
+  /** the own modules that the script imports, path → text as they were written; null of versions from before they were kept */
+  @Column('json', { nullable: true })
+  modules!: Record<string, string> | null;
+
   /** the name that the script gives itself, null where it leaves that to its file or address */
   @Column('text', { nullable: true })
   declared_name!: string | null;

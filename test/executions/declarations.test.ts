@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { z } from 'zod';
-import { declarationFile, type Catalogue } from '../../src/cli/declarations/declaration-file.ts';
-import { interfaceOf, printFile } from '../../src/cli/declarations/nodes.ts';
-import { typeOfSchema, type Side } from '../../src/cli/declarations/schema-type.ts';
+import { declarationFile, type Catalogue } from '../../src/executions/declarations/declaration-file.ts';
+import { interfaceOf, printFile } from '../../src/executions/declarations/nodes.ts';
+import { typeOfSchema, type Side } from '../../src/executions/declarations/schema-type.ts';
 import type { JsonObject, JsonValue } from '../../src/model.ts';
 
 /** The type on one line. */

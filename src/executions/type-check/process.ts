@@ -1,0 +1,161 @@
+/**
+ * The process that knows TypeScript, seen from outside: one request at a time, a few that wait, and an end by force for what takes
+ * too long. A start costs about a second, so it is kept for a while; nothing is lost when it dies but the request at hand.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PetioleError } from '../../errors.ts';
+import { tiedToParent } from '../../runner/spawn.ts';
+import { packagesOf } from './packages.ts';
+import type { SourceFiles, TypeCheckAnswer, TypeCheckFolders, TypeCheckRequest } from './protocol.ts';
+
+export interface TypeCheckLimits {
+  /** for one request */
+  timeoutMs: number;
+  memoryMb: number;
+  /** requests that may wait; one more is refused */
+  waiting: number;
+  /** how long it is kept without work */
+  idleMs: number;
+}
+
+const LIMITS: TypeCheckLimits = { timeoutMs: 20_000, memoryMb: 768, waiting: 16, idleMs: 120_000 };
+const SOURCE = fileURLToPath(new URL('../..', import.meta.url).href);
+const ENTRY = fileURLToPath(new URL(`./child${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href);
+
+/** What an ended process failed at. */
+class Ended extends Error {}
+
+export class TypeCheckProcess {
+  readonly #flows: string;
+  readonly #limits: TypeCheckLimits;
+  #child: ChildProcess | null = null;
+  /** what the process builds upon, by identity */
+  #known: SourceFiles | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(flows: string, limits: Partial<TypeCheckLimits> = {}) {
+    this.#flows = flows;
+    this.#limits = { ...LIMITS, ...limits };
+  }
+
+  /** Rejects with COMPILE_ERROR where it took too much, with UNAVAILABLE where too many wait. */
+  ask<Answer extends TypeCheckAnswer>(request: TypeCheckRequest, known?: SourceFiles): Promise<Answer> {
+    const { waiting } = this.#limits;
+    if (this.#waiting >= waiting)
+      throw new PetioleError('UNAVAILABLE', `${waiting} scripts wait to be checked already: try again in a few seconds`);
+    this.#waiting++;
+    const next = this.#last.then(() => this.#answer(request, known)).finally(() => this.#waiting--);
+    this.#last = next.catch(() => undefined);
+    return next as Promise<Answer>;
+  }
+
+  /** Ends the process, whatever it does. */
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    this.#kill();
+    child.ref();
+    await gone;
+  }
+
+  async #answer(request: TypeCheckRequest, known: SourceFiles | undefined): Promise<TypeCheckAnswer> {
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    const child = (this.#child ??= await this.#start());
+    try {
+      if (known !== undefined && known !== this.#known) {
+        await this.#exchange(child, { task: 'know', files: known });
+        this.#known = known;
+      }
+      return await this.#exchange(child, request);
+    } catch (error) {
+      this.#kill();
+      if (!(error instanceof Ended)) throw error;
+      throw new PetioleError('COMPILE_ERROR', `the types could not be checked: ${error.message}; simplify the types of the script`);
+    } finally {
+      this.#rest();
+    }
+  }
+
+  #exchange(child: ChildProcess, request: TypeCheckRequest): Promise<TypeCheckAnswer> {
+    const { timeoutMs, memoryMb } = this.#limits;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => end(() => reject(new Ended(`it took longer than ${timeoutMs / 1000} s`))), timeoutMs);
+      const heard = (answer: TypeCheckAnswer) => end(() => resolve(answer));
+      const gone = () => end(() => reject(new Ended(`it took more than ${memoryMb} MB, or ended otherwise`)));
+      const end = (how: () => void) => {
+        clearTimeout(late);
+        child.off('message', heard).off('exit', gone);
+        how();
+      };
+      child.once('message', heard).once('exit', gone);
+      child.ref();
+      child.channel?.ref();
+      child.send(request, () => undefined); // a failed send is told by the exit of the child
+    });
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const folders = await this.#folders();
+    const readable = [
+      folders.typescript,
+      SOURCE.replace(/\/$/, ''),
+      ...Object.values(folders.packages),
+      ...(folders.flows ? [folders.flows] : []),
+    ];
+    const flags = [
+      `--max-old-space-size=${this.#limits.memoryMb}`,
+      '--disable-warning=SecurityWarning',
+      '--permission',
+      ...readable.map((folder) => `--allow-fs-read=${folder}/`),
+    ];
+    const [command = '', ...args] = tiedToParent([process.execPath, ...flags, ENTRY, JSON.stringify(folders)]);
+    const child = spawn(command, args, {
+      env: {},
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('error', () => undefined); // 'exit' or the missing channel tells it
+    child.once('exit', () => {
+      if (this.#child === child) this.#forget();
+    });
+    return child;
+  }
+
+  async #folders(): Promise<TypeCheckFolders> {
+    const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+    return { typescript: realpathSync(typescript), flows: realOrNull(this.#flows), packages: await packagesOf(this.#flows) };
+  }
+
+  #rest(): void {
+    const child = this.#child;
+    if (child === null) return;
+    child.unref();
+    child.channel?.unref();
+    this.#idle = setTimeout(() => this.#kill(), this.#limits.idleMs).unref();
+  }
+
+  #kill(): void {
+    this.#child?.kill('SIGKILL');
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#child = null;
+    this.#known = null;
+  }
+}
+
+function realOrNull(folder: string): string | null {
+  try {
+    return realpathSync(join(folder));
+  } catch {
+    return null;
+  }
+}
