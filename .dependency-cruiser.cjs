@@ -23,6 +23,12 @@ module.exports = {
       from: { path: '^(connector-types|flows)/' },
       to: { path: '^src/', pathNot: '^src/sdk/' },
     },
+    {
+      name: 'client-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/|^node:', pathNot: '^src/client/' },
+    },
     { name: 'sdk-stands-alone', severity: 'error', from: { path: '^src/sdk/' }, to: { path: '^src/', pathNot: '^src/sdk/' } },
   ],
   options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },

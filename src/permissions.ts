@@ -36,10 +36,10 @@ export type Permission = keyof typeof TABLE;
 export const PERMISSIONS = Object.keys(TABLE) as Permission[];
 
 /**
- * What a route asks for: a permission; `signed-in`: a valid token or session of whatever role, for what concerns the caller alone;
+ * What a route asks for: a permission; `principal`: a valid token or session of whatever role, for what concerns the caller alone;
  * `open`: nothing.
  */
-export type Needs = Permission | 'signed-in' | 'open';
+export type Needs = Permission | 'principal' | 'open';
 
 export function permissionsOf(role: Role): readonly Permission[] {
   return BY_ROLE[role];

@@ -1,9 +1,10 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
+import type { z } from 'zod';
 import type { JsonObject } from '../model.ts';
 import type { ConnectorTypesPort } from './ports.ts';
-import { nameSchema } from './schemas.ts';
 import { CONNECTOR_TYPES } from './providers.ts';
-import { parse } from './validate.ts';
+import { Params, Route } from './route.ts';
+import { connectorType, connectorTypePage, connectorTypeParams } from './schemas/connector-types.ts';
 
 @Controller('api/v1/connector-types')
 export class CatalogueController {
@@ -11,12 +12,27 @@ export class CatalogueController {
 
   /** All at once: the catalogue is part of the installation and small. */
   @Get()
+  @Route({
+    id: 'listConnectorTypes',
+    summary: 'The catalogue of connector types',
+    description: 'All at once, with the JSON Schemas of connections, inputs and outputs.',
+    needs: 'connectors:read',
+    answers: { 200: connectorTypePage },
+  })
   list(): { items: JsonObject[]; next: null } {
     return { items: this.types.list(), next: null };
   }
 
   @Get(':id')
-  get(@Param('id') id: string): JsonObject {
-    return this.types.get(parse(nameSchema, id, 'the id'));
+  @Route({
+    id: 'getConnectorType',
+    summary: 'One connector type',
+    needs: 'connectors:read',
+    params: connectorTypeParams,
+    answers: { 200: connectorType },
+    errors: ['NOT_FOUND'],
+  })
+  get(@Params() { id }: z.output<typeof connectorTypeParams>): JsonObject {
+    return this.types.get(id);
   }
 }

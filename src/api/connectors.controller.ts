@@ -1,90 +1,139 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, Inject, Patch, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import type { Page } from '../executions/types.ts';
-import { documentOf } from './document-body.ts';
-import { YAML, type RouteTraits } from './media.ts';
+import { YAML } from './media.ts';
 import type { ConnectorLogLine, ConnectorsPort, ConnectorView } from './ports.ts';
-import { nameSchema, pageSchema, searchSchema } from './schemas.ts';
 import { CONNECTORS } from './providers.ts';
-import { parse } from './validate.ts';
+import { Body, Params, Query, Route } from './route.ts';
+import { connector, connectorDocument, connectorLogPage, connectorPage, connectorPatch, connectorTest } from './schemas/connectors.ts';
+import { pageQuery, searchQuery } from './schemas/pages.ts';
+import { nameParams } from './schemas/texts.ts';
+
+type Named = z.output<typeof nameParams>;
 
 @Controller('api/v1/connectors')
 export class ConnectorsController {
   constructor(@Inject(CONNECTORS) private readonly connectors: ConnectorsPort) {}
 
   @Get()
-  list(@Query() query: unknown): ReturnType<ConnectorsPort['list']> {
-    return this.connectors.list(parse(searchSchema, query, 'the query'));
+  @Route({
+    id: 'listConnectors',
+    summary: 'The connectors, by name',
+    needs: 'connectors:read',
+    query: searchQuery,
+    answers: { 200: connectorPage },
+  })
+  list(@Query() query: z.output<typeof searchQuery>): ReturnType<ConnectorsPort['list']> {
+    return this.connectors.list(query);
   }
 
   @Post()
-  @HttpCode(201)
-  @RouteConfig({ takes: [YAML] } satisfies RouteTraits)
-  async create(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConnectorView> {
-    const connector = await this.connectors.create(documentOf(request, body, 'a connector: a document with name, type and value'));
-    reply.header('location', `/api/v1/connectors/${encodeURIComponent(connector.name)}`);
-    return connector;
+  @Route({
+    id: 'createConnector',
+    summary: 'Make a connector',
+    needs: 'connectors:write',
+    body: connectorDocument,
+    takes: [YAML],
+    answers: { 201: connector },
+    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML'],
+  })
+  async create(@Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectorView> {
+    const made = await this.connectors.create(document);
+    reply.header('location', `/api/v1/connectors/${encodeURIComponent(made.name)}`);
+    return made;
   }
 
   @Get(':name')
-  get(@Param('name') name: string): Promise<ConnectorView> {
-    return this.connectors.get(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'getConnector',
+    summary: 'One connector',
+    needs: 'connectors:read',
+    params: nameParams,
+    answers: { 200: connector },
+  })
+  get(@Params() { name }: Named): Promise<ConnectorView> {
+    return this.connectors.get(name);
   }
 
   @Put(':name')
-  @RouteConfig({ takes: [YAML] } satisfies RouteTraits)
-  async put(
-    @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConnectorView> {
-    const { connector, created } = await this.connectors.put(
-      parse(nameSchema, name, 'the name'),
-      documentOf(request, body, 'a connector: a document with name, type and value'),
-    );
+  @Route({
+    id: 'putConnector',
+    summary: 'Make a connector, or replace it',
+    description: 'A secret that is sent back masked stays as it is.',
+    needs: 'connectors:write',
+    params: nameParams,
+    body: connectorDocument,
+    takes: [YAML],
+    answers: { 200: connector, 201: connector },
+    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML', 'MANAGED_BY_FILE'],
+  })
+  async put(@Params() { name }: Named, @Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectorView> {
+    const { connector: written, created } = await this.connectors.put(name, document);
     reply.status(created ? 201 : 200);
-    return connector;
+    return written;
   }
 
   @Patch(':name')
-  @RouteConfig({ takes: [YAML] } satisfies RouteTraits)
+  @Route({
+    id: 'changeConnector',
+    summary: 'Change what the document gives, and leave the rest',
+    description: 'Key by key, where null takes a key of `value` away (RFC 7396). `name` renames.',
+    needs: 'connectors:write',
+    params: nameParams,
+    body: connectorPatch,
+    takes: [YAML],
+    answers: { 200: connector },
+    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML', 'MANAGED_BY_FILE'],
+  })
   async change(
-    @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
+    @Params() { name }: Named,
+    @Body() document: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectorView> {
-    const connector = await this.connectors.change(
-      parse(nameSchema, name, 'the name'),
-      documentOf(request, body, 'a connector: a document with name, type and value'),
-    );
-    reply.header('location', `/api/v1/connectors/${encodeURIComponent(connector.name)}`);
-    return connector;
+    const changed = await this.connectors.change(name, document);
+    reply.header('location', `/api/v1/connectors/${encodeURIComponent(changed.name)}`);
+    return changed;
   }
 
-  /** 200 also where the connector does not work: that is the answer. */
   @Post(':name/test')
-  @HttpCode(200)
-  test(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): ReturnType<ConnectorsPort['test']> {
+  @Route({
+    id: 'testConnector',
+    summary: 'Try a connector out',
+    description: '200 also where the connector does not work: that is the answer.',
+    needs: 'connectors:test',
+    params: nameParams,
+    answers: { 200: connectorTest },
+  })
+  test(@Params() { name }: Named, @Res({ passthrough: true }) reply: FastifyReply): ReturnType<ConnectorsPort['test']> {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    return this.connectors.test(parse(nameSchema, name, 'the name'), gone.signal);
+    return this.connectors.test(name, gone.signal);
   }
 
   @Get(':name/logs')
-  logs(@Param('name') name: string, @Query() query: unknown): Promise<Page<ConnectorLogLine>> {
-    return this.connectors.logs(parse(nameSchema, name, 'the name'), parse(pageSchema, query, 'the query'));
+  @Route({
+    id: 'listConnectorLogs',
+    summary: 'What the connections of a connector said, the newest first',
+    needs: 'connectors:read',
+    params: nameParams,
+    query: pageQuery,
+    answers: { 200: connectorLogPage },
+  })
+  logs(@Params() { name }: Named, @Query() query: z.output<typeof pageQuery>): Promise<Page<ConnectorLogLine>> {
+    return this.connectors.logs(name, query);
   }
 
   @Delete(':name')
-  @HttpCode(204)
-  delete(@Param('name') name: string): Promise<void> {
-    return this.connectors.delete(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'deleteConnector',
+    summary: 'Remove a connector',
+    needs: 'connectors:write',
+    params: nameParams,
+    answers: { 204: null },
+    errors: ['CONFLICT', 'MANAGED_BY_FILE'],
+  })
+  delete(@Params() { name }: Named): Promise<void> {
+    return this.connectors.delete(name);
   }
 }

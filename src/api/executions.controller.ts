@@ -1,15 +1,26 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { PetioleError } from '../errors.ts';
+import type { z } from 'zod';
 import { isTerminal, type Execution, type ExecutionTree, type LogLine } from '../model.ts';
 import type { ExecutionsPort, Page } from '../executions/types.ts';
-import { idempotencyKey } from './idempotency.ts';
-import { listSchema, logsSchema, noQuerySchema, pageSchema, startSchema, waitSchema } from './schemas.ts';
+import { idempotencyHeaders, idempotencyKey } from './idempotency.ts';
 import { EXECUTIONS, WAITER } from './providers.ts';
-import { parse } from './validate.ts';
+import { Body, Params, Query, Route } from './route.ts';
+import {
+  execution,
+  executionPage,
+  executionParams,
+  executionTree,
+  listQuery,
+  logPage,
+  logsQuery,
+  startBody,
+  waitQuery,
+} from './schemas/executions.ts';
+import { pageQuery } from './schemas/pages.ts';
 import type { Waiter } from './waiter.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+type OfExecution = z.output<typeof executionParams>;
 
 @Controller('api/v1/executions')
 export class ExecutionsController {
@@ -19,71 +30,138 @@ export class ExecutionsController {
   ) {}
 
   @Post()
+  @Route({
+    id: 'startExecution',
+    summary: 'Start a flow',
+    description:
+      'Durable when it is answered. With `Idempotency-Key` the same request gives the same execution, however often it is sent: 201 ' +
+      'the first time, 200 then. With `?wait=` the answer comes when the execution has ended, or after that time as 202.',
+    needs: 'executions:start',
+    query: waitQuery,
+    headers: idempotencyHeaders,
+    body: startBody,
+    answers: {
+      201: { description: 'started', schema: execution, headers: { Location: 'the address of the execution' } },
+      200: { description: 'the idempotency key gave an execution that was started before', schema: execution },
+      202: { description: 'it has not ended within `wait` seconds', schema: execution },
+    },
+    errors: ['FLOW_NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'CONFLICT', 'PREFLIGHT_FAILED'],
+    examples: { start: { flow: 'quickstart', inputs: {}, labels: { customer: 'acme' } } },
+  })
   async start(
-    @Body() body: unknown,
-    @Query() query: unknown,
+    @Body() body: z.output<typeof startBody>,
+    @Query() { wait }: z.output<typeof waitQuery>,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Execution> {
-    const request = parse(startSchema, body, 'the body');
-    const { wait } = parse(waitSchema, query, 'the query');
-    const { execution, created } = await this.executions.start({ ...request, idempotencyKey: idempotencyKey(key) });
-    reply.header('location', `/api/v1/executions/${execution.id}`);
+    const { execution: started, created } = await this.executions.start({ ...body, idempotencyKey: idempotencyKey(key) });
+    reply.header('location', `/api/v1/executions/${started.id}`);
     reply.status(created ? 201 : 200);
-    if (wait === undefined || isTerminal(execution.status)) return execution;
-    const ended = await this.waiter.wait(execution.id, wait * 1000);
+    if (wait === undefined || isTerminal(started.status)) return started;
+    const ended = await this.waiter.wait(started.id, wait * 1000);
     if (!isTerminal(ended.status)) reply.status(202);
     return ended;
   }
 
   @Get()
-  list(@Query() query: unknown): Promise<Page<Execution>> {
-    return this.executions.list(parse(listSchema, query, 'the query'));
+  @Route({
+    id: 'listExecutions',
+    summary: 'Executions, the newest first',
+    needs: 'executions:read',
+    query: listQuery,
+    answers: { 200: executionPage },
+  })
+  list(@Query() query: z.output<typeof listQuery>): Promise<Page<Execution>> {
+    return this.executions.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string, @Query() query: unknown): Promise<Execution> {
-    parse(noQuerySchema, query, 'the query');
-    return this.executions.get(known(id));
+  @Route({
+    id: 'getExecution',
+    summary: 'One execution',
+    needs: 'executions:read',
+    params: executionParams,
+    answers: { 200: execution },
+  })
+  get(@Params() { id }: OfExecution): Promise<Execution> {
+    return this.executions.get(id);
   }
 
   @Get(':id/tree')
-  tree(@Param('id') id: string): Promise<ExecutionTree> {
-    return this.executions.tree(known(id));
+  @Route({
+    id: 'getExecutionTree',
+    summary: 'An execution with all below it',
+    needs: 'executions:read',
+    params: executionParams,
+    answers: { 200: executionTree },
+  })
+  tree(@Params() { id }: OfExecution): Promise<ExecutionTree> {
+    return this.executions.tree(id);
   }
 
   @Get(':id/children')
-  children(@Param('id') id: string, @Query() query: unknown): Promise<Page<Execution>> {
-    return this.executions.children(known(id), parse(pageSchema, query, 'the query'));
+  @Route({
+    id: 'listChildren',
+    summary: 'The direct children of an execution, by position',
+    needs: 'executions:read',
+    params: executionParams,
+    query: pageQuery,
+    answers: { 200: executionPage },
+  })
+  children(@Params() { id }: OfExecution, @Query() query: z.output<typeof pageQuery>): Promise<Page<Execution>> {
+    return this.executions.children(id, query);
   }
 
   @Get(':id/logs')
-  logs(@Param('id') id: string, @Query() query: unknown): Promise<Page<LogLine>> {
-    const { cursor, limit } = parse(logsSchema, query, 'the query');
-    return this.executions.logs(known(id), { after: cursor, limit });
+  @Route({
+    id: 'listExecutionLogs',
+    summary: 'The log lines of an execution',
+    needs: 'executions:read',
+    params: executionParams,
+    query: logsQuery,
+    answers: { 200: logPage },
+  })
+  logs(@Params() { id }: OfExecution, @Query() { cursor, limit }: z.output<typeof logsQuery>): Promise<Page<LogLine>> {
+    return this.executions.logs(id, { after: cursor, limit });
   }
 
   @Post(':id/cancel')
-  @HttpCode(200)
-  cancel(@Param('id') id: string): Promise<Execution> {
-    return this.executions.cancel(known(id));
+  @Route({
+    id: 'cancelExecution',
+    summary: 'Cancel an execution and all below it',
+    needs: 'executions:control',
+    params: executionParams,
+    answers: { 200: execution },
+    errors: ['CONFLICT'],
+  })
+  cancel(@Params() { id }: OfExecution): Promise<Execution> {
+    return this.executions.cancel(id);
   }
 
   @Post(':id/pause')
-  @HttpCode(200)
-  pause(@Param('id') id: string): Promise<Execution> {
-    return this.executions.pause(known(id));
+  @Route({
+    id: 'pauseExecution',
+    summary: 'Pause an execution',
+    description: 'What is under way ends; nothing new begins until it is resumed.',
+    needs: 'executions:control',
+    params: executionParams,
+    answers: { 200: execution },
+    errors: ['CONFLICT'],
+  })
+  pause(@Params() { id }: OfExecution): Promise<Execution> {
+    return this.executions.pause(id);
   }
 
   @Post(':id/resume')
-  @HttpCode(200)
-  resume(@Param('id') id: string): Promise<Execution> {
-    return this.executions.resume(known(id));
+  @Route({
+    id: 'resumeExecution',
+    summary: 'Let a paused execution go on',
+    needs: 'executions:control',
+    params: executionParams,
+    answers: { 200: execution },
+    errors: ['CONFLICT'],
+  })
+  resume(@Params() { id }: OfExecution): Promise<Execution> {
+    return this.executions.resume(id);
   }
-}
-
-/** What is no id at all cannot be the id of anything. */
-function known(id: string): string {
-  if (UUID.test(id)) return id.toLowerCase();
-  throw new PetioleError('NOT_FOUND', `there is no execution '${id}': the id of an execution is a UUID`);
 }

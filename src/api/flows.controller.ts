@@ -1,12 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, Inject, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import type { Flow, FlowsPort, FlowVersion } from '../executions/ports.ts';
 import type { Page } from '../executions/types.ts';
-import { TYPESCRIPT, textBody, type RouteTraits } from './media.ts';
-import { nameSchema, newFlowSchema, pageSchema, scriptSchema, searchSchema } from './schemas.ts';
+import { TYPESCRIPT } from './media.ts';
 import { FLOWS } from './providers.ts';
-import { parse } from './validate.ts';
+import { Body, Params, Query, Route } from './route.ts';
+import { flow, flowPage, flowScript, flowVersionPage, flowWithProblems, newFlow, unlistedVersion } from './schemas/flows.ts';
+import { pageQuery, searchQuery } from './schemas/pages.ts';
+import { nameParams } from './schemas/texts.ts';
+
+type Named = z.output<typeof nameParams>;
+type Script = z.output<typeof flowScript>;
 
 /** In lists a flow comes without its script. */
 type ListedFlow = Omit<Flow, 'script'>;
@@ -16,61 +21,114 @@ export class FlowsController {
   constructor(@Inject(FLOWS) private readonly flows: FlowsPort) {}
 
   @Get()
-  async list(@Query() query: unknown): Promise<Page<ListedFlow> & Pick<Awaited<ReturnType<FlowsPort['list']>>, 'problems'>> {
-    const page = await this.flows.list(parse(searchSchema, query, 'the query'));
-    return { ...page, items: page.items.map(({ script: _script, ...flow }) => flow) };
+  @Route({
+    id: 'listFlows',
+    summary: 'The flows, by name, without their scripts',
+    needs: 'flows:read',
+    query: searchQuery,
+    answers: { 200: flowPage },
+  })
+  async list(
+    @Query() query: z.output<typeof searchQuery>,
+  ): Promise<Page<ListedFlow> & Pick<Awaited<ReturnType<FlowsPort['list']>>, 'problems'>> {
+    const page = await this.flows.list(query);
+    return { ...page, items: page.items.map(({ script: _script, ...rest }) => rest) };
   }
 
   @Post()
-  @HttpCode(201)
-  @RouteConfig({ takes: [TYPESCRIPT] } satisfies RouteTraits)
-  async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Flow> {
-    const { name, script, modules } = parse(newFlowSchema, jsonOrScript(request, body), 'the body');
-    const flow = await this.flows.create(script, name, modules);
-    reply.header('location', `/api/v1/flows/${encodeURIComponent(flow.name)}`);
-    return flow;
+  @Route({
+    id: 'createFlow',
+    summary: 'Make a flow',
+    needs: 'flows:write',
+    body: newFlow,
+    takes: [TYPESCRIPT],
+    answers: { 201: { description: 'made', schema: flow, headers: { Location: 'the address of the flow' } } },
+    errors: ['COMPILE_ERROR', 'NO_DEFAULT_EXPORT', 'CONFLICT'],
+  })
+  async create(
+    @Body() { name, script, modules }: z.output<typeof newFlow>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Flow> {
+    const made = await this.flows.create(script, name, modules);
+    reply.header('location', `/api/v1/flows/${encodeURIComponent(made.name)}`);
+    return made;
   }
 
   @Get(':name')
-  get(@Param('name') name: string): Promise<Flow> {
-    return this.flows.get(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'getFlow',
+    summary: 'One flow, with its script',
+    needs: 'flows:read',
+    params: nameParams,
+    answers: { 200: flowWithProblems },
+    errors: ['FLOW_NOT_FOUND'],
+  })
+  get(@Params() { name }: Named): Promise<Flow> {
+    return this.flows.get(name);
   }
 
   @Put(':name')
-  @RouteConfig({ takes: [TYPESCRIPT] } satisfies RouteTraits)
+  @Route({
+    id: 'putFlow',
+    summary: 'Make a flow, or a new version of it',
+    description: 'Unchanged content makes no new version. Executions that exist stay with theirs.',
+    needs: 'flows:write',
+    params: nameParams,
+    body: flowScript,
+    takes: [TYPESCRIPT],
+    answers: { 200: flow, 201: flow },
+    errors: ['COMPILE_ERROR', 'NO_DEFAULT_EXPORT', 'CONFLICT', 'MANAGED_BY_FILE'],
+  })
   async put(
-    @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
+    @Params() { name }: Named,
+    @Body() { script, modules }: Script,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Flow> {
-    const { script, modules } = parse(scriptSchema, jsonOrScript(request, body), 'the body');
-    const { flow, created } = await this.flows.put(parse(nameSchema, name, 'the name'), script, modules);
+    const { flow: written, created } = await this.flows.put(name, script, modules);
     reply.status(created ? 201 : 200);
-    return flow;
+    return written;
   }
 
   @Delete(':name')
-  @HttpCode(204)
-  delete(@Param('name') name: string): Promise<void> {
-    return this.flows.delete(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'deleteFlow',
+    summary: 'Remove a flow',
+    description: 'Its versions stay for the executions that are pinned to them.',
+    needs: 'flows:write',
+    params: nameParams,
+    answers: { 204: null },
+    errors: ['FLOW_NOT_FOUND', 'CONFLICT', 'MANAGED_BY_FILE'],
+  })
+  delete(@Params() { name }: Named): Promise<void> {
+    return this.flows.delete(name);
   }
 
   @Get(':name/versions')
-  versions(@Param('name') name: string, @Query() query: unknown): Promise<Page<FlowVersion>> {
-    return this.flows.versions(parse(nameSchema, name, 'the name'), parse(pageSchema, query, 'the query'));
+  @Route({
+    id: 'listFlowVersions',
+    summary: 'The versions of a flow, the newest first',
+    needs: 'flows:read',
+    params: nameParams,
+    query: pageQuery,
+    answers: { 200: flowVersionPage },
+    errors: ['FLOW_NOT_FOUND'],
+  })
+  versions(@Params() { name }: Named, @Query() query: z.output<typeof pageQuery>): Promise<Page<FlowVersion>> {
+    return this.flows.versions(name, query);
   }
 
-  /** A version that does not become the flow of that name: what `run some/file.ts` starts. */
   @Post(':name/versions')
-  @HttpCode(201)
-  publishUnlisted(@Param('name') name: string, @Body() body: unknown): Promise<{ flow: string; version: string }> {
-    const { script, modules } = parse(scriptSchema, body, 'the body');
-    return this.flows.publishUnlisted(parse(nameSchema, name, 'the name'), script, modules ?? {});
+  @Route({
+    id: 'publishUnlistedVersion',
+    summary: 'Save a version that does not become the flow of that name',
+    description: 'It can be started by its sha256. This is what `run some/file.ts` does.',
+    needs: 'flows:write',
+    params: nameParams,
+    body: flowScript,
+    answers: { 201: unlistedVersion },
+    errors: ['COMPILE_ERROR', 'NO_DEFAULT_EXPORT'],
+  })
+  publishUnlisted(@Params() { name }: Named, @Body() { script, modules }: Script): Promise<{ flow: string; version: string }> {
+    return this.flows.publishUnlisted(name, script, modules ?? {});
   }
-}
-
-function jsonOrScript(request: FastifyRequest, body: unknown): unknown {
-  const script = textBody(request);
-  return script === undefined ? body : { script };
 }

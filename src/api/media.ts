@@ -5,16 +5,6 @@ import { PetioleError } from '../errors.ts';
 export const TYPESCRIPT = 'application/typescript';
 export const YAML = 'application/yaml';
 
-/** What a route tells the hooks, with `@RouteConfig`. */
-export interface RouteTraits {
-  /** needs no token */
-  open?: boolean;
-  /** content types taken beside JSON; their body is text */
-  takes?: readonly string[];
-  /** the body is read by the route itself, whatever its content type */
-  raw?: boolean;
-}
-
 const ALIASES: Record<string, string> = {
   'text/typescript': TYPESCRIPT,
   'application/x-typescript': TYPESCRIPT,
@@ -43,15 +33,16 @@ export function textBody(request: FastifyRequest): string | undefined {
   return type === TYPESCRIPT || type === YAML ? String(request.body ?? '') : undefined;
 }
 
-export function checkMediaType(request: FastifyRequest, traits: RouteTraits): void {
-  if (traits.raw) {
+/** `route`: what the route says of the bodies that it takes. */
+export function checkMediaType(request: FastifyRequest, route: { takes?: readonly string[]; raw?: boolean }): void {
+  if (route.raw) {
     // What the parsers see; the route finds what was sent in the raw request.
     request.headers = { 'content-type': RAW };
     return;
   }
   const type = mediaType(request);
-  if (type === null || type === 'application/json' || traits.takes?.includes(type)) return;
-  const taken = ['application/json', ...(traits.takes ?? [])];
+  if (type === null || type === 'application/json' || route.takes?.includes(type)) return;
+  const taken = ['application/json', ...(route.takes ?? [])];
   throw new PetioleError('UNSUPPORTED_MEDIA_TYPE', `this route takes ${taken.join(' or ')}, not ${type}`, { takes: taken });
 }
 

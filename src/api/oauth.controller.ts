@@ -1,11 +1,11 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RouteTraits } from './media.ts';
+import type { z } from 'zod';
 import type { AuthorizationView, ConnectorsPort, OAuthCallback, StartedAuthorization } from './ports.ts';
 import { CONNECTORS } from './providers.ts';
-import { nameSchema } from './schemas.ts';
-import { parse } from './validate.ts';
+import { Params, Query, Route } from './route.ts';
+import { authorization, authorizationParams, callbackQuery, startedAuthorization } from './schemas/connectors.ts';
+import { nameParams } from './schemas/texts.ts';
 
 /** Access that a person gives a connector in a browser. */
 @Controller('api/v1')
@@ -13,19 +13,42 @@ export class OAuthController {
   constructor(@Inject(CONNECTORS) private readonly connectors: ConnectorsPort) {}
 
   @Post('connectors/:name/oauth')
-  @HttpCode(201)
-  start(@Param('name') name: string, @Req() { principal }: FastifyRequest): Promise<StartedAuthorization> {
-    return this.connectors.authorize(parse(nameSchema, name, 'the name'), principal?.name ?? 'unknown');
+  @Route({
+    id: 'startAuthorization',
+    summary: 'Begin to give a connector access, in a browser',
+    needs: 'connectors:write',
+    params: nameParams,
+    answers: { 201: startedAuthorization },
+    errors: ['CONFLICT', 'CONNECTOR_INCOMPLETE'],
+  })
+  start(@Params() { name }: z.output<typeof nameParams>, @Req() { principal }: FastifyRequest): Promise<StartedAuthorization> {
+    return this.connectors.authorize(name, principal?.name ?? 'unknown');
   }
 
   @Get('connectors/:name/oauth/:id')
-  get(@Param('name') name: string, @Param('id') id: string): Promise<AuthorizationView> {
-    return this.connectors.authorization(parse(nameSchema, name, 'the name'), parse(nameSchema, id, 'the id'));
+  @Route({
+    id: 'getAuthorization',
+    summary: 'How an authorization fares',
+    needs: 'connectors:read',
+    params: authorizationParams,
+    answers: { 200: authorization },
+  })
+  get(@Params() { name, id }: z.output<typeof authorizationParams>): Promise<AuthorizationView> {
+    return this.connectors.authorization(name, id);
   }
 
-  /** Where the authorization server sends the browser. It has no token of ours: the `state` says to whom the answer belongs. */
+  /** It has no token of ours: the `state` says to whom the answer belongs. */
   @Get('oauth/callback')
-  @RouteConfig({ open: true } satisfies RouteTraits)
+  @Route({
+    id: 'settleAuthorization',
+    summary: 'Where the authorization server sends the browser',
+    needs: 'open',
+    query: callbackQuery,
+    answers: {
+      200: { description: 'the connector has access: a page', type: 'text/html' },
+      400: { description: 'it does not, and why: a page', type: 'text/html' },
+    },
+  })
   async callback(@Query() query: Record<string, unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { ok, title, text } = await this.connectors.settle(callbackOf(query));
     void reply.status(ok ? 200 : 400).headers(PAGE_HEADERS);

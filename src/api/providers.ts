@@ -9,3 +9,4 @@ export const HEALTH = Symbol('HealthPort');
 export const VAULTS = Symbol('VaultsPort');
 export const SECRETS = Symbol('SecretsPort');
 export const WAITER = Symbol('Waiter');
+export const OPENAPI = Symbol('OpenApiDocument');

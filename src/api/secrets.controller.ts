@@ -1,7 +1,9 @@
-import { Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SecretsPort, SecretsStatus } from './ports.ts';
 import { SECRETS } from './providers.ts';
+import { Route } from './route.ts';
+import { secretsStatus } from './schemas/secrets.ts';
 
 /** How secrets are encrypted; no secret comes out of here. */
 @Controller('api/v1/secrets')
@@ -9,13 +11,25 @@ export class SecretsController {
   constructor(@Inject(SECRETS) private readonly secrets: SecretsPort) {}
 
   @Get()
+  @Route({
+    id: 'getSecretsStatus',
+    summary: 'How secrets are encrypted',
+    needs: 'secrets:admin',
+    answers: { 200: secretsStatus },
+  })
   status(): Promise<SecretsStatus> {
     return this.secrets.status();
   }
 
-  /** Answers when it is done; calling it again goes on with what broke off. */
   @Post('rotate')
-  @HttpCode(200)
+  @Route({
+    id: 'rotateSecrets',
+    summary: 'Take a new data key, and seal everything with it',
+    description: 'Answers when it is done; calling it again goes on with what broke off.',
+    needs: 'secrets:admin',
+    answers: { 200: secretsStatus },
+    errors: ['CONFLICT'],
+  })
   rotate(@Req() request: FastifyRequest): Promise<SecretsStatus> {
     return this.secrets.rotate(request.principal?.name ?? 'unknown');
   }

@@ -12,22 +12,18 @@ import type { FilesPort } from '../executions/file-types.ts';
 import type { FlowsPort } from '../executions/ports.ts';
 import type { ExecutionsPort } from '../executions/types.ts';
 import { bearerGuard } from './bearer.ts';
-import { CatalogueController } from './catalogue.controller.ts';
-import { ConnectorsController } from './connectors.controller.ts';
-import { ExecutionsController } from './executions.controller.ts';
 import { setSafeHeaders } from './safe-headers.ts';
 import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
-import { FilesController } from './files.controller.ts';
-import { FlowsController } from './flows.controller.ts';
-import { HealthController } from './health.controller.ts';
-import { OAuthController } from './oauth.controller.ts';
-import { addBodyParsers, checkMediaType, type RouteTraits } from './media.ts';
+import { checkRequest } from './check-request.ts';
+import { CONTROLLERS } from './controllers.ts';
+import { describedRoutes } from './described.ts';
+import { addBodyParsers, checkMediaType } from './media.ts';
+import { openApiDocument, type OpenApiDocument } from './openapi/document.ts';
+import { routeOf } from './route.ts';
 import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort, SecretsPort, VaultsPort } from './ports.ts';
 import { watchRoutes } from './routes.ts';
-import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, SECRETS, TRANSFERS, VAULTS, WAITER } from './providers.ts';
+import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, OPENAPI, SECRETS, TRANSFERS, VAULTS, WAITER } from './providers.ts';
 import { Transfers } from './transfers.ts';
-import { SecretsController } from './secrets.controller.ts';
-import { VaultsController } from './vaults.controller.ts';
 import { scrubAnswers, type Scrubber } from './scrub.ts';
 import { createWaiter, type Waiter } from './waiter.ts';
 
@@ -111,22 +107,19 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
     [VAULTS, dependencies.vaults],
     [SECRETS, dependencies.secrets],
     [TRANSFERS, transfers],
+    [OPENAPI, documentOnce(dependencies.health.version)],
   ];
   return {
     module: ApiModule,
-    controllers: [
-      ExecutionsController,
-      FlowsController,
-      ConnectorsController,
-      OAuthController,
-      CatalogueController,
-      FilesController,
-      VaultsController,
-      SecretsController,
-      HealthController,
-    ],
+    controllers: CONTROLLERS,
     providers: provided.map(([provide, useValue]) => ({ provide, useValue })),
   };
+}
+
+/** Made when somebody first asks, since few do. */
+function documentOnce(version: string): () => OpenApiDocument {
+  let document: OpenApiDocument | undefined;
+  return () => (document ??= openApiDocument(describedRoutes(CONTROLLERS), version));
 }
 
 class ApiModule {}
@@ -138,9 +131,14 @@ function addHooks(server: FastifyInstance, { tokens, known }: ApiDependencies): 
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request, reply) => {
     setSafeHeaders(reply);
-    const traits = request.routeOptions.config as RouteTraits;
-    const needsToken = request.is404 ? request.url.startsWith('/api/') : !traits.open;
+    const route = routeOf(request);
+    const needsToken = route ? route.needs !== 'open' : request.is404 && request.url.startsWith('/api/');
     if (needsToken) await guard(request, reply);
-    if (!request.is404) checkMediaType(request, traits);
+    if (route) checkMediaType(request, route);
+  });
+  server.decorateRequest('checked', null);
+  server.addHook('preHandler', async (request) => {
+    const route = routeOf(request);
+    if (route) request.checked = checkRequest(request, route);
   });
 }

@@ -1,61 +1,101 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { documentOf } from './document-body.ts';
-import { YAML, type RouteTraits } from './media.ts';
+import { Controller, Delete, Get, Inject, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { YAML } from './media.ts';
 import type { VaultsPort, VaultTest, VaultView } from './ports.ts';
 import { VAULTS } from './providers.ts';
-import { nameSchema, searchSchema } from './schemas.ts';
-import { parse } from './validate.ts';
+import { Body, Params, Query, Route } from './route.ts';
+import { searchQuery } from './schemas/pages.ts';
+import { nameParams } from './schemas/texts.ts';
+import { vault, vaultDocument, vaultPage, vaultTest } from './schemas/vaults.ts';
 
-const DOCUMENT = 'a Vault: a document with name, address and auth';
+type Named = z.output<typeof nameParams>;
 
 @Controller('api/v1/vaults')
 export class VaultsController {
   constructor(@Inject(VAULTS) private readonly vaults: VaultsPort) {}
 
   @Get()
-  list(@Query() query: unknown): ReturnType<VaultsPort['list']> {
-    return this.vaults.list(parse(searchSchema, query, 'the query'));
+  @Route({
+    id: 'listVaults',
+    summary: 'The Vaults, by name',
+    needs: 'vaults:read',
+    query: searchQuery,
+    answers: { 200: vaultPage },
+  })
+  list(@Query() query: z.output<typeof searchQuery>): ReturnType<VaultsPort['list']> {
+    return this.vaults.list(query);
   }
 
   @Post()
-  @HttpCode(201)
-  @RouteConfig({ takes: [YAML] } satisfies RouteTraits)
-  async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<VaultView> {
-    const vault = await this.vaults.create(documentOf(request, body, DOCUMENT));
-    reply.header('location', `/api/v1/vaults/${encodeURIComponent(vault.name)}`);
-    return vault;
+  @Route({
+    id: 'createVault',
+    summary: 'Make a Vault known',
+    needs: 'vaults:write',
+    body: vaultDocument,
+    takes: [YAML],
+    answers: { 201: { description: 'made', schema: vault, headers: { Location: 'the address of the Vault' } } },
+    errors: ['CONFLICT', 'INVALID_YAML'],
+  })
+  async create(@Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<VaultView> {
+    const made = await this.vaults.create(document);
+    reply.header('location', `/api/v1/vaults/${encodeURIComponent(made.name)}`);
+    return made;
   }
 
   @Get(':name')
-  get(@Param('name') name: string): Promise<VaultView> {
-    return this.vaults.get(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'getVault',
+    summary: 'One Vault, the secrets of its login masked',
+    needs: 'vaults:read',
+    params: nameParams,
+    answers: { 200: vault },
+  })
+  get(@Params() { name }: Named): Promise<VaultView> {
+    return this.vaults.get(name);
   }
 
   @Put(':name')
-  @RouteConfig({ takes: [YAML] } satisfies RouteTraits)
-  async put(
-    @Param('name') name: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<VaultView> {
-    const { vault, created } = await this.vaults.put(parse(nameSchema, name, 'the name'), documentOf(request, body, DOCUMENT));
+  @Route({
+    id: 'putVault',
+    summary: 'Make a Vault known, or replace it',
+    description: 'A secret that is sent back masked stays as it is, for the same address.',
+    needs: 'vaults:write',
+    params: nameParams,
+    body: vaultDocument,
+    takes: [YAML],
+    answers: { 200: vault, 201: vault },
+    errors: ['CONFLICT', 'INVALID_YAML', 'MANAGED_BY_FILE'],
+  })
+  async put(@Params() { name }: Named, @Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<VaultView> {
+    const { vault: written, created } = await this.vaults.put(name, document);
     reply.status(created ? 201 : 200);
-    return vault;
+    return written;
   }
 
-  /** 200 also where the Vault does not work: that is the answer. */
   @Post(':name/test')
-  @HttpCode(200)
-  test(@Param('name') name: string): Promise<VaultTest> {
-    return this.vaults.test(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'testVault',
+    summary: 'Log in to a Vault, and look at its engine',
+    description: '200 also where the Vault does not work: that is the answer.',
+    needs: 'vaults:read',
+    params: nameParams,
+    answers: { 200: vaultTest },
+  })
+  test(@Params() { name }: Named): Promise<VaultTest> {
+    return this.vaults.test(name);
   }
 
   @Delete(':name')
-  @HttpCode(204)
-  delete(@Param('name') name: string): Promise<void> {
-    return this.vaults.delete(parse(nameSchema, name, 'the name'));
+  @Route({
+    id: 'deleteVault',
+    summary: 'Forget a Vault',
+    needs: 'vaults:write',
+    params: nameParams,
+    answers: { 204: null },
+    errors: ['CONFLICT', 'MANAGED_BY_FILE'],
+  })
+  delete(@Params() { name }: Named): Promise<void> {
+    return this.vaults.delete(name);
   }
 }

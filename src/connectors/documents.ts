@@ -66,7 +66,8 @@ const place = z
 
 const secretSchema = z.strictObject({ vault: z.string(), path: z.string(), keys: z.record(z.string(), z.string()).optional() });
 
-const documentSchema = z.strictObject({
+/** A connector as it is written. */
+export const connectorDocumentSchema = z.strictObject({
   name: z.string().optional(),
   type: z.string(),
   namespace: z.string().optional(),
@@ -105,7 +106,7 @@ const NESTED: Record<string, z.ZodObject> = {
 };
 
 function knownKeys([parent]: readonly PropertyKey[]): string[] {
-  const { shape } = NESTED[String(parent)] ?? documentSchema;
+  const { shape } = NESTED[String(parent)] ?? connectorDocumentSchema;
   return Object.keys(shape);
 }
 
@@ -114,7 +115,7 @@ function knownKeys([parent]: readonly PropertyKey[]): string[] {
  * Throws INVALID_YAML with line and column, INVALID_REQUEST where the document is something else, TOO_LARGE.
  */
 export function parseConnectorDocument(text: string, at: string): ConnectorDocument {
-  const result = documentSchema.safeParse(parseYaml(text, at, 'name, type and value'));
+  const result = connectorDocumentSchema.safeParse(parseYaml(text, at, 'name, type and value'));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
   const { value, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, ...rest } = result.data;
   return {
@@ -133,11 +134,11 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
 /** What a change gives; absent keys stay as they are. */
 export type ConnectorPatch = Partial<Omit<ConnectorDocument, 'value'>> & { value?: JsonObject };
 
-const patchSchema = documentSchema.partial({ type: true });
+export const connectorPatchSchema = connectorDocumentSchema.partial({ type: true });
 
 /** As `parseConnectorDocument`, of a part of a document. */
 export function parsePatch(text: string, at: string): ConnectorPatch {
-  const result = patchSchema.safeParse(parseYaml(text, at, 'the keys to change'));
+  const result = connectorPatchSchema.safeParse(parseYaml(text, at, 'the keys to change'));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
   const given = Object.entries(result.data).filter(([, item]) => item !== undefined);
   const { value, vault_secrets, ...rest } = Object.fromEntries(given) as ConnectorPatch;

@@ -74,7 +74,8 @@ const address = z
   }, 'must be an address alone: no user, no password, no query')
   .transform((value) => value.replace(/\/+$/, '').replace(/\/v1$/, ''));
 
-const documentSchema = z.strictObject({
+/** A Vault as it is written. */
+export const vaultDocumentSchema = z.strictObject({
   name: z.string().optional(),
   address,
   namespace: z
@@ -114,7 +115,7 @@ const documentSchema = z.strictObject({
  * where the document is something else, TOO_LARGE. No message holds a value.
  */
 export function parseVaultDocument(document: string, at: string): VaultDocument {
-  const result = documentSchema.safeParse(parseYaml(document, at, 'name, address and auth') ?? {}, { reportInput: true });
+  const result = vaultDocumentSchema.safeParse(parseYaml(document, at, 'name, address and auth') ?? {}, { reportInput: true });
   if (result.success) return result.data;
   throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describe).join('; ')}`);
 }
@@ -133,7 +134,7 @@ function eitherOr(given: z.output<(typeof methods)[keyof typeof methods]>): stri
 function describe(issue: z.core.$ZodIssue): string {
   const where = issue.path.length ? `'${issue.path.join('.')}'` : 'the document';
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(issue.path[0] === 'auth' ? knownOf(issue) : documentSchema.shape);
+    const known = Object.keys(issue.path[0] === 'auth' ? knownOf(issue) : vaultDocumentSchema.shape);
     return `${where} has the unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}; known are ${known.join(', ')}`;
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return `${where} is missing`;
