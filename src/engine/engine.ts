@@ -154,6 +154,7 @@ export class Engine implements DriveHost {
       isRetryable: (error) => this.ports.isRetryable(error),
       seal: (entry) => this.secrets.seal(entry),
       onWoken: (woken) => this.controls.woken(woken),
+      onWritten: this.ports.onWritten,
       // One that was replaced may still hear late that it is fenced: that is known.
       onFenced: () => (journal === this.journal ? this.onFenced() : undefined),
       onRefused: (refused) => void endRefused(this, refused).catch((error: unknown) => this.unended(refused, error)),
@@ -223,7 +224,7 @@ export class Engine implements DriveHost {
   }
 
   /** An idempotent statement, until its outcome is known. */
-  private async repeat<T>(work: () => Promise<T>): Promise<T> {
+  async repeat<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await work();
@@ -287,13 +288,19 @@ export class Engine implements DriveHost {
     return { created: true, row: rowOf(insert, this.workerId) };
   }
 
-  /** What of a new root may be shown; its labels are for people, and masked for the script too. */
-  private shielded(row: NewExecution): NewExecution {
-    return { ...row, shownInputs: this.shownInputs(row), labels: row.labels && this.secrets.maskJson(row.labels) };
+  /** What of a new root may be shown; its labels are for people, and masked for the script too. `shown`: what is masked already. */
+  shielded(row: NewExecution, shown: string | null = null): NewExecution {
+    return { ...row, shownInputs: this.shownInputs(row, shown), labels: row.labels && this.secrets.maskJson(row.labels) };
   }
 
-  private shownInputs({ flowVersion, inputs }: NewExecution): string | null {
-    return this.secrets.shownOf(inputs, flowVersion === null ? null : this.flows.shownInputs?.(flowVersion, inputs));
+  private shownInputs({ flowVersion, inputs }: NewExecution, shown: string | null = null): string | null {
+    const declared = flowVersion === null ? null : this.flows.shownInputs?.(flowVersion, inputs);
+    return this.secrets.shownOf(inputs, shown ?? declared);
+  }
+
+  /** A new root that is not written by the journal: this worker may claim it. */
+  admit(rootId: string): void {
+    this.claims.admit(rootId);
   }
 
   /** Whether this worker has been alive in the eyes of the others all the time since it had this fence. */

@@ -29,6 +29,8 @@ export interface JournalPorts {
   /** parents of ended children that a worker holds in memory */
   onWoken(woken: { id: string; workerId: string }[]): void;
   onFenced(): void;
+  /** told of what is durable now, and of how long its statement took; on the path of every step, so it has to be quick */
+  onWritten?(entries: readonly { entry: JournalEntry }[], tookMs: number): void;
   /** the database does not take this entry: what its flows hold in memory is ahead of what is stored */
   onRefused(refused: Refused): void;
 }
@@ -104,10 +106,12 @@ export class Journal {
     const batch = merge(waiting.map((w) => w.entry));
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
       if (this.fenced) return this.reject(waiting, new Fenced('this worker was declared dead'));
+      const began = performance.now();
       try {
         const { held: isHeld, woken } = await flush(this.ports.db, this.ports.fence, batch);
         if (!isHeld) return this.fenceOff(waiting);
         for (const { resolve } of waiting) resolve();
+        this.tell(waiting, performance.now() - began);
         const held = batch.changes.filter((change) => change.woken).map(({ id }) => ({ id, workerId: this.ports.fence.workerId }));
         if (woken.length + held.length > 0) this.ports.onWoken([...woken, ...held]);
         return;
@@ -115,6 +119,15 @@ export class Journal {
         if (!this.ports.isRetryable(error)) return this.split(waiting, error);
         await delay(wait);
       }
+    }
+  }
+
+  /** What is durable stays so, whatever those do who are told of it. */
+  private tell(waiting: Waiting[], tookMs: number): void {
+    try {
+      this.ports.onWritten?.(waiting, tookMs);
+    } catch {
+      // they look for themselves now and then
     }
   }
 

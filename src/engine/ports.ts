@@ -3,7 +3,7 @@ import type { Connections } from '../connectors/port.ts';
 import type { JsonText, JsonValue } from '../model.ts';
 import type { FlowBundle, GuestLimits, Runners } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
-import type { Queryable } from '../storage/journal/rows.ts';
+import type { JournalEntry, Queryable } from '../storage/journal/rows.ts';
 
 export interface EngineSettings {
   /** the worker pool this process belongs to */
@@ -103,4 +103,6 @@ export interface EnginePorts {
   /** default: nothing is secret */
   secrets?: SealedRows;
   log: Logger;
+  /** told of what the journal has made durable, and in how many ms; on the path of every step, so it has to be quick */
+  onWritten?(this: void, entries: readonly { entry: JournalEntry }[], tookMs: number): void;
 }

@@ -1,5 +1,6 @@
 /** Reads for people and programs; none of them stands on the path of a step. */
 import type { ExecutionType, LogLevel, Status } from '../../model.ts';
+import { NODE_COLUMNS, type NodeRow } from './node-rows.ts';
 import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
 
 export async function findExecution(db: Queryable, id: string): Promise<ExecutionRow | null> {
@@ -50,7 +51,16 @@ export interface ExecutionFilter {
 }
 
 /** Newest first by id, which begins with the time of the root. */
-export async function listExecutions(db: Queryable, filter: ExecutionFilter): Promise<ExecutionRow[]> {
+export function listExecutions(db: Queryable, filter: ExecutionFilter): Promise<ExecutionRow[]> {
+  return list<ExecutionRow>(db, EXECUTION_COLUMNS, filter);
+}
+
+/** The same without what may be long. */
+export function listNodeRows(db: Queryable, filter: ExecutionFilter): Promise<NodeRow[]> {
+  return list<NodeRow>(db, NODE_COLUMNS, filter);
+}
+
+async function list<Row extends object>(db: Queryable, columns: string, filter: ExecutionFilter): Promise<Row[]> {
   const values: unknown[] = [];
   const where: string[] = [];
   const add = (condition: (parameter: string) => string, value: unknown): void => {
@@ -75,8 +85,8 @@ export async function listExecutions(db: Queryable, filter: ExecutionFilter): Pr
   if (filter.before !== undefined) add((p) => `e.id < ${p}::uuid`, filter.before);
   values.push(filter.limit);
   const condition = where.length > 0 ? `where ${where.join(' and ')}` : '';
-  const text = `select ${EXECUTION_COLUMNS} from executions e ${condition} order by e.id desc limit $${values.length}`;
-  const { rows } = await db.query<ExecutionRow>(text, values);
+  const text = `select ${columns} from executions e ${condition} order by e.id desc limit $${values.length}`;
+  const { rows } = await db.query<Row>(text, values);
   return rows;
 }
 
