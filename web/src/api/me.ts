@@ -1,13 +1,13 @@
 /** Who is logged in, and what that role may do. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { describePermission, leastRole, type Permission } from '../../../src/permissions.ts';
+import { describePermission, leastRole, type Permission, type Role } from '../../../src/permissions.ts';
 import { get } from './client.ts';
 
 export interface Me {
   kind: 'token' | 'user' | 'local';
   id: string;
   name: string;
-  role: string;
+  role: Role;
   permissions: Permission[];
   expires_at: string | null;
 }

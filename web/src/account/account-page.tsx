@@ -1,0 +1,38 @@
+/** Who I am here: how I am logged in, what I may do, my password. */
+import { useMe, type Me } from '../api/me.ts';
+import { ROLE_WORDS } from '../admin/role-words.ts';
+import { Expiry } from '../admin/expiry.tsx';
+import { Facts } from '../system/facts.tsx';
+import { Page } from '../ui/page.tsx';
+import { OwnPassword } from './own-password.tsx';
+import { Permissions } from './permissions.tsx';
+import classes from '../system/system.module.css';
+
+const KINDS: Record<Me['kind'], string> = {
+  user: 'user, with a password',
+  token: 'API token',
+  local: 'the user that runs the server',
+};
+
+export function AccountPage() {
+  const me = useMe();
+  if (me === null) return null;
+  return (
+    <Page title="Account">
+      <div className={classes['grid']}>
+        <Facts title="You" facts={factsOf(me)} />
+        <OwnPassword me={me} />
+        <Permissions me={me} />
+      </div>
+    </Page>
+  );
+}
+
+const factsOf = (me: Me) =>
+  [
+    ['Name', me.name],
+    ['Kind', KINDS[me.kind]],
+    ['Role', me.role],
+    ['', ROLE_WORDS[me.role]],
+    ['This log-in ends', <Expiry key="expires" at={me.expires_at} none="not by itself" />],
+  ] as const;

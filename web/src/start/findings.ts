@@ -1,0 +1,70 @@
+/** What is wrong right now, from all that the server tells: the worst first, each with where to look and what to do. */
+import type { Problem } from '../system/queries.ts';
+
+export interface Finding {
+  severity: 'error' | 'warning';
+  what: string;
+  /** more of it, such as the words of an error */
+  detail?: string;
+  todo?: string;
+  /** the page that shows it */
+  to: string;
+}
+
+export interface FailedRun {
+  id: string;
+  flow: string | null;
+  name: string;
+  ended_at: string | null;
+  error: { message: string } | null;
+}
+
+export interface ConnectorState {
+  name: string;
+  status: string;
+  problems?: string[];
+  missing?: string[];
+  last_failure?: { message: string } | null;
+}
+
+export interface Told {
+  problems?: readonly Problem[];
+  failed?: readonly FailedRun[];
+  connectors?: readonly ConnectorState[];
+}
+
+export function findingsOf({ problems = [], failed = [], connectors = [] }: Told): Finding[] {
+  const found = [...problems.map(ofSystem), ...connectors.flatMap(ofConnector), ...ofFlows(failed)];
+  return [...found.filter(({ severity }) => severity === 'error'), ...found.filter(({ severity }) => severity === 'warning')];
+}
+
+function ofSystem({ severity, what, where, todo }: Problem): Finding {
+  return { severity, what, detail: where, todo, to: '/system' };
+}
+
+/** One that nobody has completed yet is work to be done, none that has gone wrong. */
+function ofConnector({ name, status, last_failure, problems = [] }: ConnectorState): Finding[] {
+  const to = `/connectors/${encodeURIComponent(name)}`;
+  if (status === 'FAILING') {
+    const detail = last_failure?.message ?? problems[0];
+    return [
+      { severity: 'error', what: `The connector ${name} fails`, detail, todo: 'Look at its last failure, mend it, and test it.', to },
+    ];
+  }
+  if (status === 'NEEDS_AUTHORIZATION') {
+    return [{ severity: 'warning', what: `The connector ${name} has no access`, detail: problems[0], todo: 'Connect it again.', to }];
+  }
+  return [];
+}
+
+/** By flow: ten failures of one are one thing to look at. The newest is the one that is told. */
+function ofFlows(failed: readonly FailedRun[]): Finding[] {
+  const byFlow = new Map<string, FailedRun[]>();
+  for (const run of failed) byFlow.set(run.flow ?? run.name, [...(byFlow.get(run.flow ?? run.name) ?? []), run]);
+  return [...byFlow].map(([flow, runs]) => ({
+    severity: 'warning',
+    what: runs.length === 1 ? `${flow} failed` : `${flow} failed ${runs.length} times`,
+    detail: runs[0]?.error?.message,
+    to: `/executions/${runs[0]?.id}`,
+  }));
+}

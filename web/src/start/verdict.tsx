@@ -1,0 +1,97 @@
+/** "Is anything wrong?": one sentence, and below it what to look at. */
+import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled, IconHelpCircleFilled } from '@tabler/icons-react';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../api/me.ts';
+import { systemQuery, workersQuery } from '../system/queries.ts';
+import { findingsOf, type Finding } from './findings.ts';
+import { connectorStatesQuery, failuresQuery } from './queries.ts';
+import classes from './start.module.css';
+
+const SHOWN = 6;
+
+export function Verdict() {
+  const { findings, alive, unknown } = useFindings();
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const kind = unknown.length > 0 ? 'unknown' : errors > 0 ? 'error' : findings.length > 0 ? 'warning' : 'fine';
+  const { icon: Icon } = LOOK[kind];
+  return (
+    <section className={classes['verdict']} data-kind={kind} aria-labelledby="verdict">
+      <div className={classes['sentence']}>
+        <Icon size={26} aria-hidden />
+        <div>
+          <h2 id="verdict" className={classes['words']}>
+            {sentenceOf(kind, findings.length, unknown)}
+          </h2>
+          {kind === 'fine' && <p className={classes['beneath']}>{calm(alive)}</p>}
+        </div>
+      </div>
+      {findings.length > 0 && (
+        <ul className={classes['findings']}>
+          {findings.slice(0, SHOWN).map((finding) => (
+            <FindingRow key={finding.what} {...finding} />
+          ))}
+        </ul>
+      )}
+      {findings.length > SHOWN && <p className={classes['beneath']}>and {findings.length - SHOWN} more</p>}
+    </section>
+  );
+}
+
+const LOOK = {
+  fine: { icon: IconCircleCheckFilled },
+  warning: { icon: IconAlertTriangleFilled },
+  error: { icon: IconCircleXFilled },
+  unknown: { icon: IconHelpCircleFilled },
+} as const;
+
+function FindingRow({ severity, what, detail, todo, to }: Finding) {
+  const Icon = LOOK[severity].icon;
+  return (
+    <li className={classes['finding']} data-kind={severity}>
+      <span className={classes['mark']} role="img" aria-label={severity === 'error' ? 'Error' : 'Warning'}>
+        <Icon size={16} />
+      </span>
+      <div className={classes['told']}>
+        <Link to={to} className={classes['what']}>
+          {what}
+        </Link>
+        {detail && <span className={classes['detail']}>{detail}</span>}
+        {todo && <span className={classes['todo']}>{todo}</span>}
+      </div>
+    </li>
+  );
+}
+
+function sentenceOf(kind: keyof typeof LOOK, count: number, unknown: string[]): string {
+  if (kind === 'fine') return 'Nothing is wrong';
+  if (kind === 'unknown') return `Not known yet: ${unknown.join(', ')}`;
+  const things = count === 1 ? 'One thing' : `${count} things`;
+  return kind === 'error' ? `${things} went wrong` : `${things} to look at`;
+}
+
+function calm(alive: number | null): string {
+  const workers = alive === null ? '' : alive === 1 ? 'One worker is alive, ' : `${alive} workers are alive, `;
+  return `${workers}no connector fails, and no execution failed in the last 24 hours.`.replace(/^./, (first) => first.toUpperCase());
+}
+
+/** `unknown` names what has no answer yet: then nothing is said to be fine. What the role does not see is left out. */
+function useFindings() {
+  const executions = useMay('executions:read').allowed;
+  const connectors = useMay('connectors:read').allowed;
+  const system = useMay('system:read').allowed;
+  const told = useQuery({ ...systemQuery, enabled: system });
+  const workers = useQuery({ ...workersQuery, enabled: system });
+  const failures = useQuery({ ...failuresQuery, enabled: executions });
+  const states = useQuery({ ...connectorStatesQuery, enabled: connectors });
+  const asked: [string, UseQueryResult, boolean][] = [
+    ['the system', told, system],
+    ['executions', failures, executions],
+    ['connectors', states, connectors],
+  ];
+  return {
+    findings: findingsOf({ problems: told.data?.problems, failed: failures.data?.items, connectors: states.data?.items }),
+    alive: workers.data?.items.filter(({ status }) => status === 'ALIVE').length ?? null,
+    unknown: asked.filter(([, query, isAsked]) => isAsked && query.data === undefined).map(([name]) => name),
+  };
+}

@@ -1,0 +1,39 @@
+/** What the server knows to be wrong with itself, and what to do about it. */
+import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } from '@tabler/icons-react';
+import type { Problem } from './queries.ts';
+import classes from './system.module.css';
+
+export function Problems({ problems }: { problems: readonly Problem[] }) {
+  return (
+    <section className={`${classes['card']} ${classes['wide']}`} aria-labelledby="problems">
+      <header className={classes['head']}>
+        <h2 id="problems">Problems</h2>
+      </header>
+      {problems.length === 0 ? (
+        <p className={classes['fine']}>
+          <IconCircleCheckFilled size={16} aria-hidden />
+          The server knows of none.
+        </p>
+      ) : (
+        <ul className={classes['problems']}>
+          {problems.map((problem) => (
+            <ProblemRow key={`${problem.what} ${problem.where}`} {...problem} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function ProblemRow({ severity, what, where, todo }: Problem) {
+  const Icon = severity === 'error' ? IconCircleXFilled : IconAlertTriangleFilled;
+  return (
+    <li className={classes['problem']} data-severity={severity}>
+      <Icon size={16} role="img" aria-label={severity === 'error' ? 'Error' : 'Warning'} />
+      <div>
+        <strong>{what}</strong> <span className={classes['quiet']}>{where}</span>
+        <div>{todo}</div>
+      </div>
+    </li>
+  );
+}
