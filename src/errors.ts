@@ -16,7 +16,10 @@ export const CODES = {
   INVALID_INPUT: { status: 400, title: 'An input is unknown, missing or of the wrong type' },
   INVALID_YAML: { status: 400, title: 'The document is not valid YAML' },
   COMPILE_ERROR: { status: 400, title: 'The flow script does not compile' },
-  UNAUTHORIZED: { status: 401, title: 'A valid bearer token is needed' },
+  UNAUTHORIZED: { status: 401, title: 'A valid token or session is needed' },
+  FORBIDDEN: { status: 403, title: 'Whoever asks may not do this' },
+  TOO_MANY_TRIES: { status: 429, title: 'Signing in failed too often' },
+  WRONG_HOST: { status: 421, title: 'The server is not known under this name' },
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The route does not take this method' },
   CONFLICT: { status: 409, title: 'The state does not allow this' },
@@ -31,6 +34,7 @@ export const CODES = {
   ENCRYPTION_KEY_WRONG: { status: 0, title: 'The stored secrets are sealed with a key that this process does not have' },
   SECRET_UNREADABLE: { status: 500, title: 'A stored secret cannot be opened' },
   INTERNAL: { status: 500, title: 'Something is wrong in the product' },
+  TOO_MANY_STREAMS: { status: 503, title: 'The server has as many event streams open as it takes' },
   UNAVAILABLE: { status: 503, title: 'The database or the worker is not ready' },
 
   // how a flow fails

@@ -21,6 +21,7 @@ import type { Engine } from './engine/engine.ts';
 import type { Files } from './executions/files.ts';
 import type { FlowSource } from './executions/flow-files.ts';
 import type { Flows } from './executions/flows.ts';
+import type { Watching } from './compose/watching.ts';
 import type { FlowBundle } from './runner/protocol.ts';
 import type { Binding } from './secrets/envelope.ts';
 import type { KnownSecrets } from './secrets/scrubber.ts';
@@ -75,9 +76,11 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   const folders = new WatchedFolders();
   const connectors = await createConnections(config, { ...parts, files, folders }, made);
   const flows = await createFlows({ ...parts, folders, connections: connectors.connections });
-  const engine = await createEngine(config, { ...parts, calls: connectors.calls, flows });
+  const { createWatching } = await import('./compose/watching.ts');
+  const watching = createWatching();
+  const engine = await createEngine(config, { ...parts, calls: connectors.calls, flows, watching });
   late.engine = engine;
-  return { ...parts, ...connectors, folders, flows, files, engine };
+  return { ...parts, ...connectors, folders, flows, files, engine, watching };
 }
 
 async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
@@ -331,15 +334,19 @@ async function createVaults(
   httpFor: VaultStoreParts['httpFor'],
   made: AsyncDisposableStack,
 ) {
-  const [{ VaultStore }, { VaultSecretsReader }, { VaultTable }] = await Promise.all([
+  const [{ VaultStore }, { VaultSecretsReader }, { VaultTable }, { AuditTable }] = await Promise.all([
     import('./secrets/vault/store.ts'),
     import('./secrets/vault/vault-secrets.ts'),
     import('./storage/vault-table.ts'),
+    import('./storage/audit-table.ts'),
   ]);
   const { envelope, keys, known } = secrets;
   const prepare = (sealed: Iterable<string>) => keys.prepare(sealed);
   const folder = { look: () => folders.look(), problems: () => folders.problems('vault') };
-  const store = new VaultStore({ storage: new VaultTable(database.resources), sealer: envelope, prepare, known, httpFor, log, folder });
+  const audit = new AuditTable(database.pool);
+  const browsed = (vault: string, path: string) => audit.record({ action: 'vault.browse', object: `${vault}:${path}` });
+  const storage = new VaultTable(database.resources);
+  const store = new VaultStore({ storage, sealer: envelope, prepare, known, httpFor, log, folder, browsed });
   made.defer(() => store.close());
   return { store, secrets: new VaultSecretsReader(store) };
 }
@@ -381,7 +388,11 @@ async function createLimits({ pool }: Parts['database'], made: AsyncDisposableSt
 
 async function createFlows(parts: Parts & { connections: ConnectionPipeline; folders: WatchedFolders }) {
   const { database, runners, compile, connections, folders, secrets } = parts;
-  const [{ Flows }, { FlowStorage }] = await Promise.all([import('./executions/flows.ts'), import('./storage/flow-storage.ts')]);
+  const [{ Flows }, { FlowStorage }, { lastRuns }] = await Promise.all([
+    import('./executions/flows.ts'),
+    import('./storage/flow-storage.ts'),
+    import('./storage/last-runs.ts'),
+  ]);
   const compiler = { bundle: compile, describe: (bundle: FlowBundle) => runners.describe(bundle) };
   return new Flows({
     storage: new FlowStorage(database.resources),
@@ -389,7 +400,20 @@ async function createFlows(parts: Parts & { connections: ConnectionPipeline; fol
     test: (target) => connections.test(target, new AbortController().signal),
     folders,
     known: secrets.known,
+    lastRuns: (names) => lastRuns(database.reads, names),
   });
+}
+
+/** What editors of flows are given; its process starts when somebody asks. */
+async function createFlowTypes(config: Config, { types, store, flows }: Core, made: AsyncDisposableStack) {
+  const [{ FlowTypes }, { TypeCheckProcess }] = await Promise.all([
+    import('./executions/flow-types.ts'),
+    import('./executions/type-check/process.ts'),
+  ]);
+  const process = new TypeCheckProcess(config.flowsFolder);
+  made.defer(() => process.close());
+  const catalogue = async () => ({ types: types.list() as never, connectors: store.declared(), flows: await flows.declared() });
+  return new FlowTypes({ process, sdkFolder: join(ROOT, 'src/sdk'), catalogue });
 }
 
 async function createFiles(config: Config, { database, log }: Parts, made: AsyncDisposableStack) {
@@ -400,7 +424,7 @@ async function createFiles(config: Config, { database, log }: Parts, made: Async
   return files;
 }
 
-async function createEngine(config: Config, parts: Parts & { calls: Connections; flows: Flows }): Promise<Engine> {
+async function createEngine(config: Config, parts: Parts & { calls: Connections; flows: Flows; watching: Watching }): Promise<Engine> {
   const [{ Engine }, { PostgresMailbox }, { isRetryable }, { isSoleOwner }] = await Promise.all([
     import('./engine/engine.ts'),
     import('./storage/mailbox.ts'),
@@ -419,6 +443,7 @@ async function createEngine(config: Config, parts: Parts & { calls: Connections;
     mailbox: new PostgresMailbox(database.url, db),
     log,
     secrets: secrets.rows,
+    onWritten: parts.watching.onWritten,
   };
   return new Engine(ports, { pool: config.workerPool, host: hostname(), version: version(), exclusive });
 }
@@ -493,22 +518,16 @@ async function openApi(
   { createApi }: typeof import('./api/server.ts'),
   made: AsyncDisposableStack,
 ) {
-  const [{ Executions }, { ApiTokens }, { newToken }, { TokenStorage }, { ensureLocalToken }] = await Promise.all([
+  const [{ Executions }, { openAccess }, { snapshotsOf }] = await Promise.all([
     import('./executions/executions.ts'),
-    import('./secrets/api-tokens.ts'),
-    import('./secrets/tokens.ts'),
-    import('./storage/token-storage.ts'),
-    import('./cli/local-token.ts'),
+    import('./compose/access.ts'),
+    import('./storage/transaction.ts'),
   ]);
   const { database, engine, flows, files, connectors, vaults, types, log, secrets } = core;
-  const tokens = new ApiTokens(new TokenStorage(database.resources));
-  const token = options.firstToken ? await ensureLocalToken(config.dataFolder) : newToken();
-  tokens.accept(token, 'local');
-  secrets.known.pin([token]);
-  if (config.adminToken !== null) tokens.accept(config.adminToken, 'admin');
-  const firstToken = options.firstToken && config.adminToken === null ? await tokens.createFirst() : null;
+  const { access, token, firstToken } = await openAccess(config, options, { database, known: secrets.known }, made);
   const executions = new Executions({
     db: database.reads,
+    snapshot: snapshotsOf(database.reads),
     engine,
     flows,
     files,
@@ -517,13 +536,18 @@ async function openApi(
   });
   const connectorTypes = { list: () => types.list() as never, get: (id: string) => types.describe(id) as never };
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
-  const doors = { executions, flows, files, connectors, vaults, connectorTypes, tokens, health };
+  const live = await createLive(core);
+  const flowTypes = await createFlowTypes(config, core, made);
+  const doors = { executions, live, flows, flowTypes, files, connectors, vaults, connectorTypes, access, health };
   const api = await createApi({
     ...doors,
     secrets: await createRotation(config, core),
     log,
     known: secrets.known,
     bodyLimit: MAX_BODY_BYTES,
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    webFolder: join(ROOT, 'dist/web'),
   });
   made.defer(() => api.close());
   const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {
@@ -532,6 +556,11 @@ async function openApi(
   });
   core.oauth.address.url = url;
   return { url, token, firstToken };
+}
+
+async function createLive({ database, watching }: Core) {
+  const [{ Live }, { isRetryable }] = await Promise.all([import('./executions/live/live.ts'), import('./storage/errors.ts')]);
+  return new Live({ db: database.reads, isRetryable, wakes: watching.wakes });
 }
 
 async function createRotation(settings: Config, { database, secrets }: Core) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { browserMark, markBrowser } from './browser-mark.ts';
 import type { AuthorizationView, ConnectorsPort, OAuthCallback, StartedAuthorization } from './ports.ts';
 import { CONNECTORS } from './providers.ts';
 import { Params, Query, Route } from './route.ts';
@@ -21,8 +22,13 @@ export class OAuthController {
     answers: { 201: startedAuthorization },
     errors: ['CONFLICT', 'CONNECTOR_INCOMPLETE'],
   })
-  start(@Params() { name }: z.output<typeof nameParams>, @Req() { principal }: FastifyRequest): Promise<StartedAuthorization> {
-    return this.connectors.authorize(name, principal?.name ?? 'unknown');
+  start(
+    @Params() { name }: z.output<typeof nameParams>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StartedAuthorization> {
+    const { principal } = request;
+    return this.connectors.authorize(name, principal?.name ?? 'unknown', principal?.session ? markBrowser(request, reply) : undefined);
   }
 
   @Get('connectors/:name/oauth/:id')
@@ -49,8 +55,13 @@ export class OAuthController {
       400: { description: 'it does not, and why: a page', type: 'text/html' },
     },
   })
-  async callback(@Query() query: Record<string, unknown>, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const { ok, title, text } = await this.connectors.settle(callbackOf(query));
+  async callback(
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const browser = browserMark(request);
+    const { ok, title, text } = await this.connectors.settle({ ...callbackOf(query), ...(browser !== undefined && { browser }) });
     void reply.status(ok ? 200 : 400).headers(PAGE_HEADERS);
     return pageOf(title, text);
   }

@@ -3,17 +3,6 @@ import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
 import type { Page } from '../executions/types.ts';
 import type { SecretsStatus } from '../secrets/rotation.ts';
 
-/** Who a bearer token stands for. */
-export interface Principal {
-  id: string;
-  name: string;
-}
-
-export interface TokensPort {
-  /** null where the token is not valid. */
-  verify(token: string): Promise<Principal | null>;
-}
-
 /** A connector as the API shows it: the stored document, with ids, times and its source beside it. */
 export type ConnectorView = JsonObject & { id: string; name: string; source: string };
 
@@ -21,6 +10,8 @@ export interface ConnectorsPort {
   /** `problems`: files of connectors and Vaults that cannot be loaded */
   list(page: { limit?: number; cursor?: string; q?: string }): Promise<Page<ConnectorView> & { problems: JsonObject[] }>;
   get(name: string): Promise<ConnectorView>;
+  /** as its author wrote it, in YAML, the secrets masked */
+  document(name: string): Promise<string>;
   /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
   create(document: string): Promise<ConnectorView>;
   /** The document may leave its name out, but not say another one. */
@@ -31,7 +22,7 @@ export interface ConnectorsPort {
   /** NOT_FOUND; that a connector does not work is the answer. Aborted when the caller is gone */
   test(name: string, stop: AbortSignal): Promise<{ ok: boolean; duration_ms: number; tested: boolean; error?: ExecutionError }>;
   /** Begins what a person ends in a browser. INVALID_REQUEST where its authorization needs nobody */
-  authorize(name: string, startedBy: string): Promise<StartedAuthorization>;
+  authorize(name: string, startedBy: string, browser?: string): Promise<StartedAuthorization>;
   authorization(name: string, id: string): Promise<AuthorizationView>;
   /** What a browser brought back; both texts are for a page. Never rejects */
   settle(callback: OAuthCallback): Promise<{ ok: boolean; title: string; text: string }>;
@@ -50,7 +41,8 @@ export type StartedAuthorization = {
 
 export type AuthorizationView = { id: string; status: string; message: string | null; expires_at: string };
 
-export type OAuthCallback = { state?: string; code?: string; error?: string; iss?: string };
+/** `browser`: what the browser was given when a session began the flow */
+export type OAuthCallback = { state?: string; code?: string; error?: string; iss?: string; browser?: string };
 
 /** `seq` is null for the error with which the connection ended. */
 export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
@@ -66,9 +58,18 @@ export interface VaultsPort {
   create(document: string): Promise<VaultView>;
   put(name: string, document: string): Promise<{ vault: VaultView; created: boolean }>;
   delete(name: string): Promise<void>;
+  /** names below a path and of what the secret there holds; that they cannot be read is the answer */
+  browse(name: string, path: string): Promise<VaultListing>;
   /** NOT_FOUND; that a Vault does not work is the answer */
   test(name: string): Promise<VaultTest>;
 }
+
+export type VaultListing = {
+  path: string;
+  names: string[] | null;
+  keys: string[] | null;
+  error: { code: string; message: string } | null;
+};
 
 export type VaultTest = {
   ok: boolean;
@@ -79,6 +80,16 @@ export type VaultTest = {
   token_ttl?: number | null;
   token_renewable?: boolean;
 };
+
+/** What an editor of flows asks for. */
+export interface FlowTypesPort {
+  /** path → declarations */
+  files(): Promise<Record<string, string>>;
+  packages(imports: string[]): Promise<Record<string, string>>;
+  check(script: { name?: string; script: string; modules?: Record<string, string> }): Promise<{ problems: TypeProblem[] }>;
+}
+
+export type TypeProblem = { file: string | null; line: number | null; column: number | null; message: string; code: string };
 
 export interface ConnectorTypesPort {
   list(): JsonObject[];
@@ -99,6 +110,5 @@ export type { SecretsStatus };
 /** The keys that secrets are encrypted with. */
 export interface SecretsPort {
   status(): Promise<SecretsStatus>;
-  /** `actor`: who asked for it */
-  rotate(actor: string): Promise<SecretsStatus>;
+  rotate(): Promise<SecretsStatus>;
 }

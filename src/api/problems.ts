@@ -63,7 +63,8 @@ function statusOf(error: unknown): number {
 }
 
 function codeOf(status: number): Code {
-  if (status === 401 || status === 403) return 'UNAUTHORIZED';
+  if (status === 401) return 'UNAUTHORIZED';
+  if (status === 403) return 'FORBIDDEN';
   if (status === 404) return 'NOT_FOUND';
   if (status === 405) return 'METHOD_NOT_ALLOWED';
   if (status === 413) return 'TOO_LARGE';

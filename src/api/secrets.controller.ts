@@ -1,5 +1,4 @@
-import { Controller, Get, Inject, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Inject, Post } from '@nestjs/common';
 import type { SecretsPort, SecretsStatus } from './ports.ts';
 import { SECRETS } from './providers.ts';
 import { Route } from './route.ts';
@@ -30,7 +29,7 @@ export class SecretsController {
     answers: { 200: secretsStatus },
     errors: ['CONFLICT'],
   })
-  rotate(@Req() request: FastifyRequest): Promise<SecretsStatus> {
-    return this.secrets.rotate(request.principal?.name ?? 'unknown');
+  rotate(): Promise<SecretsStatus> {
+    return this.secrets.rotate();
   }
 }

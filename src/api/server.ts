@@ -3,6 +3,7 @@
  * composition root, and no hook of it starts or stops anything of the product.
  */
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,37 +12,72 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FilesPort } from '../executions/file-types.ts';
 import type { FlowsPort } from '../executions/ports.ts';
 import type { ExecutionsPort } from '../executions/types.ts';
-import { bearerGuard } from './bearer.ts';
-import { setSafeHeaders } from './safe-headers.ts';
+import type { LivePort } from '../executions/live/types.ts';
+import type { AccessPorts } from './access-ports.ts';
+import { isAdmitted } from './authentication.ts';
 import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
-import { checkRequest } from './check-request.ts';
 import { CONTROLLERS } from './controllers.ts';
 import { describedRoutes } from './described.ts';
-import { addBodyParsers, checkMediaType } from './media.ts';
+import { addHooks } from './hooks.ts';
+import { LoginLimit } from './login-limit.ts';
+import { addBodyParsers } from './media.ts';
+import { hostCheck, type HostCheck } from './own-host.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi/document.ts';
-import { routeOf } from './route.ts';
-import type { ConnectorsPort, ConnectorTypesPort, HealthPort, TokensPort, SecretsPort, VaultsPort } from './ports.ts';
+import type { ConnectorsPort, ConnectorTypesPort, FlowTypesPort, HealthPort, SecretsPort, VaultsPort } from './ports.ts';
 import { watchRoutes } from './routes.ts';
-import { CONNECTORS, CONNECTOR_TYPES, EXECUTIONS, FILES, FLOWS, HEALTH, OPENAPI, SECRETS, TRANSFERS, VAULTS, WAITER } from './providers.ts';
+import {
+  AUDIT,
+  LOGIN_LIMIT,
+  SCRUBBER,
+  SESSIONS,
+  TOKENS,
+  USERS,
+  CONNECTORS,
+  CONNECTOR_TYPES,
+  EXECUTIONS,
+  LIVE,
+  STREAMS,
+  FILES,
+  FLOWS,
+  HEALTH,
+  OPENAPI,
+  SECRETS,
+  TRANSFERS,
+  FLOW_TYPES,
+  VAULTS,
+  WAITER,
+} from './providers.ts';
+import { routeOf } from './route.ts';
+import { Streams } from './streams.ts';
 import { Transfers } from './transfers.ts';
-import { scrubAnswers, type Scrubber } from './scrub.ts';
+import type { RequestLog } from './request-log.ts';
+import type { Scrubber } from './scrub.ts';
 import { createWaiter, type Waiter } from './waiter.ts';
+import { serveWeb } from './web.ts';
 
 export interface ApiDependencies {
   executions: ExecutionsPort;
   flows: FlowsPort;
+  live: LivePort;
   connectors: ConnectorsPort;
   connectorTypes: ConnectorTypesPort;
   files: FilesPort;
+  flowTypes: FlowTypesPort;
   vaults: VaultsPort;
   secrets: SecretsPort;
-  tokens: TokensPort;
+  access: AccessPorts;
   health: HealthPort;
-  log: ApiLog;
+  log: ApiLog & RequestLog;
   /** keeps secrets out of answers; default: nothing is secret */
   known?: Scrubber;
   /** bytes of a request body */
   bodyLimit: number;
+  /** the folder of the built web interface; default: none is served */
+  webFolder?: string;
+  /** how the outside reaches it; default: under whatever name it is asked */
+  publicUrl?: string | null;
+  /** addresses and networks whose forwarding headers count; default: none */
+  trustedProxies?: string[];
 }
 
 export interface ApiServer {
@@ -56,11 +92,15 @@ const SWEEP_MS = 20;
 export async function createApi(dependencies: ApiDependencies): Promise<ApiServer> {
   const waiter = createWaiter(dependencies.executions);
   const transfers = new Transfers();
+  const streams = streamsOf(dependencies);
   const adapter = createAdapter(dependencies);
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const routes = watchRoutes(server);
-  addHooks(server, dependencies);
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, waiter, transfers), adapter, {
+  let meant: HostCheck | null = null;
+  const { access, log, known, publicUrl = null } = dependencies;
+  addHooks(server, { access, log, known, publicUrl, hostCheck: () => meant });
+  if (dependencies.webFolder !== undefined) serveWeb(server, dependencies.webFolder);
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, { waiter, transfers, streams }), adapter, {
     logger: false,
     bodyParser: false,
     abortOnError: false,
@@ -69,6 +109,7 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
   app.useGlobalFilters(new ProblemFilter(routes, dependencies.log));
   return {
     async listen(host, port) {
+      meant = hostCheck(host, publicUrl);
       await app.listen(port, host);
       const { port: bound } = app.getHttpServer().address() as AddressInfo;
       return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
@@ -76,6 +117,7 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
     async close() {
       waiter.release();
       transfers.stop();
+      streams.stop();
       // A kept-alive connection whose last answer goes out only now would hold the server open until its client lets go.
       const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
       await app.close().finally(() => clearInterval(sweep));
@@ -83,9 +125,11 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
   };
 }
 
-function createAdapter({ bodyLimit, log }: ApiDependencies): FastifyAdapter {
+function createAdapter({ bodyLimit, log, trustedProxies = [] }: ApiDependencies): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit,
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
+    genReqId: () => randomUUID(),
     // The longest name has 200 characters, each of which may be percent-encoded as up to twelve.
     routerOptions: { maxParamLength: 2400, ignoreTrailingSlash: true },
     // A malformed URL is answered by the router, before any hook or filter.
@@ -95,19 +139,23 @@ function createAdapter({ bodyLimit, log }: ApiDependencies): FastifyAdapter {
   });
 }
 
-function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Transfers): DynamicModule {
+function moduleOf(dependencies: ApiDependencies, own: { waiter: Waiter; transfers: Transfers; streams: Streams }): DynamicModule {
   const provided: [symbol, unknown][] = [
     [EXECUTIONS, dependencies.executions],
     [FLOWS, dependencies.flows],
     [CONNECTORS, dependencies.connectors],
     [CONNECTOR_TYPES, dependencies.connectorTypes],
     [HEALTH, dependencies.health],
-    [WAITER, waiter],
+    [WAITER, own.waiter],
+    [LIVE, dependencies.live],
+    [STREAMS, own.streams],
     [FILES, dependencies.files],
+    [FLOW_TYPES, dependencies.flowTypes],
     [VAULTS, dependencies.vaults],
     [SECRETS, dependencies.secrets],
-    [TRANSFERS, transfers],
+    [TRANSFERS, own.transfers],
     [OPENAPI, documentOnce(dependencies.health.version)],
+    ...providedAccess(dependencies),
   ];
   return {
     module: ApiModule,
@@ -116,6 +164,23 @@ function moduleOf(dependencies: ApiDependencies, waiter: Waiter, transfers: Tran
   };
 }
 
+function streamsOf({ access: { principals }, known = NOTHING_KNOWN, log }: ApiDependencies): Streams {
+  return new Streams({ known, log, isAdmitted: (request) => isAdmitted(principals, routeOf(request)?.needs ?? 'principal', request) });
+}
+
+function providedAccess({ access, known }: ApiDependencies): [symbol, unknown][] {
+  return [
+    [TOKENS, access.tokens],
+    [USERS, access.users],
+    [SESSIONS, access.sessions],
+    [AUDIT, access.audit],
+    [LOGIN_LIMIT, new LoginLimit()],
+    [SCRUBBER, known ?? NOTHING_KNOWN],
+  ];
+}
+
+const NOTHING_KNOWN: Scrubber = { scrub: (text) => text, scrubJsonText: (json) => json };
+
 /** Made when somebody first asks, since few do. */
 function documentOnce(version: string): () => OpenApiDocument {
   let document: OpenApiDocument | undefined;
@@ -123,22 +188,3 @@ function documentOnce(version: string): () => OpenApiDocument {
 }
 
 class ApiModule {}
-
-/** Token first, then content type, then the body: a stranger cannot make the server read anything. */
-function addHooks(server: FastifyInstance, { tokens, known }: ApiDependencies): void {
-  if (known) scrubAnswers(server, known);
-  const guard = bearerGuard(tokens);
-  server.decorateRequest('principal', null);
-  server.addHook('onRequest', async (request, reply) => {
-    setSafeHeaders(reply);
-    const route = routeOf(request);
-    const needsToken = route ? route.needs !== 'open' : request.is404 && request.url.startsWith('/api/');
-    if (needsToken) await guard(request, reply);
-    if (route) checkMediaType(request, route);
-  });
-  server.decorateRequest('checked', null);
-  server.addHook('preHandler', async (request) => {
-    const route = routeOf(request);
-    if (route) request.checked = checkRequest(request, route);
-  });
-}

@@ -168,6 +168,72 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/executions/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The first page of a list, live
+     * @description `reset`, `nodes` with the page, `ready`; then `nodes` for what is new in it or changed, and `removed` for what is in it no longer. Whoever connects anew is told the page anew. The order is that of the list: newest first, by id.
+     *
+     *     Needs the permission `executions:read`.
+     */
+    get: operations['followExecutions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A tree, live
+     * @description The execution and everything below it. `reset`, then `nodes` in batches, parents first; `ready`; then `nodes` with what changed, until `ended`. With the `id` of the last event that came (`Last-Event-ID`) only what changed since, from any server; an id that means nothing here is answered with `reset` and everything.
+     *
+     *     Needs the permission `executions:read`.
+     */
+    get: operations['followExecution'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/nodes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The nodes of a tree
+     * @description The same nodes as those of the events, by id: parents may come after their children.
+     *
+     *     Needs the permission `executions:read`.
+     */
+    get: operations['listExecutionNodes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/flows': {
     parameters: {
       query?: never;
@@ -244,6 +310,70 @@ export interface paths {
      *     Needs the permission `flows:write`.
      */
     post: operations['publishUnlistedVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/flow-types': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The declarations that flows are written against
+     * @description Those of the product, of the connectors and of the flows: what `flow types` writes. With `imports`, those of npm packages.
+     *
+     *     Needs the permission `flows:read`.
+     */
+    get: operations['getFlowTypes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/flows/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What the compiler says of a script
+     * @description Types are checked as `tsc` checks them, against the stored connectors and flows. Nothing is saved, and nothing runs.
+     *
+     *     Needs the permission `flows:write`.
+     */
+    post: operations['checkFlow'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/flows/{name}/versions/{sha256}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One version of a flow, with the modules that it was made of
+     * @description Needs the permission `flows:read`.
+     */
+    get: operations['getFlowVersion'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -344,6 +474,50 @@ export interface paths {
      * @description Needs the permission `connectors:read`.
      */
     get: operations['listConnectorLogs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/connectors/{name}/document': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The document of a connector as it was written, with its comments
+     * @description In YAML, the secrets masked; what is sent back masked stays as it is.
+     *
+     *     Needs the permission `connectors:write`.
+     */
+    get: operations['getConnectorDocument'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vaults/{name}/secrets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What lies below a path of a Vault, and the names of what the secret there holds
+     * @description Names only, never a value. The policies of the Vault say what may be seen; who looked stands in the audit log. 200 also where the Vault does not answer: that is the answer.
+     *
+     *     Needs the permission `vaults:read`.
+     */
+    get: operations['listVaultSecrets'];
     put?: never;
     post?: never;
     delete?: never;
@@ -590,7 +764,7 @@ export interface paths {
      * Log in to a Vault, and look at its engine
      * @description 200 also where the Vault does not work: that is the answer.
      *
-     *     Needs the permission `vaults:write`.
+     *     Needs the permission `vaults:read`.
      */
     post: operations['testVault'];
     delete?: never;
@@ -678,6 +852,222 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whoever asks, and what they may do
+     * @description Needs a token or a session, and no permission.
+     */
+    get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Change the password of the user who asks
+     * @description All other sessions of the user end.
+     *
+     *     Needs a token or a session, and no permission.
+     */
+    put: operations['changeMyPassword'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Open a session for a browser
+     * @description With a name and a password, or with a token. The answer sets the cookie `petiole_session`; a request with it that changes something needs the header `x-petiole-csrf: 1`.
+     */
+    post: operations['signIn'];
+    /**
+     * End the session
+     * @description Needs a token or a session, and no permission.
+     */
+    delete: operations['signOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * API tokens, the newest first
+     * @description Needs the permission `tokens:read`.
+     */
+    get: operations['listTokens'];
+    put?: never;
+    /**
+     * Make an API token
+     * @description It may what its role may, or what of it `scopes` names, and no more than whoever makes it.
+     *
+     *     Needs the permission `tokens:write`.
+     */
+    post: operations['createToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One API token
+     * @description Needs the permission `tokens:read`.
+     */
+    get: operations['getToken'];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke an API token
+     * @description It is good for nothing any more, and sessions that were opened with it end: in all processes within five seconds.
+     *
+     *     Needs the permission `tokens:write`.
+     */
+    delete: operations['revokeToken'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Users, by name
+     * @description Needs the permission `users:read`.
+     */
+    get: operations['listUsers'];
+    put?: never;
+    /**
+     * Make a user
+     * @description A password has 12 to 1000 characters; nothing else is asked of it. Names are the same in any case.
+     *
+     *     Needs the permission `users:write`.
+     */
+    post: operations['createUser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One user
+     * @description Needs the permission `users:read`.
+     */
+    get: operations['getUser'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a user
+     * @description Needs the permission `users:write`.
+     */
+    delete: operations['deleteUser'];
+    options?: never;
+    head?: never;
+    /**
+     * Change role or password of a user, disable or enable them
+     * @description Who is disabled, or has a new password, is signed out everywhere; a new role counts at once. The last admin stays one.
+     *
+     *     Needs the permission `users:write`.
+     */
+    patch: operations['changeUser'];
+    trace?: never;
+  };
+  '/api/v1/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The audit log, the newest first
+     * @description Needs the permission `audit:read`.
+     */
+    get: operations['listAudit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The audit log as JSON lines, the oldest first
+     * @description What the log holds at this moment, one object a line, as the list gives them. It is read while it is sent.
+     *
+     *     Needs the permission `audit:read`.
+     */
+    get: operations['exportAudit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/openapi.json': {
     parameters: {
       query?: never;
@@ -687,6 +1077,40 @@ export interface paths {
     };
     /** This document */
     get: operations['getOpenApi'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/docs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** This document, as a page to read and to try out */
+    get: operations['getDocs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/docs/{file}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A script or a style of that page */
+    get: operations['getDocsFile'];
     put?: never;
     post?: never;
     delete?: never;
@@ -741,6 +1165,14 @@ export interface components {
        */
       script: string;
       /** @description what the script imports by relative path: path relative to the script → text */
+      modules?: {
+        [key: string]: string;
+      };
+    };
+    ScriptToCheck: {
+      /** @description what the file of the script is called in the answer. Default: flow */
+      name?: string;
+      script: string;
       modules?: {
         [key: string]: string;
       };
@@ -911,6 +1343,60 @@ export interface components {
       allow_private: (true | string[]) | null;
       reveal?: string[] | null;
     };
+    PasswordChange: {
+      current: string;
+      new: string;
+    };
+    Login: {
+      username?: string;
+      password?: string;
+      token?: string;
+    };
+    TokenRequest: {
+      name: string;
+      role: components['schemas']['Role'];
+      scopes?: components['schemas']['Permission'][];
+      /** Format: date-time */
+      expires_at?: string;
+    };
+    /**
+     * @description What somebody may do; each role may what the one before it may
+     * @enum {string}
+     */
+    Role: 'viewer' | 'operator' | 'editor' | 'admin';
+    /** @enum {string} */
+    Permission:
+      | 'executions:read'
+      | 'executions:start'
+      | 'executions:control'
+      | 'executions:delete'
+      | 'flows:read'
+      | 'flows:write'
+      | 'connectors:read'
+      | 'connectors:test'
+      | 'connectors:write'
+      | 'vaults:read'
+      | 'vaults:write'
+      | 'files:read'
+      | 'files:write'
+      | 'files:delete'
+      | 'system:read'
+      | 'tokens:read'
+      | 'tokens:write'
+      | 'users:read'
+      | 'users:write'
+      | 'audit:read'
+      | 'secrets:admin';
+    UserRequest: {
+      name: string;
+      password: string;
+      role: components['schemas']['Role'];
+    };
+    UserChange: {
+      role?: components['schemas']['Role'];
+      password?: string;
+      disabled?: boolean;
+    };
     Execution: {
       /** Format: uuid */
       id: string;
@@ -984,93 +1470,6 @@ export interface components {
       /** @description from its end to the next try; 0 after the last one */
       wait_ms: number;
     };
-    /** @description RFC 9457 problem document */
-    Problem: {
-      /** @example urn:petiole:error:NOT_FOUND */
-      type: string;
-      /** @description the same for all problems of a code */
-      title: string;
-      status: number;
-      /** @description what was wrong, where, and what to do */
-      detail: string;
-      /**
-       * @description stable: programs decide by it
-       * @enum {string}
-       */
-      code:
-        | 'INVALID_REQUEST'
-        | 'INVALID_INPUT'
-        | 'INVALID_YAML'
-        | 'COMPILE_ERROR'
-        | 'UNAUTHORIZED'
-        | 'NOT_FOUND'
-        | 'METHOD_NOT_ALLOWED'
-        | 'CONFLICT'
-        | 'MANAGED_BY_FILE'
-        | 'IDEMPOTENCY_MISMATCH'
-        | 'TOO_LARGE'
-        | 'FILE_NOT_FOUND'
-        | 'FILE_TOO_LARGE'
-        | 'RANGE_NOT_SATISFIABLE'
-        | 'UNSUPPORTED_MEDIA_TYPE'
-        | 'INVALID_CONFIGURATION'
-        | 'ENCRYPTION_KEY_WRONG'
-        | 'SECRET_UNREADABLE'
-        | 'INTERNAL'
-        | 'UNAVAILABLE'
-        | 'FLOW_ERROR'
-        | 'FLOW_NOT_FOUND'
-        | 'NO_DEFAULT_EXPORT'
-        | 'NON_DETERMINISTIC_FLOW'
-        | 'CHILD_NOT_STARTED'
-        | 'FLOW_STUCK'
-        | 'CPU_LIMIT'
-        | 'HEAP_LIMIT'
-        | 'OUTPUT_LIMIT'
-        | 'CHILD_LIMIT'
-        | 'NOT_SERIALIZABLE'
-        | 'NOT_IN_SANDBOX'
-        | 'POISONED'
-        | 'CANCELLED'
-        | 'DEPENDENCY_FAILED'
-        | 'DEPENDENCY_TIMEOUT'
-        | 'JOURNAL_REJECTED'
-        | 'CONNECTOR_NOT_FOUND'
-        | 'CONNECTOR_REQUIRED'
-        | 'CONNECTOR_TYPE_BROKEN'
-        | 'CONNECTOR_INCOMPLETE'
-        | 'PREFLIGHT_FAILED'
-        | 'VAULT_NOT_FOUND'
-        | 'VAULT_INVALID_REFERENCE'
-        | 'VAULT_UNREACHABLE'
-        | 'VAULT_REFUSED_BY_POLICY'
-        | 'VAULT_SEALED'
-        | 'VAULT_LOGIN_FAILED'
-        | 'VAULT_PERMISSION_DENIED'
-        | 'VAULT_PATH_NOT_FOUND'
-        | 'VAULT_KEY_NOT_FOUND'
-        | 'VAULT_REVEAL_NOT_ALLOWED'
-        | 'VAULT_WRONG_KV_VERSION'
-        | 'VAULT_FAILED'
-        | 'DESTINATION_NOT_ALLOWED'
-        | 'RECONNECT_REQUIRED'
-        | 'CONNECTION_INTERRUPTED'
-        | 'CONNECTION_FAILED'
-        | 'CONNECTION_TIMEOUT'
-        | 'CONNECTION_REFUSED_BY_POLICY'
-        | 'TLS_ERROR'
-        | 'RATE_LIMITED'
-        | 'CIRCUIT_OPEN'
-        | 'AUTHENTICATION_FAILED'
-        | 'HOST_KEY_MISMATCH'
-        | 'UNEXPECTED_STATUS'
-        | 'INVALID_RESPONSE'
-        | 'RESPONSE_TOO_LARGE'
-        | 'REF_NOT_FOUND'
-        | 'COMMAND_FAILED';
-    } & {
-      [key: string]: components['schemas']['JsonValue'];
-    };
     ExecutionPage: {
       items: components['schemas']['Execution'][];
       /** @description the cursor of the next page; null at the end */
@@ -1126,6 +1525,81 @@ export interface components {
       /** @enum {string} */
       level: 'debug' | 'info' | 'warn' | 'error';
       values: components['schemas']['JsonValue'][];
+    };
+    /** @description Name of an event to its `data` */
+    LiveEvents: {
+      /** @description forget what was told before: all of it comes now */
+      reset?: Record<string, never>;
+      /** @description each takes the place of the one with its id */
+      nodes?: {
+        items: components['schemas']['ExecutionNode'][];
+      };
+      removed?: {
+        ids: string[];
+      };
+      logs?: {
+        items: {
+          /** @description from 0; counts dropped lines too, so that a gap shows where the rate limit cut */
+          seq: number;
+          /** Format: date-time */
+          time: string;
+          /** @enum {string} */
+          level: 'debug' | 'info' | 'warn' | 'error';
+          values: components['schemas']['JsonValue'][];
+          /** Format: uuid */
+          execution_id: string;
+        }[];
+      };
+      /** @description everything up to now was told */
+      ready?: Record<string, never>;
+      /** @description the last one: the tree has ended, and the server closes */
+      ended?: {
+        status: string;
+        continued_as: string | null;
+      };
+    };
+    /** @description An execution without what may be long */
+    ExecutionNode: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      root_id: string;
+      parent_id: string | null;
+      /** @description its place among the children of its parent, from 0 */
+      position: number | null;
+      type: components['schemas']['ExecutionType'];
+      name: string;
+      status: components['schemas']['ExecutionStatus'];
+      flow: string | null;
+      flow_version: string | null;
+      connector: string | null;
+      connector_type: string | null;
+      message: string | null;
+      /** Format: date-time */
+      created_at: string;
+      started_at: string | null;
+      ended_at: string | null;
+      /** @description when it goes on by itself: a sleep, a retry */
+      wake_at: string | null;
+      attempt: number;
+      labels: {
+        [key: string]: string;
+      };
+      /** @description the execution that `continueAs` started in the place of this one */
+      continued_as: string | null;
+      /** @description the message cut to 300 characters */
+      error: {
+        name: string;
+        code: string;
+        message: string;
+        line?: string;
+      } | null;
+      has_output: boolean;
+    };
+    ExecutionNodePage: {
+      items: components['schemas']['ExecutionNode'][];
+      /** @description the cursor of the next page; null at the end */
+      next: string | null;
     };
     FlowPage: {
       items: components['schemas']['ListedFlow'][];
@@ -1223,6 +1697,35 @@ export interface components {
       flow: string;
       version: string;
     };
+    FlowTypes: {
+      /** @description path → text, as if they lay in the flows folder */
+      files: {
+        [key: string]: string;
+      };
+    };
+    CheckedScript: {
+      problems: {
+        file: string | null;
+        line: number | null;
+        column: number | null;
+        message: string;
+        /** @description that of TypeScript, such as TS2322 */
+        code: string;
+      }[];
+    };
+    FlowVersionDetail: {
+      sha256: string;
+      flow: string;
+      script: string;
+      /** Format: date-time */
+      created_at: string;
+      /** @description its modules, path → text as they were written; null of a version from before they were kept */
+      sources: {
+        [key: string]: string;
+      } | null;
+      inputs: components['schemas']['JsonValue'];
+      outputs: components['schemas']['JsonValue'];
+    };
     ConnectorPage: {
       items: components['schemas']['Connector'][];
       /** @description the cursor of the next page; null at the end */
@@ -1310,6 +1813,21 @@ export interface components {
       /** @enum {string} */
       level: 'debug' | 'info' | 'warn' | 'error';
       values: components['schemas']['JsonValue'][];
+    };
+    ConnectorText: {
+      yaml: string;
+    };
+    VaultListing: {
+      path: string;
+      /** @description what lies below; folders end with a slash. Null: it may not be listed */
+      names: string[] | null;
+      /** @description what the secret at this path holds; null: there is none, or it may not be read */
+      keys: string[] | null;
+      /** @description why neither can be told */
+      error: {
+        code: string;
+        message: string;
+      } | null;
     };
     StartedAuthorization: {
       /** Format: uuid */
@@ -1470,11 +1988,182 @@ export interface components {
       /** @constant */
       status: 'ready';
     };
+    /** @description Whoever asks, and what they may do */
+    Principal: {
+      /** @enum {string} */
+      kind: 'token' | 'user' | 'local';
+      id: string;
+      name: string;
+      role: components['schemas']['Role'];
+      permissions: components['schemas']['Permission'][];
+      /** @description when the token, or the session, ends; null: not by itself */
+      expires_at: string | null;
+    };
+    Token: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      role: components['schemas']['Role'];
+      /** @description what of the role it may; null: all */
+      scopes: components['schemas']['Permission'][] | null;
+      created_by: string | null;
+      /** Format: date-time */
+      created_at: string;
+      expires_at: string | null;
+      /** @description within a minute */
+      last_used_at: string | null;
+      /** @enum {string} */
+      status: 'ACTIVE' | 'EXPIRED';
+    };
+    NewToken: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      role: components['schemas']['Role'];
+      /** @description what of the role it may; null: all */
+      scopes: components['schemas']['Permission'][] | null;
+      created_by: string | null;
+      /** Format: date-time */
+      created_at: string;
+      expires_at: string | null;
+      /** @description within a minute */
+      last_used_at: string | null;
+      /** @enum {string} */
+      status: 'ACTIVE' | 'EXPIRED';
+      /** @description the bearer token; it is shown this once */
+      token: string;
+    };
+    User: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      role: components['schemas']['Role'];
+      disabled: boolean;
+      last_login_at: string | null;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    AuditItem: {
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      at: string;
+      actor: {
+        /** @enum {string} */
+        kind: 'token' | 'user' | 'local' | 'execution' | 'system';
+        id: string | null;
+        name: string;
+      };
+      /** @example token.create */
+      action: string;
+      /** @description what it was done to */
+      object: string;
+      execution_id: string | null;
+      /** @description the address that it was asked from */
+      from: string | null;
+      /** @description what changed, by name; never a secret */
+      details: {
+        [key: string]: unknown;
+      } | null;
+    };
     /** @description An OpenAPI 3.1 document */
     OpenApi: {
       openapi: string;
     } & {
       [key: string]: unknown;
+    };
+    /** @description RFC 9457 problem document */
+    Problem: {
+      /** @example urn:petiole:error:NOT_FOUND */
+      type: string;
+      /** @description the same for all problems of a code */
+      title: string;
+      status: number;
+      /** @description what was wrong, where, and what to do */
+      detail: string;
+      /**
+       * @description stable: programs decide by it
+       * @enum {string}
+       */
+      code:
+        | 'INVALID_REQUEST'
+        | 'INVALID_INPUT'
+        | 'INVALID_YAML'
+        | 'COMPILE_ERROR'
+        | 'UNAUTHORIZED'
+        | 'FORBIDDEN'
+        | 'TOO_MANY_TRIES'
+        | 'WRONG_HOST'
+        | 'NOT_FOUND'
+        | 'METHOD_NOT_ALLOWED'
+        | 'CONFLICT'
+        | 'MANAGED_BY_FILE'
+        | 'IDEMPOTENCY_MISMATCH'
+        | 'TOO_LARGE'
+        | 'FILE_NOT_FOUND'
+        | 'FILE_TOO_LARGE'
+        | 'RANGE_NOT_SATISFIABLE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'INVALID_CONFIGURATION'
+        | 'ENCRYPTION_KEY_WRONG'
+        | 'SECRET_UNREADABLE'
+        | 'INTERNAL'
+        | 'TOO_MANY_STREAMS'
+        | 'UNAVAILABLE'
+        | 'FLOW_ERROR'
+        | 'FLOW_NOT_FOUND'
+        | 'NO_DEFAULT_EXPORT'
+        | 'NON_DETERMINISTIC_FLOW'
+        | 'CHILD_NOT_STARTED'
+        | 'FLOW_STUCK'
+        | 'CPU_LIMIT'
+        | 'HEAP_LIMIT'
+        | 'OUTPUT_LIMIT'
+        | 'CHILD_LIMIT'
+        | 'NOT_SERIALIZABLE'
+        | 'NOT_IN_SANDBOX'
+        | 'POISONED'
+        | 'CANCELLED'
+        | 'DEPENDENCY_FAILED'
+        | 'DEPENDENCY_TIMEOUT'
+        | 'JOURNAL_REJECTED'
+        | 'CONNECTOR_NOT_FOUND'
+        | 'CONNECTOR_REQUIRED'
+        | 'CONNECTOR_TYPE_BROKEN'
+        | 'CONNECTOR_INCOMPLETE'
+        | 'PREFLIGHT_FAILED'
+        | 'VAULT_NOT_FOUND'
+        | 'VAULT_INVALID_REFERENCE'
+        | 'VAULT_UNREACHABLE'
+        | 'VAULT_REFUSED_BY_POLICY'
+        | 'VAULT_SEALED'
+        | 'VAULT_LOGIN_FAILED'
+        | 'VAULT_PERMISSION_DENIED'
+        | 'VAULT_PATH_NOT_FOUND'
+        | 'VAULT_KEY_NOT_FOUND'
+        | 'VAULT_REVEAL_NOT_ALLOWED'
+        | 'VAULT_WRONG_KV_VERSION'
+        | 'VAULT_FAILED'
+        | 'DESTINATION_NOT_ALLOWED'
+        | 'RECONNECT_REQUIRED'
+        | 'CONNECTION_INTERRUPTED'
+        | 'CONNECTION_FAILED'
+        | 'CONNECTION_TIMEOUT'
+        | 'CONNECTION_REFUSED_BY_POLICY'
+        | 'TLS_ERROR'
+        | 'RATE_LIMITED'
+        | 'CIRCUIT_OPEN'
+        | 'AUTHENTICATION_FAILED'
+        | 'HOST_KEY_MISMATCH'
+        | 'UNEXPECTED_STATUS'
+        | 'INVALID_RESPONSE'
+        | 'RESPONSE_TOO_LARGE'
+        | 'REF_NOT_FOUND'
+        | 'COMMAND_FAILED';
+    } & {
+      [key: string]: components['schemas']['JsonValue'];
     };
   };
   responses: never;
@@ -1534,16 +2223,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -1552,7 +2247,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -1561,7 +2259,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -1624,16 +2325,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `FLOW_NOT_FOUND`: There is no flow of that name */
@@ -1642,7 +2349,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FLOW_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -1655,7 +2365,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'IDEMPOTENCY_MISMATCH' | 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -1664,7 +2377,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -1673,7 +2389,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `PREFLIGHT_FAILED`: A connector that the flow names does not work, so the flow was not started */
@@ -1682,7 +2401,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PREFLIGHT_FAILED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -1691,7 +2413,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -1700,7 +2425,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -1732,16 +2460,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -1750,7 +2484,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -1759,7 +2496,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -1768,7 +2508,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -1800,16 +2543,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -1818,7 +2567,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -1827,7 +2579,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -1836,7 +2591,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -1873,16 +2631,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -1891,7 +2655,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -1900,7 +2667,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -1909,7 +2679,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -1946,16 +2719,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -1964,7 +2743,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -1973,7 +2755,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -1982,7 +2767,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2014,16 +2802,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -2032,7 +2826,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -2041,7 +2838,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2050,7 +2850,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2059,7 +2862,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2068,7 +2874,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2077,7 +2886,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2109,16 +2921,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -2127,7 +2945,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -2136,7 +2957,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2145,7 +2969,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2154,7 +2981,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2163,7 +2993,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2172,7 +3005,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2204,16 +3040,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -2222,7 +3064,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -2231,7 +3076,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2240,7 +3088,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2249,7 +3100,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2258,7 +3112,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2267,7 +3124,290 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  followExecutions: {
+    parameters: {
+      query?: {
+        /** @description one or several, separated by commas or repeated */
+        status?: ('CREATED' | 'PENDING' | 'RUNNING' | 'WAITING' | 'PAUSED' | 'ENDED_SUCCESS' | 'ENDED_ERROR' | 'ENDED_CANCELLED')[];
+        /** @description one or several, separated by commas or repeated */
+        type?: ('FLOW' | 'CONNECTION' | 'SLEEP' | 'CONTROL')[];
+        /** @description the name of its flow */
+        flow?: string;
+        /** @description the name of its connector */
+        connector?: string;
+        /** @description `key` or `key=value` */
+        label?: string;
+        /** @description all of one tree */
+        root?: string;
+        /** @description the direct children of an execution; `none`: roots */
+        parent?: 'none' | string;
+        /** @description created at this time or later */
+        from?: string;
+        /** @description created before this time */
+        to?: string;
+        /** @description a part of the name */
+        q?: string;
+        /** @description how many items at most, from 1 to 1000 */
+        limit?: number;
+        /** @description the `id` of the last event that came, where the header `Last-Event-ID` cannot be sent */
+        last_event_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description server-sent events */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['LiveEvents'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `UNAVAILABLE`: The database or the worker is not ready
+       *
+       *     `TOO_MANY_STREAMS`: The server has as many event streams open as it takes
+       */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE' | 'TOO_MANY_STREAMS';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  followExecution: {
+    parameters: {
+      query?: {
+        /** @description `true`: log lines too */
+        logs?: 'true' | 'false';
+        /** @description the `id` of the last event that came, where the header `Last-Event-ID` cannot be sent */
+        last_event_id?: string;
+      };
+      header?: {
+        /** @description the `id` of the last event that came; browsers send it by themselves */
+        'last-event-id'?: string;
+      };
+      path: {
+        /** @description the id of the execution */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description server-sent events */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['LiveEvents'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `UNAVAILABLE`: The database or the worker is not ready
+       *
+       *     `TOO_MANY_STREAMS`: The server has as many event streams open as it takes
+       */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE' | 'TOO_MANY_STREAMS';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listExecutionNodes: {
+    parameters: {
+      query?: {
+        /** @description how many items at most, from 1 to 1000 */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description the id of the execution */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExecutionNodePage'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2303,16 +3443,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2321,7 +3467,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2330,7 +3479,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2372,16 +3524,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR' | 'NO_DEFAULT_EXPORT';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -2390,7 +3548,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2399,7 +3560,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2408,7 +3572,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2417,7 +3584,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2426,7 +3596,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2458,16 +3631,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -2480,7 +3659,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2489,7 +3671,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2498,7 +3683,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2550,16 +3738,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR' | 'NO_DEFAULT_EXPORT';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -2568,7 +3762,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -2581,7 +3778,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2590,7 +3790,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2599,7 +3802,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2608,7 +3814,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2617,7 +3826,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2647,16 +3859,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -2669,7 +3887,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -2682,7 +3903,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2691,7 +3915,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2700,7 +3927,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2709,7 +3939,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2718,7 +3951,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2755,16 +3991,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -2777,7 +4019,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2786,7 +4031,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2795,7 +4043,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2837,16 +4088,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR' | 'NO_DEFAULT_EXPORT';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -2855,7 +4112,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -2864,7 +4124,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -2873,7 +4136,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2882,7 +4148,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2891,7 +4160,265 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getFlowTypes: {
+    parameters: {
+      query?: {
+        /** @description npm packages of the flows folder, with commas between them: gives their declarations instead */
+        imports?: string[];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlowTypes'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkFlow: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ScriptToCheck'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckedScript'];
+        };
+      };
+      /**
+       * @description `INVALID_REQUEST`: The request is not what this route takes
+       *
+       *     `COMPILE_ERROR`: The flow script does not compile
+       */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getFlowVersion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+        sha256: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FlowVersionDetail'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2927,16 +4454,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -2945,7 +4478,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -2954,7 +4490,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -2994,16 +4533,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT' | 'INVALID_YAML';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -3012,7 +4557,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -3021,7 +4569,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -3030,7 +4581,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3039,7 +4593,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3048,7 +4605,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3080,16 +4640,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3098,7 +4664,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3107,7 +4676,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3116,7 +4688,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3168,16 +4743,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT' | 'INVALID_YAML';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3186,7 +4767,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -3199,7 +4783,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -3208,7 +4795,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -3217,7 +4807,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3226,7 +4819,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3235,7 +4831,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3265,16 +4864,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3283,7 +4888,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -3296,7 +4904,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -3305,7 +4916,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -3314,7 +4928,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3323,7 +4940,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3332,7 +4952,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3375,16 +4998,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT' | 'INVALID_YAML';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3393,7 +5022,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -3406,7 +5038,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -3415,7 +5050,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -3424,7 +5062,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3433,7 +5074,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3442,7 +5086,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3474,16 +5121,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3492,7 +5145,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -3501,7 +5157,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -3510,7 +5169,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3519,7 +5181,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3528,7 +5193,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3565,16 +5233,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3583,7 +5257,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3592,7 +5269,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3601,7 +5281,179 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getConnectorDocument: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectorText'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listVaultSecrets: {
+    parameters: {
+      query?: {
+        /** @description below its engine path. Default: the engine itself */
+        path?: string;
+      };
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VaultListing'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3633,16 +5485,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3651,7 +5509,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -3664,7 +5525,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'CONNECTOR_INCOMPLETE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -3673,7 +5537,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -3682,7 +5549,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3691,7 +5561,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3700,7 +5573,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3734,16 +5610,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3752,7 +5634,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3761,7 +5646,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3770,7 +5658,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3813,7 +5704,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3822,7 +5716,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3851,16 +5748,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3869,7 +5772,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3878,7 +5784,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3910,16 +5819,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -3928,7 +5843,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -3937,7 +5855,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -3946,7 +5867,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -3982,16 +5906,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4000,7 +5930,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4009,7 +5942,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4048,16 +5984,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -4070,7 +6012,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE' | 'FILE_TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -4079,7 +6024,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4088,7 +6036,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4097,7 +6048,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4129,16 +6083,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -4151,7 +6111,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FILE_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4160,7 +6123,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4169,7 +6135,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4199,16 +6168,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -4221,7 +6196,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FILE_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -4230,7 +6208,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -4239,7 +6220,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4248,7 +6232,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4257,7 +6244,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4305,16 +6295,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -4327,7 +6323,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FILE_NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `RANGE_NOT_SATISFIABLE`: The file has no such bytes */
@@ -4336,7 +6335,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'RANGE_NOT_SATISFIABLE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4345,7 +6347,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4354,7 +6359,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4390,16 +6398,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4408,7 +6422,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4417,7 +6434,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4457,16 +6477,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_YAML';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -4475,7 +6501,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -4484,7 +6513,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -4493,7 +6525,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4502,7 +6537,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4511,7 +6549,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4543,16 +6584,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -4561,7 +6608,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4570,7 +6620,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4579,7 +6632,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4629,16 +6685,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_YAML';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -4647,7 +6709,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -4660,7 +6725,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -4669,7 +6737,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -4678,7 +6749,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4687,7 +6761,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4696,7 +6773,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4726,16 +6806,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -4744,7 +6830,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /**
@@ -4757,7 +6846,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -4766,7 +6858,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -4775,7 +6870,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4784,7 +6882,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4793,7 +6894,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4825,16 +6929,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `NOT_FOUND`: There is no such thing */
@@ -4843,7 +6953,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -4852,7 +6965,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -4861,7 +6977,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4870,7 +6989,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4879,7 +7001,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4908,16 +7033,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -4926,7 +7057,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -4935,7 +7069,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -4964,16 +7101,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAUTHORIZED`: A valid bearer token is needed */
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
       401: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `CONFLICT`: The state does not allow this */
@@ -4982,7 +7125,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `TOO_LARGE`: The payload is over the limit */
@@ -4991,7 +7137,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
@@ -5000,7 +7149,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -5009,7 +7161,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -5018,7 +7173,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -5047,7 +7205,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -5056,7 +7217,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -5065,7 +7229,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -5094,7 +7261,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -5103,7 +7273,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -5112,7 +7285,1500 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Principal'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeMyPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordChange'];
+      };
+    };
+    responses: {
+      /** @description no content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_MANY_TRIES`: Signing in failed too often */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_MANY_TRIES';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  signIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Login'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Principal'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_MANY_TRIES`: Signing in failed too often */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_MANY_TRIES';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  signOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description no content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTokens: {
+    parameters: {
+      query?: {
+        /** @description how many items at most, from 1 to 1000 */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+        /** @description a part of the name, in any case */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Token'][];
+            /** @description the cursor of the next page; null at the end */
+            next: string | null;
+          };
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenRequest'];
+      };
+    };
+    responses: {
+      /** @description created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewToken'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Token'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description no content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `CONFLICT`: The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listUsers: {
+    parameters: {
+      query?: {
+        /** @description how many items at most, from 1 to 1000 */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+        /** @description a part of the name, in any case */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['User'][];
+            /** @description the cursor of the next page; null at the end */
+            next: string | null;
+          };
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserRequest'];
+      };
+    };
+    responses: {
+      /** @description created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `CONFLICT`: The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description no content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `CONFLICT`: The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserChange'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `CONFLICT`: The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listAudit: {
+    parameters: {
+      query?: {
+        /** @description a name or an id */
+        actor?: string;
+        /** @description `token.create`; `token.` for all that begin so */
+        action?: string;
+        object?: string;
+        from?: string;
+        to?: string;
+        /** @description a part of actor, action, object or address */
+        q?: string;
+        /** @description how many items at most, from 1 to 1000 */
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['AuditItem'][];
+            /** @description the cursor of the next page; null at the end */
+            next: string | null;
+          };
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportAudit: {
+    parameters: {
+      query?: {
+        /** @description a name or an id */
+        actor?: string;
+        /** @description `token.create`; `token.` for all that begin so */
+        action?: string;
+        object?: string;
+        from?: string;
+        to?: string;
+        /** @description a part of actor, action, object or address */
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one object a line */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': string;
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };
@@ -5141,7 +8807,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -5150,7 +8819,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `UNAVAILABLE`: The database or the worker is not ready */
@@ -5159,7 +8831,137 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getDocs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getDocsFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description the name of the file */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the script, or the style */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          '*/*': string;
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
         };
       };
     };

@@ -104,9 +104,9 @@ export class Connectors {
   }
 
   /** An address for the browser of a person who gives the connector access (OAuth 2.0). */
-  async authorize(name: string, startedBy: string): Promise<StartedAuthorization> {
+  async authorize(name: string, startedBy: string, browser?: string): Promise<StartedAuthorization> {
     const connector = await this.#parts.store.get(name);
-    return this.#access.start(connector.name, startedBy);
+    return this.#access.start(connector.name, startedBy, browser);
   }
 
   /** How an authorization fares. Throws NOT_FOUND. */

@@ -4,17 +4,14 @@
  * it turns up.
  */
 import { PetioleError } from '../errors.ts';
-import type { ConnectionTarget, JsonObject, JsonText } from '../model.ts';
+import type { ConnectionTarget, JsonText } from '../model.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
+import type { AuditTrail } from '../storage/audit-table.ts';
 import { MASK, secretsOf } from './masking.ts';
 import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
 import { toExecutionError } from './translate.ts';
 import { REVEALING } from '../secrets/vault/failures.ts';
 import type { VaultSecrets } from './vault-port.ts';
-
-export interface AuditTrail {
-  record(entry: { actor: string; action: string; object: string; executionId: string; details?: JsonObject }): Promise<void>;
-}
 
 export interface RevealParts {
   connections: Connections;
@@ -57,7 +54,8 @@ export class RevealingConnections implements Connections {
 
   async #read(reference: string, { executionId, signal }: ConnectionCall): Promise<unknown> {
     const { vault, known, audit } = this.#parts;
-    const entry = { actor: `execution ${executionId}`, action: 'vault.reveal', object: known.scrub(reference), executionId };
+    const actor = { kind: 'execution', id: executionId, name: executionId } as const;
+    const entry = { actor, action: 'vault.reveal', object: known.scrub(reference), executionId };
     try {
       if (/[{}]/.test(reference)) throw new PetioleError('INVALID_INPUT', `${REVEALING}: a reference has no braces`);
       const { value, secrets } = await vault.expand({ value: `\${vault:${reference}}` }, { connector: REVEALING, signal, reveals: true });

@@ -10,6 +10,7 @@
  * Values of the journal are not sealed anew: they keep their data key until retention removes them.
  */
 import { DataKeyTable } from '../storage/data-key-table.ts';
+import { currentActor, type Actor } from '../actor.ts';
 import type { AuditTable } from '../storage/audit-table.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 import { listSealed, replaceSealed, SEALED_COLUMNS, type SealedColumn, type SealedRow } from '../storage/sealed-columns.ts';
@@ -70,13 +71,13 @@ export class Rotation {
     };
   }
 
-  /** `actor`: who asked for it. Of two calls at once the second one waits for the first. */
-  rotate(actor: string): Promise<SecretsStatus> {
+  /** Of two calls at once the second one waits for the first. */
+  rotate(actor: Actor = currentActor()): Promise<SecretsStatus> {
     this.#running ??= this.#rotate(actor).finally(() => (this.#running = null));
     return this.#running;
   }
 
-  async #rotate(actor: string): Promise<SecretsStatus> {
+  async #rotate(actor: Actor): Promise<SecretsStatus> {
     const { secrets, settings, audit } = this.#parts;
     const { keys } = secrets;
     const goesOn = !(await this.status()).complete;

@@ -1,4 +1,5 @@
 /** The table `oauth_authorizations`: what people have begun in a browser. Each row is good for one answer, and for ten minutes. */
+import type { Actor } from '../actor.ts';
 import type { Queryable } from './journal/rows.ts';
 
 export interface NewAuthorization {
@@ -11,6 +12,10 @@ export interface NewAuthorization {
   fingerprint: string;
   redirectUri: string;
   startedBy: string;
+  /** the same for the audit log */
+  actor: Actor;
+  /** sha256 of what the browser that began it was given; null: any browser may end it */
+  browserHash: string | null;
   lifetimeMs: number;
 }
 
@@ -23,12 +28,14 @@ export interface AuthorizationRow {
   fingerprint: string;
   redirect_uri: string;
   started_by: string;
+  actor: Actor | null;
+  browser_sha256: string | null;
   status: AuthorizationStatus;
   message: string | null;
   expires_at: Date;
 }
 
-const COLUMNS = `id, connector_id, verifier, fingerprint, redirect_uri, started_by, message, expires_at,
+const COLUMNS = `id, connector_id, verifier, fingerprint, redirect_uri, started_by, actor, browser_sha256, message, expires_at,
   case when status = 'PENDING' and expires_at <= now() then 'EXPIRED'
        when status = 'SETTLING' and expires_at <= now() - interval '5 minutes' then 'FAILED' else status end as status`;
 
@@ -43,9 +50,12 @@ export class OAuthAuthorizationTable {
     // Nobody asks for these any more.
     await this.#db.query(`delete from oauth_authorizations where expires_at < now() - interval '1 day'`);
     const { rows } = await this.#db.query<{ expires_at: Date }>(
-      `insert into oauth_authorizations (id, connector_id, state_hash, verifier, fingerprint, redirect_uri, started_by, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 ms') returning expires_at`,
-      [id, connectorId, stateHash, verifier, rest.fingerprint, rest.redirectUri, rest.startedBy, rest.lifetimeMs],
+      `insert into oauth_authorizations (id, connector_id, state_hash, verifier, fingerprint, redirect_uri, started_by, actor, browser_sha256, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 ms') returning expires_at`,
+      [
+        ...[id, connectorId, stateHash, verifier, rest.fingerprint, rest.redirectUri, rest.startedBy],
+        ...[JSON.stringify(rest.actor), rest.browserHash, rest.lifetimeMs],
+      ],
     );
     return rows[0]?.expires_at ?? new Date();
   }

@@ -6,21 +6,33 @@ create table api_tokens (
   sha256 text not null,
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone,
+  role text not null,
+  scopes json,
+  expires_at timestamp with time zone,
+  created_by text,
   constraint api_tokens_pkey PRIMARY KEY (id),
+  constraint api_tokens_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'editor'::text, 'admin'::text]))),
   constraint api_tokens_sha256_key UNIQUE (sha256)
 );
+CREATE INDEX api_tokens_created ON public.api_tokens USING btree (created_at DESC, id DESC);
 
 create table audit (
   id uuid not null,
   at timestamp with time zone not null default now(),
-  actor text not null,
+  actor_name text not null,
   action text not null,
   object text not null,
   execution_id uuid,
   details json,
+  actor_kind text not null,
+  actor_id text,
+  from_address text,
   constraint audit_pkey PRIMARY KEY (id)
 );
+CREATE INDEX audit_action ON public.audit USING btree (action, at DESC, id DESC);
+CREATE INDEX audit_actor ON public.audit USING btree (actor_name, at DESC, id DESC);
 CREATE INDEX audit_at ON public.audit USING btree (at DESC, id DESC);
+CREATE INDEX audit_object ON public.audit USING btree (object, at DESC, id DESC);
 
 create table circuit_breakers (
   connector_id uuid not null,
@@ -117,6 +129,8 @@ create table executions (
   epoch integer not null default 0,
   attempts json,
   shown_output json,
+  origin json,
+  copied_from uuid,
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
 CREATE INDEX executions_claimable ON public.executions USING btree (priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
@@ -205,6 +219,15 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
 
+create table login_tries (
+  subject text not null,
+  tries integer not null,
+  tried_at timestamp with time zone not null default now(),
+  locked_until timestamp with time zone,
+  constraint login_tries_pkey PRIMARY KEY (subject)
+) with (fillfactor=70);
+CREATE INDEX login_tries_tried ON public.login_tries USING btree (tried_at);
+
 create table oauth_authorizations (
   id uuid not null,
   connector_id uuid not null,
@@ -218,6 +241,8 @@ create table oauth_authorizations (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  actor json,
+  browser_sha256 text,
   constraint oauth_authorizations_connector_id_fkey FOREIGN KEY (connector_id) REFERENCES connectors(id) ON DELETE CASCADE,
   constraint oauth_authorizations_pkey PRIMARY KEY (id),
   constraint oauth_authorizations_state_hash_key UNIQUE (state_hash),
@@ -253,6 +278,36 @@ create table rate_budgets (
   constraint rate_budgets_pkey PRIMARY KEY (subject)
 ) with (fillfactor=30, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500);
 CREATE INDEX rate_budgets_connector ON public.rate_budgets USING btree (connector_id);
+
+create table sessions (
+  id uuid not null,
+  sha256 text not null,
+  user_id uuid,
+  token_sha256 text,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_check CHECK (((user_id IS NULL) <> (token_sha256 IS NULL))),
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_sha256_key UNIQUE (sha256),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+) with (fillfactor=70);
+CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+create table users (
+  id uuid not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  disabled_at timestamp with time zone,
+  last_login_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint users_name_key UNIQUE (name),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'editor'::text, 'admin'::text])))
+);
 
 create table vaults (
   id uuid not null,

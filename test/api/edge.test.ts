@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { createApi, type ApiDependencies, type ApiServer } from '../../src/api/server.ts';
 import { PetioleError } from '../../src/errors.ts';
 import type { Execution } from '../../src/model.ts';
+import { onlyToken, QUIET } from '../support/access.ts';
 
 /**
  * The edge of the API alone: what is wrong with a request is found before the domain is asked, so the domain here is a
@@ -32,9 +33,9 @@ beforeAll(async () => {
     vaults: undefined as never,
     secrets: undefined as never,
     files: recorder as ApiDependencies['files'],
-    tokens: { verify: async (token) => (token === 'good' ? { id: '1', name: 'admin' } : null) },
+    access: onlyToken('good'),
     health: { instance: 'i', version: 'v', troubles: async () => [] },
-    log: { error: (_details, message) => logged.push(message) },
+    log: { ...QUIET, error: (_details, message) => logged.push(message) },
     bodyLimit: 10_000,
   });
   base = await api.listen('127.0.0.1', 0);

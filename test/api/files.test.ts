@@ -5,6 +5,7 @@ import { createApi, type ApiDependencies, type ApiServer } from '../../src/api/s
 import { Files } from '../../src/executions/files.ts';
 import type { FileInfo } from '../../src/executions/file-types.ts';
 import { FileStorage } from '../../src/storage/files/file-storage.ts';
+import { onlyToken, QUIET } from '../support/access.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The routes of files on a real database; the rest of the domain is not asked. */
@@ -15,11 +16,10 @@ let url: string;
 const MAX = 3_000_000;
 
 function startApi(): Promise<ApiServer> {
-  const log = { warn: () => undefined, error: () => undefined };
+  const log = QUIET;
   const files = new Files({ store: { storage: new FileStorage(database.pool), maxBytes: MAX }, keepSeconds: 86_400, log });
-  const tokens: ApiDependencies['tokens'] = { verify: async (token) => (token === 'good' ? { id: '1', name: 'admin' } : null) };
   const health: ApiDependencies['health'] = { instance: 'i', version: 'v', troubles: async () => [] };
-  const parts: Partial<ApiDependencies> = { files, tokens, health, log, bodyLimit: 10_000 };
+  const parts: Partial<ApiDependencies> = { files, access: onlyToken('good'), health, log, bodyLimit: 10_000 };
   return createApi(parts as ApiDependencies);
 }
 

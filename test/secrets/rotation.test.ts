@@ -11,6 +11,7 @@ import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { serveTransit, type TransitServer } from '../support/transit-server.ts';
 
+const ME = { kind: 'token', id: 'me', name: 'me' } as const;
 let database: TestDatabase;
 let db: Queryable;
 let folder: string;
@@ -115,7 +116,7 @@ describe('a rotation', () => {
     const before = await rotationOf(secrets, file()).status();
     const rest = [{ values: 0 }, { values: 1, current: 1 }, { values: 0 }];
     expect(before).toMatchObject({ source: 'file', complete: true, sealed: [{ values: 230, current: 230 }, { values: 230 }, ...rest] });
-    const after = await rotationOf(secrets, file()).rotate('me');
+    const after = await rotationOf(secrets, file()).rotate(ME);
     expect(after.master_key).not.toBe(before.master_key);
     expect(after.data_keys.map(({ master_key, current }) => [master_key, current])).toEqual([
       [after.master_key, false],
@@ -126,8 +127,8 @@ describe('a rotation', () => {
     const later = await open(file());
     for (const [i, id] of [...ids.entries()].slice(-3)) expect(await passwordOf(later, id)).toBe(`password ${i}`);
     expect(await grantOf(later, ids[0]!)).toBe('a refresh token');
-    const { rows } = await database.pool.query('select actor, action, object from audit');
-    expect(rows).toEqual([{ actor: 'me', action: 'secrets.rotate', object: after.master_key }]);
+    const { rows } = await database.pool.query('select actor_name, action, object from audit');
+    expect(rows).toEqual([{ actor_name: 'me', action: 'secrets.rotate', object: after.master_key }]);
   });
 
   it('takes the newer of two keys of the environment, after which the older one is not needed', async () => {
@@ -136,7 +137,7 @@ describe('a rotation', () => {
     const id = await storeConnector(before, 'password');
     const secrets = await open(environment(young, old));
     expect((await rotationOf(secrets, environment(young, old)).status()).complete).toBe(false);
-    expect((await rotationOf(secrets, environment(young, old)).rotate('me')).complete).toBe(true);
+    expect((await rotationOf(secrets, environment(young, old)).rotate(ME)).complete).toBe(true);
     expect(await passwordOf(await open(environment(young)), id)).toBe('password');
     await expect(open(environment(old))).rejects.toMatchObject({ code: 'ENCRYPTION_KEY_WRONG' });
   });
@@ -146,7 +147,7 @@ describe('a rotation', () => {
     const id = await storeConnector(await open(environment(old)), 'password');
     const transitKey = { address: `${transit.url}/v1/transit/keys/petiole`, token: transit.token, namespace: null };
     const both = { ...environment(old), transitKey };
-    const status = await rotationOf(await open(both), both).rotate('me');
+    const status = await rotationOf(await open(both), both).rotate(ME);
     expect(status).toMatchObject({ source: 'transit', master_key: 'transit-transit/petiole', complete: true });
     expect(await passwordOf(await open({ ...environment(), transitKey }), id)).toBe('password');
     for (const [wrong, status] of [
@@ -176,7 +177,7 @@ describe('a rotation', () => {
         expect(await passwordOf(other, id)).toBe(JSON.parse(password));
       }
     })();
-    for (let i = 0; i < 3; i++) await rotationOf(secrets, file()).rotate('me');
+    for (let i = 0; i < 3; i++) await rotationOf(secrets, file()).rotate(ME);
     isRotating = false;
     await busy;
     expect(written).toBeGreaterThan(0);
@@ -198,14 +199,14 @@ describe('a rotation', () => {
           ++statements === broken ? Promise.reject(new Error('killed')) : db.query(text, values),
       } as Queryable;
       isWhole = await rotationOf(secrets, file(), failing)
-        .rotate('me')
+        .rotate(ME)
         .then(
           () => true,
           () => false,
         );
       const next = await open(file());
       expect(await passwordOf(next, id)).toBe('password');
-      expect(await rotationOf(next, file()).rotate('me')).toMatchObject({ complete: true });
+      expect(await rotationOf(next, file()).rotate(ME)).toMatchObject({ complete: true });
       expect(await passwordOf(await open(file()), id)).toBe('password');
       expect(await keysInFile()).toBe(1);
       if (isWhole) expect(broken).toBeGreaterThan(5);

@@ -10,6 +10,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { PetioleError } from '../../errors.ts';
 import type { Binding } from '../../secrets/envelope.ts';
 import type { KnownSecrets } from '../../secrets/scrubber.ts';
+import { actorOf, currentActor } from '../../actor.ts';
+import type { AuditTrail } from '../../storage/audit-table.ts';
 import type { AuthorizationRow, OAuthAuthorizationTable } from '../../storage/oauth-authorizations.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
 import type { ConnectorRecord } from '../records.ts';
@@ -35,7 +37,7 @@ export interface AuthorizationsParts {
   known: KnownSecrets;
   /** Throws NOT_FOUND, CONNECTOR_INCOMPLETE, or what Vault says. */
   open(connector: { name: string } | { id: string }): Promise<OpenedConnector>;
-  audit: { record(entry: { actor: string; action: string; object: string }): Promise<void> };
+  audit: AuditTrail;
 }
 
 export type StartedAuthorization = { id: string; authorization_url: string; redirect_uri: string; expires_at: string };
@@ -47,6 +49,14 @@ export interface Callback {
   code?: string;
   error?: string;
   iss?: string;
+  /** of the browser that comes back */
+  browser?: string;
+}
+
+export interface Start {
+  startedBy: string;
+  redirectUri: string;
+  browser?: string | undefined;
 }
 
 /** What the page says. */
@@ -67,7 +77,8 @@ export class Authorizations {
     this.#parts = parts;
   }
 
-  async start(name: string, startedBy: string, redirectUri: string): Promise<StartedAuthorization> {
+  /** `browser`: a secret of the browser that begins it; only there can it end then. */
+  async start(name: string, { startedBy, redirectUri, browser }: Start): Promise<StartedAuthorization> {
     const { storage, sealer } = this.#parts;
     const { connector, client } = await this.#parts.open({ name });
     if (client?.grant !== 'authorization_code' || !client.authorizationUrl) throw notNeeded(connector.name, client);
@@ -82,6 +93,8 @@ export class Authorizations {
       fingerprint: client.fingerprint,
       redirectUri,
       startedBy,
+      actor: actorOf(currentActor()),
+      browserHash: browser === undefined ? null : hashOf(browser),
       lifetimeMs: LIFETIME_MS,
     });
     const url = addressFor(client, { state, redirectUri, challenge: verifier && (await challengeOf(verifier)) });
@@ -101,6 +114,8 @@ export class Authorizations {
     try {
       const row = given.state === undefined ? undefined : await storage.byState(hashOf(given.state));
       if (!row) return UNKNOWN;
+      // Else somebody could have another person give them access, by sending them the address.
+      if (row.browser_sha256 !== null && (given.browser === undefined || hashOf(given.browser) !== row.browser_sha256)) return ELSEWHERE;
       if (!(await storage.take(row.id))) return row.status === 'EXPIRED' ? LATE : USED;
       if (given.code !== undefined) known.add([given.code]);
       const end = await this.#end(row, given).catch((error: unknown) => failed(scrubMessage(error, known)));
@@ -122,7 +137,11 @@ export class Authorizations {
     const tokens = await exchangeCode({ client, sender }, { code, redirectUri: row.redirect_uri, verifier }).catch(told(client));
     known.add([tokens.accessToken, tokens.refreshToken ?? '']);
     await grants.accept(connector.id, client, tokens, row.started_by);
-    await audit.record({ actor: row.started_by, action: 'oauth.authorize', object: connector.name });
+    await audit.record({
+      actor: row.actor ?? { kind: 'token', id: row.started_by, name: row.started_by },
+      action: 'oauth.authorize',
+      object: connector.name,
+    });
     return authorized(tokens.refreshToken === undefined && tokens.expiresInMs !== null);
   }
 
@@ -148,8 +167,8 @@ function addressFor(client: OAuthClient, given: { state: string; redirectUri: st
   return url;
 }
 
-function hashOf(state: string): string {
-  return createHash('sha256').update(state).digest('hex');
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
 
 function bindingOf(id: string): Binding {
@@ -186,6 +205,11 @@ const CHANGED_PAGE = 'The connector was changed while you were away. Nothing was
 const ISSUER_PAGE = 'The answer does not come from the service that was asked. Nothing was stored.';
 
 const UNKNOWN = page(false, 'This link is not known', 'Nobody here waits for this answer. Start again from the command line.');
+const ELSEWHERE = page(
+  false,
+  'This was begun in another browser',
+  'Access can be given in the browser alone in which it was asked for, under the same address. Nothing was stored. Start again there.',
+);
 const USED = page(
   false,
   'This link was used already',

@@ -70,8 +70,8 @@ export class ConnectorAccess {
     return new Map([...grants].map(([id, grant]) => [id, viewOf(grant, rows.get(id))]));
   }
 
-  start(name: string, startedBy: string): Promise<StartedAuthorization> {
-    return this.#authorizations.start(name, startedBy, this.#parts.redirectUri());
+  start(name: string, startedBy: string, browser?: string): Promise<StartedAuthorization> {
+    return this.#authorizations.start(name, { startedBy, redirectUri: this.#parts.redirectUri(), browser });
   }
 
   get(record: ConnectorRecord, id: string): Promise<AuthorizationView> {

@@ -98,7 +98,7 @@ describe('what comes back', () => {
     expect(ends.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await settle(back)).toMatchObject({ ok: false, title: 'This link was used already' });
     expect(await end(name, id)).toMatchObject({ status: 'AUTHORIZED', message: 'access was given' });
-    expect(one.audited).toContainEqual({ actor: 'alice', action: 'oauth.authorize', object: name });
+    expect(one.audited).toContainEqual(expect.objectContaining({ action: 'oauth.authorize', object: name }));
   });
 
   it('counts within ten minutes', async () => {

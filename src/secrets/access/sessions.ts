@@ -1,0 +1,174 @@
+/**
+ * Sessions of browsers: opened by a name and a password, or by a token; good for a week, and for eight hours without use. The cookie
+ * holds 256 random bits, of which the table has the sha256. A session may what its user, or its token, may at that moment.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { currentActor, type Actor, type Principal } from '../../actor.ts';
+import { PetioleError } from '../../errors.ts';
+import { permissionsOf } from '../../permissions.ts';
+import { AuditTable } from '../../storage/audit-table.ts';
+import { LoginTries, type Try } from '../../storage/access/login-tries.ts';
+import { SessionTable, type SessionRow } from '../../storage/access/session-table.ts';
+import { UserTable, type UserRow } from '../../storage/access/user-table.ts';
+import { inTransaction, type Transactions } from '../../storage/access/in-transaction.ts';
+import { hashToken, newToken } from '../tokens.ts';
+import { hashPassword, verifyNobody, verifyPassword } from './passwords.ts';
+import { PrincipalMemory } from './principal-memory.ts';
+import { principalOfToken, type Tokens } from './tokens.ts';
+
+export type Credentials = { username: string; password: string } | { token: string };
+
+export interface OpenedSession {
+  principal: Principal;
+  /** what the cookie holds */
+  cookie: string;
+  lifetimeMs: number;
+}
+
+const LIFETIME_MS = 7 * 86_400_000;
+const IDLE_MS = 8 * 3_600_000;
+const TOUCH_MS = 60_000;
+
+const FREE_TRIES = 5;
+const FIRST_LOCK_MS = 30_000;
+const LONGEST_LOCK_MS = 3_600_000;
+
+/** Thirty seconds after the fifth try, and twice as long after each further one. */
+export const LOCK_RULE = {
+  lockMs: (tries: number) => (tries < FREE_TRIES ? 0 : Math.min(FIRST_LOCK_MS * 2 ** (tries - FREE_TRIES), LONGEST_LOCK_MS)),
+  forgetMs: 86_400_000,
+};
+
+export class Sessions {
+  readonly #db: Transactions;
+  readonly #tokens: Pick<Tokens, 'ofToken' | 'fixed'>;
+  readonly #table: SessionTable;
+  readonly #tries: LoginTries;
+  readonly #memory = new PrincipalMemory((sha256) => this.#find(sha256));
+
+  constructor(db: Transactions, tokens: Pick<Tokens, 'ofToken' | 'fixed'>) {
+    this.#db = db;
+    this.#tokens = tokens;
+    this.#table = new SessionTable(db);
+    this.#tries = new LoginTries(db, LOCK_RULE);
+  }
+
+  ofSession(cookie: string): Principal | null | Promise<Principal | null> {
+    return this.#memory.get(hashToken(cookie));
+  }
+
+  /** What a session may could have changed. */
+  forget(): void {
+    this.#memory.forget();
+  }
+
+  /** UNAUTHORIZED, the same for a wrong name and a wrong password; TOO_MANY_TRIES while the name is locked. */
+  open(credentials: Credentials): Promise<OpenedSession> {
+    return 'token' in credentials ? this.#openByToken(credentials.token) : this.#openByPassword(credentials);
+  }
+
+  async end({ session }: Principal): Promise<void> {
+    if (session === null) return;
+    await inTransaction(this.#db, async (db) => {
+      await new SessionTable(db).delete(session);
+      await new AuditTable(db).record({ action: 'logout', object: currentActor().name });
+    });
+    this.#memory.forget();
+  }
+
+  async #openByToken(token: string): Promise<OpenedSession> {
+    const principal = await this.#tokens.ofToken(token);
+    if (principal === null) {
+      await this.#note('login.failed', null, { with: 'token' });
+      throw new PetioleError('UNAUTHORIZED', 'this token is not known here, it has expired, or it was revoked');
+    }
+    return this.#opened(principal, { userId: null, tokenSha256: hashToken(token) });
+  }
+
+  async #openByPassword({ username, password }: { username: string; password: string }): Promise<OpenedSession> {
+    const name = username.trim().toLowerCase();
+    const user = await new UserTable(this.#db).byName(name);
+    const subject = createHash('sha256').update(`user ${name}`).digest('hex');
+    const tried = await this.#tries.take(subject);
+    if (!tried.allowed) throw await this.#locked(user, tried.retryAfterMs);
+    const checked = await this.#check(user, password);
+    if (user === null || !checked.right || user.disabled_at !== null) throw await this.#refused(user, tried);
+    await this.#tries.forget(subject);
+    await new UserTable(this.#db).noteLogin(user.id, checked.newHash);
+    return this.#opened(principalOfUser(user, null, null), { userId: user.id, tokenSha256: null });
+  }
+
+  /** As long for a user who does not exist as for one who does. */
+  async #check(user: UserRow | null, password: string): Promise<{ right: boolean; newHash: string | null }> {
+    if (user === null) {
+      await verifyNobody(password);
+      return { right: false, newHash: null };
+    }
+    const { right, outdated } = await verifyPassword(password, user.password_hash);
+    return { right, newHash: right && outdated ? await hashPassword(password) : null };
+  }
+
+  async #opened(principal: Principal, by: { userId: string | null; tokenSha256: string | null }): Promise<OpenedSession> {
+    const cookie = newToken();
+    const id = randomUUID();
+    const endsInMs = principal.expiresAt === null ? LIFETIME_MS : Math.min(LIFETIME_MS, principal.expiresAt.getTime() - Date.now());
+    const expiresAt = await inTransaction(this.#db, async (db) => {
+      const details = { with: by.userId === null ? 'token' : 'password' };
+      await new AuditTable(db).record({ actor: from(principal), action: 'login', object: principal.name, details });
+      return new SessionTable(db).insert({ id, sha256: hashToken(cookie), ...by, lifetimeMs: endsInMs });
+    });
+    return { principal: { ...principal, session: id, expiresAt }, cookie, lifetimeMs: endsInMs };
+  }
+
+  async #refused(user: UserRow | null, tried: Extract<Try, { allowed: true }>): Promise<PetioleError> {
+    await this.#note('login.failed', user, { tries: tried.tries });
+    if (tried.locksForMs > 0) await this.#note('login.locked', user, { seconds: Math.round(tried.locksForMs / 1000) });
+    void this.#tries.sweep().catch(() => undefined);
+    return new PetioleError('UNAUTHORIZED', 'the name or the password is wrong, or the user is disabled');
+  }
+
+  async #locked(user: UserRow | null, retryAfterMs: number): Promise<PetioleError> {
+    const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+    await this.#note('login.refused', user, { locked_for: seconds });
+    return new PetioleError('TOO_MANY_TRIES', `too many failed tries for this name: try again in ${seconds} seconds`, {
+      retry_after: seconds,
+    });
+  }
+
+  /** A name that nobody has is not kept: it may be a password that was typed into the wrong field. */
+  #note(action: string, user: UserRow | null, details: Record<string, string | number>): Promise<void> {
+    const actor: Actor = { kind: 'user', id: user?.id ?? 'unknown', name: user?.name ?? 'unknown' };
+    return new AuditTable(this.#db).record({ actor: from(actor), action, object: actor.name, details });
+  }
+
+  async #find(sha256: string): Promise<Principal | null> {
+    const row = await this.#table.byHash(sha256, IDLE_MS);
+    if (row === null) return null;
+    if (Date.now() - row.last_used_at.getTime() > TOUCH_MS) this.#table.touch(row.id).catch(() => undefined);
+    return this.#principalOf(row);
+  }
+
+  #principalOf(row: SessionRow): Principal | null {
+    if (row.user) return principalOfUser(row.user, row.id, row.expires_at);
+    if (row.token_sha256 === null) return null;
+    const base = row.token ? principalOfToken(row.token) : this.#tokens.fixed(row.token_sha256);
+    return base && { ...base, session: row.id, expiresAt: earlier(row.expires_at, base.expiresAt) };
+  }
+}
+
+function principalOfUser(
+  { id, name, role }: Pick<UserRow, 'id' | 'name' | 'role'>,
+  session: string | null,
+  expiresAt: Date | null,
+): Principal {
+  return { kind: 'user', id, name, role, permissions: permissionsOf(role), expiresAt, session };
+}
+
+function earlier(one: Date, other: Date | null): Date {
+  return other !== null && other < one ? other : one;
+}
+
+/** Who signs in is not let in yet: the address is all that the door knows. */
+function from({ kind, id, name }: Actor): Actor {
+  return { kind, id, name, from: currentActor().from ?? null };
+}

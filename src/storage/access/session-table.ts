@@ -1,0 +1,77 @@
+/** The table `sessions`: browsers that somebody signed in with, by the sha256 of what their cookie holds. */
+import type { Permission, Role } from '../../permissions.ts';
+import type { Queryable } from '../journal/rows.ts';
+
+export interface SessionRow {
+  id: string;
+  last_used_at: Date;
+  expires_at: Date;
+  /** of the token that it was opened with; null: a user's */
+  token_sha256: string | null;
+  user: { id: string; name: string; role: Role } | null;
+  /** null also where the token has no row any more */
+  token: { id: string; name: string; role: Role; scopes: Permission[] | null; expires_at: Date | null } | null;
+}
+
+export interface NewSession {
+  id: string;
+  sha256: string;
+  userId: string | null;
+  tokenSha256: string | null;
+  lifetimeMs: number;
+}
+
+export class SessionTable {
+  readonly #db: Queryable;
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  async insert({ id, sha256, userId, tokenSha256, lifetimeMs }: NewSession): Promise<Date> {
+    // Nobody can use these any more.
+    await this.#db.query('delete from sessions where expires_at < now()');
+    const { rows } = await this.#db.query<{ expires_at: Date }>(
+      `insert into sessions (id, sha256, user_id, token_sha256, expires_at)
+       values ($1, $2, $3, $4, now() + $5 * interval '1 ms') returning expires_at`,
+      [id, sha256, userId, tokenSha256, lifetimeMs],
+    );
+    return rows[0]!.expires_at;
+  }
+
+  /** One that neither ended nor was left alone for too long, of a user who is not disabled. */
+  async byHash(sha256: string, idleMs: number): Promise<SessionRow | null> {
+    const { rows } = await this.#db.query<SessionRow>(
+      `select s.id, s.last_used_at, s.expires_at, s.token_sha256,
+         case when u.id is not null then json_build_object('id', u.id, 'name', u.name, 'role', u.role) end as "user",
+         case when t.id is not null then json_build_object('id', t.id, 'name', t.name, 'role', t.role, 'scopes', t.scopes) end as token,
+         t.expires_at as token_expires_at
+       from sessions s
+       left join users u on u.id = s.user_id and u.disabled_at is null
+       left join api_tokens t on t.sha256 = s.token_sha256 and (t.expires_at is null or t.expires_at > now())
+       where s.sha256 = $1 and s.expires_at > now() and s.last_used_at > now() - $2 * interval '1 ms'
+         and (s.user_id is null or u.id is not null)`,
+      [sha256, idleMs],
+    );
+    const [row] = rows as (SessionRow & { token_expires_at: Date | null })[];
+    if (row === undefined) return null;
+    return { ...row, token: row.token && { ...row.token, expires_at: row.token_expires_at } };
+  }
+
+  async touch(id: string): Promise<void> {
+    await this.#db.query('update sessions set last_used_at = now() where id = $1', [id]);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#db.query('delete from sessions where id = $1', [id]);
+  }
+
+  /** `but`: the one that stays */
+  async deleteOfUser(userId: string, but: string | null = null): Promise<void> {
+    await this.#db.query('delete from sessions where user_id = $1 and ($2::uuid is null or id <> $2)', [userId, but]);
+  }
+
+  async deleteOfToken(tokenSha256: string): Promise<void> {
+    await this.#db.query('delete from sessions where token_sha256 = $1', [tokenSha256]);
+  }
+}
