@@ -9,6 +9,7 @@ import { ExecutionsController } from './executions.controller.ts';
 import { FilesController } from './files.controller.ts';
 import { FlowTypesController } from './flow-types.controller.ts';
 import { FlowsController } from './flows.controller.ts';
+import { ForksController } from './forks.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { OAuthController } from './oauth.controller.ts';
 import { SecretsController } from './secrets.controller.ts';
@@ -19,6 +20,7 @@ import { VaultsController } from './vaults.controller.ts';
 
 export const CONTROLLERS = [
   ExecutionsController,
+  ForksController,
   EventsController,
   FlowsController,
   FlowTypesController,

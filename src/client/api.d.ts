@@ -168,6 +168,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/executions/{id}/rerun': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Run the flow of an execution again, from the top
+     * @description A new root with the same inputs, labels and version, unless others are given; `origin` says what it was made of.
+     *
+     *     Needs the permission `executions:start`.
+     */
+    post: operations['rerunExecution'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/{id}/fork': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Go on from a point in the middle of an execution, in a new one
+     * @description A new root that keeps the children which ended before `position`, with what they gave, and runs everything after them anew. The id is that of a flow, or of one of its children: then the flow is forked at that child. The old execution stays as it was, whether it has ended or runs. See docs/forking.md.
+     *
+     *     Needs the permission `executions:start`.
+     */
+    post: operations['forkExecution'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/executions/events': {
     parameters: {
       query?: never;
@@ -1141,6 +1185,35 @@ export interface components {
     };
     /** @description Any JSON value */
     JsonValue: unknown;
+    RerunRequest: {
+      /** @description default: as they were. Where they were shown masked (`***`), what comes back as it was shown keeps its value */
+      inputs?: components['schemas']['JsonValue'];
+      /** @description of the flow: `same` (default), `newest`, or the sha256 of a version of it */
+      version?: ('same' | 'newest') | string;
+      /** @description default: as they were */
+      labels?: {
+        [key: string]: string;
+      };
+      /** @description default: as it was */
+      priority?: number;
+    };
+    ForkRequest: {
+      /** @description children from this position on run anew; default: all that have ended are kept */
+      position?: number;
+      /** @description default: as they were. Where they were shown masked (`***`), what comes back as it was shown keeps its value */
+      inputs?: components['schemas']['JsonValue'];
+      /** @description of the flow: `same` (default), `newest`, or the sha256 of a version of it */
+      version?: ('same' | 'newest') | string;
+      /** @description default: as they were */
+      labels?: {
+        [key: string]: string;
+      };
+      /** @description takes the place of what the kept child at this position gave; it then counts as ENDED_SUCCESS */
+      output?: {
+        position: number;
+        output_value: components['schemas']['JsonValue'];
+      };
+    };
     NewFlow: {
       /** @description default: as the script names itself */
       name?: string;
@@ -1432,6 +1505,18 @@ export interface components {
       };
       /** @description the execution that `continueAs` started in the place of this one */
       continued_as: string | null;
+      /** @description of a fork or a rerun: what it was made of, which may have been removed since */
+      origin: {
+        /** @enum {string} */
+        kind: 'fork' | 'rerun';
+        /** Format: uuid */
+        execution_id: string;
+        /** @description of a fork: children from here on ran anew; null: all that had ended were kept */
+        position: number | null;
+        changed: ('inputs' | 'output' | 'version')[];
+      } | null;
+      /** @description of a child that a fork has kept: the execution that really ran, with its children and log lines */
+      copied_from: string | null;
     };
     /** @enum {string} */
     ExecutionType: 'FLOW' | 'CONNECTION' | 'SLEEP' | 'CONTROL';
@@ -1510,6 +1595,18 @@ export interface components {
       };
       /** @description the execution that `continueAs` started in the place of this one */
       continued_as: string | null;
+      /** @description of a fork or a rerun: what it was made of, which may have been removed since */
+      origin: {
+        /** @enum {string} */
+        kind: 'fork' | 'rerun';
+        /** Format: uuid */
+        execution_id: string;
+        /** @description of a fork: children from here on ran anew; null: all that had ended were kept */
+        position: number | null;
+        changed: ('inputs' | 'output' | 'version')[];
+      } | null;
+      /** @description of a child that a fork has kept: the execution that really ran, with its children and log lines */
+      copied_from: string | null;
       children: components['schemas']['ExecutionTree'][];
     };
     LogPage: {
@@ -1587,6 +1684,18 @@ export interface components {
       };
       /** @description the execution that `continueAs` started in the place of this one */
       continued_as: string | null;
+      /** @description of a fork or a rerun: what it was made of, which may have been removed since */
+      origin: {
+        /** @enum {string} */
+        kind: 'fork' | 'rerun';
+        /** Format: uuid */
+        execution_id: string;
+        /** @description of a fork: children from here on ran anew; null: all that had ended were kept */
+        position: number | null;
+        changed: ('inputs' | 'output' | 'version')[];
+      } | null;
+      /** @description of a child that a fork has kept: the execution that really ran, with its children and log lines */
+      copied_from: string | null;
       /** @description the message cut to 300 characters */
       error: {
         name: string;
@@ -1627,6 +1736,17 @@ export interface components {
       created_at: string;
       /** Format: date-time */
       updated_at: string;
+      last_run?: components['schemas']['LastRun'] | null;
+    };
+    /** @description The newest execution of the flow that nothing else started */
+    LastRun: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      status: 'CREATED' | 'PENDING' | 'RUNNING' | 'WAITING' | 'PAUSED' | 'ENDED_SUCCESS' | 'ENDED_ERROR' | 'ENDED_CANCELLED';
+      /** Format: date-time */
+      created_at: string;
+      ended_at: string | null;
     };
     /** @description A file that cannot be loaded */
     FileProblem: {
@@ -3103,6 +3223,328 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  rerunExecution: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 1 to 255 visible ASCII characters; the same key with another request is 409 IDEMPOTENCY_MISMATCH */
+        'idempotency-key'?: string;
+      };
+      path: {
+        /** @description the id of the execution */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RerunRequest'];
+      };
+    };
+    responses: {
+      /** @description the idempotency key gave an execution that was made before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Execution'];
+        };
+      };
+      /** @description made, and due */
+      201: {
+        headers: {
+          /** @description the address of the new execution */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Execution'];
+        };
+      };
+      /**
+       * @description `INVALID_REQUEST`: The request is not what this route takes
+       *
+       *     `INVALID_INPUT`: An input is unknown, missing or of the wrong type
+       */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `NOT_FOUND`: There is no such thing
+       *
+       *     `FLOW_NOT_FOUND`: There is no flow of that name
+       *
+       *     `FILE_NOT_FOUND`: There is no file of that id, or it was removed
+       */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND' | 'FILE_NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `IDEMPOTENCY_MISMATCH`: The idempotency key was used for another request
+       *
+       *     `CONFLICT`: The state does not allow this
+       */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'IDEMPOTENCY_MISMATCH' | 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PREFLIGHT_FAILED`: A connector that the flow names does not work, so the flow was not started */
+      424: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PREFLIGHT_FAILED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  forkExecution: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 1 to 255 visible ASCII characters; the same key with another request is 409 IDEMPOTENCY_MISMATCH */
+        'idempotency-key'?: string;
+      };
+      path: {
+        /** @description the id of the execution */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ForkRequest'];
+      };
+    };
+    responses: {
+      /** @description the idempotency key gave an execution that was made before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Execution'];
+        };
+      };
+      /** @description made, and due */
+      201: {
+        headers: {
+          /** @description the address of the new execution */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Execution'];
+        };
+      };
+      /**
+       * @description `INVALID_REQUEST`: The request is not what this route takes
+       *
+       *     `INVALID_INPUT`: An input is unknown, missing or of the wrong type
+       */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `NOT_FOUND`: There is no such thing
+       *
+       *     `FLOW_NOT_FOUND`: There is no flow of that name
+       *
+       *     `FILE_NOT_FOUND`: There is no file of that id, or it was removed
+       */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND' | 'FILE_NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `IDEMPOTENCY_MISMATCH`: The idempotency key was used for another request */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'IDEMPOTENCY_MISMATCH';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PREFLIGHT_FAILED`: A connector that the flow names does not work, so the flow was not started */
+      424: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PREFLIGHT_FAILED';
           } & components['schemas']['Problem'];
         };
       };

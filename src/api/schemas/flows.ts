@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STATUSES } from '../../model.ts';
 import type { Flow, FlowVersion } from '../../executions/ports.ts';
 import { fileProblem, pageOf, pageWithProblems } from './pages.ts';
 import { jsonValue, nameSchema, text, timeAnswer, uuid } from './texts.ts';
@@ -38,7 +39,13 @@ export const flowWithProblems = z
     problems: z.array(fileProblem).meta({ description: 'what is wrong with its file, where that holds something else by now' }),
   })
   .meta({ id: 'FlowWithProblems' });
-export const listedFlow = z.object(listedFields).meta({ id: 'ListedFlow', description: 'In lists a flow comes without its script' });
+const lastRun = z
+  .object({ id: uuid, status: z.enum(STATUSES), created_at: timeAnswer, ended_at: timeAnswer.nullable() })
+  .meta({ id: 'LastRun', description: 'The newest execution of the flow that nothing else started' });
+
+export const listedFlow = z
+  .object({ ...listedFields, last_run: lastRun.nullable().optional() })
+  .meta({ id: 'ListedFlow', description: 'In lists a flow comes without its script' });
 export const flowPage = pageWithProblems(listedFlow).meta({ id: 'FlowPage' });
 
 export const flowVersion = z
