@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { NewPassword } from './new-password.tsx';
-import { useUserChange } from './user-menu.tsx';
+import { useUserChange } from './use-user-change.ts';
 
 interface ChangePasswordProps {
   name: string;

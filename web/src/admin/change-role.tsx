@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { User } from './queries.ts';
 import { RoleSelect } from './role-select.tsx';
-import { useUserChange } from './user-menu.tsx';
+import { useUserChange } from './use-user-change.ts';
 
 interface ChangeRoleProps {
   user: User;

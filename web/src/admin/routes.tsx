@@ -24,7 +24,7 @@ const auditRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./account/page.tsx'), 'AccountPage'),
 });
 
 export const adminRoutes = [tokensRoute, usersRoute, auditRoute, accountRoute] as const;

@@ -1,15 +1,13 @@
 /** What can be done with a user: another role, a new password, disabled, deleted. */
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconKey, IconLock, IconLockOpen, IconShield, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../api/me.ts';
-import { call, path } from '../api/client.ts';
 import { confirm } from '../ui/confirm-button.tsx';
-import { noteDone, noteFailed } from '../ui/notes.ts';
 import { ChangePassword } from './change-password.tsx';
 import { ChangeRole } from './change-role.tsx';
-import { usersQuery, type User } from './queries.ts';
+import type { User } from './queries.ts';
+import { useUserChange } from './use-user-change.ts';
 
 export function UserMenu({ user }: { user: User }) {
   const { name, disabled } = user;
@@ -67,18 +65,4 @@ export function UserMenu({ user }: { user: User }) {
       <ChangePassword name={name} opened={dialogue === 'password'} onClose={() => setDialogue(null)} />
     </>
   );
-}
-
-/** null deletes. */
-export function useUserChange(name: string, onDone?: () => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: object | null) => call(body === null ? 'DELETE' : 'PATCH', path`/users/${name}`, body === null ? {} : { body }),
-    onSuccess: (_, body) => {
-      noteDone(body === null ? `${name} is deleted` : `${name} is changed`);
-      onDone?.();
-    },
-    onError: (error) => noteFailed(`${name} is as before`, error),
-    onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
-  });
 }

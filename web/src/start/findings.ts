@@ -23,18 +23,18 @@ export interface ConnectorState {
   name: string;
   status: string;
   problems?: string[];
-  missing?: string[];
   last_failure?: { message: string } | null;
 }
 
 export interface Told {
   problems?: readonly Problem[];
+  /** the newest first */
   failed?: readonly FailedRun[];
   connectors?: readonly ConnectorState[];
 }
 
 export function findingsOf({ problems = [], failed = [], connectors = [] }: Told): Finding[] {
-  const found = [...problems.map(ofSystem), ...connectors.flatMap(ofConnector), ...ofFlows(failed)];
+  const found = [...problems.map(ofSystem), ...connectors.flatMap(ofConnector), ...ofFailures(failed)];
   return [...found.filter(({ severity }) => severity === 'error'), ...found.filter(({ severity }) => severity === 'warning')];
 }
 
@@ -57,14 +57,12 @@ function ofConnector({ name, status, last_failure, problems = [] }: ConnectorSta
   return [];
 }
 
-/** By flow: ten failures of one are one thing to look at. The newest is the one that is told. */
-function ofFlows(failed: readonly FailedRun[]): Finding[] {
-  const byFlow = new Map<string, FailedRun[]>();
-  for (const run of failed) byFlow.set(run.flow ?? run.name, [...(byFlow.get(run.flow ?? run.name) ?? []), run]);
-  return [...byFlow].map(([flow, runs]) => ({
-    severity: 'warning',
-    what: runs.length === 1 ? `${flow} failed` : `${flow} failed ${runs.length} times`,
-    detail: runs[0]?.error?.message,
-    to: `/executions/${runs[0]?.id}`,
-  }));
+/** One finding for all of them, since the page lists them beside it. */
+function ofFailures(failed: readonly FailedRun[]): Finding[] {
+  const [newest] = failed;
+  if (newest === undefined) return [];
+  const flows = [...new Set(failed.map(({ flow, name }) => flow ?? name))];
+  const names = flows.length <= 3 ? flows.join(', ') : `${flows.slice(0, 3).join(', ')} and ${flows.length - 3} more`;
+  const count = failed.length === 1 ? 'One execution' : `${failed.length} executions`;
+  return [{ severity: 'warning', what: `${count} failed in the last 24 hours`, detail: names, to: `/executions/${newest.id}` }];
 }

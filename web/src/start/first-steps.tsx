@@ -7,6 +7,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { get, post } from '../api/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
+import { Card } from '../ui/card.tsx';
 import { noteFailed } from '../ui/notes.ts';
 import classes from './start.module.css';
 
@@ -20,19 +21,18 @@ export function useFirstSteps() {
 }
 
 export function FirstSteps({ onHide }: { onHide(): void }) {
+  const hide = (
+    <Tooltip label="Hide them; a button above brings them back">
+      <ActionIcon size="sm" aria-label="Hide the first steps" onClick={onHide}>
+        <IconX size={14} />
+      </ActionIcon>
+    </Tooltip>
+  );
   return (
-    <section className={classes['part']} data-area="steps" aria-labelledby="first-steps">
-      <header className={classes['head']}>
-        <h2 id="first-steps">First steps</h2>
-        <Tooltip label="Hide; the button above brings them back">
-          <ActionIcon size="sm" aria-label="Hide the first steps" onClick={onHide}>
-            <IconX size={14} />
-          </ActionIcon>
-        </Tooltip>
-      </header>
+    <Card title="First steps" aside={hide}>
       <ol className={classes['steps']}>
         <Step title="Run a flow" action={<RunSample />}>
-          Four orders, a child flow for each. One fails on purpose: open it, and see its error at the line of its script.
+          One of its four children fails on purpose: open it, and see the error at the line of its script.
         </Step>
         <Step title="Write one" action={<Go to="/flows">To the flows</Go>}>
           A flow is a TypeScript function. The editor knows your connectors and marks what is misspelt.
@@ -44,7 +44,7 @@ export function FirstSteps({ onHide }: { onHide(): void }) {
           <Code className={classes['command']}>{WATCH}</Code>
         </Step>
       </ol>
-    </section>
+    </Card>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { System } from '../system/queries.ts';
-import { durationText } from '../ui/times.ts';
+import { numberText, spanText } from '../ui/words.ts';
 import classes from './start.module.css';
 
 export function Numbers({ system }: { system: System | undefined }) {
@@ -16,7 +16,7 @@ export function Numbers({ system }: { system: System | undefined }) {
       <Tile label="Waiting" value={queue?.waiting}>
         <Link to="/executions" search={{ status: ['WAITING'] }} aria-label="Waiting executions" />
       </Tile>
-      <Tile label="Due" value={queue?.due} note={oldest ? `oldest ${durationText(oldest * 1000)}` : 'nothing is late'}>
+      <Tile label="Due" value={queue?.due} note={oldest ? `the oldest for ${spanText(oldest)}` : 'nothing is late'}>
         <Link to="/system" aria-label="The queue" />
       </Tile>
       <Tile label="Ended" value={throughput?.ended_per_minute} note="per minute">
@@ -40,11 +40,9 @@ function Tile({ label, value, note, children }: TileProps) {
   return (
     <div className={classes['tile']}>
       <span className={classes['label']}>{label}</span>
-      <span className={classes['value']}>{value === undefined ? '–' : NUMBER.format(value)}</span>
+      <span className={classes['value']}>{value === undefined ? '–' : numberText(value)}</span>
       <span className={classes['note']}>{note ?? '\u00a0'}</span>
       {children}
     </div>
   );
 }
-
-const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });

@@ -3,10 +3,9 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Answered } from '../ui/answered.tsx';
-import { Empty } from '../ui/states.tsx';
+import { Card, Nothing } from '../ui/card.tsx';
 import { StatusSign } from '../ui/status-badge.tsx';
 import { When } from '../ui/when.tsx';
-import { Card } from './card.tsx';
 import { failuresQuery } from './queries.ts';
 import classes from './start.module.css';
 
@@ -20,11 +19,11 @@ export function RecentFailures() {
     </Anchor>
   );
   return (
-    <Card title="Failed today" aside={all} area="failures">
+    <Card title="Failed in the last 24 hours" aside={all}>
       <Answered query={failures} what="Asking what failed">
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="Nothing failed">No execution ended with an error in the last 24 hours.</Empty>
+            <Nothing>No execution ended with an error.</Nothing>
           ) : (
             <ul className={classes['failures']}>
               {items.slice(0, SHOWN).map(({ id, name, error, ended_at }) => (

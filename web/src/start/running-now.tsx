@@ -1,11 +1,11 @@
 /** What is under way: live. */
 import { Link } from '@tanstack/react-router';
+import { Card, Nothing } from '../ui/card.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { LiveSign } from '../ui/live-sign.tsx';
-import { Empty, Failed, Loading } from '../ui/states.tsx';
+import { Failed, Loading } from '../ui/states.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { Duration, When } from '../ui/when.tsx';
-import { Card } from './card.tsx';
 import { useLivePage, type LiveRow } from './use-live-page.ts';
 import classes from './start.module.css';
 
@@ -38,18 +38,20 @@ const COLUMNS: Column<LiveRow>[] = [
 export function RunningNow() {
   const { rows, isReady, state } = useLivePage(UNDER_WAY);
   return (
-    <Card title="Under way" aside={<LiveSign state={state} />} area="running">
+    <Card title="Under way" aside={<LiveSign state={state} />}>
       {state.kind === 'refused' ? (
         <Failed error={state.problem} />
       ) : isReady ? (
-        <DataTable label="Executions under way" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} empty={<Nothing />} />
+        <DataTable
+          label="Executions under way"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={({ id }) => id}
+          empty={<Nothing>Nothing runs. A flow that somebody starts shows up here at once.</Nothing>}
+        />
       ) : (
         <Loading what="Asking what runs" />
       )}
     </Card>
   );
-}
-
-function Nothing() {
-  return <Empty title="Nothing runs">A flow that somebody starts shows up here at once.</Empty>;
 }

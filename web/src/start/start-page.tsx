@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconSchool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../api/me.ts';
 import { systemQuery } from '../system/queries.ts';
 import { Throughput } from '../system/throughput.tsx';
 import { Freshness } from '../ui/answered.tsx';
@@ -14,7 +15,9 @@ import { Verdict } from './verdict.tsx';
 import classes from './start.module.css';
 
 export function StartPage() {
-  const system = useQuery(systemQuery);
+  const seesSystem = useMay('system:read').allowed;
+  const seesExecutions = useMay('executions:read').allowed;
+  const system = useQuery({ ...systemQuery, enabled: seesSystem });
   const steps = useFirstSteps();
   const actions = steps.hidden && (
     <Button variant="subtle" color="gray" leftSection={<IconSchool size={16} />} onClick={steps.show}>
@@ -23,13 +26,17 @@ export function StartPage() {
   );
   return (
     <Page title="Start" beside={<Freshness query={system} />} actions={actions}>
-      <div className={classes['grid']}>
-        <Verdict />
-        {!steps.hidden && <FirstSteps onHide={steps.hide} />}
-        <Numbers system={system.data} />
-        <Throughput series={system.data?.throughput.series} />
-        <RunningNow />
-        <RecentFailures />
+      <div className={classes['columns']}>
+        <div className={classes['column']}>
+          <Verdict />
+          {seesSystem && <Numbers system={system.data} />}
+          {seesExecutions && <RunningNow />}
+          {seesSystem && <Throughput series={system.data?.throughput.series} />}
+        </div>
+        <div className={classes['column']}>
+          {!steps.hidden && <FirstSteps onHide={steps.hide} />}
+          {seesExecutions && <RecentFailures />}
+        </div>
       </div>
     </Page>
   );

@@ -22,7 +22,8 @@ export function useLivePage(query: Query & { limit: number }) {
     path: '/executions/events',
     query,
     onEvent(name, data) {
-      if (name === 'nodes') setRows((before) => withRows(before, (data as { items: LiveRow[] }).items));
+      if (name === 'reset') setRows(new Map());
+      else if (name === 'nodes') setRows((before) => withRows(before, (data as { items: LiveRow[] }).items));
       else if (name === 'removed') setRows((before) => withoutRows(before, (data as { ids: string[] }).ids));
       else if (name === 'ready') setReady(true);
     },

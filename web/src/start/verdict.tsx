@@ -1,5 +1,11 @@
 /** "Is anything wrong?": one sentence, and below it what to look at. */
-import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled, IconHelpCircleFilled } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleXFilled,
+  IconHelpCircleFilled,
+} from '@tabler/icons-react';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../api/me.ts';
@@ -11,9 +17,9 @@ import classes from './start.module.css';
 const SHOWN = 6;
 
 export function Verdict() {
-  const { findings, alive, unknown } = useFindings();
+  const { findings, alive, asking, unknown } = useFindings();
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const kind = unknown.length > 0 ? 'unknown' : errors > 0 ? 'error' : findings.length > 0 ? 'warning' : 'fine';
+  const kind = errors > 0 ? 'error' : unknown.length > 0 ? 'unknown' : findings.length > 0 ? 'warning' : asking ? 'asking' : 'fine';
   const { icon: Icon } = LOOK[kind];
   return (
     <section className={classes['verdict']} data-kind={kind} aria-labelledby="verdict">
@@ -21,15 +27,16 @@ export function Verdict() {
         <Icon size={26} aria-hidden />
         <div>
           <h2 id="verdict" className={classes['words']}>
-            {sentenceOf(kind, findings.length, unknown)}
+            {sentenceOf(kind, findings.length, errors)}
           </h2>
           {kind === 'fine' && <p className={classes['beneath']}>{calm(alive)}</p>}
+          {unknown.length > 0 && <p className={classes['beneath']}>The server did not say how these fare: {unknown.join(', ')}.</p>}
         </div>
       </div>
       {findings.length > 0 && (
         <ul className={classes['findings']}>
           {findings.slice(0, SHOWN).map((finding) => (
-            <FindingRow key={finding.what} {...finding} />
+            <FindingRow key={`${finding.what} ${finding.detail}`} {...finding} />
           ))}
         </ul>
       )}
@@ -43,6 +50,7 @@ const LOOK = {
   warning: { icon: IconAlertTriangleFilled },
   error: { icon: IconCircleXFilled },
   unknown: { icon: IconHelpCircleFilled },
+  asking: { icon: IconCircleDashed },
 } as const;
 
 function FindingRow({ severity, what, detail, todo, to }: Finding) {
@@ -63,11 +71,14 @@ function FindingRow({ severity, what, detail, todo, to }: Finding) {
   );
 }
 
-function sentenceOf(kind: keyof typeof LOOK, count: number, unknown: string[]): string {
+function sentenceOf(kind: keyof typeof LOOK, count: number, errors: number): string {
   if (kind === 'fine') return 'Nothing is wrong';
-  if (kind === 'unknown') return `Not known yet: ${unknown.join(', ')}`;
-  const things = count === 1 ? 'One thing' : `${count} things`;
-  return kind === 'error' ? `${things} went wrong` : `${things} to look at`;
+  if (kind === 'asking') return 'Looking …';
+  if (kind === 'unknown') return 'Not all is known';
+  const others = count - errors;
+  const wrong = errors === 1 ? 'One thing is wrong' : `${errors} things are wrong`;
+  if (errors > 0) return others === 0 ? wrong : `${wrong}, ${others} more to look at`;
+  return count === 1 ? 'One thing to look at' : `${count} things to look at`;
 }
 
 function calm(alive: number | null): string {
@@ -75,7 +86,7 @@ function calm(alive: number | null): string {
   return `${workers}no connector fails, and no execution failed in the last 24 hours.`.replace(/^./, (first) => first.toUpperCase());
 }
 
-/** `unknown` names what has no answer yet: then nothing is said to be fine. What the role does not see is left out. */
+/** Nothing is said to be fine before all have answered. What the role does not see is left out. */
 function useFindings() {
   const executions = useMay('executions:read').allowed;
   const connectors = useMay('connectors:read').allowed;
@@ -84,14 +95,16 @@ function useFindings() {
   const workers = useQuery({ ...workersQuery, enabled: system });
   const failures = useQuery({ ...failuresQuery, enabled: executions });
   const states = useQuery({ ...connectorStatesQuery, enabled: connectors });
-  const asked: [string, UseQueryResult, boolean][] = [
-    ['the system', told, system],
-    ['executions', failures, executions],
-    ['connectors', states, connectors],
+  const asked: [string, Pick<UseQueryResult, 'isLoading' | 'isLoadingError'>][] = [
+    ['the system', told],
+    ['workers', workers],
+    ['executions', failures],
+    ['connectors', states],
   ];
   return {
     findings: findingsOf({ problems: told.data?.problems, failed: failures.data?.items, connectors: states.data?.items }),
     alive: workers.data?.items.filter(({ status }) => status === 'ALIVE').length ?? null,
-    unknown: asked.filter(([, query, isAsked]) => isAsked && query.data === undefined).map(([name]) => name),
+    asking: asked.some(([, { isLoading }]) => isLoading),
+    unknown: asked.filter(([, { isLoadingError }]) => isLoadingError).map(([name]) => name),
   };
 }

@@ -1,14 +1,12 @@
 /** What the server knows to be wrong with itself, and what to do about it. */
 import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } from '@tabler/icons-react';
+import { Card } from '../ui/card.tsx';
 import type { Problem } from './queries.ts';
 import classes from './system.module.css';
 
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   return (
-    <section className={`${classes['card']} ${classes['wide']}`} aria-labelledby="problems">
-      <header className={classes['head']}>
-        <h2 id="problems">Problems</h2>
-      </header>
+    <Card title="Problems" wide>
       {problems.length === 0 ? (
         <p className={classes['fine']}>
           <IconCircleCheckFilled size={16} aria-hidden />
@@ -21,7 +19,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
           ))}
         </ul>
       )}
-    </section>
+    </Card>
   );
 }
 

@@ -1,14 +1,14 @@
 /** How the server fares: queue, throughput, latency, database, and what is wrong. */
 import { useQuery } from '@tanstack/react-query';
 import { Answered, Freshness, Permitted } from '../ui/answered.tsx';
+import { Cards } from '../ui/card.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { Page } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
-import { Facts } from './facts.tsx';
 import { Problems } from './problems.tsx';
 import { systemQuery, type System } from './queries.ts';
 import { Throughput } from './throughput.tsx';
-import { bytesText, millisecondsText, nameOfLatency, numberText, secondsText } from './words.ts';
-import classes from './system.module.css';
+import { bytesText, millisecondsText, nameOfLatency, numberText, secondsText } from '../ui/words.ts';
 
 export function SystemPage() {
   return (
@@ -24,16 +24,14 @@ function Health() {
     <Page title="Health" beside={<Freshness query={system} />}>
       <Answered query={system} what="Asking the server how it fares">
         {(told) => (
-          <div className={classes['grid']}>
+          <Cards>
             <Problems problems={told.problems} />
-            <div className={classes['wide']}>
-              <Throughput series={told.throughput.series} />
-            </div>
+            <Throughput series={told.throughput.series} />
             <Facts title="Queue" facts={queueFacts(told)} />
             <Facts title="Latency" aside="median and the slowest twentieth" facts={latencyFacts(told)} />
             <Facts title="Database" facts={databaseFacts(told)} />
             <Facts title="Server" facts={serverFacts(told)} />
-          </div>
+          </Cards>
         )}
       </Answered>
     </Page>

@@ -4,8 +4,8 @@ import type { Minute } from './queries.ts';
 import { HEIGHT } from './throughput.tsx';
 
 const SERIES = [
-  { name: 'Ended well', color: 'green.5' },
-  { name: 'Failed', color: 'red.6' },
+  { name: 'Ended well', color: 'var(--pt-ended)' },
+  { name: 'Failed', color: 'var(--pt-failed)' },
 ];
 
 export function ThroughputChart({ series }: { series: readonly Minute[] }) {
@@ -17,13 +17,12 @@ export function ThroughputChart({ series }: { series: readonly Minute[] }) {
       dataKey="at"
       type="stacked"
       series={SERIES}
-      withLegend
-      legendProps={{ verticalAlign: 'bottom' }}
-      gridAxis="y"
+      gridAxis="x"
+      strokeDasharray="1 0"
       tickLine="none"
-      xAxisProps={{ interval: 9 }}
-      yAxisProps={{ allowDecimals: false, width: 36 }}
-      barChartProps={{ accessibilityLayer: false, barCategoryGap: 1 }}
+      xAxisProps={{ interval: 9, height: 20, tickMargin: 4 }}
+      yAxisProps={{ allowDecimals: false, width: 32, tickCount: 4 }}
+      barChartProps={{ accessibilityLayer: false, barCategoryGap: 1, margin: { top: 8, right: 0, bottom: 0, left: 0 } }}
       barProps={{ isAnimationActive: false }}
     />
   );

@@ -7,7 +7,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty } from '../ui/states.tsx';
 import { Duration, When } from '../ui/when.tsx';
 import { workersQuery, type Worker } from './queries.ts';
-import { numberText } from './words.ts';
+import { numberText } from '../ui/words.ts';
 import classes from './system.module.css';
 
 const STATUS = {

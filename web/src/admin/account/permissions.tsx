@@ -1,10 +1,10 @@
 /** What the role permits, and from which role on the rest is. */
 import { IconCheck, IconMinus } from '@tabler/icons-react';
-import { describePermission, leastRole, PERMISSIONS } from '../../../src/permissions.ts';
-import type { Me } from '../api/me.ts';
-import { DataTable, type Column } from '../ui/data-table.tsx';
-import system from '../system/system.module.css';
-import classes from '../admin/admin.module.css';
+import { describePermission, leastRole, PERMISSIONS } from '../../../../src/permissions.ts';
+import type { Me } from '../../api/me.ts';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { Card } from '../../ui/card.tsx';
+import classes from '../admin.module.css';
 
 export function Permissions({ me }: { me: Me }) {
   const has = new Set(me.permissions);
@@ -15,15 +15,9 @@ export function Permissions({ me }: { me: Me }) {
     { key: 'role', title: 'Least role', width: '7rem', cell: leastRole },
   ];
   return (
-    <section className={`${system['card']} ${system['wide']}`} aria-labelledby="permissions">
-      <header className={system['head']}>
-        <h2 id="permissions">What you may do</h2>
-        <span className={system['aside']}>
-          {has.size} of {PERMISSIONS.length} permissions
-        </span>
-      </header>
+    <Card title="What you may do" aside={`${has.size} of ${PERMISSIONS.length} permissions`} wide>
       <DataTable label="Permissions" columns={columns} rows={PERMISSIONS} rowKey={(permission) => permission} />
-    </section>
+    </Card>
   );
 }
 

@@ -1,12 +1,12 @@
 /** Who I am here: how I am logged in, what I may do, my password. */
-import { useMe, type Me } from '../api/me.ts';
-import { ROLE_WORDS } from '../admin/role-words.ts';
-import { Expiry } from '../admin/expiry.tsx';
-import { Facts } from '../system/facts.tsx';
-import { Page } from '../ui/page.tsx';
+import { useMe, type Me } from '../../api/me.ts';
+import { ROLE_WORDS } from '../role-words.ts';
+import { Expiry } from '../expiry.tsx';
+import { Cards } from '../../ui/card.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Page } from '../../ui/page.tsx';
 import { OwnPassword } from './own-password.tsx';
 import { Permissions } from './permissions.tsx';
-import classes from '../system/system.module.css';
 
 const KINDS: Record<Me['kind'], string> = {
   user: 'user, with a password',
@@ -19,11 +19,11 @@ export function AccountPage() {
   if (me === null) return null;
   return (
     <Page title="Account">
-      <div className={classes['grid']}>
+      <Cards>
         <Facts title="You" facts={factsOf(me)} />
         <OwnPassword me={me} />
         <Permissions me={me} />
-      </div>
+      </Cards>
     </Page>
   );
 }

@@ -2,19 +2,16 @@ import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { call } from '../api/client.ts';
-import type { Me } from '../api/me.ts';
-import { wordsOf } from '../api/problem.ts';
-import { NewPassword } from '../admin/new-password.tsx';
-import { noteDone } from '../ui/notes.ts';
-import classes from '../system/system.module.css';
+import { call } from '../../api/client.ts';
+import type { Me } from '../../api/me.ts';
+import { wordsOf } from '../../api/problem.ts';
+import { NewPassword } from '../new-password.tsx';
+import { noteDone } from '../../ui/notes.ts';
+import { Card } from '../../ui/card.tsx';
 
 export function OwnPassword({ me }: { me: Me }) {
   return (
-    <section className={classes['card']} aria-labelledby="password">
-      <header className={classes['head']}>
-        <h2 id="password">Password</h2>
-      </header>
+    <Card title="Password">
       {me.kind === 'user' ? (
         <PasswordForm />
       ) : (
@@ -22,7 +19,7 @@ export function OwnPassword({ me }: { me: Me }) {
           You are logged in with a token, which has no password.
         </Text>
       )}
-    </section>
+    </Card>
   );
 }
 

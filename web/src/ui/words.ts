@@ -1,5 +1,5 @@
 /** Sizes, numbers and spans as people read them. */
-import { durationText } from '../ui/times.ts';
+import { durationText } from './times.ts';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
@@ -12,8 +12,13 @@ export function bytesText(bytes: number): string {
 const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 export const numberText = (value: number): string => NUMBER.format(value);
 
+/** Whole seconds, for what is counted and not measured. */
+export function spanText(seconds: number): string {
+  return seconds < 60 ? `${Math.round(seconds)} s` : durationText(seconds * 1000);
+}
+
 export function secondsText(seconds: number | null, none: string): string {
-  return seconds === null ? none : durationText(seconds * 1000);
+  return seconds === null ? none : spanText(seconds);
 }
 
 export function millisecondsText(ms: number | null): string {
