@@ -128,6 +128,19 @@ export interface ChildOptions {
   orphan?: boolean;
 }
 
+/** What the maker of a fork or of a rerun has changed. */
+export const CHANGEABLE = ['inputs', 'output', 'version'] as const;
+export type Changeable = (typeof CHANGEABLE)[number];
+
+/** What a fork or a rerun was made of. The execution may have been removed since. */
+export interface Origin {
+  kind: 'fork' | 'rerun';
+  execution_id: string;
+  /** of a fork: children from this position on ran anew; null: all that had ended were kept */
+  position: number | null;
+  changed: Changeable[];
+}
+
 /** An execution as the REST API shows it: inputs and outputs are the masked form. Times are ISO 8601 in UTC. */
 export interface Execution {
   id: string;
@@ -156,6 +169,10 @@ export interface Execution {
   labels: Record<string, string>;
   /** the execution that `continueAs` started in the place of this one */
   continued_as: string | null;
+  /** of a fork or a rerun: what it was made of */
+  origin: Origin | null;
+  /** of a child that a fork has kept: the execution that really ran; its children and log lines are those of that one */
+  copied_from: string | null;
 }
 
 export interface ExecutionTree extends Execution {

@@ -1184,7 +1184,7 @@ export interface components {
       priority?: number;
     };
     /** @description Any JSON value */
-    JsonValue: unknown;
+    JsonValue: Json;
     RerunRequest: {
       /** @description default: as they were. Where they were shown masked (`***`), what comes back as it was shown keeps its value */
       inputs?: components['schemas']['JsonValue'];
@@ -2361,6 +2361,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -2463,7 +2487,23 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `FLOW_NOT_FOUND`: There is no flow of that name */
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `FLOW_NOT_FOUND`: There is no flow of that name
+       *
+       *     `NOT_FOUND`: There is no such thing
+       */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2471,7 +2511,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'FLOW_NOT_FOUND';
+            code?: 'FLOW_NOT_FOUND' | 'NOT_FOUND';
           } & components['schemas']['Problem'];
         };
       };
@@ -2512,6 +2552,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -2598,6 +2650,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -2607,6 +2671,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -2681,6 +2769,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -2690,6 +2790,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -2769,6 +2893,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -2778,6 +2914,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -2857,6 +3017,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -2866,6 +3038,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -2940,6 +3136,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -2976,6 +3184,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -2985,6 +3205,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3059,6 +3291,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -3095,6 +3339,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -3104,6 +3360,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3178,6 +3446,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -3214,6 +3494,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -3223,6 +3515,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3319,6 +3623,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -3365,6 +3681,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -3374,6 +3702,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3482,6 +3822,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -3524,6 +3876,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -3533,6 +3897,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3641,6 +4017,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -3724,6 +4124,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -3733,6 +4145,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3816,6 +4252,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -3825,6 +4273,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -3903,6 +4375,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -3960,6 +4456,20 @@ export interface operations {
        *     `COMPILE_ERROR`: The flow script does not compile
        *
        *     `NO_DEFAULT_EXPORT`: The script has no default export made by flow()
+       *
+       *     `FLOW_ERROR`: The script threw or called this.error
+       *
+       *     `NOT_IN_SANDBOX`: Flow scripts do not have this
+       *
+       *     `NOT_SERIALIZABLE`: A value cannot be written as JSON
+       *
+       *     `CPU_LIMIT`: The script computed longer than one activation may
+       *
+       *     `HEAP_LIMIT`: The script used more memory than it may
+       *
+       *     `OUTPUT_LIMIT`: An input, output or message is larger than it may be
+       *
+       *     `POISONED`: The flow killed its runner three times
        */
       400: {
         headers: {
@@ -3968,7 +4478,17 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR' | 'NO_DEFAULT_EXPORT';
+            code?:
+              | 'INVALID_REQUEST'
+              | 'COMPILE_ERROR'
+              | 'NO_DEFAULT_EXPORT'
+              | 'FLOW_ERROR'
+              | 'NOT_IN_SANDBOX'
+              | 'NOT_SERIALIZABLE'
+              | 'CPU_LIMIT'
+              | 'HEAP_LIMIT'
+              | 'OUTPUT_LIMIT'
+              | 'POISONED';
           } & components['schemas']['Problem'];
         };
       };
@@ -3981,6 +4501,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
           } & components['schemas']['Problem'];
         };
       };
@@ -4017,6 +4549,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4091,6 +4635,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -4104,6 +4660,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4174,6 +4754,20 @@ export interface operations {
        *     `COMPILE_ERROR`: The flow script does not compile
        *
        *     `NO_DEFAULT_EXPORT`: The script has no default export made by flow()
+       *
+       *     `FLOW_ERROR`: The script threw or called this.error
+       *
+       *     `NOT_IN_SANDBOX`: Flow scripts do not have this
+       *
+       *     `NOT_SERIALIZABLE`: A value cannot be written as JSON
+       *
+       *     `CPU_LIMIT`: The script computed longer than one activation may
+       *
+       *     `HEAP_LIMIT`: The script used more memory than it may
+       *
+       *     `OUTPUT_LIMIT`: An input, output or message is larger than it may be
+       *
+       *     `POISONED`: The flow killed its runner three times
        */
       400: {
         headers: {
@@ -4182,7 +4776,17 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR' | 'NO_DEFAULT_EXPORT';
+            code?:
+              | 'INVALID_REQUEST'
+              | 'COMPILE_ERROR'
+              | 'NO_DEFAULT_EXPORT'
+              | 'FLOW_ERROR'
+              | 'NOT_IN_SANDBOX'
+              | 'NOT_SERIALIZABLE'
+              | 'CPU_LIMIT'
+              | 'HEAP_LIMIT'
+              | 'OUTPUT_LIMIT'
+              | 'POISONED';
           } & components['schemas']['Problem'];
         };
       };
@@ -4195,6 +4799,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
           } & components['schemas']['Problem'];
         };
       };
@@ -4238,6 +4854,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -4247,6 +4875,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4319,6 +4959,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -4363,6 +5015,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -4372,6 +5036,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4451,6 +5127,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -4464,6 +5152,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4524,6 +5236,20 @@ export interface operations {
        *     `COMPILE_ERROR`: The flow script does not compile
        *
        *     `NO_DEFAULT_EXPORT`: The script has no default export made by flow()
+       *
+       *     `FLOW_ERROR`: The script threw or called this.error
+       *
+       *     `NOT_IN_SANDBOX`: Flow scripts do not have this
+       *
+       *     `NOT_SERIALIZABLE`: A value cannot be written as JSON
+       *
+       *     `CPU_LIMIT`: The script computed longer than one activation may
+       *
+       *     `HEAP_LIMIT`: The script used more memory than it may
+       *
+       *     `OUTPUT_LIMIT`: An input, output or message is larger than it may be
+       *
+       *     `POISONED`: The flow killed its runner three times
        */
       400: {
         headers: {
@@ -4532,7 +5258,17 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INVALID_REQUEST' | 'COMPILE_ERROR' | 'NO_DEFAULT_EXPORT';
+            code?:
+              | 'INVALID_REQUEST'
+              | 'COMPILE_ERROR'
+              | 'NO_DEFAULT_EXPORT'
+              | 'FLOW_ERROR'
+              | 'NOT_IN_SANDBOX'
+              | 'NOT_SERIALIZABLE'
+              | 'CPU_LIMIT'
+              | 'HEAP_LIMIT'
+              | 'OUTPUT_LIMIT'
+              | 'POISONED';
           } & components['schemas']['Problem'];
         };
       };
@@ -4545,6 +5281,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
           } & components['schemas']['Problem'];
         };
       };
@@ -4572,6 +5320,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -4581,6 +5341,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4652,6 +5424,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4731,6 +5527,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `TOO_LARGE`: The payload is over the limit */
       413: {
         headers: {
@@ -4752,6 +5560,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4827,6 +5647,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -4836,6 +5668,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4911,6 +5767,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -4993,6 +5873,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `CONFLICT`: The state does not allow this */
       409: {
         headers: {
@@ -5026,6 +5918,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5100,6 +6004,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5109,6 +6025,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5203,6 +6143,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5243,6 +6195,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -5252,6 +6216,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5324,6 +6300,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5364,6 +6352,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -5373,6 +6373,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5458,6 +6470,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5498,6 +6522,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -5507,6 +6543,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5581,6 +6629,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5605,6 +6665,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -5614,6 +6686,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5693,6 +6777,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5702,6 +6798,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5776,6 +6896,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5785,6 +6917,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5862,6 +7018,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5871,6 +7039,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -5945,6 +7137,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -5985,6 +7189,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -5994,6 +7210,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6070,6 +7298,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -6079,6 +7319,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6138,6 +7402,18 @@ export interface operations {
         };
         content: {
           'text/html': string;
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
         };
       };
       /** @description `INTERNAL`: Something is wrong in the product */
@@ -6205,6 +7481,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6279,6 +7579,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -6288,6 +7600,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6363,6 +7699,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6444,6 +7804,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `TOO_LARGE`: The payload is over the limit
        *
@@ -6469,6 +7841,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6543,6 +7927,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -6556,6 +7952,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND' | 'FILE_NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6628,6 +8048,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -6656,6 +8088,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -6665,6 +8109,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6755,6 +8211,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /**
        * @description `NOT_FOUND`: There is no such thing
        *
@@ -6771,6 +8239,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `RANGE_NOT_SATISFIABLE`: The file has no such bytes */
       416: {
         headers: {
@@ -6780,6 +8260,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'RANGE_NOT_SATISFIABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6855,6 +8347,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -6937,6 +8453,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `CONFLICT`: The state does not allow this */
       409: {
         headers: {
@@ -6970,6 +8498,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7044,6 +8584,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -7053,6 +8605,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7145,6 +8721,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -7185,6 +8773,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -7194,6 +8794,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7266,6 +8878,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -7306,6 +8930,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -7315,6 +8951,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7389,6 +9037,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -7413,6 +9073,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -7422,6 +9094,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7493,6 +9177,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -7561,6 +9269,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `CONFLICT`: The state does not allow this */
       409: {
         headers: {
@@ -7594,6 +9314,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7653,6 +9385,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -7706,6 +9450,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7774,6 +9530,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7847,6 +9627,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `TOO_LARGE`: The payload is over the limit */
       413: {
         headers: {
@@ -7868,6 +9660,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -7991,6 +9795,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `TOO_MANY_TRIES`: Signing in failed too often */
       429: {
         headers: {
@@ -8069,6 +9885,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `TOO_LARGE`: The payload is over the limit */
       413: {
         headers: {
@@ -8090,6 +9918,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -8169,6 +10009,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -8280,6 +10144,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -8350,6 +10226,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -8359,6 +10247,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -8478,6 +10390,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -8487,6 +10411,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -8566,6 +10502,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -8689,6 +10649,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -8760,6 +10732,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `NOT_FOUND`: There is no such thing */
       404: {
         headers: {
@@ -8769,6 +10753,30 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -8889,6 +10897,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -8898,6 +10918,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -9024,6 +11056,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
       415: {
         headers: {
@@ -9033,6 +11077,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -9121,6 +11177,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -9199,6 +11279,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -9255,6 +11359,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -9308,6 +11424,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
           } & components['schemas']['Problem'];
         };
       };
@@ -9382,6 +11510,30 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `INTERNAL`: Something is wrong in the product */
       500: {
         headers: {
@@ -9409,3 +11561,5 @@ export interface operations {
     };
   };
 }
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -46,6 +46,8 @@ export interface ResolvedTarget {
 export interface Connections {
   /** Answered from memory: it stands on the path of a step. `overrides`: what the script gave. */
   resolve(target: ConnectionTarget, overrides?: JsonText): ResolvedTarget;
+  /** What may be shown of an output that a person gives in the place of what a call through this type gave; null: all of it. */
+  shownOutput?(connectorType: string, output: JsonText): JsonText | null;
   /** Never rejects. */
   call(call: ConnectionCall): Promise<ConnectionResult>;
 }

@@ -3,7 +3,7 @@ import { shownByNames } from '../connectors/masking-by-name.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, ExecutionError } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
-import { emptyEntry, type ExecutionChange, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
+import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
@@ -142,6 +142,17 @@ export function carryOut(drive: HotFlow, host: DriveHost, control: Child): void 
     () => drive.endChild(control, { ...plainEnd(control, 'ENDED_SUCCESS', host.now()) }, emptyEntry(drive.row.root_id)),
     () => undefined, // the worker stopped: the next one carries it out
   );
+}
+
+/** Controls that a fork has kept concern children that it has not: those run anew, so they are cancelled or paused anew. */
+export function repeatControls(drive: HotFlow, host: DriveHost, recorded: ExecutionRow[]): void {
+  const kept = new Set(recorded.map((row) => row.position));
+  for (const row of recorded) {
+    if (row.type !== 'CONTROL' || !row.status.startsWith('ENDED_')) continue;
+    const { action, child } = JSON.parse(row.inputs) as { action: ControlCommand['action']; child: number };
+    const target = kept.has(child) ? undefined : drive.children.get(child);
+    if (target && !target.status.startsWith('ENDED_')) act(drive, host, action, target).catch(() => undefined); // the worker stops
+  }
 }
 
 async function act(drive: HotFlow, host: DriveHost, action: ControlCommand['action'], target: Child): Promise<void> {

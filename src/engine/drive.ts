@@ -16,6 +16,7 @@ import { canBecome, type TerminalStatus } from '../model.ts';
 import { RunnerLost, type Activation, type Command, type Delivered, type EndCommand, type GuestError } from '../runner/protocol.ts';
 import {
   emptyEntry,
+  originOf,
   storable,
   type ExecutionChange,
   type ExecutionRow,
@@ -27,7 +28,7 @@ import { adopt, adoptRunning, repeatCall } from './adoption.ts';
 import { timedOut } from './calls.ts';
 import { deliveredOf, type Child } from './child.ts';
 import { Children } from './children.ts';
-import { applyCommand } from './commands.ts';
+import { applyCommand, repeatControls } from './commands.ts';
 import { Hold, type Held } from './hold.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
@@ -113,16 +114,20 @@ export class Drive implements HotFlow {
     this.nextDelivered = history.length;
     const begun = performance.now();
     const positions = new Set(recorded.map((row) => row.position));
+    const fork = originOf(this.row);
+    // Nothing was delivered since the fork was made: what its script said up to there is said of this execution for the first time.
+    const isFirst = fork?.kind === 'fork' && history.length === fork.delivered;
     await this.activate(
       () => this.open(history.map(deliveredOf)),
       (commands, replayed) => {
         this.replayMs = performance.now() - begun;
-        const difference = firstDifference(recorded, [...replayed, ...commands]);
+        const difference = firstDifference(recorded, [...replayed, ...commands], fork);
         if (difference) return nonDeterministic(difference);
         adopt(this, this.host, recorded);
-        return newCommands(positions, replayed, commands);
+        return newCommands(positions, replayed, commands, isFirst);
       },
     );
+    if (isFirst) this.commit(this.entry(), [() => repeatControls(this, this.host, recorded)]);
   }
 
   /** Ends that came while the children were read: the rows may not have them yet. */

@@ -4,7 +4,7 @@
  */
 import type { ChildCommand, Command, ControlCommand, Target } from '../runner/protocol.ts';
 import { MASK } from '../secrets/mask.ts';
-import type { ExecutionRow } from '../storage/journal/rows.ts';
+import type { ExecutionRow, StoredOrigin } from '../storage/journal/rows.ts';
 
 /** What a recorded child and a command must agree in. */
 function describeRow(row: ExecutionRow): string {
@@ -15,9 +15,26 @@ function describeCommand(command: ChildCommand | ControlCommand): string {
   return command.op === 'control' ? `${command.action} (CONTROL)` : `${command.name} (${command.kind} ${JSON.stringify(command.target)})`;
 }
 
-function agree(row: ExecutionRow, command: ChildCommand | ControlCommand): boolean {
+/**
+ * Children that a fork has kept were asked for in another tree: ids of executions in their inputs are those of that one. Where the
+ * fork has other inputs or another script, what they were asked with does not count.
+ */
+function agree(row: ExecutionRow, command: ChildCommand | ControlCommand, fork: StoredOrigin | null): boolean {
   if (command.op === 'control') return row.type === 'CONTROL' && row.inputs === controlInputs(command);
-  return row.type === command.kind && isTarget(row.target, command.target) && row.inputs === command.inputs;
+  if (row.type !== command.kind || !isTarget(row.target, command.target)) return false;
+  if (row.inputs === command.inputs || row.copied_from === null) return row.inputs === command.inputs;
+  if (fork?.changed.some((what) => what === 'inputs' || what === 'version')) return true;
+  const trees = [timeOf(row.copied_from), timeOf(row.id)];
+  return withoutIds(row.inputs, trees) === withoutIds(command.inputs, trees);
+}
+
+/** All ids of a tree begin with the time of its root. */
+function timeOf(id: string): string {
+  return id.slice(0, 13);
+}
+
+function withoutIds(text: string, trees: string[]): string {
+  return text.replace(new RegExp(`(?:${trees.join('|')})-[78][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, 'g'), '#');
 }
 
 /** A target that nobody knows is recorded masked where a secret stands in it. */
@@ -35,24 +52,36 @@ export function controlInputs(command: ControlCommand): string {
   return JSON.stringify({ action: command.action, child: command.child });
 }
 
-/** The commands of a replay that are not recorded: all that came after the last delivery, but for children that are. */
-export function newCommands(positions: ReadonlySet<number | null>, replayed: Command[], commands: Command[]): Command[] {
+/**
+ * The commands of a replay that are not recorded: all that came after the last delivery, but for children that are; before it,
+ * children that a fork has not kept. `saysAll`: what the script logged and saved before it is not recorded either.
+ */
+export function newCommands(positions: ReadonlySet<number | null>, replayed: Command[], commands: Command[], saysAll = false): Command[] {
   const unrecorded = (command: Command): boolean => 'position' in command && !positions.has(command.position);
-  return [...replayed.filter(unrecorded), ...commands.filter((command) => !('position' in command) || unrecorded(command))];
+  const wasSilent = (command: Command): boolean =>
+    unrecorded(command) ||
+    (command.op === 'start' && !positions.has(command.child)) ||
+    (saysAll && (command.op === 'log' || command.op === 'save'));
+  return [...replayed.filter(wasSilent), ...commands.filter((command) => !('position' in command) || unrecorded(command))];
 }
 
 /** A sentence that names both sides of the first difference, or null. */
-export function firstDifference(recorded: ExecutionRow[], issued: Command[]): string | null {
+export function firstDifference(recorded: ExecutionRow[], issued: Command[], fork: StoredOrigin | null = null): string | null {
   const byPosition = new Map(recorded.map((row) => [row.position, row]));
   for (const command of issued) {
     if (command.op !== 'child' && command.op !== 'control') continue;
     const row = byPosition.get(command.position);
-    if (row && !agree(row, command)) return difference(command.position, row, command);
+    if (row && !agree(row, command, fork)) return difference(command.position, row, command);
     byPosition.delete(command.position);
   }
   const [missed] = [...byPosition.values()].sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   if (!missed) return null;
-  return `at position ${missed.position} the journal has ${describeRow(missed)}, but the script did not ask for it again`;
+  return `at position ${missed.position} the journal has ${describeRow(missed)}, but the script did not ask for it again${advice(missed)}`;
+}
+
+function advice(row: ExecutionRow): string {
+  if (row.copied_from === null) return '';
+  return `. The fork has kept this child: fork at position ${row.position} or earlier, so that it runs anew`;
 }
 
 function difference(position: number, row: ExecutionRow, command: ChildCommand | ControlCommand): string {
@@ -62,7 +91,7 @@ function difference(position: number, row: ExecutionRow, command: ChildCommand |
     a === b
       ? `${a} with inputs ${clip(row.shown_inputs ?? row.inputs)}, but the script asked for it with other inputs`
       : `${a}, but the script asked for ${b}`;
-  return `at position ${position} the journal has ${sides}`;
+  return `at position ${position} the journal has ${sides}${advice(row)}`;
 }
 
 function clip(text: string): string {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ExecutionError } from '../model.ts';
 import type { ChildCommand, ControlCommand, Delivered, GuestLimits, Opening } from '../runner/protocol.ts';
-import type { ExecutionRow, NewExecution, Wake } from '../storage/journal/rows.ts';
+import { originOf, type ExecutionRow, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { controlInputs } from './replay.ts';
 
@@ -25,7 +25,7 @@ export function openingOf(row: ExecutionRow, limits: GuestLimits, history: Deliv
     inputs: row.inputs,
     labels: row.labels ? (JSON.parse(row.labels) as Record<string, string>) : {},
     seed: row.seed ?? row.id,
-    started_at: row.started_at ?? row.created_at,
+    started_at: originOf(row)?.clock ?? row.started_at ?? row.created_at,
     limits,
     history,
   };
@@ -210,5 +210,7 @@ export function rowOf(row: NewExecution, workerId: string): ExecutionRow {
     worker_id: row.owned ? workerId : null,
     wakeups: 0,
     epoch: 0,
+    origin: null,
+    copied_from: null,
   };
 }

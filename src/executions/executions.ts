@@ -4,44 +4,24 @@
  */
 import { createHash } from 'node:crypto';
 import type { Engine } from '../engine/engine.ts';
-import { flowNotFound } from '../engine/commands.ts';
-import { uuidv7 } from '../engine/ids.ts';
-import { Fenced } from '../engine/journal.ts';
-import { newSeed } from '../engine/rows.ts';
 import { PetioleError } from '../errors.ts';
-import { isTerminal, type Execution, type ExecutionTree, type JsonText, type JsonValue, type LogLine } from '../model.ts';
+import { isTerminal, type Execution, type ExecutionTree, type LogLine } from '../model.ts';
 import { wasStarted, findExecution, findTree, listChildren, listExecutions, listLogs } from '../storage/journal/queries.ts';
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
 import { findStart } from '../storage/journal/start.ts';
+import type { InSnapshot } from '../storage/transaction.ts';
+import { Forks } from './forks.ts';
+import { inTime } from './in-time.ts';
 import { cursorNumber, cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
 import { executionOf, logLineOf, treeOf } from './render.ts';
-import type { ExecutionsPort, ListFilter, Page, StartRequest } from './types.ts';
-
-/** Flows as a start needs them, answered from memory. */
-export interface StartableFlows {
-  current(flow: string): string | null;
-  near(flow: string): string[];
-  /** Loads what was saved a moment ago. */
-  look?(): Promise<void>;
-  /** A sentence about files that cannot be loaded and may hold the flow, or nothing. */
-  trouble?(flow: string): string;
-  /** The flow that a version belongs to; throws NOT_FOUND where there is no such version. */
-  flowOf(version: string): Promise<string>;
-  /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
-  checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
-  /** takes note of what the version declares secret */
-  shownInputs?(version: string, inputs: JsonText): JsonText | null;
-  /** Throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work. */
-  preflight?(version: string, flow: string): void | Promise<void>;
-}
-
-export interface StartFiles {
-  /** Keeps the files whose handles are in the inputs while the tree runs. Throws FILE_NOT_FOUND. */
-  hold(inputs: string, rootId: string): Promise<void>;
-}
+import { rootRow } from './root-row.ts';
+import { acceptInputs, checkLabels, checkVersion, newestOf, type StartableFlows, type StartFiles } from './start-checks.ts';
+import type { ExecutionsPort, ForkRequest, ListFilter, Page, RerunRequest, Started, StartRequest } from './types.ts';
 
 export interface ExecutionsPorts {
   db: Queryable;
+  /** for what takes several statements */
+  snapshot: InSnapshot;
   engine: Engine;
   flows: StartableFlows;
   files?: StartFiles;
@@ -55,52 +35,30 @@ const POLL_MS = 500;
 
 export class Executions implements ExecutionsPort {
   private readonly ports: ExecutionsPorts;
+  private readonly forks: Forks;
 
   constructor(ports: ExecutionsPorts) {
     this.ports = ports;
+    this.forks = new Forks(ports);
   }
 
-  async start(request: StartRequest): Promise<{ execution: Execution; created: boolean }> {
+  async start(request: StartRequest): Promise<Started> {
     const row = await this.rowOfStart(request);
     await this.preflight(row, request.idempotencyKey);
     await this.holdFiles(row, request.idempotencyKey);
     if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey, request.version);
     const { row: started, durable } = this.ports.engine.submit(row);
-    await this.orUnavailable(durable);
+    await this.inTime(durable);
     return { execution: executionOf(started), created: true };
   }
 
   private async rowOfStart(request: StartRequest): Promise<NewExecution> {
     const { flows, maxInputBytes } = this.ports;
-    const version = request.version ?? (await this.newestOf(request.flow));
-    if (request.version !== undefined) await this.checkVersion(request.flow, request.version);
+    const version = request.version ?? (await newestOf(flows, request.flow));
+    if (request.version !== undefined) await checkVersion(flows, request.flow, request.version);
     checkLabels(request.labels ?? {});
-    const given = request.inputs ?? {};
-    if (typeof given !== 'object' || Array.isArray(given)) {
-      throw new PetioleError(
-        'INVALID_INPUT',
-        `inputs: expected an object with the inputs by name, got ${Array.isArray(given) ? 'a list' : typeof given}`,
-      );
-    }
-    const inputs = JSON.stringify(given);
-    // What is declared secret is known before anything is said of the inputs.
-    flows.shownInputs?.(version, inputs);
-    await flows.checkInputs(version, given);
-    if (inputs.length > maxInputBytes) {
-      throw new PetioleError('TOO_LARGE', `the inputs are ${inputs.length} bytes of JSON; at most ${maxInputBytes} are taken`);
-    }
+    const inputs = await acceptInputs(flows, version, request.inputs ?? {}, maxInputBytes);
     return rootRow({ ...request, version, inputs });
-  }
-
-  /** A flow that nobody knows may have been saved a moment ago. */
-  private async newestOf(flow: string): Promise<string> {
-    const { flows } = this.ports;
-    const known = flows.current(flow);
-    if (known !== null) return known;
-    await flows.look?.();
-    const found = flows.current(flow);
-    if (found === null) throw flowNotFound(flow, flows.near(flow), flows.trouble?.(flow));
-    return found;
   }
 
   /** A start that is only asked for again is given what it gave, whatever became of its files. */
@@ -113,15 +71,6 @@ export class Executions implements ExecutionsPort {
     }
   }
 
-  /** Else the execution would bear the name of a flow whose script it never runs. */
-  private async checkVersion(flow: string, version: string): Promise<void> {
-    const { flows } = this.ports;
-    if (flows.current(flow) === version) return;
-    const owner = await flows.flowOf(version);
-    if (owner === flow) return;
-    throw new PetioleError('NOT_FOUND', `the flow '${flow}' has no version ${version}: it is one of '${owner}'`);
-  }
-
   /** A start that was made before is answered as it was, however the connectors fare by now. */
   private async preflight({ flow, flowVersion }: NewExecution, key: string | undefined): Promise<void> {
     try {
@@ -131,11 +80,11 @@ export class Executions implements ExecutionsPort {
     }
   }
 
-  private async startOnce(row: NewExecution, key: string, version?: string): Promise<{ execution: Execution; created: boolean }> {
+  private async startOnce(row: NewExecution, key: string, version?: string): Promise<Started> {
     const requestSha256 = createHash('sha256')
       .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority, version]))
       .digest('hex');
-    const started = await this.orUnavailable(this.ports.engine.submitOnce(row, { key, requestSha256 }));
+    const started = await this.inTime(this.ports.engine.submitOnce(row, { key, requestSha256 }));
     if (started.created) return { execution: executionOf(started.row), created: true };
     if (started.requestSha256 !== requestSha256) {
       const message = `the idempotency key was used for another request, which started ${started.executionId}; use a new key for a new request`;
@@ -144,18 +93,16 @@ export class Executions implements ExecutionsPort {
     return { execution: await this.get(started.executionId), created: false };
   }
 
-  /** A start that cannot be recorded in time is answered as such; it may still come to be, which an idempotency key makes safe. */
-  private async orUnavailable<T>(work: Promise<T>): Promise<T> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(unavailable()), this.ports.startTimeoutMs);
-    try {
-      return await Promise.race([work, late.promise]);
-    } catch (error) {
-      throw error instanceof Fenced ? unavailable() : error;
-    } finally {
-      clearTimeout(timer);
-      work.catch(() => undefined);
-    }
+  private inTime<T>(work: Promise<T>): Promise<T> {
+    return inTime(work, this.ports.startTimeoutMs);
+  }
+
+  rerun(id: string, request: RerunRequest): Promise<Started> {
+    return this.forks.rerun(id, request);
+  }
+
+  fork(id: string, request: ForkRequest): Promise<Started> {
+    return this.forks.fork(id, request);
   }
 
   async wait(id: string, timeoutMs: number): Promise<Execution> {
@@ -259,59 +206,8 @@ export class Executions implements ExecutionsPort {
   }
 }
 
-function rootRow(start: StartRequest & { version: string; inputs: string }): NewExecution {
-  const id = uuidv7();
-  return {
-    id,
-    rootId: id,
-    parentId: null,
-    position: null,
-    generation: 0,
-    type: 'FLOW',
-    name: start.flow,
-    status: 'PENDING',
-    target: null,
-    flow: start.flow,
-    flowVersion: start.version,
-    connector: null,
-    connectorType: null,
-    options: null,
-    inputs: start.inputs,
-    shownInputs: null,
-    output: null,
-    error: null,
-    message: null,
-    outcome: null,
-    labels: start.labels && Object.keys(start.labels).length > 0 ? JSON.stringify(start.labels) : null,
-    priority: start.priority ?? 0,
-    orphan: false,
-    seed: newSeed(),
-    createdAt: Date.now(),
-    startedAt: null,
-    endedAt: null,
-    wake: null,
-    attempt: 0,
-    delivered: null,
-    owned: false,
-    continuedAs: null,
-  };
-}
-
-/** The filter of lists reads all labels as `jsonb`: one text that it cannot hold would make every such list fail. */
-function checkLabels(labels: Record<string, string>): void {
-  for (const [key, value] of Object.entries(labels)) {
-    if ([key, value].every((text) => text.isWellFormed() && !text.includes('\u0000'))) continue;
-    throw new PetioleError('INVALID_REQUEST', `the label ${JSON.stringify(key)} holds a NUL or half of a character pair; use plain text`);
-  }
-}
-
 function notFound(id: string): PetioleError {
   return new PetioleError('NOT_FOUND', `there is no execution ${id}`);
-}
-
-function unavailable(): PetioleError {
-  const message = 'the database did not record the start in time; it may still come to be. Send it again with the same Idempotency-Key';
-  return new PetioleError('UNAVAILABLE', message);
 }
 
 function pause(ms: number): Promise<null> {

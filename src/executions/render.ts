@@ -1,7 +1,7 @@
 /** Rows of the journal as people and programs see them. */
-import type { AttemptEntry, Execution, ExecutionError, ExecutionTree, JsonValue, LogLine } from '../model.ts';
+import type { AttemptEntry, Execution, ExecutionError, ExecutionTree, JsonValue, LogLine, Origin } from '../model.ts';
 import type { LogRow } from '../storage/journal/queries.ts';
-import type { ExecutionRow } from '../storage/journal/rows.ts';
+import { originOf, type ExecutionRow } from '../storage/journal/rows.ts';
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 const parse = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
@@ -31,7 +31,16 @@ export function executionOf(row: ExecutionRow): Execution {
     attempts: parse<AttemptEntry[]>(row.attempts),
     labels: parse<Record<string, string>>(row.labels) ?? {},
     continued_as: row.continued_as,
+    origin: shownOrigin(row),
+    copied_from: row.copied_from,
   };
+}
+
+function shownOrigin(row: ExecutionRow): Origin | null {
+  const origin = originOf(row);
+  if (origin === null) return null;
+  const { kind, execution_id, position, changed } = origin;
+  return { kind, execution_id, position, changed };
 }
 
 /** Rows in which each parent's children are in the order of the journal; rows whose parent is not among them are left out. */

@@ -12,6 +12,32 @@ export interface StartRequest {
   idempotencyKey?: string;
 }
 
+export interface Started {
+  execution: Execution;
+  /** false: the idempotency key gave an execution that was there before */
+  created: boolean;
+}
+
+/** What is not given is as it was. */
+interface Changes {
+  inputs?: JsonValue;
+  /** `same` (default), `newest`, or the sha256 of a version of the same flow */
+  version?: string;
+  labels?: Record<string, string>;
+  idempotencyKey?: string;
+}
+
+export interface RerunRequest extends Changes {
+  priority?: number;
+}
+
+export interface ForkRequest extends Changes {
+  /** children from this position on run anew; default: all that have ended are kept */
+  position?: number;
+  /** takes the place of what the kept child at this position gave */
+  output?: { position: number; output_value: JsonValue };
+}
+
 export interface ListFilter {
   status?: Status[];
   type?: ExecutionType[];
@@ -39,7 +65,11 @@ export interface Page<T> {
 
 export interface ExecutionsPort {
   /** Durable when it resolves. `created` is false where the idempotency key gave an earlier execution. */
-  start(request: StartRequest): Promise<{ execution: Execution; created: boolean }>;
+  start(request: StartRequest): Promise<Started>;
+  /** A new root of the same flow with the same inputs. CONFLICT for what is no flow. */
+  rerun(id: string, request: RerunRequest): Promise<Started>;
+  /** A new root that replays what is kept of a flow, and goes on from there. The flow, or one of its children: forked at that child. */
+  fork(id: string, request: ForkRequest): Promise<Started>;
   /** The execution once it ended, or as it is after `timeoutMs`; follows `continueAs`. */
   wait(id: string, timeoutMs: number): Promise<Execution>;
   get(id: string): Promise<Execution>;

@@ -24,6 +24,7 @@ interface Texts {
 }
 
 type Column = 'inputs' | 'output_value';
+type Payloads = Pick<ExecutionRow, 'id' | Column>;
 
 interface Content {
   value: JsonText;
@@ -105,7 +106,7 @@ export class SealedRows {
     const shownInputs = this.shownOf(row.inputs, row.shownInputs);
     const isPlain = shownInputs === null && !hidesInputs(row);
     const inputs = isPlain ? row.inputs : this.#sealed(row.inputs, bindingOf(row.id, 'inputs'));
-    const output = row.output === null ? {} : this.#sealOutput(row.id, row.output, row.shownOutput ?? null);
+    const output = row.output === null ? {} : this.sealOutput(row.id, row.output, row.shownOutput ?? null);
     const labels = row.labels && this.maskJson(row.labels);
     const names = row.flowVersion === null && row.connectorType === null ? this.#maskedNames(row) : {};
     return { ...row, ...this.#masked(row), ...names, ...output, inputs, shownInputs: isPlain ? null : (shownInputs ?? row.inputs), labels };
@@ -123,11 +124,12 @@ export class SealedRows {
       ...this.#masked(change),
       ...(shownInputs !== undefined && { shownInputs: this.maskJson(shownInputs) }),
       ...(attempts !== undefined && { attempts: this.maskJson(attempts) }),
-      ...(output !== undefined && this.#sealOutput(id, output, change.shownOutput ?? null)),
+      ...(output !== undefined && this.sealOutput(id, output, change.shownOutput ?? null)),
     };
   }
 
-  #sealOutput(id: string, output: JsonText, shown: JsonText | null): { output: JsonText; shownOutput: JsonText | null } {
+  /** `shown`: what of it is masked already. */
+  sealOutput(id: string, output: JsonText, shown: JsonText | null): { output: JsonText; shownOutput: JsonText | null } {
     const shownOutput = this.shownOf(output, shown);
     if (shownOutput === null && !output.startsWith(SEALED)) return { output, shownOutput: null };
     return { output: this.#sealed(output, bindingOf(id, 'output_value')), shownOutput: shownOutput ?? output };
@@ -172,12 +174,21 @@ export class SealedRows {
   // ------------------------------------------------------------------------------------------------- from the database
 
   /** Opens what is sealed in rows that were just read, in place. Null: nothing in them is sealed. Throws SECRET_UNREADABLE. */
-  open(rows: Iterable<ExecutionRow>): Promise<void> | null {
+  open(rows: Iterable<Payloads>): Promise<void> | null {
     const sealed = [...rows].filter((row) => row.inputs.startsWith(SEALED) || row.output_value?.startsWith(SEALED));
     return sealed.length === 0 ? null : this.#openAll(sealed);
   }
 
-  async #openAll(rows: ExecutionRow[]): Promise<void> {
+  /** The payloads of a row for a copy of it: each opens only in the row that it was sealed for. Null: as it is. Throws SECRET_UNREADABLE. */
+  async sealedFor(copyId: string, { id, ...given }: Payloads): Promise<{ inputs: JsonText | null; output: JsonText | null }> {
+    const row = { id, ...given };
+    await this.open([row]);
+    const anew = (column: Column): JsonText | null =>
+      given[column]?.startsWith(SEALED) ? this.#sealed(row[column] as string, bindingOf(copyId, column)) : null;
+    return { inputs: anew('inputs'), output: anew('output_value') };
+  }
+
+  async #openAll(rows: Payloads[]): Promise<void> {
     await this.#prepare(rows.flatMap(({ inputs, output_value }) => [inputs, output_value ?? ''].map(textOf)));
     for (const row of rows) {
       row.inputs = this.#opened(row.id, 'inputs', row.inputs);

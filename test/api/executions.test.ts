@@ -221,7 +221,7 @@ describe('one execution', () => {
       ...{ id: started.id, root_id: started.id, parent_id: null, position: null, type: 'FLOW', name: 'refused', inputs: {} },
       ...{ flow: 'refused', flow_version: text, connector: null, connector_type: null, attempt: 1, labels },
       error: { ...failure, stack: text, line: expect.stringMatching(/refused\.ts:3:\d+$/), execution: expect.anything() },
-      ...{ wake_at: null, attempts: null, continued_as: null },
+      ...{ wake_at: null, attempts: null, continued_as: null, origin: null, copied_from: null },
     });
     const [connection] = children;
     expect(connection).toEqual({
@@ -230,7 +230,7 @@ describe('one execution', () => {
       inputs: expect.objectContaining({ url: teapot.url, path: '/status/418' }),
       ...{ flow: null, flow_version: null, connector: 'echo', connector_type: 'REST', attempt: 1, labels },
       error: failure,
-      ...{ wake_at: null, attempts: expect.anything(), continued_as: null },
+      ...{ wake_at: null, attempts: expect.anything(), continued_as: null, origin: null, copied_from: null },
     });
   });
 

@@ -16,6 +16,7 @@ import { isRetryable } from '../../src/storage/errors.ts';
 import { loadChildren } from '../../src/storage/journal/claim.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import type { ExecutionRow, Queryable } from '../../src/storage/journal/rows.ts';
+import { snapshotsOf } from '../../src/storage/transaction.ts';
 import { PostgresMailbox } from '../../src/storage/mailbox.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -299,7 +300,14 @@ export class TestWorker {
     );
     lost.engine = engine;
     await engine.start();
-    const executions = new Executions({ db: inner, engine, flows, maxInputBytes: 16 << 20, startTimeoutMs: 10_000 });
+    const executions = new Executions({
+      db: inner,
+      snapshot: snapshotsOf(database.pool),
+      engine,
+      flows,
+      maxInputBytes: 16 << 20,
+      startTimeoutMs: 10_000,
+    });
     return new TestWorker(engine, executions, pool, mailbox, state);
   }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PetioleError } from '../../errors.ts';
 import {
+  CHANGEABLE,
   EXECUTION_TYPES,
   LOG_LEVELS,
   STATUSES,
@@ -61,7 +62,8 @@ const many = <T extends string>(values: readonly T[], description: string) =>
     .optional()
     .meta({ description, override: { type: 'array', items: { type: 'string', enum: [...values] } } });
 
-const id = z.uuid('must be the id of an execution');
+// any version of UUID: it is looked for, and nothing more
+const id = z.guid('must be the id of an execution').meta({ format: 'uuid' });
 
 /** What a list of executions can be narrowed down to. */
 export const executionFilter = {
@@ -139,6 +141,18 @@ const fields = {
   attempts: z.array(attempt).nullable().meta({ description: 'of a connection: its tries, where the first one did not succeed' }),
   labels: z.record(z.string(), z.string()),
   continued_as: uuid.nullable().meta({ description: 'the execution that `continueAs` started in the place of this one' }),
+  origin: z
+    .object({
+      kind: z.enum(['fork', 'rerun']),
+      execution_id: uuid,
+      position: z.int().nullable().meta({ description: 'of a fork: children from here on ran anew; null: all that had ended were kept' }),
+      changed: z.array(z.enum(CHANGEABLE)),
+    })
+    .nullable()
+    .meta({ description: 'of a fork or a rerun: what it was made of, which may have been removed since' }),
+  copied_from: uuid
+    .nullable()
+    .meta({ description: 'of a child that a fork has kept: the execution that really ran, with its children and log lines' }),
 };
 
 export const execution = z.object(fields).meta({ id: 'Execution' }) satisfies z.ZodType<Execution>;

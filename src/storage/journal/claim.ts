@@ -57,6 +57,15 @@ export async function loadChildren(db: Queryable, parentIds: string[]): Promise<
   return rows;
 }
 
+/** The recorded child of a flow at a position. */
+export async function loadChildAt(db: Queryable, parentId: string, position: number): Promise<ExecutionRow | null> {
+  const { rows } = await db.query<ExecutionRow>(
+    `select ${EXECUTION_COLUMNS} from executions e where e.parent_id = $1 and e.position = $2 and e.continued_as is null`,
+    [parentId, position],
+  );
+  return rows[0] ?? null;
+}
+
 const NEWS = `
   select ${EXECUTION_COLUMNS}
   from executions e where e.parent_id = any($1::uuid[]) and e.continued_as is null and (

@@ -1,5 +1,5 @@
 /** The rows of the journal as the engine writes and reads them. Times are whole ms since the epoch; payloads are JSON text. */
-import type { ExecutionType, JsonText, LogLevel, Status, TerminalStatus } from '../../model.ts';
+import type { ExecutionType, JsonText, LogLevel, Origin, Status, TerminalStatus } from '../../model.ts';
 
 /** When a row that nobody owns goes on by itself: in so many seconds of the database clock, at a time, or not at all. */
 export type Wake = { in: number } | { at: number } | 'never';
@@ -143,6 +143,21 @@ export interface ExecutionRow {
   worker_id: string | null;
   wakeups: number;
   epoch: number;
+  /** a StoredOrigin */
+  origin: JsonText | null;
+  copied_from: string | null;
+}
+
+/** What a root keeps of what it was made of. */
+export interface StoredOrigin extends Origin {
+  /** of a fork: the clock with which the script begins, ms since the epoch; null: its own start */
+  clock: number | null;
+  /** of a fork: how many of the kept children are given to the script in the order in which they were once delivered */
+  delivered: number;
+}
+
+export function originOf({ origin }: Pick<ExecutionRow, 'origin'>): StoredOrigin | null {
+  return origin === null ? null : (JSON.parse(origin) as StoredOrigin);
 }
 
 /** Selects an ExecutionRow from `executions e`. `json` columns come as text and times as whole ms, whatever the driver's parsers do. */
@@ -152,7 +167,7 @@ export const EXECUTION_COLUMNS = `
   e.message, e.outcome, e.continued_as, e.labels::text, e.priority, e.orphan, e.seed,
   (extract(epoch from e.created_at) * 1000)::float8 as created_at, (extract(epoch from e.started_at) * 1000)::float8 as started_at,
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
-  e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch`;
+  e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch, e.origin::text, e.copied_from`;
 
 /** A `text` column holds no NUL: it is shown as the sign for what cannot be shown. `json` columns hold it escaped. */
 export function storable(text: string): string {

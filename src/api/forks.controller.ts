@@ -1,0 +1,79 @@
+import { Controller, Headers, Inject, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { ExecutionsPort, Started } from '../executions/types.ts';
+import type { Execution } from '../model.ts';
+import { idempotencyHeaders, idempotencyKey } from './idempotency.ts';
+import { EXECUTIONS } from './providers.ts';
+import { Body, Params, Route } from './route.ts';
+import { execution, executionParams } from './schemas/executions.ts';
+import { forkBody, rerunBody } from './schemas/forks.ts';
+
+type OfExecution = z.output<typeof executionParams>;
+
+const made = {
+  201: { description: 'made, and due', schema: execution, headers: { Location: 'the address of the new execution' } },
+  200: { description: 'the idempotency key gave an execution that was made before', schema: execution },
+};
+
+/** New executions that are made of old ones. */
+@Controller('api/v1/executions')
+export class ForksController {
+  constructor(@Inject(EXECUTIONS) private readonly executions: ExecutionsPort) {}
+
+  @Post(':id/rerun')
+  @Route({
+    id: 'rerunExecution',
+    summary: 'Run the flow of an execution again, from the top',
+    description: 'A new root with the same inputs, labels and version, unless others are given; `origin` says what it was made of.',
+    needs: 'executions:start',
+    params: executionParams,
+    headers: idempotencyHeaders,
+    body: rerunBody,
+    answers: made,
+    errors: ['FLOW_NOT_FOUND', 'FILE_NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'CONFLICT', 'PREFLIGHT_FAILED'],
+    examples: { newest: { version: 'newest' } },
+  })
+  async rerun(
+    @Params() { id }: OfExecution,
+    @Body() body: z.output<typeof rerunBody>,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Execution> {
+    return answer(reply, await this.executions.rerun(id, { ...body, idempotencyKey: idempotencyKey(key) }));
+  }
+
+  @Post(':id/fork')
+  @Route({
+    id: 'forkExecution',
+    summary: 'Go on from a point in the middle of an execution, in a new one',
+    description:
+      'A new root that keeps the children which ended before `position`, with what they gave, and runs everything after them anew. ' +
+      'The id is that of a flow, or of one of its children: then the flow is forked at that child. The old execution stays as it ' +
+      'was, whether it has ended or runs. See docs/forking.md.',
+    needs: 'executions:start',
+    params: executionParams,
+    headers: idempotencyHeaders,
+    body: forkBody,
+    answers: made,
+    errors: ['FLOW_NOT_FOUND', 'FILE_NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'PREFLIGHT_FAILED'],
+    examples: {
+      'run the third child anew': { position: 2 },
+      'with another answer of the first': { output: { position: 0, output_value: { status: 'paid' } }, position: 1 },
+    },
+  })
+  async fork(
+    @Params() { id }: OfExecution,
+    @Body() body: z.output<typeof forkBody>,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Execution> {
+    return answer(reply, await this.executions.fork(id, { ...body, idempotencyKey: idempotencyKey(key) }));
+  }
+}
+
+function answer(reply: FastifyReply, { execution: started, created }: Started): Execution {
+  reply.header('location', `/api/v1/executions/${started.id}`);
+  reply.status(created ? 201 : 200);
+  return started;
+}

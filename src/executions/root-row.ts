@@ -1,0 +1,53 @@
+import { uuidv7 } from '../engine/ids.ts';
+import { newSeed } from '../engine/rows.ts';
+import type { NewExecution } from '../storage/journal/rows.ts';
+import { labelsText } from './start-checks.ts';
+
+/** What is known of a root before it starts. */
+export interface RootParts {
+  flow: string;
+  version: string;
+  /** JSON text */
+  inputs: string;
+  labels?: Record<string, string>;
+  priority?: number;
+}
+
+/** The row of a new root. */
+export function rootRow(start: RootParts): NewExecution {
+  const id = uuidv7();
+  return {
+    id,
+    rootId: id,
+    parentId: null,
+    position: null,
+    generation: 0,
+    type: 'FLOW',
+    name: start.flow,
+    status: 'PENDING',
+    target: null,
+    flow: start.flow,
+    flowVersion: start.version,
+    connector: null,
+    connectorType: null,
+    options: null,
+    inputs: start.inputs,
+    shownInputs: null,
+    output: null,
+    error: null,
+    message: null,
+    outcome: null,
+    labels: labelsText(start.labels ?? {}),
+    priority: start.priority ?? 0,
+    orphan: false,
+    seed: newSeed(),
+    createdAt: Date.now(),
+    startedAt: null,
+    endedAt: null,
+    wake: null,
+    attempt: 0,
+    delivered: null,
+    owned: false,
+    continuedAs: null,
+  };
+}
