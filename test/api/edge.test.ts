@@ -30,6 +30,7 @@ beforeAll(async () => {
     flows: recorder as ApiDependencies['flows'],
     connectors: recorder as ApiDependencies['connectors'],
     connectorTypes: recorder as ApiDependencies['connectorTypes'],
+    flowTypes: undefined as never,
     vaults: undefined as never,
     secrets: undefined as never,
     files: recorder as ApiDependencies['files'],
