@@ -1,18 +1,26 @@
 /** A client of live events that folds them into the tree that they tell of, and holds them to their rules. */
 import type { Live } from '../../src/executions/live/live.ts';
-import type { ExecutionNode, LiveEvent } from '../../src/executions/live/types.ts';
+import type { ExecutionNode, LiveEvent, TreeEventsOptions } from '../../src/executions/live/types.ts';
+import { isRetryable } from '../../src/storage/errors.ts';
+import type { ListFilter } from '../../src/executions/types.ts';
 import type { LogLine } from '../../src/model.ts';
 
 interface Start {
+  /** where it stands, with what it was told up to there */
   eventId?: string;
   nodes?: Map<string, ExecutionNode>;
+  lines?: Map<string, LogLine>;
   logs?: boolean;
+  /** waited for before each event is read */
+  pace?(): Promise<void>;
 }
 
 export class Follower {
   readonly nodes: Map<string, ExecutionNode>;
   /** by execution and number */
-  readonly logs = new Map<string, LogLine>();
+  readonly logs: Map<string, LogLine>;
+  /** the ids of all nodes that came, each as often as it came */
+  readonly told: string[] = [];
   readonly events: LiveEvent[] = [];
   eventId: string | undefined;
   isReady = false;
@@ -23,22 +31,42 @@ export class Follower {
   readonly #gone = new AbortController();
   #told = Promise.withResolvers<void>();
 
-  constructor({ eventId, nodes }: Start = {}) {
-    this.eventId = eventId;
-    this.nodes = new Map(nodes);
+  readonly #start: Start;
+
+  constructor(start: Start = {}) {
+    this.#start = start;
+    this.eventId = start.eventId;
+    this.nodes = new Map(start.nodes);
+    this.logs = new Map(start.lines);
   }
 
   static of(live: Live, id: string, start: Start = {}): Follower {
     const follower = new Follower(start);
     const signal = follower.#gone.signal;
-    follower.ended = follower.#read(live.tree(id, { eventId: start.eventId, logs: start.logs ?? false, signal }));
+    follower.ended = follower.#read(open(live, id, { eventId: start.eventId, logs: start.logs ?? false, signal }));
     follower.ended.catch(() => undefined);
     return follower;
   }
 
+  static ofList(live: Live, filter: ListFilter): Follower {
+    const follower = new Follower();
+    follower.ended = follower.#read(Promise.resolve(live.list(filter, follower.#gone.signal)));
+    follower.ended.catch(() => undefined);
+    return follower;
+  }
+
+  /** Comes back with what it has, to the same server or another one. */
+  again(live: Live, id: string): Follower {
+    const { eventId, nodes, logs: lines } = this;
+    return Follower.of(live, id, { ...this.#start, eventId, nodes, lines });
+  }
+
   async #read(stream: Promise<AsyncGenerator<LiveEvent>>): Promise<void> {
     try {
-      for await (const event of await stream) this.take(event);
+      for await (const event of await stream) {
+        this.take(event);
+        await this.#start.pace?.();
+      }
     } catch (error) {
       if (!this.#gone.signal.aborted) throw error;
     }
@@ -78,7 +106,13 @@ export class Follower {
     if (known?.status.startsWith('ENDED_') && known.status !== node.status) {
       throw new Error(`${node.id} went back from ${known.status} to ${node.status}`);
     }
+    this.told.push(node.id);
     this.nodes.set(node.id, node);
+  }
+
+  /** Waits until so many events have come. */
+  untilEvents(count: number): Promise<void> {
+    return this.until(() => this.events.length >= count).catch(() => undefined);
   }
 
   /** Waits until the condition holds; fails when the stream is over before. */
@@ -94,5 +128,16 @@ export class Follower {
   async stop(): Promise<void> {
     this.#gone.abort(new Error('cut'));
     await this.ended;
+  }
+}
+
+/** A client whose server has lost its database is refused, and tries again. */
+async function open(live: Live, id: string, options: TreeEventsOptions): Promise<AsyncGenerator<LiveEvent>> {
+  for (;;) {
+    try {
+      return await live.tree(id, options);
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+    }
   }
 }

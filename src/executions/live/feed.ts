@@ -130,7 +130,7 @@ export class TreeFeed {
     if (at >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = at;
-    this.#timer = setTimeout(() => void this.#look(), at - performance.now());
+    this.#timer = setTimeout(() => void this.#look(), Math.max(0, at - performance.now()));
   }
 
   async #look(): Promise<void> {

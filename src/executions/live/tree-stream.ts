@@ -89,9 +89,9 @@ export class TreeStream {
 
   async *#everything(): AsyncGenerator<LiveEvent, Mark> {
     const { feed, top } = this.#options;
+    yield { event: 'reset', id: '', data: {} };
     const { looks } = feed.mark;
     const mark = { snapshot: await this.#ask(currentSnapshot), looks };
-    yield { event: 'reset', id: '', data: {} };
     let batch: NodeRow[] = await this.#ask((db) => loadNodes(db, [top.id]));
     const open = top.type === 'FLOW' ? [top.id] : [];
     while (open.length > 0) {

@@ -11,7 +11,7 @@
  *   in subtransactions, and nothing may: `executions` and `execution_logs` are written without savepoints.
  * - Locks (`for update`) leave `xmin` alone.
  *
- * Measured: 10,000 rows of a tree, nothing changed: see docs/decisions/0036-live-events.md.
+ * Measured: a tree of 10,000, of which nothing or 100 rows changed, in a table of 110,000: 3 to 6 ms; all of it 41 ms.
  */
 import type { LogRow } from './queries.ts';
 import { NODE_COLUMNS, type NodeRow } from './node-rows.ts';
