@@ -1,8 +1,13 @@
 /** The cookies of browsers. No script can read them, and no other site can have them sent. */
 import { fastifyCookie, type FastifyCookie } from '@fastify/cookie';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const SESSION = 'petiole_session';
+
+/** Nothing is parsed before somebody asks: most requests have a token and no cookie. */
+export function addCookies(server: FastifyInstance): void {
+  void server.register(fastifyCookie, { hook: false });
+}
 
 export function sessionCookie(request: FastifyRequest): string | undefined {
   return cookieOf(request, SESSION);

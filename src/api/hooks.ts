@@ -8,6 +8,7 @@ import type { Needs } from '../permissions.ts';
 import type { AccessPorts } from './access-ports.ts';
 import { admit } from './authentication.ts';
 import { checkRequest } from './check-request.ts';
+import { addCookies } from './cookies.ts';
 import type { ApiLog } from './filter.ts';
 import { checkMediaType } from './media.ts';
 import type { HostCheck } from './own-host.ts';
@@ -15,7 +16,7 @@ import { recordChanges } from './recording.ts';
 import { logRequests, type RequestLog } from './request-log.ts';
 import { routeOf, type RouteTraits } from './route.ts';
 import { setSafeHeaders } from './safe-headers.ts';
-import { checkSession } from './same-origin.ts';
+import { checkOrigin, checkSession, isSafe } from './same-origin.ts';
 import { scrubAnswers, type Scrubber } from './scrub.ts';
 
 export interface HookParts {
@@ -30,13 +31,16 @@ export interface HookParts {
 export function addHooks(server: FastifyInstance, { access, log, known, publicUrl, hostCheck }: HookParts): void {
   const publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
   if (known) scrubAnswers(server, known);
+  addCookies(server);
   server.decorateRequest('principal', null);
   server.decorateRequest('checked', null);
   server.addHook('onRequest', async (request, reply) => {
     setSafeHeaders(request, reply);
     hostCheck()?.(request);
-    await admit(access.principals, needsOf(request), request, reply);
+    const needs = needsOf(request);
+    await admit(access.principals, needs, request, reply);
     if (request.principal?.session) checkSession(request, publicOrigin);
+    else if (needs === 'open' && !isSafe(request.method)) checkOrigin(request, publicOrigin);
     const route = routeOf(request);
     if (route) checkMediaType(request, route);
   });
