@@ -5,6 +5,7 @@
  */
 import type { JsonObject, JsonValue } from '../model.ts';
 import { isSealed, type Binding, type Envelope } from '../secrets/envelope.ts';
+import type { ChangeNote } from '../storage/noted-changes.ts';
 import { maskInputs } from './masking.ts';
 import type { ConnectorRecord } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
@@ -34,12 +35,12 @@ export class SealedConnectorStorage implements ConnectorStorage {
     return opened;
   }
 
-  async save(record: ConnectorRecord): Promise<void> {
-    await this.#parts.storage.save(this.#sealed(record));
+  async save(record: ConnectorRecord, note?: ChangeNote): Promise<void> {
+    await this.#parts.storage.save(this.#sealed(record), note);
   }
 
-  delete(id: string): Promise<void> {
-    return this.#parts.storage.delete(id);
+  delete(id: string, note?: ChangeNote): Promise<void> {
+    return this.#parts.storage.delete(id, note);
   }
 
   #sealed(record: ConnectorRecord): ConnectorRecord {

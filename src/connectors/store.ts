@@ -14,6 +14,7 @@ import { assertOwnedBy, assertValid, patched } from './connector-rules.ts';
 import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
 import { assertSecretsStay } from './destinations/kept.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
+import { changedFields, type ChangeNote } from '../storage/noted-changes.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
 import { chooseNamespace } from './namespaces.ts';
 import { hint } from './near.ts';
@@ -25,8 +26,9 @@ import { isReference, withReferences } from './vault-port.ts';
 /** Where connectors are kept. `save` inserts or replaces by id. */
 export interface ConnectorStorage {
   all(): Promise<ConnectorRecord[]>;
-  save(record: ConnectorRecord): Promise<void>;
-  delete(id: string): Promise<void>;
+  /** `note`: goes into the audit log with the change */
+  save(record: ConnectorRecord, note?: ChangeNote): Promise<void>;
+  delete(id: string, note?: ChangeNote): Promise<void>;
 }
 
 /** A connector as it is shown: the fields that its type marks as secret are masked. */
@@ -163,7 +165,7 @@ export class ConnectorStore implements KnownConnectors {
       await this.#reload();
       const record = this.#require(name);
       assertOwnedBy(record, 'api');
-      await this.#storage.delete(record.id);
+      await this.#storage.delete(record.id, deletionOf(record));
       await this.#reload();
     });
   }
@@ -181,7 +183,7 @@ export class ConnectorStore implements KnownConnectors {
       // a broken file no longer says which connector it holds: nothing is taken away until all can be read
       if (result.failed.length > 0 || keepMissing) return result;
       const gone = [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
-      for (const record of gone) await this.#storage.delete(record.id);
+      for (const record of gone) await this.#storage.delete(record.id, deletionOf(record));
       if (gone.length > 0) await this.#reload();
       return result;
     });
@@ -240,7 +242,7 @@ export class ConnectorStore implements KnownConnectors {
       created_at: existing?.created_at ?? now,
       updated_at: now,
     };
-    await this.#storage.save(record);
+    await this.#storage.save(record, noteOf(existing, record));
     if (existing) for (const tell of this.#listeners) tell(record.id);
     this.#remember(record, existing);
     return record;
@@ -312,6 +314,22 @@ export class ConnectorStore implements KnownConnectors {
     this.#changes = next.catch(() => undefined);
     return next;
   }
+}
+
+/** By name what changed: values may be secrets. */
+function noteOf(before: ConnectorRecord | undefined, after: ConnectorRecord): ChangeNote {
+  const { name, type, source } = after;
+  if (!before) return { action: 'connector.create', object: name, details: { type, source } };
+  const changed = changedFields(contentOf(before), contentOf(after), ['value']);
+  return { action: 'connector.update', object: name, details: { changed, source, ...(before.name !== name && { before: before.name }) } };
+}
+
+function deletionOf({ name, type, source }: ConnectorRecord): ChangeNote {
+  return { action: 'connector.delete', object: name, details: { type, source } };
+}
+
+function contentOf({ created_at: _created, updated_at: _updated, yaml: _yaml, ...content }: ConnectorRecord): object {
+  return content;
 }
 
 function compare(a: string, b: string): number {

@@ -1,25 +1,26 @@
 /** The table `connectors`. The records' own type belongs to the room of the connectors, and is given from there. */
-import type { DataSource, Repository } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { PetioleError } from '../errors.ts';
 import { Connector } from './entities/connector.ts';
+import { withNote, type ChangeNote } from './noted-changes.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
 export class ConnectorTable<R extends { id: string; name: string; namespace: string }> {
-  readonly #rows: Repository<Connector>;
+  readonly #data: DataSource;
 
   constructor(data: DataSource) {
-    this.#rows = data.getRepository(Connector);
+    this.#data = data;
   }
 
   async all(): Promise<R[]> {
-    return (await this.#rows.find()) as unknown as R[];
+    return (await this.#data.getRepository(Connector).find()) as unknown as R[];
   }
 
   /** Inserts or replaces by id. Throws CONFLICT where another record has the name or the namespace. */
-  async save(record: R): Promise<void> {
+  async save(record: R, note?: ChangeNote): Promise<void> {
     try {
-      await this.#rows.save(record as unknown as Connector);
+      await withNote(this.#data, note, (manager) => manager.getRepository(Connector).save(record as unknown as Connector));
     } catch (error) {
       if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
       throw new PetioleError(
@@ -29,7 +30,7 @@ export class ConnectorTable<R extends { id: string; name: string; namespace: str
     }
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#rows.delete({ id });
+  async delete(id: string, note?: ChangeNote): Promise<void> {
+    await withNote(this.#data, note, (manager) => manager.getRepository(Connector).delete({ id }));
   }
 }

@@ -4,6 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { JsonValue } from '../model.ts';
 import { Flow, FlowVersion } from './entities/index.ts';
 import { isUniqueViolation } from './errors.ts';
+import { noteIn } from './noted-changes.ts';
 
 export interface FlowWithScript {
   flow: Flow;
@@ -98,6 +99,8 @@ export class FlowStorage {
     // `save` would compare JSON columns by identity; two plain statements say what is meant.
     if (existing === null) await flows.insert(row as never);
     else await flows.update({ id }, row as never);
+    const details = { version: sha256, ...(existing && { before: existing.version }), source };
+    await noteIn(manager, { action: existing === null ? 'flow.create' : 'flow.update', object: name, details });
     return { flow: await flows.findOneByOrFail({ id }), created: existing === null };
   }
 
@@ -121,7 +124,11 @@ export class FlowStorage {
 
   /** Whether there was one. Its versions stay, for the executions that are pinned to them. */
   async delete(name: string): Promise<boolean> {
-    return ((await this.#data.getRepository(Flow).delete({ name })).affected ?? 0) > 0;
+    return this.#data.transaction(async (manager) => {
+      const isGone = ((await manager.getRepository(Flow).delete({ name })).affected ?? 0) > 0;
+      if (isGone) await noteIn(manager, { action: 'flow.delete', object: name });
+      return isGone;
+    });
   }
 
   async #script(sha256: string): Promise<string> {

@@ -1,34 +1,35 @@
 /** The table `vaults`. */
-import type { DataSource, Repository } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { PetioleError } from '../errors.ts';
 import { Vault } from './entities/index.ts';
+import { withNote, type ChangeNote } from './noted-changes.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
 export type VaultRow = Vault;
 
 export class VaultTable {
-  readonly #rows: Repository<Vault>;
+  readonly #data: DataSource;
 
   constructor(data: DataSource) {
-    this.#rows = data.getRepository(Vault);
+    this.#data = data;
   }
 
   async all(): Promise<VaultRow[]> {
-    return this.#rows.find();
+    return this.#data.getRepository(Vault).find();
   }
 
   /** Inserts or replaces by id. Throws CONFLICT where another record has the name. */
-  async save(row: VaultRow): Promise<void> {
+  async save(row: VaultRow, note?: ChangeNote): Promise<void> {
     try {
-      await this.#rows.save(row);
+      await withNote(this.#data, note, (manager) => manager.getRepository(Vault).save(row));
     } catch (error) {
       if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
       throw new PetioleError('CONFLICT', `another process has just written a Vault '${row.name}': try again`);
     }
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#rows.delete({ id });
+  async delete(id: string, note?: ChangeNote): Promise<void> {
+    await withNote(this.#data, note, (manager) => manager.getRepository(Vault).delete({ id }));
   }
 }

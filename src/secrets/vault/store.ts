@@ -10,6 +10,7 @@ import { loadDocuments, type FolderReader, type LoadedFolder } from '../../docum
 import { messageOf, PetioleError } from '../../errors.ts';
 import type { JsonObject } from '../../model.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
+import { changedFields, type ChangeNote } from '../../storage/noted-changes.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
 import { browse, type VaultListing } from './browse.ts';
 import { parseVaultDocument, type VaultDocument } from './documents.ts';
@@ -24,8 +25,9 @@ import type { OpenVaults } from './vault-secrets.ts';
 
 export interface VaultStorage {
   all(): Promise<VaultRow[]>;
-  save(row: VaultRow): Promise<void>;
-  delete(id: string): Promise<void>;
+  /** `note`: goes into the audit log with the change */
+  save(row: VaultRow, note?: ChangeNote): Promise<void>;
+  delete(id: string, note?: ChangeNote): Promise<void>;
 }
 
 export interface VaultStoreParts {
@@ -151,7 +153,7 @@ export class VaultStore implements OpenVaults {
       await this.#reload();
       const row = this.#require(name);
       assertOwnedBy(row, 'api');
-      await this.#parts.storage.delete(row.id);
+      await this.#parts.storage.delete(row.id, { action: 'vault.delete', object: row.name, details: { source: row.source } });
       await this.#reload();
     });
   }
@@ -193,7 +195,8 @@ export class VaultStore implements OpenVaults {
       // A broken file no longer says which Vault it holds: nothing is taken away until all can be read.
       if (result.failed.length > 0 || keepMissing) return result;
       const gone = [...this.#rows.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
-      for (const row of gone) await this.#parts.storage.delete(row.id);
+      for (const row of gone)
+        await this.#parts.storage.delete(row.id, { action: 'vault.delete', object: row.name, details: { source: row.source } });
       if (gone.length > 0) await this.#reload();
       return result;
     });
@@ -227,7 +230,7 @@ export class VaultStore implements OpenVaults {
       created_at: existing?.created_at ?? now,
       updated_at: now,
     };
-    await this.#parts.storage.save(row);
+    await this.#parts.storage.save(row, noteOf(existing, before, settings, source));
     this.#replace(new Map(this.#rows).set(name, row));
     return row;
   }
@@ -288,6 +291,12 @@ export class VaultStore implements OpenVaults {
     this.#changes = next.catch(() => undefined);
     return next;
   }
+}
+
+/** By name what changed: the login is secret. */
+function noteOf(existing: VaultRow | undefined, before: VaultSettings | undefined, after: VaultSettings, source: Source): ChangeNote {
+  if (!existing) return { action: 'vault.create', object: after.name, details: { source } };
+  return { action: 'vault.update', object: after.name, details: { source, changed: changedFields(before ?? {}, after, ['auth']) } };
 }
 
 /** The same text for the same content, in whatever order its keys are. */
