@@ -3,7 +3,7 @@
  * too long. A start costs about a second, so it is kept for a while; nothing is lost when it dies but the request at hand.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,12 +103,8 @@ export class TypeCheckProcess {
 
   async #start(): Promise<ChildProcess> {
     const folders = await this.#folders();
-    const readable = [
-      folders.typescript,
-      SOURCE.replace(/\/$/, ''),
-      ...Object.values(folders.packages),
-      ...(folders.flows ? [folders.flows] : []),
-    ];
+    const { typescript, flows, packages } = folders;
+    const readable = [typescript, ...linkedTypescript(), SOURCE.replace(/\/$/, ''), ...Object.values(packages), ...(flows ? [flows] : [])];
     const flags = [
       `--max-old-space-size=${this.#limits.memoryMb}`,
       '--disable-warning=SecurityWarning',
@@ -150,6 +146,16 @@ export class TypeCheckProcess {
     this.#child = null;
     this.#known = null;
   }
+}
+
+/** Where the import of the child leads to, which need not be the real folder: node_modules may be a link. */
+function linkedTypescript(): string[] {
+  const found: string[] = [];
+  for (let folder = SOURCE; dirname(folder) !== folder; folder = dirname(folder)) {
+    const place = join(folder, 'node_modules/typescript');
+    if (existsSync(place)) found.push(place);
+  }
+  return found;
 }
 
 function realOrNull(folder: string): string | null {
