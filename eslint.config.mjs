@@ -26,10 +26,15 @@ export default tseslint.config(
   },
   {
     files: ['web/**/*.tsx', 'web/**/*.ts'],
-    extends: [reactHooks.configs.flat['recommended-latest'] ?? reactHooks.configs.flat.recommended],
+    extends: [reactHooks.configs.flat.recommended],
+    // What it warns of concerns the React compiler, which is not used.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   // What a flow logs through `console` is the product; tests, the guest and the reader of the environment do their own.
   { files: ['flows/**', 'bench/**', 'src/runner/guest/**'], rules: { 'no-console': 'off' } },
   // PATH for git, and what the terminal can show, are no configuration of ours.
-  { files: ['src/config.ts', 'src/cli/terminal.ts', 'src/demo/repository.ts', 'test/**', 'bench/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/config.ts', 'src/cli/terminal.ts', 'src/demo/repository.ts', 'test/**', 'bench/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
 );

@@ -2,6 +2,7 @@
  * Calls of the REST API from the browser. The session is a cookie that scripts cannot read; what changes something carries the
  * header that only a page of this server can set.
  */
+import { noteServerTime } from './clock.ts';
 import { ApiProblem, problemOf } from './problem.ts';
 
 export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
@@ -54,6 +55,7 @@ export async function send(method: string, path: string, { query, body, contentT
     if (signal?.aborted) throw error;
     throw new ApiProblem(0, 'UNREACHABLE', 'the server cannot be reached');
   });
+  noteServerTime(response.headers.get('date'));
   if (response.ok) return response;
   if (response.status === 401) for (const listener of unauthorized) listener();
   throw await problemOf(response);

@@ -1,10 +1,19 @@
 /** The pages of this area. Each is loaded when it is first opened. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../app/root.tsx';
-
-const placeholder = lazyRouteComponent(() => import('./placeholder.tsx'), 'ExecutionPlaceholder');
+import { listSearch, oneSearch } from './search.ts';
 
 export const executionRoutes = [
-  createRoute({ getParentRoute: () => shellRoute, path: '/executions', component: placeholder }),
-  createRoute({ getParentRoute: () => shellRoute, path: '/executions/$id', component: placeholder }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/executions',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./list/executions-page.tsx'), 'ExecutionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/executions/$id',
+    validateSearch: oneSearch,
+    component: lazyRouteComponent(() => import('./execution-page.tsx'), 'ExecutionPage'),
+  }),
 ] as const;

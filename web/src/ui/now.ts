@@ -1,16 +1,17 @@
 /** The time, for what changes by itself on a page. One timer for all, and none where nobody asks. */
 import { useSyncExternalStore } from 'react';
+import { serverNow } from '../api/clock.ts';
 
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = serverNow();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (timer === undefined) {
-    now = Date.now();
+    now = serverNow();
     timer = setInterval(() => {
-      now = Date.now();
+      now = serverNow();
       for (const each of listeners) each();
     }, 1000);
   }
@@ -26,6 +27,5 @@ const nothing = () => () => undefined;
 
 /** Milliseconds since 1970, a second apart; `ticking: false` keeps the component still. */
 export function useNow(ticking = true): number {
-  const at = useSyncExternalStore(ticking ? subscribe : nothing, () => now);
-  return ticking ? Math.max(at, 0) : at;
+  return useSyncExternalStore(ticking ? subscribe : nothing, () => now);
 }

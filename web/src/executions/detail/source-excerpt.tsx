@@ -1,0 +1,84 @@
+/** A few lines of a script around the one that an error concerns, or all of them. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { isProblem, wordsOf } from '../../api/problem.ts';
+import { versionQuery, type FlowVersion } from '../queries.ts';
+import { tokensOf } from './highlight.ts';
+import type { ScriptPlace } from './script-place.ts';
+import classes from './source.module.css';
+
+const AROUND = 3;
+
+export function SourceExcerpt({ place }: { place: ScriptPlace }) {
+  const asked = useQuery(versionQuery(place.flow, place.version));
+  const where = `${place.file}:${place.line}:${place.column}`;
+  const caption = place.isCaller ? `Called at ${where}` : where;
+  if (asked.isPending) return <p className={classes['caption']}>{caption} …</p>;
+  if (asked.isError) {
+    const why = isProblem(asked.error, 404) ? 'this version of the flow is not stored any more' : wordsOf(asked.error);
+    return (
+      <p className={classes['caption']}>
+        {caption} ({why})
+      </p>
+    );
+  }
+  const text = sourceOf(asked.data, place.file);
+  if (text === null) return <p className={classes['caption']}>{caption}</p>;
+  return (
+    <figure className={classes['figure']}>
+      <figcaption className={classes['caption']}>{caption}</figcaption>
+      <SourceLines text={text} from={place.line - AROUND} to={place.line + AROUND} marked={place.line} column={place.column} />
+    </figure>
+  );
+}
+
+/** The text of a file of the version; paths may be told from another folder. */
+export function sourceOf({ sources = {}, script }: FlowVersion, file: string): string | null {
+  const name = file.split('/').at(-1) ?? file;
+  const found =
+    sources[file] ?? Object.entries(sources).find(([path]) => path.endsWith(`/${file}`) || path.split('/').at(-1) === name)?.[1];
+  return found ?? (Object.keys(sources).length === 0 ? script : null);
+}
+
+interface SourceLinesProps {
+  text: string;
+  from?: number;
+  to?: number;
+  marked?: number;
+  column?: number;
+  /** scrolls to the marked line when it is shown */
+  seek?: boolean;
+}
+
+export function SourceLines({ text, from = 1, to = Infinity, marked, column, seek = false }: SourceLinesProps) {
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (seek) mark.current?.scrollIntoView({ block: 'center' });
+  }, [seek, marked, text]);
+  const lines = tokensOf(text);
+  const first = Math.max(from, 1);
+  return (
+    <div className={classes['lines']} role="group" aria-label="Source" tabIndex={0}>
+      {lines.slice(first - 1, Math.min(to, lines.length)).map((tokens, i) => {
+        const number = first + i;
+        const isMarked = number === marked;
+        return (
+          <div key={number} ref={isMarked ? mark : null} className={classes['line']} data-marked={isMarked || undefined}>
+            <span className={classes['number']} aria-hidden>
+              {number}
+            </span>
+            <code className={classes['code']}>
+              {isMarked && <span className={classes['said']}>The line of the error: </span>}
+              {tokens.map(({ kind, text: part }, at) => (
+                <span key={at} data-kind={kind}>
+                  {part}
+                </span>
+              ))}
+              {isMarked && column !== undefined && <span className={classes['caret']} style={{ left: `${column - 1}ch` }} aria-hidden />}
+            </code>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
