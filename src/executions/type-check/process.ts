@@ -108,6 +108,8 @@ export class TypeCheckProcess {
     const flags = [
       `--max-old-space-size=${this.#limits.memoryMb}`,
       '--disable-warning=SecurityWarning',
+      // what the links lead to need not be looked at, and may lie where nothing may be read
+      '--preserve-symlinks',
       '--permission',
       ...readable.map((folder) => `--allow-fs-read=${folder}/`),
     ];
