@@ -22,6 +22,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { withLock } from './lock.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -198,9 +199,18 @@ function buildWeb() {
   const stamp = sourceStamp(WEB_SOURCES);
   const fresh = `${dist}.web-${process.pid}`;
   runStep([join(modules, 'vite/bin/vite.js'), 'build', 'web', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']);
+  compress(join(fresh, 'assets'));
   writeFileSync(join(fresh, '.built'), stamp);
   swap(fresh, web);
   say(`Built the web interface in ${seconds(started)}.`);
+}
+
+/** Once here instead of at each request; what is small gains nothing. */
+function compress(folder) {
+  for (const name of readdirSync(folder).filter((file) => /\.(js|css|svg)$/.test(file))) {
+    const content = readFileSync(join(folder, name));
+    if (content.length > 1000) writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+  }
 }
 
 function swap(fresh, place) {
