@@ -80,7 +80,9 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   const watching = createWatching();
   const engine = await createEngine(config, { ...parts, calls: connectors.calls, flows, watching });
   late.engine = engine;
-  return { ...parts, ...connectors, folders, flows, files, engine, watching };
+  const { createRemoval } = await import('./compose/removal.ts');
+  const removal = await createRemoval(config, parts, made);
+  return { ...parts, ...connectors, folders, flows, files, engine, watching, removal };
 }
 
 async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
@@ -92,6 +94,7 @@ async function startServer(config: Config, options: ServerOptions): Promise<Runn
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start(options.trees);
+    if (options.trees === 'all') made.use(core.removal.nowAndThen());
     const { url, token, firstToken } = await openApi(config, options, core, api, made);
     return { url, token, firstToken, problems: () => core.folders.problems(), close: () => made.disposeAsync() };
   } catch (error) {
@@ -109,6 +112,7 @@ async function startWorker(config: Config, notice: Notice): Promise<{ close(): P
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start('all');
+    made.use(core.removal.nowAndThen());
     return { close: () => made.disposeAsync() };
   } catch (error) {
     await made.disposeAsync();
@@ -528,6 +532,7 @@ async function openApi(
   const executions = new Executions({
     db: database.reads,
     snapshot: snapshotsOf(database.reads),
+    removal: core.removal,
     engine,
     flows,
     files,

@@ -1,13 +1,14 @@
-import { Controller, Headers, Inject, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Delete, Headers, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { ExecutionsPort, Started } from '../executions/types.ts';
+import type { BulkResult, ExecutionsPort, Started } from '../executions/types.ts';
 import type { Execution } from '../model.ts';
+import { assertMay } from './authentication.ts';
 import { idempotencyHeaders, idempotencyKey } from './idempotency.ts';
 import { EXECUTIONS } from './providers.ts';
 import { Body, Params, Route } from './route.ts';
 import { execution, executionParams } from './schemas/executions.ts';
-import { forkBody, rerunBody } from './schemas/forks.ts';
+import { bulkAnswer, bulkBody, forkBody, rerunBody } from './schemas/forks.ts';
 
 type OfExecution = z.output<typeof executionParams>;
 
@@ -16,7 +17,7 @@ const made = {
   200: { description: 'the idempotency key gave an execution that was made before', schema: execution },
 };
 
-/** New executions that are made of old ones. */
+/** New executions that are made of old ones, and what is done to many, or to a whole tree. */
 @Controller('api/v1/executions')
 export class ForksController {
   constructor(@Inject(EXECUTIONS) private readonly executions: ExecutionsPort) {}
@@ -69,6 +70,42 @@ export class ForksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Execution> {
     return answer(reply, await this.executions.fork(id, { ...body, idempotencyKey: idempotencyKey(key) }));
+  }
+
+  @Post('bulk')
+  @Route({
+    id: 'actOnExecutions',
+    summary: 'Cancel, pause, resume or rerun many executions',
+    description:
+      'Those with the given ids, or those that a filter finds, at most 1,000 per call. What cannot be done is named in `failed` and ' +
+      'stops nothing else. `rerun` needs `executions:start` besides; with an `Idempotency-Key` no execution is rerun twice for it.',
+    needs: 'executions:control',
+    headers: idempotencyHeaders,
+    body: bulkBody,
+    answers: { 200: bulkAnswer },
+    examples: { 'cancel all of a flow': { action: 'cancel', filter: { flow: 'nightly', parent: 'none' } } },
+  })
+  bulk(
+    @Body() { dry_run: dryRun, ...body }: z.output<typeof bulkBody>,
+    @Headers('idempotency-key') key: string | undefined,
+    @Req() { principal }: FastifyRequest,
+  ): Promise<BulkResult> {
+    if (body.action === 'rerun' && principal) assertMay(principal, 'executions:start');
+    return this.executions.bulk({ ...body, ...(dryRun && { dryRun }), idempotencyKey: idempotencyKey(key) });
+  }
+
+  @Delete(':id')
+  @Route({
+    id: 'deleteExecution',
+    summary: 'Remove an ended root with all below it',
+    description: 'With its log lines. Forks and reruns that were made of it stay, and their `origin` with them.',
+    needs: 'executions:delete',
+    params: executionParams,
+    answers: { 204: null },
+    errors: ['CONFLICT'],
+  })
+  delete(@Params() { id }: OfExecution): Promise<void> {
+    return this.executions.delete(id);
   }
 }
 

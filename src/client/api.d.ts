@@ -40,7 +40,13 @@ export interface paths {
     get: operations['getExecution'];
     put?: never;
     post?: never;
-    delete?: never;
+    /**
+     * Remove an ended root with all below it
+     * @description With its log lines. Forks and reruns that were made of it stay, and their `origin` with them.
+     *
+     *     Needs the permission `executions:delete`.
+     */
+    delete: operations['deleteExecution'];
     options?: never;
     head?: never;
     patch?: never;
@@ -206,6 +212,28 @@ export interface paths {
      *     Needs the permission `executions:start`.
      */
     post: operations['forkExecution'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/executions/bulk': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel, pause, resume or rerun many executions
+     * @description Those with the given ids, or those that a filter finds, at most 1,000 per call. What cannot be done is named in `failed` and stops nothing else. `rerun` needs `executions:start` besides; with an `Idempotency-Key` no execution is rerun twice for it.
+     *
+     *     Needs the permission `executions:control`.
+     */
+    post: operations['actOnExecutions'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1214,6 +1242,51 @@ export interface components {
         output_value: components['schemas']['JsonValue'];
       };
     };
+    BulkRequest: {
+      /** @enum {string} */
+      action: 'cancel' | 'pause' | 'resume' | 'rerun';
+      /** @description these executions; or `filter` */
+      ids?: string[];
+      /** @description those that the list shows with this filter and that the action can apply to, 1,000 at a time */
+      filter?: {
+        /** @description one or several, separated by commas or repeated */
+        status?: ('CREATED' | 'PENDING' | 'RUNNING' | 'WAITING' | 'PAUSED' | 'ENDED_SUCCESS' | 'ENDED_ERROR' | 'ENDED_CANCELLED')[];
+        /** @description one or several, separated by commas or repeated */
+        type?: ('FLOW' | 'CONNECTION' | 'SLEEP' | 'CONTROL')[];
+        /** @description the name of its flow */
+        flow?: string;
+        /** @description the name of its connector */
+        connector?: string;
+        /**
+         * @description `key` or `key=value`
+         * @example customer=acme
+         */
+        label?: string;
+        /**
+         * Format: uuid
+         * @description all of one tree
+         */
+        root?: string;
+        /** @description the direct children of an execution; `none`: roots */
+        parent?: 'none' | string;
+        /**
+         * Format: date-time
+         * @description created at this time or later
+         */
+        from?: string;
+        /**
+         * Format: date-time
+         * @description created before this time
+         */
+        to?: string;
+        /** @description a part of the name */
+        q?: string;
+      };
+      /** @description `next` of the answer before, to go on with the same filter */
+      cursor?: string;
+      /** @description says how many it would be, and does nothing */
+      dry_run?: boolean;
+    };
     NewFlow: {
       /** @description default: as the script names itself */
       name?: string;
@@ -1622,6 +1695,19 @@ export interface components {
       /** @enum {string} */
       level: 'debug' | 'info' | 'warn' | 'error';
       values: components['schemas']['JsonValue'][];
+    };
+    BulkResult: {
+      matched: number;
+      done: number;
+      failed: {
+        /** Format: uuid */
+        id: string;
+        code: string;
+        detail: string;
+      }[];
+      /** @description there are more: call again with `cursor: next` */
+      more: boolean;
+      next: string | null;
     };
     /** @description Name of an event to its `data` */
     LiveEvents: {
@@ -2683,6 +2769,159 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteExecution: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description the id of the execution */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description no content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `CONFLICT`: The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
           } & components['schemas']['Problem'];
         };
       };
@@ -3950,6 +4189,129 @@ export interface operations {
       };
     };
   };
+  actOnExecutions: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 1 to 255 visible ASCII characters; the same key with another request is 409 IDEMPOTENCY_MISMATCH */
+        'idempotency-key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BulkRequest'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BulkResult'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   followExecutions: {
     parameters: {
       query?: {
@@ -4075,7 +4437,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description `true`: log lines too */
-        logs?: 'true' | 'false';
+        logs?: boolean;
         /** @description the `id` of the last event that came, where the header `Last-Event-ID` cannot be sent */
         last_event_id?: string;
       };

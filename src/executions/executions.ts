@@ -10,13 +10,24 @@ import { wasStarted, findExecution, findTree, listChildren, listExecutions, list
 import type { ExecutionRow, NewExecution, Queryable } from '../storage/journal/rows.ts';
 import { findStart } from '../storage/journal/start.ts';
 import type { InSnapshot } from '../storage/transaction.ts';
+import { Bulk } from './bulk.ts';
 import { Forks } from './forks.ts';
 import { inTime } from './in-time.ts';
 import { cursorNumber, cursorOf, decodeCursor, filterOf, idOf } from './paging.ts';
 import { executionOf, logLineOf, treeOf } from './render.ts';
 import { rootRow } from './root-row.ts';
 import { acceptInputs, checkLabels, checkVersion, newestOf, type StartableFlows, type StartFiles } from './start-checks.ts';
-import type { ExecutionsPort, ForkRequest, ListFilter, Page, RerunRequest, Started, StartRequest } from './types.ts';
+import type {
+  BulkRequest,
+  BulkResult,
+  ExecutionsPort,
+  ForkRequest,
+  ListFilter,
+  Page,
+  RerunRequest,
+  Started,
+  StartRequest,
+} from './types.ts';
 
 export interface ExecutionsPorts {
   db: Queryable;
@@ -25,6 +36,7 @@ export interface ExecutionsPorts {
   engine: Engine;
   flows: StartableFlows;
   files?: StartFiles;
+  removal: { remove(id: string): Promise<void> };
   /** bytes of JSON text */
   maxInputBytes: number;
   /** how long a start may wait for the database */
@@ -105,6 +117,15 @@ export class Executions implements ExecutionsPort {
     return this.forks.fork(id, request);
   }
 
+  bulk(request: BulkRequest): Promise<BulkResult> {
+    const { db, engine } = this.ports;
+    return new Bulk({ db, engine, rerun: (id, changes) => this.rerun(id, changes) }).run(request);
+  }
+
+  delete(id: string): Promise<void> {
+    return this.ports.removal.remove(id);
+  }
+
   async wait(id: string, timeoutMs: number): Promise<Execution> {
     const until = performance.now() + timeoutMs;
     let row = await this.waitForOne(idOf(id), until);
@@ -163,9 +184,9 @@ export class Executions implements ExecutionsPort {
   }
 
   async logs(id: string, page: { after?: number; limit?: number } = {}): Promise<Page<LogLine>> {
-    const { id: known } = await this.row(id);
+    const { id: known, copied_from } = await this.row(id);
     const limit = page.limit ?? 1000;
-    const rows = await listLogs(this.ports.db, known, page.after ?? -1, limit + 1);
+    const rows = await listLogs(this.ports.db, copied_from ?? known, page.after ?? -1, limit + 1);
     const items = rows.slice(0, limit).map(logLineOf);
     return { items, next: rows.length > limit ? String(items.at(-1)?.seq) : null };
   }

@@ -1,5 +1,6 @@
 /** What the two doors (REST and command line) ask of the domain. */
 import type { Execution, ExecutionTree, ExecutionType, JsonValue, LogLine, Status } from '../model.ts';
+import type { BulkAction } from '../storage/journal/queries.ts';
 
 export interface StartRequest {
   /** its name */
@@ -57,6 +58,35 @@ export interface ListFilter {
   cursor?: string;
 }
 
+export interface BulkRequest {
+  action: BulkAction;
+  /** either these, at most 1,000 */
+  ids?: string[];
+  /** or those of the list with this filter that the action can apply to */
+  filter?: Omit<ListFilter, 'limit' | 'cursor'>;
+  /** `next` of the answer before */
+  cursor?: string;
+  /** says what there is to do, and does nothing */
+  dryRun?: boolean;
+  /** of a rerun: each execution is rerun at most once for this key */
+  idempotencyKey?: string;
+}
+
+export interface BulkFailure {
+  id: string;
+  code: string;
+  detail: string;
+}
+
+export interface BulkResult {
+  matched: number;
+  done: number;
+  failed: BulkFailure[];
+  /** the filter finds more: call again with `cursor: next` */
+  more: boolean;
+  next: string | null;
+}
+
 export interface Page<T> {
   items: T[];
   /** cursor of the next page; null at the end */
@@ -81,4 +111,8 @@ export interface ExecutionsPort {
   cancel(id: string): Promise<Execution>;
   pause(id: string): Promise<Execution>;
   resume(id: string): Promise<Execution>;
+  /** At most 1,000 at a time; what cannot be done is named and does not stop the others. */
+  bulk(request: BulkRequest): Promise<BulkResult>;
+  /** Removes an ended root with all below it. NOT_FOUND, CONFLICT for what runs and for what is no root. */
+  delete(id: string): Promise<void>;
 }

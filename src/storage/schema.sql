@@ -157,6 +157,7 @@ create table file_uses (
   constraint file_uses_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE,
   constraint file_uses_pkey PRIMARY KEY (file_id, root_id)
 );
+CREATE INDEX file_uses_root ON public.file_uses USING btree (root_id);
 
 create table files (
   id uuid not null,
@@ -218,6 +219,13 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (key)
 );
 CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
+
+create table leases (
+  name text not null,
+  holder uuid not null,
+  until timestamp with time zone not null,
+  constraint leases_pkey PRIMARY KEY (name)
+);
 
 create table login_tries (
   subject text not null,
@@ -294,6 +302,11 @@ create table sessions (
 ) with (fillfactor=70);
 CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+create table tree_removals (
+  root_id uuid not null,
+  constraint tree_removals_pkey PRIMARY KEY (root_id)
+);
 
 create table users (
   id uuid not null,

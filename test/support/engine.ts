@@ -7,6 +7,7 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
 import type { Connections, ConnectionCall, ConnectionResult } from '../../src/connectors/port.ts';
 import { Executions } from '../../src/executions/executions.ts';
+import { Removal } from '../../src/executions/removal.ts';
 import type { Execution, ExecutionTree } from '../../src/model.ts';
 import { bundleFlow, closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
@@ -210,7 +211,7 @@ export class TestBench {
   private async empty(): Promise<void> {
     for (;;) {
       try {
-        await this.database.pool.query('truncate executions, execution_logs, workers, idempotency_keys');
+        await this.database.pool.query('truncate executions, execution_logs, workers, idempotency_keys, tree_removals, leases');
         return;
       } catch (error) {
         if (!isRetryable(error)) throw error;
@@ -303,6 +304,7 @@ export class TestWorker {
     const executions = new Executions({
       db: inner,
       snapshot: snapshotsOf(database.pool),
+      removal: new Removal({ db: inner, keepSeconds: null, log: { info: silent, warn: silent } }),
       engine,
       flows,
       maxInputBytes: 16 << 20,

@@ -2,6 +2,7 @@
 import type { ExecutionType, LogLevel, Status } from '../../model.ts';
 import { NODE_COLUMNS, type NodeRow } from './node-rows.ts';
 import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
+import { before, ENDED } from './statuses.ts';
 
 export async function findExecution(db: Queryable, id: string): Promise<ExecutionRow | null> {
   const { rows } = await db.query<ExecutionRow>({
@@ -60,9 +61,41 @@ export function listNodeRows(db: Queryable, filter: ExecutionFilter): Promise<No
   return list<NodeRow>(db, NODE_COLUMNS, filter);
 }
 
-async function list<Row extends object>(db: Queryable, columns: string, filter: ExecutionFilter): Promise<Row[]> {
+/** What decides on whether somebody can act on an execution. */
+export interface ActedOn {
+  id: string;
+  type: ExecutionType;
+  status: Status;
+}
+
+const ACTED_ON = 'e.id, e.type, e.status';
+
+/** Those of the list that an action concerns: what was done to them already is not asked for again. */
+const CONCERNS = {
+  cancel: `e.status not in ${ENDED} and e.control is distinct from 'CANCEL' and e.type <> 'CONTROL'`,
+  pause: `e.type = 'FLOW' and e.status in ${before('PAUSED')} and e.control is null`,
+  resume: `e.type = 'FLOW' and (e.status = 'PAUSED' or e.control = 'PAUSE')`,
+  rerun: `e.type = 'FLOW' and e.copied_from is null`,
+} as const;
+export type BulkAction = keyof typeof CONCERNS;
+
+export function listActedOn(db: Queryable, action: BulkAction, filter: ExecutionFilter): Promise<ActedOn[]> {
+  return list<ActedOn>(db, ACTED_ON, filter, [CONCERNS[action]]);
+}
+
+export async function findActedOn(db: Queryable, ids: string[]): Promise<ActedOn[]> {
+  const { rows } = await db.query<ActedOn>(`select ${ACTED_ON} from executions e where e.id = any($1::uuid[])`, [ids]);
+  return rows;
+}
+
+async function list<Row extends object>(
+  db: Queryable,
+  columns: string,
+  filter: ExecutionFilter,
+  conditions: readonly string[] = [],
+): Promise<Row[]> {
   const values: unknown[] = [];
-  const where: string[] = [];
+  const where: string[] = [...conditions];
   const add = (condition: (parameter: string) => string, value: unknown): void => {
     values.push(value);
     where.push(condition(`$${values.length}`));
