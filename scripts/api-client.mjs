@@ -14,8 +14,14 @@ import { bundled } from './bundled.mjs';
 const file = join(import.meta.dirname, '../src/client/api.d.ts');
 const NOTE = '/** Made from the OpenAPI document by scripts/api-client.mjs: change the routes, not this file. */\n';
 
+/** A schema that takes any JSON has no type of its own. */
+const JSON_TYPE = `
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+`;
+
 export async function clientTypes(document) {
-  const text = NOTE + astToString(await openapiTypes(document, { alphabetize: false }));
+  const types = astToString(await openapiTypes(document)).replace(/\bJsonValue: unknown;/, 'JsonValue: Json;');
+  const text = NOTE + types + JSON_TYPE;
   return format(text, { ...(await resolveConfig(file)), filepath: file });
 }
 

@@ -45,7 +45,7 @@ export class ExecutionsController {
       200: { description: 'the idempotency key gave an execution that was started before', schema: execution },
       202: { description: 'it has not ended within `wait` seconds', schema: execution },
     },
-    errors: ['FLOW_NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'CONFLICT', 'PREFLIGHT_FAILED'],
+    errors: ['FLOW_NOT_FOUND', 'NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'CONFLICT', 'PREFLIGHT_FAILED'],
     examples: { start: { flow: 'quickstart', inputs: {}, labels: { customer: 'acme' } } },
   })
   async start(

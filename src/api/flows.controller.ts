@@ -16,6 +16,19 @@ type Script = z.output<typeof flowScript>;
 /** In lists a flow comes without its script. */
 type ListedFlow = Omit<Flow, 'script'>;
 
+/** Why a script cannot be saved: it is compiled, and asked what it declares. */
+const OF_SCRIPTS = [
+  'COMPILE_ERROR',
+  'NO_DEFAULT_EXPORT',
+  'FLOW_ERROR',
+  'NOT_IN_SANDBOX',
+  'NOT_SERIALIZABLE',
+  'CPU_LIMIT',
+  'HEAP_LIMIT',
+  'OUTPUT_LIMIT',
+  'POISONED',
+] as const;
+
 @Controller('api/v1/flows')
 export class FlowsController {
   constructor(@Inject(FLOWS) private readonly flows: FlowsPort) {}
@@ -43,7 +56,7 @@ export class FlowsController {
     body: newFlow,
     takes: [TYPESCRIPT],
     answers: { 201: { description: 'made', schema: flow, headers: { Location: 'the address of the flow' } } },
-    errors: ['COMPILE_ERROR', 'NO_DEFAULT_EXPORT', 'CONFLICT'],
+    errors: [...OF_SCRIPTS, 'CONFLICT'],
   })
   async create(
     @Body() { name, script, modules }: z.output<typeof newFlow>,
@@ -77,7 +90,7 @@ export class FlowsController {
     body: flowScript,
     takes: [TYPESCRIPT],
     answers: { 200: flow, 201: flow },
-    errors: ['COMPILE_ERROR', 'NO_DEFAULT_EXPORT', 'CONFLICT', 'MANAGED_BY_FILE'],
+    errors: [...OF_SCRIPTS, 'CONFLICT', 'MANAGED_BY_FILE'],
   })
   async put(
     @Params() { name }: Named,
@@ -126,7 +139,7 @@ export class FlowsController {
     params: nameParams,
     body: flowScript,
     answers: { 201: unlistedVersion },
-    errors: ['COMPILE_ERROR', 'NO_DEFAULT_EXPORT'],
+    errors: OF_SCRIPTS,
   })
   publishUnlisted(@Params() { name }: Named, @Body() { script, modules }: Script): Promise<{ flow: string; version: string }> {
     return this.flows.publishUnlisted(name, script, modules ?? {});

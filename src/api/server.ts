@@ -24,7 +24,7 @@ import { addBodyParsers } from './media.ts';
 import { hostCheck, type HostCheck } from './own-host.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi/document.ts';
 import type { ConnectorsPort, ConnectorTypesPort, FlowTypesPort, HealthPort, SecretsPort, VaultsPort } from './ports.ts';
-import { watchRoutes } from './routes.ts';
+import { watchRoutes, type ServedRoute } from './routes.ts';
 import {
   AUDIT,
   LOGIN_LIMIT,
@@ -81,6 +81,8 @@ export interface ApiDependencies {
 }
 
 export interface ApiServer {
+  /** all that it answers */
+  readonly routes: readonly ServedRoute[];
   /** Resolves to the address as a URL; a port of 0 takes a free one. */
   listen(host: string, port: number): Promise<string>;
   /** Answers who waits, lets open requests end, and closes the port. */
@@ -108,6 +110,7 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
   addBodyParsers(server);
   app.useGlobalFilters(new ProblemFilter(routes, dependencies.log));
   return {
+    routes: routes.served,
     async listen(host, port) {
       meant = hostCheck(host, publicUrl);
       await app.listen(port, host);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { checkAnswer } from './described-answers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const MAIN = join(ROOT, 'dist/src/main.js');
@@ -127,7 +128,7 @@ export interface Answer<T> {
   body: T;
 }
 
-/** A REST call with the admin's token. */
+/** A REST call with the admin's token. What is answered has to be what the OpenAPI document says. */
 export async function call<T = Record<string, unknown>>(
   { url }: Pick<Up, 'url'>,
   method: string,
@@ -146,5 +147,8 @@ export async function call<T = Record<string, unknown>>(
     body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
   });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: (text === '' ? undefined : JSON.parse(text)) as T };
+  const given = text === '' ? undefined : (JSON.parse(text) as T);
+  const { status, headers: answered } = answer;
+  checkAnswer({ method, path: `/api/v1${path}`, status, contentType: answered.get('content-type'), body: given });
+  return { status, headers: answered, body: given as T };
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { CODES, type Code } from '../../errors.ts';
 import type { Answer, OtherAnswer, RouteSpec } from '../route.ts';
-import { problemSchema } from '../schemas/problem.ts';
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 export function answersOf(route: RouteSpec, method: string): ZodOpenApiResponsesObject {
   const own = Object.entries(route.answers).map(([status, answer]) => [status, answerOf(Number(status), answer)]);
@@ -12,14 +13,15 @@ export function answersOf(route: RouteSpec, method: string): ZodOpenApiResponses
   const others = [...problems]
     .filter(([status]) => !(status in route.answers))
     .map(([status, codes]) => [String(status), problemOf(codes)]);
-  return Object.fromEntries([...own, ...others]) as ZodOpenApiResponsesObject;
+  const tooLong = route.params ? [['414', problemOf(['INVALID_REQUEST'])]] : [];
+  return Object.fromEntries([...own, ...others, ...tooLong]) as ZodOpenApiResponsesObject;
 }
 
 /** The codes that a route may answer with. */
 export function codesOf(route: RouteSpec, method: string): Code[] {
-  const codes = new Set<Code>(['INVALID_REQUEST', 'INTERNAL', 'UNAVAILABLE']);
+  const codes = new Set<Code>(['INVALID_REQUEST', 'WRONG_HOST', 'INTERNAL', 'UNAVAILABLE']);
   const add = (...more: Code[]): void => more.forEach((code) => codes.add(code));
-  if (route.needs !== 'open') add('UNAUTHORIZED');
+  if (route.needs !== 'open') add('UNAUTHORIZED', 'FORBIDDEN');
   if (route.params) add('NOT_FOUND');
   if (method !== 'get') add('TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   add(...(route.errors ?? []));
@@ -52,5 +54,6 @@ function isOther(answer: Answer): answer is OtherAnswer {
 
 function problemOf(codes: Code[]): ZodOpenApiResponseObject {
   const description = codes.map((code) => `\`${code}\`: ${CODES[code].title}`).join('\n\n');
-  return { description, content: { 'application/problem+json': { schema: problemSchema } } };
+  const schema = { allOf: [PROBLEM], properties: { code: { type: 'string' as const, enum: codes } } };
+  return { description, content: { 'application/problem+json': { schema } } };
 }

@@ -1,22 +1,25 @@
 /** The OpenAPI document: what `@Route` says of each route, with the schemas that hold at run time. */
-import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { createDocument, type oas31, type ZodOpenApiObject, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { PRODUCT } from '../../model.ts';
 import type { DescribedRoute } from '../described.ts';
+import { problemSchema } from '../schemas/problem.ts';
 import { answersOf } from './answers.ts';
 import { bodyOf } from './bodies.ts';
 import { ABOUT, tagOf, TAGS } from './texts.ts';
+import { tidy } from './tidy.ts';
 
 export type OpenApiDocument = oas31.OpenAPIObject;
 
 export function openApiDocument(routes: readonly DescribedRoute[], version: string): OpenApiDocument {
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: '3.1.1',
-    info: { title: PRODUCT.name, version, description: ABOUT, license: { name: 'UNLICENSED', url: 'https://example.invalid' } },
+    info: { title: PRODUCT.name, version, description: ABOUT },
     servers: [{ url: '/', description: 'this server' }],
     tags: TAGS,
     security: [{ bearer: [] }, { session: [] }],
     paths: pathsOf(routes),
     components: {
+      schemas: { Problem: problemSchema },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API token' },
         session: {
@@ -27,7 +30,8 @@ export function openApiDocument(routes: readonly DescribedRoute[], version: stri
         },
       },
     },
-  });
+  };
+  return createDocument(document, { override: tidy });
 }
 
 function pathsOf(routes: readonly DescribedRoute[]): ZodOpenApiPathsObject {

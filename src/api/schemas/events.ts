@@ -17,7 +17,7 @@ const flag = z
   .transform((value) => value === 'true');
 
 export const treeEventsQuery = z.strictObject({
-  logs: flag.meta({ description: '`true`: log lines too', override: { type: 'boolean' } }),
+  logs: flag.meta({ description: '`true`: log lines too', override: { type: 'boolean', enum: undefined } }),
   last_event_id: eventId,
 });
 
