@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi, type ApiDependencies } from '../../src/api/server.ts';
 import type { AccessPorts } from '../../src/api/access-ports.ts';
+import type { ServedRoute } from '../../src/api/routes.ts';
 import { openAccess } from '../../src/compose/access.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 import { createPool } from '../../src/storage/pool.ts';
@@ -16,6 +17,7 @@ export interface AccessServer {
   asked: string[];
   /** lines of the log */
   lines: { level: string; message: string; [key: string]: unknown }[];
+  routes: readonly ServedRoute[];
   stop(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export async function startAccessServer(
   const api = await createApi({ ...behind(asked), access, log: logInto(lines), bodyLimit: 100_000, ...given } as ApiDependencies);
   made.defer(() => api.close());
   const url = await api.listen('127.0.0.1', 0);
-  return { url, access, asked, lines, stop: () => made.disposeAsync() };
+  return { url, access, asked, lines, routes: api.routes, stop: () => made.disposeAsync() };
 }
 
 function logInto(lines: AccessServer['lines']) {
