@@ -36,6 +36,7 @@ export function addHooks(server: FastifyInstance, { access, log, known, publicUr
   server.decorateRequest('checked', null);
   server.addHook('onRequest', async (request, reply) => {
     setSafeHeaders(request, reply);
+    void reply.header('x-request-id', request.id);
     hostCheck()?.(request);
     const needs = needsOf(request);
     await admit(access.principals, needs, request, reply);
