@@ -12,6 +12,11 @@ export function durationText(ms: number): string {
   return `${m} m ${two(s)} s`;
 }
 
+/** Of what still goes on: whole seconds, since it is told each second. */
+export function agingText(ms: number): string {
+  return ms < 60_000 ? `${Math.max(0, Math.floor(ms / 1000))} s` : durationText(ms);
+}
+
 /** `just now`, `12 s ago`, `5 min ago`, `3 h ago`, else the date. */
 export function agoText(time: string, now: number): string {
   const seconds = Math.round((now - Date.parse(time)) / 1000);

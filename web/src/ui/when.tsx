@@ -1,5 +1,5 @@
 /** A moment and a span of time; the exact time stands in the tooltip. */
-import { agoText, durationText, exactText } from './times.ts';
+import { agingText, agoText, durationText, exactText } from './times.ts';
 import { useNow } from './now.ts';
 
 export function When({ time, none = '–' }: { time: string | null; none?: string }) {
@@ -17,5 +17,5 @@ export function Duration({ from, to, none = '–' }: { from: string | null; to: 
   const now = useNow(from !== null && to === null);
   if (from === null) return <span>{none}</span>;
   const ms = (to === null ? now : Date.parse(to)) - Date.parse(from);
-  return <span className="pt-numbers">{to === null ? durationText(Math.floor(ms / 1000) * 1000) : durationText(ms)}</span>;
+  return <span className="pt-numbers">{to === null ? agingText(ms) : durationText(ms)}</span>;
 }

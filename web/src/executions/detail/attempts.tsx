@@ -12,7 +12,7 @@ export function Attempts({ attempts }: { attempts: AttemptEntry[] }) {
           <th scope="col">At</th>
           <th scope="col">Took</th>
           <th scope="col">Result</th>
-          <th scope="col">Then waited</th>
+          <th scope="col">Waited</th>
         </tr>
       </thead>
       <tbody>
@@ -21,7 +21,7 @@ export function Attempts({ attempts }: { attempts: AttemptEntry[] }) {
             <td>{each.attempt}</td>
             <td title={exactText(each.at)}>{clockText(each.at)}</td>
             <td>{durationText(each.duration_ms)}</td>
-            <td>{resultOf(each)}</td>
+            <td title={each.reason ?? undefined}>{resultOf(each)}</td>
             <td>{each.wait_ms > 0 ? durationText(each.wait_ms) : '–'}</td>
           </tr>
         ))}
@@ -30,6 +30,6 @@ export function Attempts({ attempts }: { attempts: AttemptEntry[] }) {
   );
 }
 
-function resultOf({ method, status, code, reason }: AttemptEntry): string {
-  return [method, status, code ?? 'success', reason].filter((part) => part !== null).join(' · ');
+function resultOf({ method, status, code }: AttemptEntry): string {
+  return [method, status, code ?? 'success'].filter((part) => part !== null).join(' · ');
 }

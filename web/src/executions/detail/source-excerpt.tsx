@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { isProblem, wordsOf } from '../../api/problem.ts';
 import { versionQuery, type FlowVersion } from '../queries.ts';
-import { tokensOf } from './highlight.ts';
+import { tokensOf, type Token } from './highlight.ts';
 import type { ScriptPlace } from './script-place.ts';
 import classes from './source.module.css';
 
@@ -27,7 +27,7 @@ export function SourceExcerpt({ place }: { place: ScriptPlace }) {
   return (
     <figure className={classes['figure']}>
       <figcaption className={classes['caption']}>{caption}</figcaption>
-      <SourceLines text={text} from={place.line - AROUND} to={place.line + AROUND} marked={place.line} column={place.column} />
+      <SourceLines text={text} from={place.line - AROUND} to={place.line + AROUND} marked={place.line} column={place.column} dedent />
     </figure>
   );
 }
@@ -48,15 +48,18 @@ interface SourceLinesProps {
   column?: number;
   /** scrolls to the marked line when it is shown */
   seek?: boolean;
+  /** leaves out the indentation that all the lines have */
+  dedent?: boolean;
 }
 
-export function SourceLines({ text, from = 1, to = Infinity, marked, column, seek = false }: SourceLinesProps) {
+export function SourceLines({ text, from = 1, to = Infinity, marked, column, seek = false, dedent = false }: SourceLinesProps) {
   const mark = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (seek) mark.current?.scrollIntoView({ block: 'center' });
   }, [seek, marked, text]);
-  const lines = tokensOf(text);
   const first = Math.max(from, 1);
+  const cut = dedent ? indentOf(text.split('\n').slice(first - 1, to)) : 0;
+  const lines = tokensOf(text);
   return (
     <div className={classes['lines']} role="group" aria-label="Source" tabIndex={0}>
       {lines.slice(first - 1, Math.min(to, lines.length)).map((tokens, i) => {
@@ -69,16 +72,28 @@ export function SourceLines({ text, from = 1, to = Infinity, marked, column, see
             </span>
             <code className={classes['code']}>
               {isMarked && <span className={classes['said']}>The line of the error: </span>}
-              {tokens.map(({ kind, text: part }, at) => (
+              {withoutIndent(tokens, cut).map(({ kind, text: part }, at) => (
                 <span key={at} data-kind={kind}>
                   {part}
                 </span>
               ))}
-              {isMarked && column !== undefined && <span className={classes['caret']} style={{ left: `${column - 1}ch` }} aria-hidden />}
+              {isMarked && column !== undefined && (
+                <span className={classes['caret']} style={{ left: `${Math.max(column - 1 - cut, 0)}ch` }} aria-hidden />
+              )}
             </code>
           </div>
         );
       })}
     </div>
   );
+}
+
+function indentOf(lines: string[]): number {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  return indents.length === 0 ? 0 : Math.min(...indents);
+}
+
+/** The indentation is in the first token of a line. */
+function withoutIndent([first, ...rest]: Token[], cut: number): Token[] {
+  return first === undefined ? [] : [{ ...first, text: first.text.slice(cut) }, ...rest];
 }

@@ -47,7 +47,7 @@ export function ExecutionTable({ items, chosen, onChoose }: ExecutionTableProps)
 const COLUMNS: Column<ExecutionNode>[] = [
   { key: 'status', title: 'Status', width: '120px', cell: ({ status }) => <StatusBadge status={status} /> },
   { key: 'name', title: 'Execution', cell: (node) => <Name node={node} /> },
-  { key: 'flow', title: 'Flow', from: 'md', cell: ({ flow, connector, connector_type: type }) => flow ?? connector ?? type ?? '–' },
+  { key: 'flow', title: 'Flow', from: 'md', cell: (node) => <Target node={node} /> },
   { key: 'labels', title: 'Labels', from: 'lg', cell: ({ labels }) => <Labels labels={labels} most={3} /> },
   {
     key: 'origin',
@@ -72,6 +72,15 @@ const COLUMNS: Column<ExecutionNode>[] = [
     ),
   },
 ];
+
+function Target({ node: { flow, connector, connector_type: type } }: { node: ExecutionNode }) {
+  const target = flow ?? connector ?? type ?? '–';
+  return (
+    <span className={classes['target']} title={target}>
+      {target}
+    </span>
+  );
+}
 
 const Name = memo(function Name({ node }: { node: ExecutionNode }) {
   const { id, root_id: rootId, name, type, error, message } = node;

@@ -50,7 +50,7 @@ export function TimeAxis({ store, grid, chosen, onShown }: TimeAxisProps) {
     <div className={classes['axis']} ref={useWidth(setWidth)} aria-hidden>
       {ticks.map((at) => (
         <span key={at} className={classes['tick']} style={{ '--s': at } as CSSProperties}>
-          {tickText(at, step)}
+          {(at - window.from) / (window.to - window.from) < 1 - TICK_WIDTH / 2 / width && tickText(at, step)}
         </span>
       ))}
       {isRunning && <span className={classes['now']} />}
