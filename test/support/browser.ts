@@ -11,7 +11,7 @@
  */
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase } from './database.ts';
 import { ADMIN_TOKEN, createFolders, startUp, type Folders, type Up } from './product.ts';
 import { launchChromium } from './far-sides/chromium.ts';
 import { watchTrouble, type Trouble } from './browser/trouble.ts';
@@ -68,8 +68,19 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   if (options.prepare) await options.prepare(folders);
   else Object.assign(folders.env, { PETIOLE_FLOWS: join(ROOT, 'flows'), PETIOLE_CONNECTORS: join(ROOT, 'connectors') });
   Object.assign(folders.env, options.env);
-  const [up, browser] = await Promise.all([startUp(folders), launchChromium()]);
-  return new OpenSite(folders, database, browser, up);
+  // the browser first: what does not start must not leave the other running
+  const browser = await launchChromium();
+  const clear = async () => {
+    await browser.close();
+    await folders.remove();
+    await database.drop();
+  };
+  try {
+    return new OpenSite(folders, browser, await startUp(folders), clear);
+  } catch (error) {
+    await clear();
+    throw error;
+  }
 }
 
 class OpenSite implements Site {
@@ -79,9 +90,9 @@ class OpenSite implements Site {
 
   constructor(
     readonly folders: Folders,
-    private readonly database: TestDatabase,
     private readonly browser: Browser,
     public up: Up,
+    private readonly clear: () => Promise<void>,
   ) {}
 
   async open(path: string, visit: Visit = {}): Promise<Page> {
@@ -124,10 +135,8 @@ class OpenSite implements Site {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
     await this.up.stop();
-    await this.folders.remove();
-    await this.database.drop();
+    await this.clear();
   }
 
   private async session(token: string) {
