@@ -4,9 +4,10 @@
  * platforms hand them out.
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, PetioleError } from './errors.ts';
+import { PRODUCT } from './model.ts';
 import { isNetwork } from './networks.ts';
 
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
   /** where the client commands go; null: a live `up` on the same data */
   clientUrl: string | null;
   clientToken: string | null;
+  /** what commands keep for this user alone, such as logins; null where the user has no home */
+  userFolder: string | null;
   /** absolute */
   flowsFolder: string;
   connectorsFolder: string;
@@ -195,6 +198,7 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     adminToken: read.PETIOLE_ADMIN_TOKEN ?? null,
     clientUrl: read.PETIOLE_URL ?? null,
     clientToken: read.PETIOLE_TOKEN ?? null,
+    userFolder: userFolderOf(env),
     flowsFolder: resolve(cwd, read.PETIOLE_FLOWS),
     connectorsFolder: resolve(cwd, read.PETIOLE_CONNECTORS),
     allowPrivate: read.PETIOLE_ALLOW_PRIVATE,
@@ -211,6 +215,13 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
       Object.entries(env).filter((entry): entry is [string, string] => /^OTEL_/.test(entry[0]) && !!entry[1]),
     ),
   };
+}
+
+/** As the XDG Base Directory Specification has it. */
+function userFolderOf(env: Environment): string | null {
+  const { XDG_CONFIG_HOME: config, HOME: home } = env;
+  if (config && isAbsolute(config)) return join(config, PRODUCT.command);
+  return home && isAbsolute(home) ? join(home, '.config', PRODUCT.command) : null;
 }
 
 /** How stderr is written from the first line on, also where something else of the environment is wrong. */

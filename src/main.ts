@@ -614,7 +614,16 @@ async function start(): Promise<void> {
     import('./cli/surroundings.ts'),
     import('./config.ts'),
   ]);
-  const root: CompositionRoot = { startServer, startWorker, migrate, version: version(), command: command() };
+  const root: CompositionRoot = {
+    startServer,
+    startWorker,
+    migrate,
+    probes: async () => (await import('./compose/probes.ts')).probes,
+    version: version(),
+    command: command(),
+    program: join(ROOT, 'scripts/petiole.mjs'),
+    sdkFolder: join(ROOT, 'src/sdk'),
+  };
   const { gone, leave } = listenForHangUp();
   const code = await main(process.argv.slice(2), {
     root,

@@ -1,88 +1,80 @@
 /** The REST API as the commands see it. Every command goes through it, against a server elsewhere or in this process. */
-import { messageOf } from '../errors.ts';
-import type { Execution, ExecutionTree, JsonObject, JsonValue, LogLine } from '../model.ts';
-import { CommandError } from './exit.ts';
+import {
+  ApiError,
+  createClient as createApi,
+  dataOf,
+  everyItem,
+  Unreachable,
+  type ApiClient,
+  type Page,
+  type Schema,
+} from '../client/client.ts';
+import type { Execution, ExecutionTree, LogLine } from '../model.ts';
 import type { Content, Transferred } from './transfer.ts';
 
-export interface Page<T> {
-  items: T[];
-  next: string | null;
+export { ApiError, dataOf, everyItem, Unreachable, type Page, type Schema };
+
+/** What a request identifies itself with. */
+export interface Credential {
+  from: 'PETIOLE_TOKEN' | 'login' | 'local';
+  /** `session`: the value of the cookie that signing in with a password gave */
+  kind: 'token' | 'session';
+  secret: string;
 }
-
-/** The server said no: the problem document, as an error. */
-export class ApiError extends CommandError {
-  readonly code: string;
-  readonly status: number;
-  readonly problem: JsonObject;
-
-  constructor(problem: JsonObject, status: number) {
-    super(String(problem['detail'] ?? problem['title'] ?? `the server answered with ${status}`));
-    this.code = String(problem['code'] ?? 'UNKNOWN');
-    this.status = status;
-    this.problem = problem;
-  }
-}
-
-/** The server could not be asked. */
-export class Unreachable extends CommandError {}
 
 export interface Client {
   readonly url: string;
-  get<T>(path: string, query?: Record<string, string | number | undefined>): Promise<T>;
-  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: Body, headers?: Record<string, string>): Promise<T>;
+  readonly credential: Credential | null;
+  /** The routes, with their types: `dataOf(client.api.GET('/api/v1/flows'))`. */
+  readonly api: ApiClient;
   /** Content, as a stream in either direction. */
   transfer(method: 'GET' | 'POST', path: string, content?: Content): Promise<Transferred['body']>;
+  /** An answer that comes bit by bit. */
+  stream(path: string, query: Query, options: { headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>;
 }
 
-/** JSON, or text of a content type of its own. */
-export type Body = { json: unknown } | { text: string; type: string };
+type Query = Record<string, string | number | boolean | undefined>;
 
-export function createClient(url: string, token: string | null): Client {
+export function createClient(url: string, credential: Credential | null): Client {
   const base = url.replace(/\/+$/, '');
-  const call = async <T>(method: string, path: string, body?: Body, headers: Record<string, string> = {}): Promise<T> => {
-    const content = body === undefined ? {} : { 'content-type': 'text' in body ? body.type : 'application/json' };
-    const answer = await fetch(`${base}/api/v1${path}`, {
-      method,
-      headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...content, ...headers },
-      body: body === undefined ? undefined : 'text' in body ? body.text : JSON.stringify(body.json),
-    }).catch((error: unknown) => {
-      throw new Unreachable(`${base} cannot be reached: ${reasonOf(error)}`);
-    });
-    return read<T>(answer, base);
-  };
+  const headers = headersOf(credential);
   return {
     url: base,
-    get: (path, query = {}) => {
-      const given = Object.entries(query).filter(([, value]) => value !== undefined);
-      const search = new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)]));
-      return call('GET', given.length === 0 ? path : `${path}?${search.toString()}`);
+    credential,
+    api: createApi({ url: base, headers }),
+    async stream(path, query, { headers: more = {}, signal }) {
+      const response = await fetch(`${base}/api/v1${withQuery(path, query)}`, { headers: { ...headers, ...more }, signal }).catch(
+        (error: unknown) => {
+          throw signal?.aborted ? error : new Unreachable(base, error);
+        },
+      );
+      if (!response.ok) throw await ApiError.of(response);
+      return response;
     },
-    send: call,
     async transfer(method, path, content) {
       const { transfer } = await import('./transfer.ts');
-      const { status, body } = await transfer(`${base}/api/v1${path}`, token, method, content).catch((error: unknown) => {
-        throw isLocal(error) ? error : new Unreachable(`${base} cannot be reached: ${reasonOf(error)}`);
+      const { status, body } = await transfer(`${base}/api/v1${path}`, headers, method, content).catch((error: unknown) => {
+        throw isLocal(error) ? error : new Unreachable(base, error);
       });
-      if (status >= 400) throw refusalOf(parse(await body.text()), status, base);
+      if (status >= 400) throw await ApiError.of(new Response(await body.text(), { status }));
       return body;
     },
   };
 }
 
-async function read<T>(answer: Response, base: string): Promise<T> {
-  const text = await answer.text().catch((error: unknown) => {
-    throw new Unreachable(`${base} broke off: ${reasonOf(error)}`);
-  });
-  if (answer.status === 204) return undefined as T;
-  const value = parse(text);
-  if (answer.ok && value !== undefined) return value as T;
-  if (answer.ok) throw new CommandError(`${base} did not answer with JSON: is it a server of this product?`);
-  throw refusalOf(value, answer.status, base);
+export const SESSION_COOKIE = 'petiole_session';
+export const CSRF_HEADER = 'x-petiole-csrf';
+
+function headersOf(credential: Credential | null): Record<string, string> {
+  if (credential === null) return {};
+  if (credential.kind === 'token') return { authorization: `Bearer ${credential.secret}` };
+  return { cookie: `${SESSION_COOKIE}=${credential.secret}`, [CSRF_HEADER]: '1' };
 }
 
-function refusalOf(value: JsonValue | undefined, status: number, base: string): CommandError {
-  const error = new ApiError((typeof value === 'object' && value !== null ? value : {}) as JsonObject, status);
-  return status === 401 ? new CommandError(`${error.message}. Set PETIOLE_TOKEN to a token of ${base}`) : error;
+function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)]));
+  return given.length === 0 ? path : `${path}?${search.toString()}`;
 }
 
 /** What was to be sent could not be read. */
@@ -90,43 +82,28 @@ function isLocal(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | null)?.path !== undefined;
 }
 
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
+/** As many as a page may hold. */
+export const PAGE = 1000;
 
-/** `fetch failed` says nothing; its cause does. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const { code } = (cause ?? {}) as { code?: string };
-  return code ?? messageOf(cause ?? error);
-}
-
-/** All items of a list, page by page. */
-export async function* everyItem<T>(
-  client: Client,
-  path: string,
-  query: Record<string, string | number | undefined> = {},
-): AsyncGenerator<T> {
-  let cursor: string | null | undefined;
-  do {
-    const page: Page<T> = await client.get<Page<T>>(path, { ...query, ...(cursor && { cursor }) });
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor);
-}
-
-export async function allItems<T>(client: Client, path: string, query: Record<string, string | number | undefined> = {}): Promise<T[]> {
+/** All items of a list, or the first so many of them. */
+export async function allItems<T>(
+  ask: (cursor: string | undefined) => Promise<{ data?: Page<T> }>,
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<T[]> {
   const items: T[] = [];
-  for await (const item of everyItem<T>(client, path, query)) items.push(item);
+  for await (const item of everyItem(ask)) {
+    if (items.push(item) >= most) break;
+  }
   return items;
 }
 
-export const executionPath = (id: string): string => `/executions/${encodeURIComponent(id)}`;
-export const getExecution = (client: Client, id: string) => client.get<Execution>(executionPath(id));
-export const getTree = (client: Client, id: string) => client.get<ExecutionTree>(`${executionPath(id)}/tree`);
-export const getLogs = (client: Client, id: string, after?: number) =>
-  client.get<Page<LogLine>>(`${executionPath(id)}/logs`, { cursor: after, limit: 1000 });
+export const getExecution = ({ api }: Client, id: string) =>
+  dataOf(api.GET('/api/v1/executions/{id}', { params: { path: { id } } })) as Promise<Execution>;
+export const getTree = ({ api }: Client, id: string) =>
+  dataOf(api.GET('/api/v1/executions/{id}/tree', { params: { path: { id } } })) as Promise<ExecutionTree>;
+export const getLogs = ({ api }: Client, id: string, cursor?: string) =>
+  dataOf(
+    api.GET('/api/v1/executions/{id}/logs', {
+      params: { path: { id }, query: { ...(cursor && { cursor: Number(cursor) }), limit: PAGE } },
+    }),
+  ) as Promise<Page<LogLine>>;

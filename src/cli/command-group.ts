@@ -29,9 +29,20 @@ export function withServer<Args extends unknown[]>(
   };
 }
 
-export const asJson = (): Option => new Option('--json', 'as JSON');
+export const asJson = (about = 'as JSON'): Option => new Option('--json', about);
+export const yes = (): Option => new Option('-y, --yes', 'do not ask first');
 
 export function countOf(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('it must be a number from 1.');
+}
+
+/** Of an option that may be given several times. */
+export const listed = (text: string, before: string[] = []): string[] => [...before, text];
+
+/** `--label key=value`, which may be given several times. */
+export function labelled(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('a label is KEY=VALUE.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }

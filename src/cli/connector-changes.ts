@@ -1,8 +1,9 @@
 /** `connector add | update | delete` */
 import type { JsonObject } from '../model.ts';
-import type { Client } from './client.ts';
+import { dataOf, type Client, type Schema } from './client.ts';
+import { confirmed } from './confirm.ts';
 import { documentOf, type ConnectorOptions, type Fields } from './connector-document.ts';
-import { connectorPath, describeStatus, type Connector, type ConnectorType } from './connectors.ts';
+import { describeStatus, getConnector } from './connectors.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,7 +22,7 @@ export async function addConnector(
   if (document['type'] === undefined)
     throw usageError('which type? Name one of `connector list-available`, or give a document with --file');
   if (document['name'] === undefined) throw usageError('give it a name: -n, --name <name>');
-  const made = await client.send<Connector>('POST', '/connectors', { json: document });
+  const made = await dataOf(client.api.POST('/api/v1/connectors', { body: document as Schema<'ConnectorDocument'> }));
   if (json) terminal.out(JSON.stringify(made, null, 2));
   else terminal.out(`${made.name} is there: connectors.${made.namespace}, ${describeStatus(made)}`);
   return EXIT.success;
@@ -34,29 +35,37 @@ export async function updateConnector(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const fieldsNow = async (): Promise<Fields> =>
-    warned(options, fieldsOf(await typeOf(client, (await client.get<Connector>(connectorPath(connector))).type)), terminal);
+    warned(options, fieldsOf(await typeOf(client, (await getConnector(client, connector)).type)), terminal);
   const document = { ...(await documentOf(options, fieldsNow)), ...(name !== undefined && { name }) };
   if (Object.keys(document).length === 0) {
     throw usageError(
       'nothing to change: give -n, --set, --unset, --value, --file, --vault-secret, --retry, --rate-budget, --circuit-breaker, --allow-private, --namespace or --description',
     );
   }
-  const changed = await client.send<Connector>('PATCH', connectorPath(connector), { json: document });
+  const changed = await dataOf(
+    client.api.PATCH('/api/v1/connectors/{name}', { params: { path: { name: connector } }, body: document as Schema<'ConnectorPatch'> }),
+  );
   if (json) terminal.out(JSON.stringify(changed, null, 2));
   else terminal.out(`${changed.name} is changed: connectors.${changed.namespace}, ${describeStatus(changed)}`);
   return EXIT.success;
 }
 
-export async function deleteConnector(name: string, client: Client, { out }: Terminal): Promise<ExitCode> {
-  await client.send('DELETE', connectorPath(name));
-  out(`${name} is deleted`);
+export async function deleteConnector(
+  name: string,
+  { yes, json }: { yes?: boolean; json?: boolean },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  await confirmed(`Delete the connector ${name}?`, { yes });
+  await client.api.DELETE('/api/v1/connectors/{name}', { params: { path: { name } } });
+  out(json ? JSON.stringify({ deleted: [name] }) : `${name} is deleted`);
   return EXIT.success;
 }
 
-const typeOf = (client: Client, type: unknown): Promise<ConnectorType> =>
-  client.get<ConnectorType>(`/connector-types/${encodeURIComponent(String(type))}`);
+const typeOf = ({ api }: Client, type: unknown): Promise<Schema<'ConnectorType'>> =>
+  dataOf(api.GET('/api/v1/connector-types/{id}', { params: { path: { id: String(type) } } }));
 
-const fieldsOf = ({ connection, actions }: ConnectorType): Fields =>
+const fieldsOf = ({ connection, actions }: Schema<'ConnectorType'>): Fields =>
   Object.assign(
     {},
     ...[...actions.map(({ inputs }) => inputs), connection].map((schema) => (schema as JsonObject | undefined)?.['properties']),

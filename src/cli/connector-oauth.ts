@@ -1,10 +1,10 @@
 /** `connector oauth`: prints the address at which somebody gives a connector access, and waits until it is settled. */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from './client.ts';
-import { connectorPath } from './connectors.ts';
+import { dataOf, type Client, type Schema } from './client.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
+import { shownTime } from './times.ts';
 
 export interface AuthorizeOptions {
   json?: boolean;
@@ -14,18 +14,8 @@ export interface AuthorizeOptions {
   wait?: boolean;
 }
 
-interface Started {
-  id: string;
-  authorization_url: string;
-  redirect_uri: string;
-  expires_at: string;
-}
-
-interface Authorization {
-  id: string;
-  status: 'PENDING' | 'SETTLING' | 'AUTHORIZED' | 'DENIED' | 'FAILED' | 'EXPIRED';
-  message: string | null;
-}
+type Started = Schema<'StartedAuthorization'>;
+type Authorization = Schema<'Authorization'>;
 
 const POLL_MS = 1000;
 
@@ -36,14 +26,11 @@ export async function authorizeConnector(
   client: Client,
   { terminal, interrupted }: Pick<Surroundings, 'terminal' | 'interrupted'>,
 ): Promise<ExitCode> {
-  const started = await client.send<Started>('POST', `${connectorPath(name)}/oauth`);
+  const started = await dataOf(client.api.POST('/api/v1/connectors/{name}/oauth', { params: { path: { name } } }));
   terminal.out(json ? JSON.stringify(started) : invitation(name, started));
   if (open) openBrowser(started.authorization_url, terminal.err);
   if (!wait) return EXIT.success;
-  if (!json)
-    terminal.err(
-      `waiting until ${new Date(started.expires_at).toLocaleTimeString()}; Ctrl-C leaves, and the address stays good until then`,
-    );
+  if (!json) terminal.err(`waiting until ${shownTime(started.expires_at, terminal)}; Ctrl-C leaves, and the address stays good until then`);
   const end = await settled(name, started, client, interrupted);
   if (end === null) return EXIT.cancelled;
   const isGood = end.status === 'AUTHORIZED';
@@ -66,7 +53,7 @@ function invitation(name: string, { authorization_url, redirect_uri }: Started):
 /** Null where the command was interrupted. */
 async function settled(name: string, { id }: Started, client: Client, interrupted: AbortSignal): Promise<Authorization | null> {
   for (;;) {
-    const authorization = await client.get<Authorization>(`${connectorPath(name)}/oauth/${id}`);
+    const authorization = await dataOf(client.api.GET('/api/v1/connectors/{name}/oauth/{id}', { params: { path: { name, id } } }));
     if (authorization.status !== 'PENDING' && authorization.status !== 'SETTLING') return authorization;
     await sleep(POLL_MS, undefined, { signal: interrupted }).catch(() => undefined);
     if (interrupted.aborted) return null;

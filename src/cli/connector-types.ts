@@ -4,14 +4,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { ConnectorTypeInfo } from '../connectors/compiled-type.ts';
 import { typeDocument } from '../connectors/type-document.ts';
 import { messageOf } from '../errors.ts';
-import type { Client } from './client.ts';
+import { dataOf, type Client } from './client.ts';
 import { CommandError, EXIT, usageError, type ExitCode } from './exit.ts';
 import { testTemplate, typeTemplate, type NewType } from './templates/connector-type.ts';
 import type { Terminal } from './terminal.ts';
 
 /** As its page in the documentation has it. */
 export async function showConnectorType(id: string, { json }: { json?: boolean }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const type = await client.get<ConnectorTypeInfo>(`/connector-types/${encodeURIComponent(id)}`);
+  const type = (await dataOf(client.api.GET('/api/v1/connector-types/{id}', { params: { path: { id } } }))) as unknown as ConnectorTypeInfo;
   out(
     json
       ? JSON.stringify(type, null, 2)

@@ -1,49 +1,22 @@
 /** `connector list-available | list | show | test | logs` */
-import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
-import { allItems, everyItem, type Client } from './client.ts';
+import { allItems, dataOf, everyItem, PAGE, type Client, type Schema } from './client.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { shownTime } from './times.ts';
 import { errorLines, formatDuration, logText, oneLine, printable } from './tree-view.ts';
 
-export interface Connector extends JsonObject {
-  id: string;
-  name: string;
-  type: string;
-  namespace: string;
-  source: string;
-  value: JsonObject;
-  status: string;
-  circuit: { state: string; failures: number; next_try_at: string | null };
-  missing: string[];
-  problems: string[];
-  last_used_at: string | null;
-}
+type Connector = Schema<'Connector'>;
 
-export interface ConnectorType extends JsonObject {
-  id: string;
-  name: string;
-  title: string;
-  actions: JsonObject[];
-}
-
-interface ConnectorTest {
-  ok: boolean;
-  duration_ms: number;
-  tested: boolean;
-  error?: ExecutionError;
-}
-
-type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
-
-export const connectorPath = (name: string): string => `/connectors/${encodeURIComponent(name)}`;
+export const getConnector = ({ api }: Client, name: string): Promise<Connector> =>
+  dataOf(api.GET('/api/v1/connectors/{name}', { params: { path: { name } } }));
 
 export async function listConnectors({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
   const { out, colours } = terminal;
   const [connectors, { problems }] = await Promise.all([
-    allItems<Connector>(client, '/connectors', { limit: 1000 }),
-    client.get<{ problems?: FileProblem[] }>('/connectors', { limit: 1 }),
+    allItems((cursor) => client.api.GET('/api/v1/connectors', { params: { query: { cursor, limit: PAGE } } })),
+    dataOf(client.api.GET('/api/v1/connectors', { params: { query: { limit: 1 } } })),
   ]);
   tellOfFiles(problems, terminal);
   const rows = connectors.map(({ id, name, type, namespace, source, status, circuit, last_used_at }) => [
@@ -52,11 +25,13 @@ export async function listConnectors({ json }: { json?: boolean }, client: Clien
     namespace,
     source,
     `${STATUS_COLOURS[status] ? colours[STATUS_COLOURS[status]](status) : status}${describeCircuit(circuit)}`,
-    last_used_at ?? 'never',
+    shownTime(last_used_at, terminal, { nothing: 'never' }),
     id,
   ]);
   out(
-    json ? JSON.stringify(connectors, null, 2) : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED', 'ID'], rows, colours),
+    json
+      ? JSON.stringify(connectors, null, 2)
+      : table(['NAME', 'TYPE', 'NAMESPACE', 'SOURCE', 'STATUS', 'LAST USED', 'ID'], rows, terminal),
   );
   return EXIT.success;
 }
@@ -69,7 +44,10 @@ const STATUS_COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
 };
 
 /** Files that cannot be loaded, for the person who looks for what they hold. */
-export function tellOfFiles(problems: readonly FileProblem[] | undefined, { err, colours }: Pick<Terminal, 'err' | 'colours'>): void {
+export function tellOfFiles(
+  problems: readonly Schema<'FileProblem'>[] | undefined,
+  { err, colours }: Pick<Terminal, 'err' | 'colours'>,
+): void {
   for (const { file, message } of problems ?? []) err(`${colours.red('not loaded:')} ${file}: ${printable(message)}`, 'warn');
 }
 
@@ -85,11 +63,12 @@ export function describeStatus({ status, missing, problems }: Pick<Connector, 's
 
 /** Ends with 1 where the connector does not work. */
 export async function testConnector(name: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const test = await client.send<ConnectorTest>('POST', `${connectorPath(name)}/test`);
+  const test = await dataOf(client.api.POST('/api/v1/connectors/{name}/test', { params: { path: { name } } }));
   const { ok, duration_ms, tested, error } = test;
   const took = formatDuration(duration_ms);
   if (json) terminal.out(JSON.stringify(test, null, 2));
-  else if (!ok && error) terminal.err([`${name} does not work (${took})`, ...errorLines(error, terminal.colours)].join('\n'));
+  else if (!ok && error)
+    terminal.err([`${name} does not work (${took})`, ...errorLines(error as ExecutionError, terminal.colours)].join('\n'));
   else terminal.out(tested ? `${name} works (${took})` : `${name} is complete; its type has no test that says more`);
   return ok ? EXIT.success : EXIT.error;
 }
@@ -98,12 +77,15 @@ export async function showConnectorLogs(
   name: string,
   { json, limit }: { json?: boolean; limit: number },
   client: Client,
-  { out }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> {
   let left = limit;
-  const query = { limit: Math.min(limit, 1000) };
-  for await (const line of everyItem<ConnectorLogLine>(client, `${connectorPath(name)}/logs`, query)) {
-    out(json ? JSON.stringify(line) : logText({ ...line, seq: line.seq ?? 0 }, line.execution_id));
+  const path = { name };
+  const ask = (cursor?: string) =>
+    client.api.GET('/api/v1/connectors/{name}/logs', { params: { path, query: { cursor, limit: Math.min(limit, PAGE) } } });
+  for await (const line of everyItem(ask)) {
+    const asLog = { ...line, seq: line.seq ?? 0 } as LogLine;
+    terminal.out(json ? JSON.stringify(line) : logText(asLog, line.execution_id, terminal));
     if (--left === 0) break;
   }
   return EXIT.success;
@@ -116,7 +98,7 @@ export async function showConnector(
   client: Client,
   { out }: Terminal,
 ): Promise<ExitCode> {
-  const found = await client.get<Connector>(connectorPath(name));
+  const found = await getConnector(client, name);
   const connector = document ? documentIn(found) : found;
   const { stringify } = await import('yaml');
   out(json ? JSON.stringify(connector, null, 2) : stringify(connector).trimEnd());
@@ -150,12 +132,12 @@ export async function listAvailable(
   client: Client,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { items } = await client.get<{ items: ConnectorType[] }>('/connector-types');
+  const { items } = await dataOf(client.api.GET('/api/v1/connector-types'));
   const wanted = filter?.toLowerCase();
   const found = items.filter(({ id, name, title }) => wanted === undefined || `${id} ${name} ${title}`.toLowerCase().includes(wanted));
   const rows = found.map(({ id, name, title }) => [id, name, oneLine(title)]);
   if (!json && found.length === 0)
     terminal.err(`no connector type has '${filter}' in its id, name or title; without -f all of them are listed`);
-  else terminal.out(json ? JSON.stringify(found, null, 2) : table(['ID', 'NAME', 'TITLE'], rows, terminal.colours));
+  else terminal.out(json ? JSON.stringify(found, null, 2) : table(['ID', 'NAME', 'TITLE'], rows, terminal));
   return EXIT.success;
 }

@@ -1,82 +1,110 @@
-/** `execution …` */
+/** `execution list | show | tree | logs` */
 import type { ListFilter } from '../executions/types.ts';
-import type { Execution } from '../model.ts';
-import { everyItem, executionPath, getLogs, getTree, type Client } from './client.ts';
+import type { Execution, ExecutionType, Status } from '../model.ts';
+import { allItems, getExecution, getLogs, getTree, PAGE, type Client } from './client.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import type { Surroundings } from './surroundings.ts';
 import { field, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { shownTime } from './times.ts';
 import { attemptLines, durationOf, errorLines, logText, oneLine, SIGNS, treeLines } from './tree-view.ts';
 
 /** The filter as it stands on the command line. */
-export interface ListOptions extends Partial<Record<Exclude<keyof ListFilter, 'limit' | 'cursor'>, string>> {
+export type FilterOptions = Partial<Record<Exclude<keyof ListFilter, 'limit' | 'cursor'>, string>>;
+
+export interface ListOptions extends FilterOptions {
   limit: number;
   json?: boolean;
 }
 
-export async function listExecutions(options: ListOptions, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
+export async function listExecutions(options: ListOptions, client: Client, terminal: Terminal): Promise<ExitCode> {
   const { json, limit, ...filter } = options;
+  const { out, colours } = terminal;
   // Without a filter, what was started; not the thousands of steps of it.
-  const query = { parent: filter.root === undefined ? 'none' : undefined, ...filter };
-  const items: Execution[] = [];
-  for await (const item of everyItem<Execution>(client, '/executions', { ...query, limit: Math.min(limit, 1000) })) {
-    items.push(item);
-    if (items.length >= limit) break;
-  }
+  const query = { parent: filter.root === undefined ? 'none' : undefined, ...filterOf(filter), limit: Math.min(limit, PAGE) };
+  const ask = (cursor?: string) => client.api.GET('/api/v1/executions', { params: { query: { ...query, cursor } } });
+  const items = (await allItems(ask, limit)) as Execution[];
   if (json) out(JSON.stringify(items, null, 2));
   else {
     const rows = items.map((item) => {
       const { glyph, colour } = SIGNS[item.status];
-      return [item.id, `${colours[colour](glyph)} ${item.status}`, oneLine(item.name), durationOf(item, Date.now()), item.created_at];
+      const status = `${colours[colour](glyph)} ${item.status}`;
+      return [item.id, status, oneLine(item.name), durationOf(item, Date.now()), shownTime(item.created_at, terminal)];
     });
-    out(table(['ID', 'STATUS', 'NAME', 'TOOK', 'CREATED'], rows, colours));
+    out(table(['ID', 'STATUS', 'NAME', 'TOOK', 'CREATED'], rows, terminal));
   }
   return EXIT.success;
 }
 
+/** As the API has it: lists are lists. What is no status is refused by the server, which says what there is. */
+export function filterOf({ status, type, ...rest }: FilterOptions) {
+  const names = (text: string) => text.split(',').map((name) => name.trim().toUpperCase());
+  return { ...rest, ...(status && { status: names(status) as Status[] }), ...(type && { type: names(type) as ExecutionType[] }) };
+}
+
 export async function showExecution(id: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const found = await client.get<Execution>(pathOf(id));
+  const found = await getExecution(client, idOf(id));
   if (json) terminal.out(JSON.stringify(found, null, 2));
   else terminal.out(describe(found, terminal).join('\n'));
   return EXIT.success;
 }
 
-function describe(found: Execution, { colours }: Terminal): string[] {
+const TIME = /_at$/;
+
+function describe(found: Execution, terminal: Terminal): string[] {
+  const { colours } = terminal;
   const { inputs, output_value: output, error, labels, attempts, ...rest } = found;
   const plain = Object.entries(rest).filter(([, value]) => value !== null);
-  const lines = plain.map(([key, value]) => field(key, oneLine(String(value)), colours));
+  const lines = plain.map(([key, value]) => field(key, shownValue(key, value, terminal), colours));
   const tags = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   if (tags.length > 0) lines.push(field('labels', tags.join(' '), colours));
-  if (attempts !== null) lines.push(field('attempts', attemptLines(attempts).join('\n'), colours));
+  if (attempts !== null) lines.push(field('attempts', attemptLines(attempts, terminal).join('\n'), colours));
   lines.push(field('inputs', JSON.stringify(inputs, null, 2), colours));
   if (output !== null) lines.push(field('output_value', JSON.stringify(output, null, 2), colours));
   return error === null ? lines : [...lines, ...errorLines(error, colours)];
 }
 
-export async function showTree(id: string, { json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
-  pathOf(id);
+function shownValue(key: string, value: unknown, terminal: Terminal): string {
+  if (typeof value === 'string') return oneLine(TIME.test(key) ? shownTime(value, terminal) : value);
+  return oneLine(JSON.stringify(value));
+}
+
+export interface TreeOptions {
+  json?: boolean;
+  ids?: boolean;
+  follow?: boolean;
+  logs?: boolean;
+}
+
+export async function showTree(id: string, options: TreeOptions, client: Client, surroundings: Surroundings): Promise<ExitCode> {
+  idOf(id);
+  if (options.follow) return (await import('./watch.ts')).watch(id, options, client, surroundings);
   const tree = await getTree(client, id);
-  const lines = treeLines(tree, { colours, now: Date.now() });
-  out(json ? JSON.stringify(tree, null, 2) : lines.map(({ text }) => text).join('\n'));
+  const { out, colours } = surroundings.terminal;
+  const view = { colours, now: Date.now(), ids: options.ids ? 'all' : 'some', times: surroundings.terminal } as const;
+  out(
+    options.json
+      ? JSON.stringify(tree, null, 2)
+      : treeLines(tree, view)
+          .map(({ text }) => text)
+          .join('\n'),
+  );
   return EXIT.success;
 }
 
-export async function showLogs(id: string, { json }: { json?: boolean }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  pathOf(id);
-  for (let after: number | undefined; ;) {
+export async function showLogs(id: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  idOf(id);
+  for (let after: string | undefined; ;) {
     const page = await getLogs(client, id, after);
-    for (const line of page.items) out(json ? JSON.stringify(line) : logText(line));
-    after = page.items.at(-1)?.seq;
-    if (page.next === null || after === undefined) return EXIT.success;
+    for (const line of page.items) terminal.out(json ? JSON.stringify(line) : logText(line, undefined, terminal));
+    if (page.next === null) return EXIT.success;
+    after = page.next;
   }
 }
 
-export async function control(action: 'cancel' | 'pause' | 'resume', id: string, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const after = await client.send<Execution>('POST', `${pathOf(id)}/${action}`);
-  out(`${after.id} ${after.status}`);
-  return EXIT.success;
-}
+export const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function pathOf(id: string): string {
-  if (/^[0-9a-f-]{36}$/i.test(id)) return executionPath(id);
+export function idOf(id: string): string {
+  if (ID.test(id)) return id;
   throw new CommandError(`'${id}' is not the id of an execution: \`execution list\` shows them in full`);
 }

@@ -5,14 +5,17 @@ import { access, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FileInfo } from '../executions/file-types.ts';
-import { everyItem, type Client } from './client.ts';
+import { allItems, dataOf, PAGE, type Client, type Schema } from './client.ts';
+import { confirmed } from './confirm.ts';
 import { CommandError, EXIT, usageError, type ExitCode } from './exit.ts';
 import { field, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { shownTime } from './times.ts';
 import type { Content } from './transfer.ts';
 
-const pathOf = (id: string): string => `/files/${encodeURIComponent(id)}`;
+type FileInfo = Schema<'File'>;
+
+const infoOf = ({ api }: Client, id: string): Promise<FileInfo> => dataOf(api.GET('/api/v1/files/{id}', { params: { path: { id } } }));
 
 export interface UploadOptions {
   name?: string;
@@ -28,7 +31,7 @@ export async function uploadFile(file: string, options: UploadOptions, client: C
   const content: Content = { body, size, type: options.type ?? 'application/octet-stream' };
   const answer = await client.transfer('POST', `/files?name=${encodeURIComponent(name)}`, content);
   const info = JSON.parse(await answer.text()) as FileInfo;
-  out(options.json ? JSON.stringify(info, null, 2) : `${info.name} (${sizeOf(info.size)}) is file ${info.file_id}`);
+  out(options.json ? JSON.stringify(info, null, 2) : `${info.name} (${bytesText(info.size)}) is file ${info.file_id}`);
   return EXIT.success;
 }
 
@@ -48,8 +51,8 @@ export async function downloadFile(
   client: Client,
   { stdout, err }: Terminal,
 ): Promise<ExitCode> {
-  const info = await client.get<FileInfo>(pathOf(id));
-  const content = await client.transfer('GET', `${pathOf(id)}/content`);
+  const info = await infoOf(client, id);
+  const content = await client.transfer('GET', `/files/${encodeURIComponent(id)}/content`);
   const check = checkOf(info);
   if (output === '-') {
     await pipeline(content, check, stdout, { end: false });
@@ -68,7 +71,7 @@ export async function downloadFile(
     await rm(part, { force: true });
     throw error;
   }
-  err(`${target} (${sizeOf(info.size)})`);
+  err(`${target} (${bytesText(info.size)})`);
   return EXIT.success;
 }
 
@@ -102,33 +105,45 @@ async function exists(file: string): Promise<boolean> {
 export async function listFiles(
   { q, limit, json }: { q?: string; limit: number; json?: boolean },
   client: Client,
-  { out, colours }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> {
-  const files: FileInfo[] = [];
-  for await (const file of everyItem<FileInfo>(client, '/files', { q, limit: Math.min(limit, 1000) })) {
-    if (files.push(file) >= limit) break;
-  }
-  const rows = files.map((file) => [file.file_id, file.name, sizeOf(file.size), file.content_type, file.created_at]);
-  out(json ? JSON.stringify(files, null, 2) : table(['ID', 'NAME', 'SIZE', 'TYPE', 'CREATED'], rows, colours));
+  const query = { q, limit: Math.min(limit, PAGE) };
+  const files = await allItems((cursor) => client.api.GET('/api/v1/files', { params: { query: { ...query, cursor } } }), limit);
+  const rows = files.map((file) => [
+    file.file_id,
+    file.name,
+    bytesText(file.size),
+    file.content_type,
+    shownTime(file.created_at, terminal),
+  ]);
+  terminal.out(json ? JSON.stringify(files, null, 2) : table(['ID', 'NAME', 'SIZE', 'TYPE', 'CREATED'], rows, terminal));
   return EXIT.success;
 }
 
-export async function showFile(id: string, { json }: { json?: boolean }, client: Client, { out, colours }: Terminal): Promise<ExitCode> {
-  const info = await client.get<FileInfo>(pathOf(id));
-  const lines = Object.entries(info).map(([key, value]) => field(key, value === null ? '-' : String(value), colours));
-  out(json ? JSON.stringify(info, null, 2) : lines.join('\n'));
+export async function showFile(id: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const info = await infoOf(client, id);
+  const shown = (key: string, value: unknown) => (key.endsWith('_at') ? shownTime(String(value), terminal) : String(value));
+  const lines = Object.entries(info).map(([key, value]) => field(key, value === null ? '-' : shown(key, value), terminal.colours));
+  terminal.out(json ? JSON.stringify(info, null, 2) : lines.join('\n'));
   return EXIT.success;
 }
 
-export async function deleteFiles(ids: string[], client: Client, { out }: Terminal): Promise<ExitCode> {
+export async function deleteFiles(
+  ids: string[],
+  { yes, json }: { yes?: boolean; json?: boolean },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  await confirmed(`Delete ${ids.length === 1 ? ids[0] : `${ids.length} files`}?`, { yes });
   for (const id of ids) {
-    await client.send('DELETE', pathOf(id));
-    out(`${id} is deleted`);
+    await client.api.DELETE('/api/v1/files/{id}', { params: { path: { id } } });
+    if (!json) out(`${id} is deleted`);
   }
+  if (json) out(JSON.stringify({ deleted: ids }));
   return EXIT.success;
 }
 
-function sizeOf(bytes: number): string {
+export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${step === 0 ? bytes : (bytes / 1000 ** step).toFixed(1)} ${units[step]}`;

@@ -2,14 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
-import { allItems, type Client } from './client.ts';
-import {
-  declarationFile,
-  type Catalogue,
-  type Connector,
-  type ConnectorType,
-  type Flow,
-} from '../executions/declarations/declaration-file.ts';
+import { allItems, dataOf, PAGE, type Client } from './client.ts';
+import { declarationFile, type Catalogue } from '../executions/declarations/declaration-file.ts';
 import { TYPES_FILE } from '../executions/flow-types.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -39,13 +33,13 @@ export async function writeFlowTypes(
   return EXIT.success;
 }
 
-async function catalogueOf(client: Client): Promise<Catalogue> {
+export async function catalogueOf(client: Client): Promise<Catalogue> {
   const [{ items: types }, connectors, flows] = await Promise.all([
-    client.get<{ items: ConnectorType[] }>('/connector-types'),
-    allItems<Connector>(client, '/connectors', { limit: 1000 }),
-    allItems<Flow>(client, '/flows', { limit: 1000 }),
+    dataOf(client.api.GET('/api/v1/connector-types')),
+    allItems((cursor) => client.api.GET('/api/v1/connectors', { params: { query: { cursor, limit: PAGE } } })),
+    allItems((cursor) => client.api.GET('/api/v1/flows', { params: { query: { cursor, limit: PAGE } } })),
   ]);
-  return { types, connectors, flows };
+  return { types, connectors, flows } as Catalogue;
 }
 
 async function readPresent(file: string, shown: string): Promise<string | null> {

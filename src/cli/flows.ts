@@ -1,40 +1,51 @@
 /** `flow …` */
-import type { FileProblem } from '../connectors/watched-folders.ts';
-import type { Flow } from '../executions/ports.ts';
-import { allItems, type Client } from './client.ts';
+import { allItems, dataOf, PAGE, type Client } from './client.ts';
+import { confirmed } from './confirm.ts';
 import { tellOfFiles } from './connectors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { readScript } from './script.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { shownTime } from './times.ts';
 
-const pathOf = (name: string): string => `/flows/${encodeURIComponent(name)}`;
+const params = (name: string) => ({ path: { name } });
 
 export async function listFlows({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const { out, colours } = terminal;
+  const { out } = terminal;
   const [flows, { problems }] = await Promise.all([
-    allItems<Omit<Flow, 'script'>>(client, '/flows', { limit: 1000 }),
-    client.get<{ problems?: FileProblem[] }>('/flows', { limit: 1 }),
+    allItems((cursor) => client.api.GET('/api/v1/flows', { params: { query: { cursor, limit: PAGE } } })),
+    dataOf(client.api.GET('/api/v1/flows', { params: { query: { limit: 1 } } })),
   ]);
   tellOfFiles(problems, terminal);
-  const rows = flows.map(({ name, source, version, updated_at }) => [name, source, version.slice(0, 12), updated_at]);
-  out(json ? JSON.stringify(flows, null, 2) : table(['NAME', 'SOURCE', 'VERSION', 'UPDATED'], rows, colours));
+  const rows = flows.map(({ name, source, version, updated_at }) => [name, source, version.slice(0, 12), shownTime(updated_at, terminal)]);
+  out(json ? JSON.stringify(flows, null, 2) : table(['NAME', 'SOURCE', 'VERSION', 'UPDATED'], rows, terminal));
   return EXIT.success;
 }
 
 /** The script itself, so that `flow show NAME > NAME.ts` is what one thinks. */
 export async function showFlow(name: string, { json }: { json?: boolean }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const flow = await client.get<Flow>(pathOf(name));
+  const flow = await dataOf(client.api.GET('/api/v1/flows/{name}', { params: params(name) }));
   out(json ? JSON.stringify(flow, null, 2) : flow.script.replace(/\n$/, ''));
   return EXIT.success;
 }
 
-/** Without `-n`, the name that the script gives itself, or the file's. */
-export async function pushFlow(file: string, { name }: { name?: string }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const { name: base, script, modules } = await readScript(file);
-  const json = { script, modules };
-  const chosen = name ?? (await client.send<{ flow: string }>('POST', `${pathOf(base)}/versions`, { json })).flow;
-  const flow = await client.send<Flow>('PUT', pathOf(chosen), { json });
-  out(`${flow.name} is at version ${flow.version.slice(0, 12)}`);
+export async function listVersions(name: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const path = { name };
+  const versions = await allItems((cursor) =>
+    client.api.GET('/api/v1/flows/{name}/versions', { params: { path, query: { cursor, limit: PAGE } } }),
+  );
+  const rows = versions.map(({ sha256, created_at }) => [sha256, shownTime(created_at, terminal)]);
+  terminal.out(json ? JSON.stringify(versions, null, 2) : table(['VERSION', 'MADE'], rows, terminal));
+  return EXIT.success;
+}
+
+export async function deleteFlow(
+  name: string,
+  { yes, json }: { yes?: boolean; json?: boolean },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  await confirmed(`Delete the flow ${name}?`, { yes });
+  await client.api.DELETE('/api/v1/flows/{name}', { params: params(name) });
+  out(json ? JSON.stringify({ deleted: [name] }) : `${name} is deleted`);
   return EXIT.success;
 }

@@ -60,14 +60,14 @@ interface LogReader {
 
 /** Reads what is new of each execution; of one that ended for the last time. */
 function createLogReader(client: Client, onLog: FollowOptions['onLog']): LogReader {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, string>();
   const done = new Set<string>();
   const readNode = async (node: ExecutionTree): Promise<void> => {
     const ended = isTerminal(node.status);
     for (;;) {
       const page = await getLogs(client, node.id, seen.get(node.id));
       for (const line of page.items) {
-        seen.set(node.id, line.seq);
+        seen.set(node.id, String(line.seq));
         onLog?.(node, line);
       }
       if (page.next === null || page.items.length === 0) break;

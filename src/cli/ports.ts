@@ -1,6 +1,7 @@
 /** What the commands ask of the composition root. */
 import type { Config } from '../config.ts';
 import type { FileProblem } from '../connectors/watched-folders.ts';
+import type { DatabaseLook } from '../storage/look.ts';
 
 export interface ServerOptions {
   host: string;
@@ -28,13 +29,35 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** `exists: false`: the embedded one will be made by the first start, which was tried elsewhere. */
+export type DatabaseProbe = { exists: false } | { exists: true; found: DatabaseLook; keyTrouble: string | null };
+
+export interface FolderProbe {
+  loaded: number;
+  failed: { file: string; message: string }[];
+}
+
+/** What `doctor` tries. Each rejects where it does not work; null: there is no such folder. */
+export interface Probes {
+  database(config: Config, notice: (text: string) => void): Promise<DatabaseProbe>;
+  runner(): Promise<void>;
+  flows(config: Config): Promise<FolderProbe | null>;
+  connectors(config: Config): Promise<FolderProbe | null>;
+  demo(): Promise<void>;
+}
+
 export interface CompositionRoot {
   startServer(config: Config, options: ServerOptions): Promise<RunningServer>;
   /** A worker without an API, on `DATABASE_URL`. */
   startWorker(config: Config, notice: (text: string) => void): Promise<{ close(): Promise<void> }>;
   /** Names of the migrations that ran. */
   migrate(config: Config, notice: (text: string) => void): Promise<string[]>;
+  probes(): Promise<Probes>;
   version: string;
+  /** the file that starts this program */
+  program: string;
+  /** the folder of the sources of `petiole`, which flows import */
+  sdkFolder: string;
   /** how people call this program: `petiole`, or `npm start --` in a clone */
   command: string;
 }

@@ -1,32 +1,49 @@
 /** The command line: parse, call one function, end with its exit code. What a command needs is imported when it runs. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CommanderError } from 'commander';
 import { messageOf } from '../errors.ts';
-import { PRODUCT } from '../model.ts';
-import { asJson, countOf, withServer, type Done, type Json } from './command-group.ts';
-import { addConnectors } from './connector-group.ts';
-import { addConnectorTypes } from './connector-type-group.ts';
+import type { Done } from './command-group.ts';
+import { CliCommand } from './command.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
-import { addFiles } from './file-group.ts';
+import { addAccess } from './groups/access.ts';
+import { addConnectorTypes } from './groups/connector-types.ts';
+import { addConnectors } from './groups/connectors.ts';
+import { addExecutions } from './groups/executions.ts';
+import { addFiles } from './groups/files.ts';
+import { addFlows } from './groups/flows.ts';
+import { addOperations } from './groups/operations.ts';
+import { addCompletion, addProject } from './groups/project.ts';
+import { addRun } from './groups/run.ts';
+import { addSecrets } from './groups/secrets.ts';
+import { addServing } from './groups/serving.ts';
+import { addVaults } from './groups/vaults.ts';
 import type { Surroundings } from './surroundings.ts';
-import { addSecrets } from './secrets-group.ts';
-import { addVaults } from './vault-group.ts';
 
 /** Runs one command line and answers with the exit code. */
 export async function main(args: string[], surroundings: Surroundings): Promise<ExitCode> {
   const ended: { code: ExitCode } = { code: EXIT.success };
+  const program = build(surroundings, (code) => (ended.code = code));
   try {
-    await build(surroundings, (code) => (ended.code = code)).parseAsync(withDefault(args), { from: 'user' });
+    if (args[0] === 'complete' && args[1] === '--') return await completed(args.slice(2), program, surroundings);
+    await program.parseAsync(withDefault(args), { from: 'user' });
     return ended.code;
   } catch (error) {
     return report(await explained(error, surroundings), surroundings);
   }
 }
 
+/** What the shell asks while somebody types: it never fails. */
+async function completed(words: string[], program: CliCommand, surroundings: Surroundings): Promise<ExitCode> {
+  const { complete } = await import('./completion/complete.ts');
+  return complete(words, program, surroundings);
+}
+
+const OF_PROGRAM = ['-h', '--help', '-V', '--version'];
+
 /** Without a command it is `up`, also with options of `up`. */
 function withDefault(args: string[]): string[] {
-  const [first] = args;
-  if (first === undefined) return ['up'];
-  return first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first) ? ['up', ...args] : args;
+  const [first] = args.filter((arg) => arg !== '--no-color');
+  if (first === undefined) return ['up', ...args];
+  return first.startsWith('-') && !OF_PROGRAM.includes(first) ? ['up', ...args] : args;
 }
 
 /** Only an error of the file system needs the configuration, which may be what is wrong. */
@@ -38,137 +55,42 @@ async function explained(error: unknown, { config }: Surroundings): Promise<unkn
 
 function report(error: unknown, { terminal }: Surroundings): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+  // Ctrl-C at a question
+  if ((error as Error | null)?.name === 'ExitPromptError') return EXIT.cancelled;
   terminal.err(terminal.colours.red(messageOf(error)), 'error');
   return error instanceof CommandError ? error.exitCode : EXIT.error;
 }
 
-function build(surroundings: Surroundings, done: Done): Command {
+/** The whole command line, for those who run it and those who describe it. */
+export function build(surroundings: Surroundings, done: Done): CliCommand {
   const { root, terminal } = surroundings;
-  const program = new Command(root.command)
+  const here = { surroundings, done };
+  const program = new CliCommand(root.command)
     .description('Durable flow scripts in TypeScript, with a visible execution tree.')
     .version(root.version)
+    // picocolors looks at it by itself
+    .option('--no-color', 'no colours, as with NO_COLOR; otherwise only on a terminal, or with FORCE_COLOR')
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd(), 'error') })
     .showHelpAfterError(`(\`${root.command} --help\` shows the commands)`)
-    .helpCommand(false);
-  addServing(program, surroundings, done);
-  addRun(program, surroundings, done);
-  addExecutions(program, surroundings, done);
-  addFlows(program, surroundings, done);
-  addConnectors(program, { surroundings, done });
-  addConnectorTypes(program, { surroundings, done });
-  addVaults(program, { surroundings, done });
-  addSecrets(program, { surroundings, done });
-  addFiles(program, { surroundings, done });
+    .addHelpText('after', ENDS)
+    .example('run quickstart', 'run a sample flow and watch its tree')
+    .example('', 'API, web interface and worker');
+  addServing(program, here);
+  addRun(program, here);
+  addProject(program, here);
+  addExecutions(program, here);
+  addFlows(program, here);
+  addConnectors(program, here);
+  addConnectorTypes(program, here);
+  addVaults(program, here);
+  addSecrets(program, here);
+  addFiles(program, here);
+  addAccess(program, here);
+  addOperations(program, here);
+  addCompletion(program, here);
   return program;
 }
 
-function addServing(program: Command, surroundings: Surroundings, done: Done): void {
-  program
-    .command('up')
-    .description('API and worker, until Ctrl-C (the default)')
-    .option('--port <number>', 'default: PETIOLE_PORT, else 8400; 0 takes a free one', portOf)
-    .option('--host <address>', 'default: PETIOLE_HOST, else 127.0.0.1')
-    .action(async (options: { port?: number; host?: string }) => done(await (await import('./up.ts')).up(options, surroundings)));
-  program
-    .command('worker')
-    .description('one more worker on DATABASE_URL')
-    .action(async () => done(await (await import('./up.ts')).worker(surroundings)));
-  program
-    .command('migrate')
-    .description('bring the tables of the database up to date')
-    .action(async () => done(await (await import('./up.ts')).migrate(surroundings)));
-}
-
-function addRun(program: Command, surroundings: Surroundings, done: Done): void {
-  program
-    .command('run')
-    .argument('<flow>', 'the name of a flow, or a .ts file')
-    .description('run a flow and watch its tree')
-    .option('--inputs <json|@file>', 'the inputs: a JSON object, a file of it, or @- for standard input')
-    .option('--json', 'only the finished tree on stdout')
-    .option('--logs', 'show the log lines too')
-    .action(async (flow: string, options: { inputs?: string; json?: boolean; logs?: boolean }) => {
-      const { runCommand } = await import('./run-command.ts');
-      done(await runCommand(flow, options, surroundings));
-    });
-}
-
-function addExecutions(program: Command, surroundings: Surroundings, done: Done): void {
-  const { terminal } = surroundings;
-  const here = { surroundings, done };
-  const group = program.command('execution').description('look at executions and control them').helpCommand(false);
-  const module = () => import('./executions.ts');
-  group
-    .command('list')
-    .description('the newest first; without --root only those that were started by a person or a program')
-    .option('--status <names>', 'separated by commas')
-    .option('--type <names>', 'FLOW, CONNECTION, SLEEP')
-    .option('--flow <name>')
-    .option('--connector <name>')
-    .option('--label <key[=value]>')
-    .option('--root <id>', 'all executions of that tree')
-    .option('--parent <id>')
-    .option('--from <time>', 'created at or after, ISO 8601')
-    .option('--to <time>', 'created before, ISO 8601')
-    .option('-q, --q <text>', 'part of the name')
-    .addOption(new Option('--limit <number>').argParser(countOf).default(50))
-    .addOption(asJson())
-    .action(withServer(here, async (client, options: { limit: number }) => (await module()).listExecutions(options, client, terminal)));
-  for (const [name, about, work] of [
-    ['show', 'all fields of one', 'showExecution'],
-    ['tree', 'the tree below one', 'showTree'],
-    ['logs', 'its log lines', 'showLogs'],
-  ] as const) {
-    const action = withServer(here, async (client, id: string, options: Json) => (await module())[work](id, options, client, terminal));
-    group.command(name).argument('<id>').description(about).addOption(asJson()).action(action);
-  }
-  for (const name of ['cancel', 'pause', 'resume'] as const) {
-    const action = withServer(here, async (client, id: string) => (await module()).control(name, id, client, terminal));
-    group.command(name).argument('<id>').description(`${name} it and what is below it`).action(action);
-  }
-}
-
-function addFlows(program: Command, surroundings: Surroundings, done: Done): void {
-  const { terminal } = surroundings;
-  const here = { surroundings, done };
-  const group = program.command('flow').description('look at flows and publish them').helpCommand(false);
-  const module = () => import('./flows.ts');
-  group
-    .command('list')
-    .description('all flows')
-    .addOption(asJson())
-    .action(withServer(here, async (client, options: Json) => (await module()).listFlows(options, client, terminal)));
-  group
-    .command('show')
-    .argument('<name>')
-    .description('its script')
-    .addOption(asJson())
-    .action(withServer(here, async (client, name: string, options: Json) => (await module()).showFlow(name, options, client, terminal)));
-  group
-    .command('push')
-    .argument('<file>', 'a .ts file')
-    .description('save the script as the newest version of its flow')
-    .option('-n, --name <name>', 'default: the name in the script, else the name of the file')
-    .action(
-      withServer(here, async (client, file: string, options: { name?: string }) =>
-        (await module()).pushFlow(file, options, client, terminal),
-      ),
-    );
-  group
-    .command('types')
-    .description('write the TypeScript declarations of connectors and flows, so that a misspelt name or input does not compile')
-    .option('--out <file>', `default: ${PRODUCT.command}-types.d.ts in the flows folder`)
-    .option('--check', 'only look: ends with 1 when the file is not up to date')
-    .action(
-      withServer(here, async (client, options: { out?: string; check?: boolean }) =>
-        (await import('./flow-types.ts')).writeFlowTypes(options, client, surroundings),
-      ),
-    );
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('a port is a number from 0 to 65535.');
-}
+const ENDS = `
+Exit codes: 0 success, 1 it failed, 2 wrong usage, 130 cancelled.`;

@@ -1,10 +1,9 @@
 /** How a running tree is shown: redrawn on a terminal, one line per change everywhere else. */
-import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import sliceAnsi from 'slice-ansi';
 import { isTerminal, type ExecutionTree } from '../model.ts';
+import { clip } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { nodeLine, treeLines, walk, type TreeLine } from './tree-view.ts';
+import { nodeLine, treeLines, walk, type TreeLine, type View } from './tree-view.ts';
 
 export interface Progress {
   update(tree: ExecutionTree): void;
@@ -17,16 +16,19 @@ export interface Progress {
 /** Lines of a tree at its end; a larger one is cut in the middle. */
 const MAX_FINAL_LINES = 1000;
 
-export function liveProgress({ stdout, colours }: Pick<Terminal, 'stdout' | 'colours'>): Progress {
+type Ids = Pick<View, 'ids'>;
+
+export function liveProgress({ stdout, colours }: Pick<Terminal, 'stdout' | 'colours'>, { ids }: Ids = {}): Progress {
   const draw = createLogUpdate(stdout);
-  const linesOf = (tree: ExecutionTree, height: number) => fit(treeLines(tree, { colours, now: Date.now() }), height, colours.dim);
+  const linesOf = (tree: ExecutionTree, height: number) =>
+    fit(treeLines(tree, { colours, now: Date.now(), ids, times: { stdout } }), height, colours.dim);
   return {
     update(tree) {
       const { rows = 24, columns = 80 } = stdout;
       // A line that wraps would take the room of two, and push the root out of sight.
       draw(
         linesOf(tree, rows - 2)
-          .map((line) => clip(line, columns, colours.dim))
+          .map((line) => clip(line, columns, colours))
           .join('\n'),
       );
     },
@@ -51,13 +53,8 @@ function fit(lines: TreeLine[], height: number, dim: (text: string) => string): 
   return [root.text, dim(`   … ${hidden} more`), ...shown.map(({ text }) => text)];
 }
 
-function clip(line: string, columns: number, dim: (text: string) => string): string {
-  const fits = stripVTControlCharacters(sliceAnsi(line, columns)) === '';
-  return fits ? line : `${sliceAnsi(line, 0, columns - 1)}${dim('…')}`;
-}
-
 /** `write` is stdout's or stderr's; a node is told of when its status or message changed. */
-export function plainProgress(write: (text: string) => void, { colours }: Pick<Terminal, 'colours'>): Progress {
+export function plainProgress(write: (text: string) => void, { colours }: Pick<Terminal, 'colours'>, { ids }: Ids = {}): Progress {
   const told = new Map<string, string>();
   const update = (tree: ExecutionTree): void => {
     const depths = depthsOf(tree);
@@ -65,7 +62,8 @@ export function plainProgress(write: (text: string) => void, { colours }: Pick<T
       const state = `${node.status} ${node.message ?? ''}`;
       if (told.get(node.id) === state || node.status === 'CREATED') continue;
       told.set(node.id, state);
-      write(`${node.status.padEnd(15)} ${'  '.repeat(depths.get(node.id) ?? 0)}${nodeLine(node, { colours, now: Date.now() })}`);
+      const line = nodeLine(node, { colours, now: Date.now() });
+      write(`${node.status.padEnd(15)} ${'  '.repeat(depths.get(node.id) ?? 0)}${line}${ids === 'all' ? `  ${node.id}` : ''}`);
     }
   };
   return { update, note: write, finish: update };

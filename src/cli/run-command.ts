@@ -1,7 +1,7 @@
 /** `run`: what can be wrong with the arguments comes first, then the server, then the flow. */
 import type { Config } from '../config.ts';
-import type { Execution } from '../model.ts';
-import type { Client, Page } from './client.ts';
+import { advised } from './advice.ts';
+import { dataOf, PAGE, type Client } from './client.ts';
 import { connect } from './connect.ts';
 import type { ExitCode } from './exit.ts';
 import { prepareRun, run, type RunOptions } from './run.ts';
@@ -13,6 +13,8 @@ export async function runCommand(flow: string, options: RunOptions, surroundings
   try {
     if (connection.isEmbedded) await tellOfOthers(connection.client, surroundings);
     return await run(prepared, connection.client, surroundings);
+  } catch (error) {
+    throw advised(error, connection.client, surroundings.root.command);
   } finally {
     await connection.close();
   }
@@ -29,12 +31,12 @@ export function withLoopback(config: Config, tell: (text: string) => void): Conf
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1'];
-const UNENDED = 'PENDING,RUNNING,WAITING';
-const COUNTED = 1000;
+const UNENDED = ['PENDING', 'RUNNING', 'WAITING'] as const;
 
 /** Without an `up`, whatever was started earlier stands still; here only the one flow runs. */
 async function tellOfOthers(client: Client, { terminal, root }: Surroundings): Promise<void> {
-  const { items, next } = await client.get<Page<Execution>>('/executions', { status: UNENDED, parent: 'none', limit: COUNTED });
+  const query = { status: [...UNENDED], parent: 'none' as const, limit: PAGE };
+  const { items, next } = await dataOf(client.api.GET('/api/v1/executions', { params: { query } }));
   if (items.length === 0) return;
   const many = `${items.length}${next === null ? '' : ' and more'} other execution${items.length === 1 ? ' waits' : 's wait'}`;
   terminal.err(`${many}: \`${root.command} up\` goes on with ${items.length === 1 ? 'it' : 'them'}`);

@@ -1,8 +1,7 @@
 /** `run FLOW`: starts a flow, shows its tree as it grows, and prints the output. */
 import { randomUUID } from 'node:crypto';
-import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { Execution, ExecutionTree, JsonObject, LogLine } from '../model.ts';
-import { executionPath, type Client } from './client.ts';
+import { dataOf, type Client, type Schema } from './client.ts';
 import { tellOfFiles } from './connectors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { follow } from './follow.ts';
@@ -43,8 +42,11 @@ export async function run(prepared: PreparedRun, client: Client, { terminal, int
   await tellOfFile(prepared, client, terminal);
   const started = await start(prepared, client);
   const progress = progressFor(prepared.options, terminal);
-  const onLog = prepared.options.logs ? (node: ExecutionTree, line: LogLine) => progress.note(logText(line, node.name)) : undefined;
-  const cancel = () => void client.send('POST', `${executionPath(started.id)}/cancel`).catch(() => undefined);
+  const onLog = prepared.options.logs
+    ? (node: ExecutionTree, line: LogLine) => progress.note(logText(line, node.name, terminal))
+    : undefined;
+  const cancel = () =>
+    void client.api.POST('/api/v1/executions/{id}/cancel', { params: { path: { id: started.id } } }).catch(() => undefined);
   interrupted.addEventListener('abort', cancel, { once: true });
   if (interrupted.aborted) cancel();
   const tree = await follow(started.id, { client, progress, onLog, signal: gone }).catch((error: unknown) => {
@@ -62,20 +64,21 @@ export async function run(prepared: PreparedRun, client: Client, { terminal, int
 /** Asking for the flow has the server load what was saved a moment ago; where that has an error, the last good version runs. */
 async function tellOfFile({ flow, file }: PreparedRun, client: Client, terminal: Terminal): Promise<void> {
   if (file !== null) return;
-  const { problems } = await client.get<{ problems?: FileProblem[] }>(`/flows/${encodeURIComponent(flow)}`);
+  const { problems } = await dataOf(client.api.GET('/api/v1/flows/{name}', { params: { path: { name: flow } } }));
   tellOfFiles(problems, terminal);
-  if (problems?.length) terminal.err('what was loaded of it before runs');
+  if (problems.length > 0) terminal.err('what was loaded of it before runs');
 }
 
 async function start({ flow, inputs, file }: PreparedRun, client: Client): Promise<Execution> {
   // One key for this run: where the answer was lost on the way, asking again does not start a second one.
-  const once = { 'idempotency-key': randomUUID() };
-  if (file === null) return client.send<Execution>('POST', '/executions', { json: { flow, inputs } }, once);
-  const path = `/flows/${encodeURIComponent(file.name)}/versions`;
-  const saved = await client.send<{ flow: string; version: string }>('POST', path, {
-    json: { script: file.script, modules: file.modules },
-  });
-  return client.send<Execution>('POST', '/executions', { json: { ...saved, inputs } }, once);
+  const params = { header: { 'idempotency-key': randomUUID() } };
+  const started = async (body: Schema<'StartRequest'>) =>
+    (await dataOf(client.api.POST('/api/v1/executions', { params, body }))) as Execution;
+  if (file === null) return started({ flow, inputs });
+  const path = { name: file.name };
+  const body = { script: file.script, modules: file.modules };
+  const saved = await dataOf(client.api.POST('/api/v1/flows/{name}/versions', { params: { path }, body }));
+  return started({ ...saved, inputs });
 }
 
 function progressFor({ json }: RunOptions, terminal: Terminal): Progress {

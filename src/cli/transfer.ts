@@ -17,12 +17,12 @@ export interface Transferred {
 /** A server that says nothing at all for so long is taken for gone. The answer to an upload comes after all of it. */
 const SILENT_MS = 300_000;
 
-export async function transfer(url: string, token: string | null, method: 'GET' | 'POST', content?: Content): Promise<Transferred> {
+export async function transfer(url: string, own: Record<string, string>, method: 'GET' | 'POST', content?: Content): Promise<Transferred> {
   const { statusCode, body } = await request(url, {
     method,
     dispatcher: new Agent({ headersTimeout: content ? 0 : SILENT_MS, bodyTimeout: SILENT_MS, keepAliveTimeout: 1 }),
     headers: {
-      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...own,
       ...(content && { 'content-type': content.type }),
       ...(content?.size != null && { 'content-length': String(content.size) }),
     },

@@ -9,6 +9,7 @@ import {
   type Status,
 } from '../model.ts';
 import type { Colours } from './terminal.ts';
+import { shownTime, type Shown } from './times.ts';
 
 type Colour = 'gray' | 'cyan' | 'blue' | 'yellow' | 'green' | 'red' | 'magenta';
 
@@ -26,6 +27,10 @@ export const SIGNS: Record<Status, { glyph: string; colour: Colour }> = {
 
 export interface View {
   colours: Colours;
+  /** `some`: of the root and of what failed, so that a person can copy them; absent: none */
+  ids?: 'all' | 'some';
+  /** where it is shown, for times; absent: as they are */
+  times?: Shown;
   /** ms since the epoch, for what has not ended */
   now: number;
 }
@@ -37,7 +42,8 @@ export interface TreeLine {
 
 /** The lines of a tree, the root first. */
 export function treeLines(tree: ExecutionTree, view: View): TreeLine[] {
-  return [{ text: nodeLine(tree, view), hasEnded: isTerminal(tree.status) }, ...childLines(tree, '', view)];
+  const id = view.ids === undefined ? '' : idOf(tree, view);
+  return [{ text: `${nodeLine(tree, view)}${id}`, hasEnded: isTerminal(tree.status) }, ...childLines(tree, '', view)];
 }
 
 function childLines(node: ExecutionTree, indent: string, view: View): TreeLine[] {
@@ -45,16 +51,23 @@ function childLines(node: ExecutionTree, indent: string, view: View): TreeLine[]
   return node.children.flatMap((child, index) => {
     const isLast = index === node.children.length - 1;
     const below = `${indent}${isLast ? '   ' : '│  '}`;
-    const text = `${dim(indent + (isLast ? '└─ ' : '├─ '))}${nodeLine(child, view)}`;
+    const text = `${dim(indent + (isLast ? '└─ ' : '├─ '))}${nodeLine(child, view)}${isIdShown(child, view) ? idOf(child, view) : ''}`;
     return [{ text, hasEnded: isTerminal(child.status) }, ...childLines(child, below, view)];
   });
 }
 
+function isIdShown({ status }: Execution, { ids }: View): boolean {
+  return ids === 'all' || (ids === 'some' && status === 'ENDED_ERROR');
+}
+
+const idOf = ({ id }: Execution, { colours }: View): string => `  ${colours.dim(id)}`;
+
 /** `✔ quickstart  1.24 s  all done` */
-export function nodeLine(node: Execution, { colours, now }: View): string {
+export function nodeLine(node: Execution, view: View): string {
+  const { colours, now } = view;
   const { glyph, colour } = SIGNS[node.status];
   const name = `${oneLine(node.name)}${kindOf(node, colours)}`;
-  const parts = [`${colours[colour](glyph)} ${name}`, colours.dim(durationOf(node, now)), remark(node, colours)];
+  const parts = [`${colours[colour](glyph)} ${name}`, colours.dim(durationOf(node, now)), remark(node, view)];
   return parts.filter((part) => part !== '').join('  ');
 }
 
@@ -67,12 +80,12 @@ function kindOf(node: Execution, colours: Colours): string {
   return '';
 }
 
-function remark(node: Execution, colours: Colours): string {
+function remark(node: Execution, { colours, times }: View): string {
   const tries = node.attempts?.at(-1)?.attempt ?? 0;
   const attempts = tries > 1 ? `${tries} attempts` : node.attempt > 1 ? `attempt ${node.attempt}` : '';
   const text = node.error !== null ? colours.red(oneLine(node.error.message)) : oneLine(node.message ?? '');
   const status = isTerminal(node.status) || node.status === 'RUNNING' ? '' : node.status.toLowerCase();
-  const wake = node.wake_at !== null && !isTerminal(node.status) ? `until ${node.wake_at}` : '';
+  const wake = node.wake_at !== null && !isTerminal(node.status) ? `until ${times ? shownTime(node.wake_at, times) : node.wake_at}` : '';
   return [colours.dim([status, wake, attempts].filter(Boolean).join(' ')), text].filter((part) => stripped(part) !== '').join('  ');
 }
 
@@ -114,8 +127,9 @@ export function errorLines(error: ExecutionError, colours: Colours): string[] {
 }
 
 /** `2. 12:00:00.123Z POST 503, 0.24 s: the far side is busy; 1.50 s later` */
-export function attemptLines(attempts: readonly AttemptEntry[]): string[] {
-  return attempts.map(({ attempt, at, duration_ms, method, status, code, reason, wait_ms }) => {
+export function attemptLines(attempts: readonly AttemptEntry[], shown: Shown): string[] {
+  return attempts.map(({ attempt, at: time, duration_ms, method, status, code, reason, wait_ms }) => {
+    const at = shownTime(time, shown, { milliseconds: true });
     if (code === null && reason !== null) return `${attempt}. ${at} ${oneLine(reason)}: ${formatDuration(wait_ms)}`;
     const head = [`${attempt}.`, at, method, status ?? code ?? 'succeeded'].filter((part) => part !== null).join(' ');
     const why = reason === null ? '' : `: ${oneLine(reason)}`;
@@ -124,9 +138,10 @@ export function attemptLines(attempts: readonly AttemptEntry[]): string[] {
 }
 
 /** `12:00:00.123Z info   name  text`, the name where several executions are shown together. */
-export function logText({ time, level, values }: LogLine, name?: string): string {
+export function logText({ time, level, values }: LogLine, name?: string, shown?: Shown): string {
   const text = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
-  return [`${time} ${level.padEnd(5)}`, ...(name === undefined ? [] : [oneLine(name)]), printable(text)].join('  ');
+  const at = shown === undefined ? time : shownTime(time, shown, { milliseconds: true });
+  return [`${at} ${level.padEnd(5)}`, ...(name === undefined ? [] : [oneLine(name)]), printable(text)].join('  ');
 }
 
 /** Keeps line breaks and tabs, and nothing else that moves the cursor. */

@@ -51,8 +51,9 @@ export async function worker({ root, terminal, config, interrupted, gone }: Surr
   return EXIT.success;
 }
 
-export async function migrate({ root, terminal, config }: Surroundings): Promise<ExitCode> {
+export async function migrate({ json }: { json?: boolean }, { root, terminal, config }: Surroundings): Promise<ExitCode> {
   const done = await root.migrate(config(), terminal.err);
-  terminal.out(done.length === 0 ? 'the database is up to date' : done.map((name) => `ran ${name}`).join('\n'));
+  if (json) terminal.out(JSON.stringify(done));
+  else terminal.out(done.length === 0 ? 'the database is up to date' : done.map((name) => `ran ${name}`).join('\n'));
   return EXIT.success;
 }

@@ -1,7 +1,6 @@
 /** `vault list | show | add | update | delete | test` */
-import type { FileProblem } from '../connectors/watched-folders.ts';
-import type { JsonObject } from '../model.ts';
-import { allItems, type Client } from './client.ts';
+import { allItems, dataOf, PAGE, type Client, type Schema } from './client.ts';
+import { confirmed } from './confirm.ts';
 import { tellOfFiles } from './connectors.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
 import { givenText } from './given-text.ts';
@@ -9,73 +8,73 @@ import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { formatDuration } from './tree-view.ts';
 
-interface Vault extends JsonObject {
-  name: string;
-  address: string;
-  engine_path: string;
-  auth: { method: string };
-  source: string;
-}
+type VaultTest = Schema<'VaultTest'>;
 
-interface VaultTest {
-  ok: boolean;
-  duration_ms: number;
-  error?: { code: string; message: string };
-  kv_version?: number | null;
-  token_ttl?: number | null;
-  token_renewable?: boolean;
-}
-
-const vaultPath = (name: string): string => `/vaults/${encodeURIComponent(name)}`;
+const allVaults = ({ api }: Client) => allItems((cursor) => api.GET('/api/v1/vaults', { params: { query: { cursor, limit: PAGE } } }));
 
 export async function listVaults({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const { out, colours } = terminal;
+  const { out } = terminal;
   const [vaults, { problems }] = await Promise.all([
-    allItems<Vault>(client, '/vaults', { limit: 1000 }),
-    client.get<{ problems?: FileProblem[] }>('/vaults', { limit: 1 }),
+    allVaults(client),
+    dataOf(client.api.GET('/api/v1/vaults', { params: { query: { limit: 1 } } })),
   ]);
   tellOfFiles(problems, terminal);
-  const rows = vaults.map(({ name, address, engine_path, auth, source }) => [name, address, engine_path, auth.method, source]);
-  out(json ? JSON.stringify(vaults, null, 2) : table(['NAME', 'ADDRESS', 'ENGINE', 'LOGIN', 'SOURCE'], rows, colours));
+  const rows = vaults.map(({ name, address, engine_path, auth, source }) => [name, address, engine_path, String(auth['method']), source]);
+  out(json ? JSON.stringify(vaults, null, 2) : table(['NAME', 'ADDRESS', 'ENGINE', 'LOGIN', 'SOURCE'], rows, terminal));
   return EXIT.success;
 }
 
 /** The Vault as YAML, the secrets of its login masked. */
 export async function showVault(name: string, { json }: { json?: boolean }, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const vault = await client.get<Vault>(vaultPath(name));
+  const vault = await dataOf(client.api.GET('/api/v1/vaults/{name}', { params: { path: { name } } }));
   const { stringify } = await import('yaml');
   out(json ? JSON.stringify(vault, null, 2) : stringify(vault).trimEnd());
   return EXIT.success;
 }
 
-export async function addVault(name: string, given: string, client: Client, { out }: Terminal): Promise<ExitCode> {
-  // The server reads the document, so that a message has the line.
-  const { text } = await givenText(given, '--document');
-  const known = await allItems<Vault>(client, '/vaults', { limit: 1000 });
-  if (known.some((vault) => vault.name === name))
+interface Given {
+  document: string;
+  json?: boolean;
+}
+
+export async function addVault(name: string, given: Given, client: Client, { out }: Terminal): Promise<ExitCode> {
+  const { text } = await givenText(given.document, '--document');
+  if ((await allVaults(client)).some((vault) => vault.name === name))
     throw usageError(`there is a Vault '${name}' already: change it with \`vault update ${name}\``);
-  await client.send<Vault>('PUT', vaultPath(name), { text, type: 'application/yaml' });
-  out(`${name} is there; \`vault test ${name}\` tells whether it works`);
+  const vault = await put(name, text, client);
+  out(given.json ? JSON.stringify(vault, null, 2) : `${name} is there; \`vault test ${name}\` tells whether it works`);
   return EXIT.success;
 }
 
-export async function updateVault(name: string, given: string, client: Client, { out }: Terminal): Promise<ExitCode> {
-  const { text } = await givenText(given, '--document');
-  await client.get<Vault>(vaultPath(name));
-  await client.send<Vault>('PUT', vaultPath(name), { text, type: 'application/yaml' });
-  out(`${name} is changed`);
+export async function updateVault(name: string, given: Given, client: Client, { out }: Terminal): Promise<ExitCode> {
+  const { text } = await givenText(given.document, '--document');
+  await client.api.GET('/api/v1/vaults/{name}', { params: { path: { name } } });
+  const vault = await put(name, text, client);
+  out(given.json ? JSON.stringify(vault, null, 2) : `${name} is changed`);
   return EXIT.success;
 }
 
-export async function deleteVault(name: string, client: Client, { out }: Terminal): Promise<ExitCode> {
-  await client.send('DELETE', vaultPath(name));
-  out(`${name} is deleted`);
+/** The server reads the document, so that a message has the line. */
+function put(name: string, document: string, { api }: Client): Promise<Schema<'Vault'>> {
+  const asItIs = { headers: { 'content-type': 'application/yaml' }, bodySerializer: (text: unknown) => text };
+  return dataOf(api.PUT('/api/v1/vaults/{name}', { params: { path: { name } }, body: document, ...asItIs }));
+}
+
+export async function deleteVault(
+  name: string,
+  { yes, json }: { yes?: boolean; json?: boolean },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  await confirmed(`Forget the Vault ${name}?`, { yes });
+  await client.api.DELETE('/api/v1/vaults/{name}', { params: { path: { name } } });
+  out(json ? JSON.stringify({ deleted: [name] }) : `${name} is deleted`);
   return EXIT.success;
 }
 
 /** Ends with 1 where the Vault does not work. */
 export async function testVault(name: string, { json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const test = await client.send<VaultTest>('POST', `${vaultPath(name)}/test`);
+  const test = await dataOf(client.api.POST('/api/v1/vaults/{name}/test', { params: { path: { name } } }));
   const { ok, duration_ms, error } = test;
   const took = formatDuration(duration_ms);
   if (json) terminal.out(JSON.stringify(test, null, 2));
@@ -91,4 +90,23 @@ function engineOf({ kv_version: version }: VaultTest): string {
 function tokenOf({ token_ttl: ttl, token_renewable: renewable }: VaultTest): string {
   if (ttl == null) return 'the token does not end';
   return `the token lives for ${ttl} s${renewable ? ' and is renewed' : ' and cannot be renewed'}`;
+}
+
+/** Names below a path, and the keys of a secret; a value is shown nowhere. */
+export async function listSecrets(
+  name: string,
+  path: string | undefined,
+  { json }: { json?: boolean },
+  client: Client,
+  { out, err }: Terminal,
+): Promise<ExitCode> {
+  const query = path === undefined ? {} : { path };
+  const found = await dataOf(client.api.GET('/api/v1/vaults/{name}/secrets', { params: { path: { name }, query } }));
+  const { names, keys, error } = found;
+  const lines = [...(names ?? []), ...(keys ?? []).map((key) => `#${key}`)];
+  if (json) out(JSON.stringify(found, null, 2));
+  else if (error !== null) err(`${error.code}: ${error.message}`, 'error');
+  else if (lines.length === 0) err(`there is nothing at ${path ?? 'the top of its engine'}`);
+  else out(lines.join('\n'));
+  return error === null ? EXIT.success : EXIT.error;
 }

@@ -44,18 +44,33 @@ export async function isMigrated(url: string): Promise<boolean> {
   }
 }
 
+/** What this release has and the database has not, and the other way round. */
+export async function compareMigrations(client: Pick<pg.Client, 'query'>): Promise<{ pending: string[]; unknown: string[] }> {
+  const files = await migrationFiles();
+  const done = await doneOn(client);
+  const known = new Set(files.map(timestampOf));
+  const pending = files.filter((name) => !done.has(timestampOf(name))).map((name) => name.replace(/\.[jt]s$/, ''));
+  return { pending, unknown: [...done].filter((timestamp) => !known.has(timestamp)) };
+}
+
 async function migrationFiles(): Promise<string[]> {
   return (await readdir(FOLDER)).filter((name) => FILE.test(name) && !name.endsWith('.d.ts')).sort();
 }
 
 async function isUpToDate(client: pg.Client, files: string[]): Promise<boolean> {
+  const done = await doneOn(client);
+  return files.every((name) => done.has(timestampOf(name)));
+}
+
+async function doneOn(client: Pick<pg.Client, 'query'>): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ timestamp: string }>('select timestamp::text from migrations').catch((error: { code?: string }) => {
     if (error.code === '42P01') return { rows: [] }; // undefined_table: a new database
     throw error;
   });
-  const done = new Set(rows.map((row) => row.timestamp));
-  return files.every((name) => done.has(FILE.exec(name)?.[1] ?? ''));
+  return new Set(rows.map((row) => row.timestamp));
 }
+
+const timestampOf = (file: string): string => FILE.exec(file)?.[1] ?? '';
 
 /** The migrations of this release, oldest first. */
 export async function loadMigrations(): Promise<Migration[]> {

@@ -1,0 +1,116 @@
+/** `execution cancel | pause | resume | delete`, of one, of several, or of all that a filter finds. */
+import { dataOf, PAGE, type Client } from './client.ts';
+import { coming, type BulkPage } from './coming.ts';
+import { confirmed } from './confirm.ts';
+import { filterOf, idOf, type FilterOptions } from './executions.ts';
+import { EXIT, usageError, type ExitCode } from './exit.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Control = 'cancel' | 'pause' | 'resume';
+const CONTROLS = {
+  cancel: '/api/v1/executions/{id}/cancel',
+  pause: '/api/v1/executions/{id}/pause',
+  resume: '/api/v1/executions/{id}/resume',
+} as const;
+
+export type BulkAction = Control | 'rerun';
+
+export interface BulkOptions extends FilterOptions {
+  yes?: boolean;
+  json?: boolean;
+}
+
+export interface BulkResult {
+  matched: number;
+  done: number;
+  failed: { id: string; code: string; detail: string }[];
+}
+
+export async function control(
+  action: Control,
+  ids: string[],
+  { yes, json, ...filter }: BulkOptions,
+  client: Client,
+  { terminal, interrupted }: Surroundings,
+): Promise<ExitCode> {
+  const [id] = ids;
+  if (id !== undefined && ids.length === 1 && isEmpty(filter)) {
+    const after = await dataOf(client.api.POST(CONTROLS[action], { params: { path: { id: idOf(id) } } }));
+    terminal.out(json ? JSON.stringify(after, null, 2) : `${after.id} ${after.status}`);
+    return EXIT.success;
+  }
+  return inBulk(action, ids, filter, { yes, json }, client, { terminal, interrupted });
+}
+
+/** Page after page, since one call takes at most a thousand. */
+export async function inBulk(
+  action: BulkAction,
+  ids: string[],
+  filter: FilterOptions,
+  { yes, json }: { yes?: boolean; json?: boolean },
+  client: Client,
+  { terminal, interrupted }: Pick<Surroundings, 'terminal' | 'interrupted'>,
+): Promise<ExitCode> {
+  const which = selectionOf(action, ids, filter);
+  await confirmed(await questionFor(action, ids, filter, client), { yes, needsYes: ids.length === 0 });
+  const total: BulkResult = { matched: 0, done: 0, failed: [] };
+  for (let more = true; more && !interrupted.aborted;) {
+    const page = (await dataOf(coming(client).POST('/api/v1/executions/bulk', { body: { action, ...which } }))) as BulkPage;
+    total.matched += page.matched;
+    total.done += page.done;
+    total.failed.push(...page.failed);
+    more = page.more && page.done > 0;
+    if (more && !json) terminal.err(`${total.done} so far`);
+  }
+  report(action, total, json, terminal);
+  if (interrupted.aborted) return EXIT.cancelled;
+  return total.failed.length === 0 ? EXIT.success : EXIT.error;
+}
+
+function selectionOf(action: BulkAction, ids: string[], filter: FilterOptions) {
+  if (ids.length > 0 && !isEmpty(filter)) throw usageError('give ids or a filter, not both');
+  if (ids.length === 0 && isEmpty(filter)) {
+    throw usageError(`which? Give ids, or a filter such as --flow report --status ${action === 'rerun' ? 'ENDED_ERROR' : 'RUNNING'}`);
+  }
+  ids.forEach(idOf);
+  return ids.length > 0 ? { ids } : { filter: filterOf(filter) };
+}
+
+const isEmpty = (filter: FilterOptions): boolean => Object.values(filter).every((value) => value === undefined);
+
+async function questionFor(action: BulkAction, ids: string[], filter: FilterOptions, client: Client): Promise<string> {
+  const verb = `${action[0]!.toUpperCase()}${action.slice(1)}`;
+  if (ids.length > 0) return `${verb} ${ids.length} executions?`;
+  const { items, next } = await dataOf(client.api.GET('/api/v1/executions', { params: { query: { ...filterOf(filter), limit: PAGE } } }));
+  const many = next === null ? String(items.length) : `${items.length} or more`;
+  return `${verb} ${many} execution${many === '1' ? '' : 's'}?`;
+}
+
+function report(
+  action: BulkAction,
+  { matched, done, failed }: BulkResult,
+  json: boolean | undefined,
+  { out, err, colours }: Terminal,
+): void {
+  if (json) return out(JSON.stringify({ matched, done, failed }, null, 2));
+  out(`${action}: ${done} of ${matched}`);
+  for (const { id, code, detail } of failed) err(`${id} ${colours.red(code)}: ${detail}`, 'error');
+}
+
+export async function deleteExecutions(
+  ids: string[],
+  { yes, json }: { yes?: boolean; json?: boolean },
+  client: Client,
+  { terminal }: Surroundings,
+): Promise<ExitCode> {
+  ids.forEach(idOf);
+  const what = ids.length === 1 ? ids[0] : `${ids.length} executions`;
+  await confirmed(`Delete ${what} with all that is below?`, { yes });
+  for (const id of ids) {
+    await coming(client).DELETE('/api/v1/executions/{id}', { params: { path: { id } } });
+    if (!json) terminal.out(`${id} is deleted`);
+  }
+  if (json) terminal.out(JSON.stringify({ deleted: ids }));
+  return EXIT.success;
+}

@@ -1,0 +1,60 @@
+/** `system status`, `worker list` */
+import { dataOf, type Client } from './client.ts';
+import { coming, type System, type WorkerPage } from './coming.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { bytesText } from './files.ts';
+import { field, table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { shownTime } from './times.ts';
+import { formatDuration, oneLine } from './tree-view.ts';
+
+export async function listWorkers({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const { items } = (await dataOf(coming(client).GET('/api/v1/workers', {}))) as WorkerPage;
+  const { colours } = terminal;
+  const colourOf = { ALIVE: colours.green, LOST: colours.red, STOPPED: colours.dim };
+  const rows = items.map((worker) => [
+    worker.id,
+    colourOf[worker.status](worker.status),
+    `${oneLine(worker.host)} ${worker.pid}`,
+    worker.pool,
+    String(worker.executions),
+    worker.version,
+    shownTime(worker.heartbeat_at, terminal),
+  ]);
+  const head = ['ID', 'STATUS', 'HOST AND PROCESS', 'POOL', 'EXECUTIONS', 'VERSION', 'LAST SEEN'];
+  terminal.out(json ? JSON.stringify(items, null, 2) : table(head, rows, terminal));
+  return EXIT.success;
+}
+
+/** Ends with 1 where the server knows of something that is wrong. */
+export async function showSystem({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
+  const system = (await dataOf(coming(client).GET('/api/v1/system', {}))) as System;
+  const isWrong = system.problems.some(({ severity }) => severity === 'error');
+  if (json) terminal.out(JSON.stringify(system, null, 2));
+  else terminal.out([...describe(system, terminal), ...problemsOf(system, terminal)].join('\n'));
+  return isWrong ? EXIT.error : EXIT.success;
+}
+
+function describe({ version, started_at, retention_seconds, queue, throughput, database }: System, terminal: Terminal): string[] {
+  const oldest = queue.oldest_due_seconds === null ? '' : `, the oldest for ${formatDuration(queue.oldest_due_seconds * 1000)}`;
+  const kept = retention_seconds === null ? 'for ever' : `for ${formatDuration(retention_seconds * 1000)}`;
+  const rows: [string, string][] = [
+    ['server', `${version} at its work since ${shownTime(started_at, terminal)}`],
+    ['due', `${queue.due}${oldest}`],
+    ['running', `${queue.running}, waiting ${queue.waiting}, paused ${queue.paused}, pending ${queue.pending}`],
+    [
+      'per minute',
+      `${throughput.started_per_minute} started, ${throughput.ended_per_minute} ended, ${throughput.failed_per_minute} failed`,
+    ],
+    ['database', `PostgreSQL ${database.version}${database.embedded ? ' (embedded)' : ''}, ${bytesText(database.size_bytes)}`],
+    ['kept', kept],
+  ];
+  return rows.map(([name, value]) => field(name, value, terminal.colours));
+}
+
+function problemsOf({ problems }: System, { colours }: Terminal): string[] {
+  return problems.map(({ severity, what, where, todo }) => {
+    const colour = severity === 'error' ? colours.red : colours.yellow;
+    return `${colour(severity)}: ${[what, where, todo].filter(Boolean).join('; ')}`;
+  });
+}
