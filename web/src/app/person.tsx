@@ -14,7 +14,7 @@ export function Person() {
   return (
     <Menu position="right-end" withArrow>
       <Menu.Target>
-        <UnstyledButton className={classes['person']} aria-label={`${me.name}, role ${me.role}: account and log-out`}>
+        <UnstyledButton className={classes['person']} aria-label={`${me.name} ${me.role}: account and log-out`}>
           <IconUserCircle size={20} stroke={1.5} aria-hidden />
           <span className={classes['label']}>
             <span className={classes['name']}>{me.name}</span>
