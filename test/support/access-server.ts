@@ -71,7 +71,7 @@ function behind(asked: string[]) {
             ? undefined
             : async () => {
                 asked.push(`${name}.${String(method)}`);
-                return { items: [], next: null, id: 'x', name: 'x', execution: { id: 'x' }, flow: { name: 'x' } };
+                return { items: [], next: null, id: 'x', name: 'x', execution: { id: 'x' }, created: true, flow: { name: 'x' } };
               },
       },
     );
