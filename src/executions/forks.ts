@@ -145,7 +145,7 @@ export class Forks {
     const { flows } = this.#ports;
     const flow = source.flow ?? '';
     if (version === 'newest') return newestOf(flows, flow);
-    if (version !== 'same') {
+    if (version !== 'same' && version !== source.flow_version) {
       await checkVersion(flows, flow, version);
       return version;
     }
@@ -177,6 +177,7 @@ export class Forks {
     const made = await plan();
     const known = await inTime(this.#write(made, key), this.#ports.startTimeoutMs);
     if (known) return this.#known(key as NonNullable<Key>, known);
+    this.#ports.engine.madeRoot();
     this.#ports.engine.poke();
     return { execution: executionOf(await this.#row(made.row.id)), created: true };
   }
