@@ -86,10 +86,10 @@ describe('a change over the API', () => {
   });
 
   it('that starts a flow names the flow, and not what it was given', async () => {
-    await send(server, 'POST', '/executions', { body: { flow: 'nightly', inputs: { password: 'hunter2' } } });
+    await send(server, 'POST', '/executions', { body: { flow: 'started', inputs: { password: 'hunter2' } } });
     await until(async () => (await list('&action=execution.start')).length > 0);
     const started = await list('&action=execution.start');
-    expect(started).toEqual([expect.objectContaining({ object: 'nightly', actor: expect.objectContaining({ name: 'admin' }) })]);
+    expect(started).toEqual([expect.objectContaining({ object: 'started', actor: expect.objectContaining({ name: 'admin' }) })]);
     expect(JSON.stringify(started)).not.toContain('hunter2');
   });
 

@@ -8,6 +8,7 @@ import type { ServedRoute } from '../../src/api/routes.ts';
 import { openAccess } from '../../src/compose/access.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 import { createPool } from '../../src/storage/pool.ts';
+import { checkAnswer } from './described-answers.ts';
 import { ADMIN_TOKEN } from './product.ts';
 
 export interface AccessServer {
@@ -93,6 +94,8 @@ function behind(asked: string[]) {
   return { ...Object.fromEntries(names.map((name) => [name, port(name)])), health };
 }
 
+const REAL = /^\/(me|session|tokens|users|audit(?!\/export))/;
+
 /** Under `/api/v1`. `as`: a bearer token; null: nobody. */
 export async function send(
   { url }: Pick<AccessServer, 'url'>,
@@ -111,8 +114,13 @@ export async function send(
     redirect: 'manual',
   });
   const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '') && !/ndjson/.test(answer.headers.get('content-type') ?? '');
-  return { status: answer.status, headers: answer.headers, body: isJson && text !== '' ? JSON.parse(text) : {}, text };
+  const contentType = answer.headers.get('content-type');
+  const isJson = /json/.test(contentType ?? '') && !/ndjson/.test(contentType ?? '');
+  const given: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
+  // What the others answer is made up.
+  if (REAL.test(path) && answer.status !== 405)
+    checkAnswer({ method, path: `/api/v1${path}`, status: answer.status, contentType, body: given });
+  return { status: answer.status, headers: answer.headers, body: (given ?? {}) as Sent['body'], text };
 }
 
 /** The cookie of a session, as it is sent back. */
