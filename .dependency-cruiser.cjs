@@ -1,5 +1,5 @@
 // Rooms, left to right: a room may import itself, rooms to its right and the leaves (model, errors, config types), never to its left.
-const rooms = [['cli', 'api'], ['executions', 'demo'], ['engine'], ['runner', 'connectors'], ['secrets'], ['storage']];
+const rooms = [['cli', 'api'], ['executions', 'demo', 'monitoring'], ['engine'], ['runner', 'connectors'], ['secrets'], ['storage']];
 const leftOf = (i) => rooms.slice(0, i).flat().join('|');
 const only = (name, from, to) => ({ name, severity: 'error', from: { pathNot: from }, to: { path: to } });
 module.exports = {

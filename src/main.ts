@@ -78,7 +78,11 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   const flows = await createFlows({ ...parts, folders, connections: connectors.connections });
   const { createWatching } = await import('./compose/watching.ts');
   const watching = createWatching();
-  const engine = await createEngine(config, { ...parts, calls: connectors.calls, flows, watching });
+  const { followThroughput } = await import('./compose/monitoring.ts');
+  await followThroughput({ ...parts, watching }, made);
+  const { countedConnections } = await import('./monitoring/counted-connections.ts');
+  const calls = countedConnections(connectors.calls, watching.numbers);
+  const engine = await createEngine(config, { ...parts, calls, flows, watching });
   late.engine = engine;
   const { createRemoval } = await import('./compose/removal.ts');
   const removal = await createRemoval(config, parts, made);
@@ -448,6 +452,7 @@ async function createEngine(config: Config, parts: Parts & { calls: Connections;
     log,
     secrets: secrets.rows,
     onWritten: parts.watching.onWritten,
+    onStarted: () => void (parts.watching.numbers.started += 1),
   };
   return new Engine(ports, { pool: config.workerPool, host: hostname(), version: version(), exclusive });
 }
@@ -543,7 +548,10 @@ async function openApi(
   const health = { instance: randomUUID(), version: version(), troubles: () => troublesOf(core) };
   const live = await createLive(core);
   const flowTypes = await createFlowTypes(config, core, made);
-  const doors = { executions, live, flows, flowTypes, files, connectors, vaults, connectorTypes, access, health };
+  const { createMonitoring } = await import('./compose/monitoring.ts');
+  const { retentionSeconds, dataFolder } = config;
+  const monitoring = await createMonitoring({ ...core, version: version(), retentionSeconds, dataFolder });
+  const doors = { executions, live, ...monitoring, flows, flowTypes, files, connectors, vaults, connectorTypes, access, health };
   const api = await createApi({
     ...doors,
     secrets: await createRotation(config, core),
@@ -553,6 +561,7 @@ async function openApi(
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     webFolder: join(ROOT, 'dist/web'),
+    counted: core.watching.numbers,
   });
   made.defer(() => api.close());
   const url = await api.listen(options.host, options.port).catch(async (error: unknown) => {

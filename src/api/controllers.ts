@@ -11,6 +11,7 @@ import { FlowTypesController } from './flow-types.controller.ts';
 import { FlowsController } from './flows.controller.ts';
 import { ForksController } from './forks.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { MonitoringController } from './monitoring.controller.ts';
 import { OAuthController } from './oauth.controller.ts';
 import { SecretsController } from './secrets.controller.ts';
 import { SessionController } from './session.controller.ts';
@@ -32,6 +33,7 @@ export const CONTROLLERS = [
   VaultsController,
   SecretsController,
   HealthController,
+  MonitoringController,
   SessionController,
   TokensController,
   UsersController,

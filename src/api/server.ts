@@ -13,6 +13,8 @@ import type { FilesPort } from '../executions/file-types.ts';
 import type { FlowsPort } from '../executions/ports.ts';
 import type { ExecutionsPort } from '../executions/types.ts';
 import type { LivePort } from '../executions/live/types.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
+import type { SystemPort } from '../monitoring/system.ts';
 import type { AccessPorts } from './access-ports.ts';
 import { isAdmitted } from './authentication.ts';
 import { ProblemFilter, sendProblem, type ApiLog } from './filter.ts';
@@ -36,6 +38,8 @@ import {
   CONNECTOR_TYPES,
   EXECUTIONS,
   LIVE,
+  METRICS,
+  SYSTEM,
   STREAMS,
   FILES,
   FLOWS,
@@ -59,6 +63,10 @@ export interface ApiDependencies {
   executions: ExecutionsPort;
   flows: FlowsPort;
   live: LivePort;
+  system: SystemPort;
+  metrics: Pick<Metrics, 'text'>;
+  /** counts requests and streams; default: nobody does */
+  counted?: Counted;
   connectors: ConnectorsPort;
   connectorTypes: ConnectorTypesPort;
   files: FilesPort;
@@ -89,6 +97,12 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+/** What counts what goes through the door. */
+export interface Counted {
+  streams: number;
+  request(method: string, route: string, status: number, seconds: number): void;
+}
+
 const SWEEP_MS = 20;
 
 export async function createApi(dependencies: ApiDependencies): Promise<ApiServer> {
@@ -101,6 +115,7 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
   let meant: HostCheck | null = null;
   const { access, log, known, publicUrl = null } = dependencies;
   addHooks(server, { access, log, known, publicUrl, hostCheck: () => meant });
+  countRequests(server, dependencies.counted);
   if (dependencies.webFolder !== undefined) serveWeb(server, dependencies.webFolder);
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, { waiter, transfers, streams }), adapter, {
     logger: false,
@@ -151,6 +166,8 @@ function moduleOf(dependencies: ApiDependencies, own: { waiter: Waiter; transfer
     [HEALTH, dependencies.health],
     [WAITER, own.waiter],
     [LIVE, dependencies.live],
+    [SYSTEM, dependencies.system],
+    [METRICS, dependencies.metrics],
     [STREAMS, own.streams],
     [FILES, dependencies.files],
     [FLOW_TYPES, dependencies.flowTypes],
@@ -167,8 +184,23 @@ function moduleOf(dependencies: ApiDependencies, own: { waiter: Waiter; transfer
   };
 }
 
-function streamsOf({ access: { principals }, known = NOTHING_KNOWN, log }: ApiDependencies): Streams {
-  return new Streams({ known, log, isAdmitted: (request) => isAdmitted(principals, routeOf(request)?.needs ?? 'principal', request) });
+/** By the route and not the address: of those there are as many as somebody likes to send. */
+function countRequests(server: FastifyInstance, counted: Counted | undefined): void {
+  if (!counted) return;
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    counted.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+function streamsOf({ access: { principals }, known = NOTHING_KNOWN, log, counted }: ApiDependencies): Streams {
+  return new Streams({
+    known,
+    log,
+    counted,
+    isAdmitted: (request) => isAdmitted(principals, routeOf(request)?.needs ?? 'principal', request),
+  });
 }
 
 function providedAccess({ access, known }: ApiDependencies): [symbol, unknown][] {

@@ -24,6 +24,8 @@ export const STREAM_DEFAULTS: StreamSettings = { most: 500, keepAliveMs: 15_000,
 export interface StreamParts {
   known: Scrubber;
   log: ApiLog;
+  /** how many are open, for who counts */
+  counted?: { streams: number };
   /** Whether who sent the request may still do so: the token or session may have ended. */
   isAdmitted(request: FastifyRequest): Promise<boolean>;
 }
@@ -65,6 +67,7 @@ export class Streams {
     reply.raw.once('close', () => {
       clearInterval(watch);
       this.#open.delete(reply);
+      this.#count();
       gone.abort(new Error('the client is gone'));
     });
     const signal = AbortSignal.any([gone.signal, this.#stopping.signal]);
@@ -92,6 +95,12 @@ export class Streams {
       );
     }
     this.#open.add(reply);
+    this.#count();
+  }
+
+  #count(): void {
+    const { counted } = this.#parts;
+    if (counted) counted.streams = this.#open.size;
   }
 
   async *#lines(events: AsyncGenerator<LiveEvent>, request: FastifyRequest, signal: AbortSignal): AsyncGenerator<string> {

@@ -924,6 +924,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/workers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The workers
+     * @description Those that are there, and those that went within a day.
+     *
+     *     Needs the permission `system:read`.
+     */
+    get: operations['listWorkers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/system': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How the system fares
+     * @description At most two seconds old. `problems` is empty when nothing is wrong.
+     *
+     *     Needs the permission `system:read`.
+     */
+    get: operations['getSystem'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * This process for Prometheus
+     * @description Needs the permission `system:read`.
+     */
+    get: operations['getMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me': {
     parameters: {
       query?: never;
@@ -2193,6 +2257,93 @@ export interface components {
     Readiness: {
       /** @constant */
       status: 'ready';
+    };
+    WorkerPage: {
+      items: components['schemas']['Worker'][];
+      next: null;
+    };
+    Worker: {
+      /** Format: uuid */
+      id: string;
+      host: string;
+      pid: number;
+      pool: string;
+      version: string;
+      /** Format: date-time */
+      started_at: string;
+      /** Format: date-time */
+      heartbeat_at: string;
+      stopped_at: string | null;
+      /**
+       * @description LOST: it was silent, and others have taken over or will
+       * @enum {string}
+       */
+      status: 'ALIVE' | 'LOST' | 'STOPPED';
+      /** @description flows and calls that it holds */
+      executions: number;
+    };
+    System: {
+      version: string;
+      /**
+       * Format: date-time
+       * @description of the process that answers
+       */
+      started_at: string;
+      /** @description how long ended executions are kept; null: for ever */
+      retention_seconds: number | null;
+      queue: {
+        /** @description flows that wait for a worker */
+        due: number;
+        oldest_due_seconds: number | null;
+        running: number;
+        waiting: number;
+        paused: number;
+        pending: number;
+        /** @description which of these are estimates, since the table is large */
+        estimated: string[];
+        /** @description `due` is counted no further */
+        counted_to: number;
+      };
+      throughput: {
+        /** @description trees, over the last five minutes */
+        started_per_minute: number;
+        ended_per_minute: number;
+        failed_per_minute: number;
+        /** @description the last 60 minutes of all processes; the last one is not over */
+        series: {
+          /** Format: date-time */
+          at: string;
+          started: number;
+          ended: number;
+          failed: number;
+        }[];
+      };
+      latency: {
+        /** @description the last 1000 commits of the process that answers */
+        commit_ms: {
+          p50: number | null;
+          p95: number | null;
+        };
+        /** @description an empty statement, there and back */
+        database_ms: {
+          p50: number | null;
+          p95: number | null;
+        };
+      };
+      database: {
+        version: string;
+        size_bytes: number;
+        embedded: boolean;
+        connections: number;
+        max_connections: number;
+      };
+      problems: {
+        /** @enum {string} */
+        severity: 'error' | 'warning';
+        what: string;
+        where: string;
+        todo: string;
+      }[];
     };
     /** @description Whoever asks, and what they may do */
     Principal: {
@@ -9812,6 +9963,282 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listWorkers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkerPage'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSystem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['System'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the text format of Prometheus */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
           } & components['schemas']['Problem'];
         };
       };

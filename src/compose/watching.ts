@@ -1,13 +1,20 @@
-/** Who is told of what the journal writes: those who watch a tree. */
-import { Wakes } from '../executions/live/wakes.ts';
+/** Who is told of what the journal writes: those who watch a tree, and what counts. */
 import type { EnginePorts } from '../engine/ports.ts';
+import { Wakes } from '../executions/live/wakes.ts';
+import { Numbers } from '../monitoring/numbers.ts';
 
 export interface Watching {
   wakes: Wakes;
+  numbers: Numbers;
   onWritten: NonNullable<EnginePorts['onWritten']>;
 }
 
 export function createWatching(): Watching {
   const wakes = new Wakes();
-  return { wakes, onWritten: (entries) => wakes.written(entries) };
+  const numbers = new Numbers();
+  const onWritten: Watching['onWritten'] = (entries, tookMs) => {
+    numbers.onWritten(entries, tookMs);
+    wakes.written(entries);
+  };
+  return { wakes, numbers, onWritten };
 }

@@ -79,6 +79,10 @@ export class Drive implements HotFlow {
     return this.state === 'GONE';
   }
 
+  get isParked(): boolean {
+    return this.state === 'PARKED';
+  }
+
   /** Whether what still runs is to be cancelled. */
   get isCancelling(): boolean {
     const { control, outcome } = this.row;

@@ -93,6 +93,18 @@ export class Engine implements DriveHost {
     return this.membership.id;
   }
 
+  /** how far the clock of the database is ahead of this machine's */
+  get clockOffsetMs(): number {
+    return this.membership.clockOffset;
+  }
+
+  /** Of the flows in memory those that wait. */
+  get parked(): number {
+    let parked = 0;
+    for (const drive of this.drives.values()) if (drive.isParked) parked += 1;
+    return parked;
+  }
+
   get size(): { hot: number; calls: number; journal: number } {
     return { hot: this.drives.size, calls: this.calls.size, journal: this.journal.depth };
   }
@@ -283,9 +295,15 @@ export class Engine implements DriveHost {
       const requestSha256 = await this.secrets.openRequest(key.key, started.requestSha256);
       return { created: false, executionId: started.executionId, requestSha256 };
     }
+    this.madeRoot();
     if (local && this.isCurrent(fence)) this.startLocal(insert);
     else this.poke();
     return { created: true, row: rowOf(insert, this.workerId) };
+  }
+
+  /** A root was made that the journal has not written. */
+  madeRoot(): void {
+    this.ports.onStarted?.();
   }
 
   /** What of a new root may be shown; its labels are for people, and masked for the script too. `shown`: what is masked already. */

@@ -103,6 +103,8 @@ export interface EnginePorts {
   /** default: nothing is secret */
   secrets?: SealedRows;
   log: Logger;
+  /** told of a root that was started without the journal */
+  onStarted?(this: void): void;
   /** told of what the journal has made durable, and in how many ms; on the path of every step, so it has to be quick */
   onWritten?(this: void, entries: readonly { entry: JournalEntry }[], tookMs: number): void;
 }

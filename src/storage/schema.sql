@@ -303,6 +303,14 @@ create table sessions (
 CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+create table throughput (
+  at timestamp with time zone not null,
+  started integer not null,
+  ended integer not null,
+  failed integer not null,
+  constraint throughput_pkey PRIMARY KEY (at)
+) with (fillfactor=50);
+
 create table tree_removals (
   root_id uuid not null,
   constraint tree_removals_pkey PRIMARY KEY (root_id)
