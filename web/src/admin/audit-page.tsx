@@ -1,5 +1,5 @@
 /** Who changed what, from where and when. The filters stand in the address, so that a finding can be handed on. */
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -18,7 +18,7 @@ const COLUMNS: Column<AuditEntry>[] = [
   { key: 'actor', title: 'Who', cell: ({ actor }) => <Actor {...actor} /> },
   { key: 'action', title: 'Did', cell: ({ action }) => <span className={classes['code']}>{action}</span> },
   { key: 'object', title: 'With', cell: AuditObject },
-  { key: 'from', title: 'From', from: 'md', cell: ({ from }) => from ?? '–' },
+  { key: 'from', title: 'Address', from: 'md', cell: ({ from }) => from ?? '–' },
   { key: 'details', title: 'Details', from: 'sm', cell: Details },
 ];
 
@@ -75,7 +75,7 @@ function Audit() {
 function Actor({ kind, name }: AuditEntry['actor']) {
   return (
     <>
-      {name} <span className={classes['quiet']}>{kind}</span>
+      {name} {kind !== name && <span className={classes['quiet']}>{kind}</span>}
     </>
   );
 }
@@ -86,9 +86,9 @@ function AuditObject({ object, execution_id }: AuditEntry) {
       {object}
       {execution_id !== null && (
         <div>
-          <Link to="/executions/$id" params={{ id: execution_id }} className={classes['code']}>
-            {execution_id.slice(0, 8)}
-          </Link>
+          <Anchor size="xs" renderRoot={(props) => <Link to="/executions/$id" params={{ id: execution_id }} {...props} />}>
+            execution {execution_id.slice(0, 8)}
+          </Anchor>
         </div>
       )}
     </>

@@ -17,7 +17,7 @@ export interface Token {
   /** null: all that the role has */
   scopes: Permission[] | null;
   created_at: string;
-  created_by?: string | null;
+  created_by: string | null;
   expires_at: string | null;
   last_used_at: string | null;
 }
@@ -36,7 +36,7 @@ export interface AuditEntry {
   at: string;
   actor: { kind: string; id: string | null; name: string };
   action: string;
-  object: string | null;
+  object: string;
   execution_id: string | null;
   from: string | null;
   details: JsonValue;

@@ -1,5 +1,5 @@
 /** Who is logged in, with the way to the own account and out. */
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
@@ -14,7 +14,8 @@ export function Person() {
   return (
     <Menu position="right-end" withArrow>
       <Menu.Target>
-        <UnstyledButton className={classes['person']} aria-label={`${me.name} ${me.role}: account and log-out`}>
+        <UnstyledButton className={classes['person']}>
+          <VisuallyHidden>Account and log-out of </VisuallyHidden>
           <IconUserCircle size={20} stroke={1.5} aria-hidden />
           <span className={classes['label']}>
             <span className={classes['name']}>{me.name}</span>

@@ -25,10 +25,20 @@ export interface System {
   version: string;
   started_at: string;
   retention_seconds: number | null;
-  queue: { due: number; oldest_due_seconds: number | null; running: number; waiting: number; paused: number; pending: number };
+  queue: {
+    due: number;
+    oldest_due_seconds: number | null;
+    running: number;
+    waiting: number;
+    paused: number;
+    pending: number;
+    estimated: string[];
+    counted_to: number;
+  };
   throughput: { started_per_minute: number; ended_per_minute: number; failed_per_minute: number; series: Minute[] };
-  latency: Record<string, Quantiles>;
-  database: { version: string; size_bytes: number; embedded: boolean; connections: number };
+  /** milliseconds */
+  latency: { commit_ms: Quantiles; database_ms: Quantiles };
+  database: { version: string; size_bytes: number; embedded: boolean; connections: number; max_connections: number };
   problems: Problem[];
 }
 
@@ -36,7 +46,7 @@ export interface Worker {
   id: string;
   host: string;
   pid: number;
-  pool: string | null;
+  pool: string;
   version: string;
   started_at: string;
   heartbeat_at: string;

@@ -6,9 +6,9 @@ import { Facts } from '../ui/facts.tsx';
 import { Page } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
 import { Problems } from './problems.tsx';
-import { systemQuery, type System } from './queries.ts';
+import { systemQuery, type Quantiles, type System } from './queries.ts';
 import { Throughput } from './throughput.tsx';
-import { bytesText, millisecondsText, nameOfLatency, numberText, secondsText } from '../ui/words.ts';
+import { bytesText, millisecondsText, numberText, secondsText } from '../ui/words.ts';
 
 export function SystemPage() {
   return (
@@ -28,7 +28,7 @@ function Health() {
             <Problems problems={told.problems} />
             <Throughput series={told.throughput.series} />
             <Facts title="Queue" facts={queueFacts(told)} />
-            <Facts title="Latency" aside="median and the slowest twentieth" facts={latencyFacts(told)} />
+            <Facts title="Latency" facts={latencyFacts(told)} />
             <Facts title="Database" facts={databaseFacts(told)} />
             <Facts title="Server" facts={serverFacts(told)} />
           </Cards>
@@ -38,27 +38,36 @@ function Health() {
   );
 }
 
-const queueFacts = ({ queue, throughput }: System) =>
-  [
-    ['Due now', numberText(queue.due)],
+const queueFacts = ({ queue, throughput }: System) => {
+  const count = (key: 'running' | 'waiting' | 'pending' | 'paused') =>
+    queue.estimated.includes(key) ? `about ${numberText(queue[key])}` : numberText(queue[key]);
+  return [
+    ['Due now', queue.due >= queue.counted_to ? `${numberText(queue.counted_to)} or more` : numberText(queue.due)],
     ['The oldest of them', secondsText(queue.oldest_due_seconds, 'none is due')],
-    ['Running', numberText(queue.running)],
-    ['Waiting', numberText(queue.waiting)],
-    ['Pending', numberText(queue.pending)],
-    ['Paused', numberText(queue.paused)],
-    ['Started per minute', numberText(throughput.started_per_minute)],
-    ['Ended per minute', numberText(throughput.ended_per_minute)],
+    ['Running', count('running')],
+    ['Waiting', count('waiting')],
+    ['Pending', count('pending')],
+    ['Paused', count('paused')],
+    ['Trees per minute', `${numberText(throughput.started_per_minute)} started, ${numberText(throughput.ended_per_minute)} ended`],
     ['Failed per minute', numberText(throughput.failed_per_minute)],
   ] as const;
+};
 
 const latencyFacts = ({ latency }: System) =>
-  Object.entries(latency).map(([key, { p50, p95 }]) => [nameOfLatency(key), `${millisecondsText(p50)}, ${millisecondsText(p95)}`] as const);
+  [
+    ['Commit of a step', quantilesText(latency.commit_ms)],
+    ['Round trip to the database', quantilesText(latency.database_ms)],
+  ] as const;
+
+function quantilesText({ p50, p95 }: Quantiles): string {
+  return p50 === null ? 'none yet' : `${millisecondsText(p50)} median, ${millisecondsText(p95)} at the 95th percentile`;
+}
 
 const databaseFacts = ({ database }: System) =>
   [
     ['PostgreSQL', `${database.version}${database.embedded ? ', embedded' : ''}`],
     ['Size', bytesText(database.size_bytes)],
-    ['Connections', numberText(database.connections)],
+    ['Connections', `${numberText(database.connections)} of ${numberText(database.max_connections)}`],
   ] as const;
 
 const serverFacts = ({ version, started_at, retention_seconds }: System) =>

@@ -33,9 +33,9 @@ function Legend({ series }: { series: readonly Minute[] }) {
 
 function Plot({ series }: { series: readonly Minute[] }) {
   const { ended, failed } = sumsOf(series);
-  if (ended === 0) return <Nothing>No execution ended in the last hour.</Nothing>;
+  if (ended === 0) return <Nothing>No flow ended in the last hour.</Nothing>;
   return (
-    <div role="img" aria-label={`Chart of the last hour, minute by minute: ${ended} executions ended, ${failed} of them failed`}>
+    <div role="img" aria-label={`Chart of the last hour, minute by minute: ${ended} flows ended, ${failed} of them failed`}>
       <Suspense fallback={<Skeleton height={HEIGHT} />}>
         <Chart series={series} />
       </Suspense>

@@ -37,11 +37,11 @@ const COLUMNS: Column<Worker>[] = [
       </span>
     ),
   },
-  { key: 'pool', title: 'Pool', from: 'md', cell: ({ pool }) => pool ?? '–' },
+  { key: 'pool', title: 'Pool', from: 'md', cell: ({ pool }) => pool },
   { key: 'version', title: 'Version', from: 'md', cell: ({ version }) => version },
   { key: 'heartbeat', title: 'Last heartbeat', cell: ({ heartbeat_at }) => <When time={heartbeat_at} /> },
   { key: 'up', title: 'Up for', align: 'right', cell: ({ started_at, stopped_at }) => <Duration from={started_at} to={stopped_at} /> },
-  { key: 'executions', title: 'Holds', align: 'right', cell: ({ executions }) => `${numberText(executions)} executions` },
+  { key: 'executions', title: 'Flows and calls held', align: 'right', cell: ({ executions }) => numberText(executions) },
 ];
 
 export function WorkersPage() {

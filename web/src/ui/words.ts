@@ -25,9 +25,3 @@ export function millisecondsText(ms: number | null): string {
   if (ms === null) return '–';
   return ms < 10 ? `${ms.toFixed(1)} ms` : durationText(ms);
 }
-
-/** `commit_ms` → `Commit`. */
-export function nameOfLatency(key: string): string {
-  const words = key.replace(/_ms$/, '').replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

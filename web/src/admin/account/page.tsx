@@ -32,7 +32,6 @@ const factsOf = (me: Me) =>
   [
     ['Name', me.name],
     ['Kind', KINDS[me.kind]],
-    ['Role', me.role],
-    ['', ROLE_WORDS[me.role]],
+    ['Role', `${me.role}. ${ROLE_WORDS[me.role]}`],
     ['This log-in ends', <Expiry key="expires" at={me.expires_at} none="not by itself" />],
   ] as const;

@@ -1,4 +1,5 @@
 /** One row: the node at the left, its time at the right. It listens to its own node alone. */
+import { VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo, type CSSProperties } from 'react';
 import { isTerminal } from '../../../../src/model.ts';
@@ -69,7 +70,8 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <div className={classes['duration']} role="gridcell">
         <Duration from={node.started_at} to={isTerminal(node.status) ? (node.ended_at ?? node.started_at) : null} none="" />
       </div>
-      <div className={classes['time']} role="gridcell" aria-label={timeWords(node)}>
+      <div className={classes['time']} role="gridcell">
+        <VisuallyHidden>{timeWords(node)}</VisuallyHidden>
         <Bar node={node} zero={zero} />
       </div>
     </div>
