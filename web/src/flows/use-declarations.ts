@@ -1,0 +1,22 @@
+/** Gives the editor what scripts are compiled against: the declarations of this server, and of the npm packages that they import. */
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { wordsOf } from '../api/problem.ts';
+import { importsOf } from './draft.ts';
+import { flowTypesQuery, packageTypesQuery, type Files } from './queries.ts';
+
+/** What there is to tell about them; null: they are there. */
+export function useDeclarations(files: Files): string | null {
+  const [settled] = useDebouncedValue(files, 800, { leading: true });
+  const own = useQuery(flowTypesQuery);
+  const packages = useQuery(packageTypesQuery(importsOf(settled)));
+  const declarations = own.data?.files;
+  const imported = packages.data?.files;
+  useEffect(() => {
+    if (declarations === undefined) return;
+    void import('../ui/code/monaco.ts').then(({ setDeclarations }) => setDeclarations({ ...declarations, ...imported }));
+  }, [declarations, imported]);
+  if (own.isError) return `The types of connectors and flows are not there: ${wordsOf(own.error)}`;
+  return own.isPending || packages.isLoading ? 'Loading the types of connectors and flows …' : null;
+}
