@@ -39,7 +39,7 @@ export function DetailPanel({ id, store, tab, onTab, onGo, onLeave, way, ref }: 
     if (event.key === 'Escape' && event.target === event.currentTarget) onLeave();
   };
   return (
-    <section ref={ref} className={classes['panel']} aria-label="Details of the chosen execution" tabIndex={-1} onKeyDown={onKeyDown}>
+    <aside ref={ref} className={classes['panel']} aria-label="Details" tabIndex={-1} onKeyDown={onKeyDown}>
       <header className={classes['head']}>
         {way}
         <div className={classes['title']}>
@@ -74,7 +74,7 @@ export function DetailPanel({ id, store, tab, onTab, onGo, onLeave, way, ref }: 
           </Tabs.Panel>
         </Tabs>
       )}
-    </section>
+    </aside>
   );
 }
 

@@ -25,7 +25,8 @@ interface LogsProps {
 
 export function Logs({ execution, store, onGo }: LogsProps) {
   const hasBelow = (store.node(execution.id)?.children.length ?? 0) > 0;
-  const [below, setBelow] = useState(hasBelow);
+  const [asked, setBelow] = useState<boolean | null>(null);
+  const below = asked ?? hasBelow;
   const [level, setLevel] = useState<Level>('debug');
   const [text, setText] = useState('');
   const { lines, state } = useLogs(execution, below);
@@ -75,7 +76,7 @@ export function Logs({ execution, store, onGo }: LogsProps) {
           }))}
           value={level}
           onChange={(value) => setLevel((value ?? 'debug') as Level)}
-          w={130}
+          w={112}
           allowDeselect={false}
         />
         <Switch size="xs" label="All below" checked={below} onChange={(event) => setBelow(event.currentTarget.checked)} />
