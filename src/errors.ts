@@ -25,6 +25,7 @@ export const CODES = {
   CONFLICT: { status: 409, title: 'The state does not allow this' },
   MANAGED_BY_FILE: { status: 409, title: 'This record comes from a file and is changed there' },
   IDEMPOTENCY_MISMATCH: { status: 409, title: 'The idempotency key was used for another request' },
+  PRECONDITION_FAILED: { status: 412, title: 'It is not in the state that the caller has seen' },
   TOO_LARGE: { status: 413, title: 'The payload is over the limit' },
   FILE_NOT_FOUND: { status: 404, title: 'There is no file of that id, or it was removed' },
   FILE_TOO_LARGE: { status: 413, title: 'The file is larger than files may be' },

@@ -5,7 +5,9 @@ import type { Page } from '../executions/types.ts';
 import { YAML } from './media.ts';
 import type { ConnectorLogLine, ConnectorsPort, ConnectorView } from './ports.ts';
 import { CONNECTORS } from './providers.ts';
+import { Expected, preconditionHeaders, tagged } from './preconditions.ts';
 import { Body, Params, Query, Route } from './route.ts';
+import { etagOf, type RevisionCheck } from '../revision.ts';
 import { connector, connectorDocument, connectorLogPage, connectorPage, connectorPatch, connectorTest } from './schemas/connectors.ts';
 import { pageQuery, searchQuery } from './schemas/pages.ts';
 import { nameParams } from './schemas/texts.ts';
@@ -35,12 +37,12 @@ export class ConnectorsController {
     needs: 'connectors:write',
     body: connectorDocument,
     takes: [YAML],
-    answers: { 201: connector },
+    answers: { 201: tagged('made', connector, { Location: 'the address of the connector' }) },
     errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML'],
   })
   async create(@Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectorView> {
     const made = await this.connectors.create(document);
-    reply.header('location', `/api/v1/connectors/${encodeURIComponent(made.name)}`);
+    reply.headers({ location: `/api/v1/connectors/${encodeURIComponent(made.name)}`, etag: etagOf(made) });
     return made;
   }
 
@@ -50,10 +52,12 @@ export class ConnectorsController {
     summary: 'One connector',
     needs: 'connectors:read',
     params: nameParams,
-    answers: { 200: connector },
+    answers: { 200: tagged('the connector', connector) },
   })
-  get(@Params() { name }: Named): Promise<ConnectorView> {
-    return this.connectors.get(name);
+  async get(@Params() { name }: Named, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectorView> {
+    const found = await this.connectors.get(name);
+    reply.header('etag', etagOf(found));
+    return found;
   }
 
   @Put(':name')
@@ -63,14 +67,20 @@ export class ConnectorsController {
     description: 'A secret that is sent back masked stays as it is.',
     needs: 'connectors:write',
     params: nameParams,
+    headers: preconditionHeaders,
     body: connectorDocument,
     takes: [YAML],
-    answers: { 200: connector, 201: connector },
-    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML', 'MANAGED_BY_FILE'],
+    answers: { 200: tagged('replaced', connector), 201: tagged('made', connector) },
+    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
-  async put(@Params() { name }: Named, @Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectorView> {
-    const { connector: written, created } = await this.connectors.put(name, document);
-    reply.status(created ? 201 : 200);
+  async put(
+    @Params() { name }: Named,
+    @Body() document: string,
+    @Expected() expected: RevisionCheck | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectorView> {
+    const { connector: written, created } = await this.connectors.put(name, document, expected);
+    reply.status(created ? 201 : 200).header('etag', etagOf(written));
     return written;
   }
 
@@ -81,18 +91,20 @@ export class ConnectorsController {
     description: 'Key by key, where null takes a key of `value` away (RFC 7396). `name` renames.',
     needs: 'connectors:write',
     params: nameParams,
+    headers: preconditionHeaders,
     body: connectorPatch,
     takes: [YAML],
-    answers: { 200: connector },
-    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML', 'MANAGED_BY_FILE'],
+    answers: { 200: tagged('changed', connector) },
+    errors: ['CONFLICT', 'INVALID_INPUT', 'INVALID_YAML', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
   async change(
     @Params() { name }: Named,
     @Body() document: string,
+    @Expected() expected: RevisionCheck | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectorView> {
-    const changed = await this.connectors.change(name, document);
-    reply.header('location', `/api/v1/connectors/${encodeURIComponent(changed.name)}`);
+    const changed = await this.connectors.change(name, document, expected);
+    reply.headers({ location: `/api/v1/connectors/${encodeURIComponent(changed.name)}`, etag: etagOf(changed) });
     return changed;
   }
 
@@ -130,10 +142,11 @@ export class ConnectorsController {
     summary: 'Remove a connector',
     needs: 'connectors:write',
     params: nameParams,
+    headers: preconditionHeaders,
     answers: { 204: null },
-    errors: ['CONFLICT', 'MANAGED_BY_FILE'],
+    errors: ['CONFLICT', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
-  delete(@Params() { name }: Named): Promise<void> {
-    return this.connectors.delete(name);
+  delete(@Params() { name }: Named, @Expected() expected: RevisionCheck | undefined): Promise<void> {
+    return this.connectors.delete(name, expected);
   }
 }

@@ -5,7 +5,9 @@ import type { Flow, FlowsPort, FlowVersion } from '../executions/ports.ts';
 import type { Page } from '../executions/types.ts';
 import { TYPESCRIPT } from './media.ts';
 import { FLOWS } from './providers.ts';
+import { Expected, preconditionHeaders, tagged } from './preconditions.ts';
 import { Body, Params, Query, Route } from './route.ts';
+import { etagOf, type RevisionCheck } from '../revision.ts';
 import { flow, flowPage, flowScript, flowVersionPage, flowWithProblems, newFlow, unlistedVersion } from './schemas/flows.ts';
 import { pageQuery, searchQuery } from './schemas/pages.ts';
 import { nameParams } from './schemas/texts.ts';
@@ -55,7 +57,7 @@ export class FlowsController {
     needs: 'flows:write',
     body: newFlow,
     takes: [TYPESCRIPT],
-    answers: { 201: { description: 'made', schema: flow, headers: { Location: 'the address of the flow' } } },
+    answers: { 201: tagged('made', flow, { Location: 'the address of the flow' }) },
     errors: [...OF_SCRIPTS, 'CONFLICT'],
   })
   async create(
@@ -63,7 +65,7 @@ export class FlowsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Flow> {
     const made = await this.flows.create(script, name, modules);
-    reply.header('location', `/api/v1/flows/${encodeURIComponent(made.name)}`);
+    reply.headers({ location: `/api/v1/flows/${encodeURIComponent(made.name)}`, etag: etagOf(made) });
     return made;
   }
 
@@ -73,11 +75,13 @@ export class FlowsController {
     summary: 'One flow, with its script',
     needs: 'flows:read',
     params: nameParams,
-    answers: { 200: flowWithProblems },
+    answers: { 200: tagged('the flow', flowWithProblems) },
     errors: ['FLOW_NOT_FOUND'],
   })
-  get(@Params() { name }: Named): Promise<Flow> {
-    return this.flows.get(name);
+  async get(@Params() { name }: Named, @Res({ passthrough: true }) reply: FastifyReply): Promise<Flow> {
+    const found = await this.flows.get(name);
+    reply.header('etag', etagOf(found));
+    return found;
   }
 
   @Put(':name')
@@ -87,18 +91,20 @@ export class FlowsController {
     description: 'Unchanged content makes no new version. Executions that exist stay with theirs.',
     needs: 'flows:write',
     params: nameParams,
+    headers: preconditionHeaders,
     body: flowScript,
     takes: [TYPESCRIPT],
-    answers: { 200: flow, 201: flow },
-    errors: [...OF_SCRIPTS, 'CONFLICT', 'MANAGED_BY_FILE'],
+    answers: { 200: tagged('replaced', flow), 201: tagged('made', flow) },
+    errors: [...OF_SCRIPTS, 'CONFLICT', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
   async put(
     @Params() { name }: Named,
     @Body() { script, modules }: Script,
+    @Expected() expected: RevisionCheck | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Flow> {
-    const { flow: written, created } = await this.flows.put(name, script, modules);
-    reply.status(created ? 201 : 200);
+    const { flow: written, created } = await this.flows.put(name, script, modules, expected);
+    reply.status(created ? 201 : 200).header('etag', etagOf(written));
     return written;
   }
 
@@ -109,11 +115,12 @@ export class FlowsController {
     description: 'Its versions stay for the executions that are pinned to them.',
     needs: 'flows:write',
     params: nameParams,
+    headers: preconditionHeaders,
     answers: { 204: null },
-    errors: ['FLOW_NOT_FOUND', 'CONFLICT', 'MANAGED_BY_FILE'],
+    errors: ['FLOW_NOT_FOUND', 'CONFLICT', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
-  delete(@Params() { name }: Named): Promise<void> {
-    return this.flows.delete(name);
+  delete(@Params() { name }: Named, @Expected() expected: RevisionCheck | undefined): Promise<void> {
+    return this.flows.delete(name, expected);
   }
 
   @Get(':name/versions')

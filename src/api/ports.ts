@@ -1,10 +1,11 @@
 /** What the REST door asks of the rest, beside ExecutionsPort and FlowsPort. */
 import type { ExecutionError, JsonObject, LogLine } from '../model.ts';
 import type { Page } from '../executions/types.ts';
+import type { RevisionCheck } from '../revision.ts';
 import type { SecretsStatus } from '../secrets/rotation.ts';
 
 /** A connector as the API shows it: the stored document, with ids, times and its source beside it. */
-export type ConnectorView = JsonObject & { id: string; name: string; source: string };
+export type ConnectorView = JsonObject & { id: string; name: string; source: string; updated_at: string };
 
 export interface ConnectorsPort {
   /** `problems`: files of connectors and Vaults that cannot be loaded */
@@ -15,10 +16,10 @@ export interface ConnectorsPort {
   /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
   create(document: string): Promise<ConnectorView>;
   /** The document may leave its name out, but not say another one. */
-  put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }>;
+  put(name: string, document: string, check?: RevisionCheck): Promise<{ connector: ConnectorView; created: boolean }>;
   /** Changes what the document gives and leaves the rest; `name` renames. */
-  change(name: string, document: string): Promise<ConnectorView>;
-  delete(name: string): Promise<void>;
+  change(name: string, document: string, check?: RevisionCheck): Promise<ConnectorView>;
+  delete(name: string, check?: RevisionCheck): Promise<void>;
   /** NOT_FOUND; that a connector does not work is the answer. Aborted when the caller is gone */
   test(name: string, stop: AbortSignal): Promise<{ ok: boolean; duration_ms: number; tested: boolean; error?: ExecutionError }>;
   /** Begins what a person ends in a browser. INVALID_REQUEST where its authorization needs nobody */
@@ -48,7 +49,7 @@ export type OAuthCallback = { state?: string; code?: string; error?: string; iss
 export type ConnectorLogLine = Omit<LogLine, 'seq'> & { execution_id: string; seq: number | null };
 
 /** A Vault as the API shows it, the secrets of its login masked. */
-export type VaultView = JsonObject & { id: string; name: string; source: string };
+export type VaultView = JsonObject & { id: string; name: string; source: string; updated_at: string };
 
 export interface VaultsPort {
   /** `problems`: files of Vaults that cannot be loaded */
@@ -56,8 +57,8 @@ export interface VaultsPort {
   get(name: string): Promise<VaultView>;
   /** `document` is YAML text, of which JSON is a part. CONFLICT where there is one of that name. */
   create(document: string): Promise<VaultView>;
-  put(name: string, document: string): Promise<{ vault: VaultView; created: boolean }>;
-  delete(name: string): Promise<void>;
+  put(name: string, document: string, check?: RevisionCheck): Promise<{ vault: VaultView; created: boolean }>;
+  delete(name: string, check?: RevisionCheck): Promise<void>;
   /** names below a path and of what the secret there holds; that they cannot be read is the answer */
   browse(name: string, path: string): Promise<VaultListing>;
   /** NOT_FOUND; that a Vault does not work is the answer */

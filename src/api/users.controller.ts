@@ -5,7 +5,9 @@ import { cursorOf, decodeCursor } from '../executions/paging.ts';
 import type { Page } from '../executions/types.ts';
 import type { UsersPort } from './access-ports.ts';
 import { principalIn } from './principal-view.ts';
+import { Expected, preconditionHeaders, tagged } from './preconditions.ts';
 import { USERS } from './providers.ts';
+import { etagOf, type RevisionCheck } from '../revision.ts';
 import { Body, Params, Query, Route } from './route.ts';
 import { userAnswer, userBody, userChange, userPage } from './schemas/access.ts';
 import { searchQuery } from './schemas/pages.ts';
@@ -35,7 +37,7 @@ export class UsersController {
     description: 'A password has 12 to 1000 characters; nothing else is asked of it. Names are the same in any case.',
     needs: 'users:write',
     body: userBody,
-    answers: { 201: userAnswer },
+    answers: { 201: tagged('made', userAnswer, { Location: 'the address of the user' }) },
     errors: ['CONFLICT', 'FORBIDDEN'],
   })
   async create(
@@ -44,14 +46,16 @@ export class UsersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
     const user = await this.users.create(body, principalIn(request));
-    reply.header('location', `/api/v1/users/${encodeURIComponent(user.name)}`);
+    reply.headers({ location: `/api/v1/users/${encodeURIComponent(user.name)}`, etag: etagOf(user) });
     return viewOf(user);
   }
 
   @Get(':name')
-  @Route({ id: 'getUser', summary: 'One user', needs: 'users:read', params: nameParams, answers: { 200: userAnswer } })
-  async get(@Params() { name }: z.output<typeof nameParams>): Promise<UserView> {
-    return viewOf(await this.users.get(name));
+  @Route({ id: 'getUser', summary: 'One user', needs: 'users:read', params: nameParams, answers: { 200: tagged('the user', userAnswer) } })
+  async get(@Params() { name }: z.output<typeof nameParams>, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserView> {
+    const user = await this.users.get(name);
+    reply.header('etag', etagOf(user));
+    return viewOf(user);
   }
 
   @Patch(':name')
@@ -61,16 +65,21 @@ export class UsersController {
     description: 'Who is disabled, or has a new password, is signed out everywhere; a new role counts at once. The last admin stays one.',
     needs: 'users:write',
     params: nameParams,
+    headers: preconditionHeaders,
     body: userChange,
-    answers: { 200: userAnswer },
-    errors: ['CONFLICT', 'FORBIDDEN'],
+    answers: { 200: tagged('changed', userAnswer) },
+    errors: ['CONFLICT', 'FORBIDDEN', 'PRECONDITION_FAILED'],
   })
   async change(
     @Params() { name }: z.output<typeof nameParams>,
     @Body() body: z.output<typeof userChange>,
+    @Expected() expected: RevisionCheck | undefined,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
-    return viewOf(await this.users.change(name, body, principalIn(request)));
+    const user = await this.users.change(name, body, principalIn(request), expected);
+    reply.header('etag', etagOf(user));
+    return viewOf(user);
   }
 
   @Delete(':name')
@@ -79,11 +88,16 @@ export class UsersController {
     summary: 'Delete a user',
     needs: 'users:write',
     params: nameParams,
+    headers: preconditionHeaders,
     answers: { 204: null },
-    errors: ['CONFLICT', 'FORBIDDEN'],
+    errors: ['CONFLICT', 'FORBIDDEN', 'PRECONDITION_FAILED'],
   })
-  delete(@Params() { name }: z.output<typeof nameParams>, @Req() request: FastifyRequest): Promise<void> {
-    return this.users.delete(name, principalIn(request));
+  delete(
+    @Params() { name }: z.output<typeof nameParams>,
+    @Expected() expected: RevisionCheck | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.users.delete(name, principalIn(request), expected);
   }
 }
 

@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import { YAML } from './media.ts';
 import type { VaultsPort, VaultTest, VaultView } from './ports.ts';
 import { VAULTS } from './providers.ts';
+import { Expected, preconditionHeaders, tagged } from './preconditions.ts';
 import { Body, Params, Query, Route } from './route.ts';
+import { etagOf, type RevisionCheck } from '../revision.ts';
 import { searchQuery } from './schemas/pages.ts';
 import { nameParams } from './schemas/texts.ts';
 import { vault, vaultDocument, vaultPage, vaultTest } from './schemas/vaults.ts';
@@ -34,12 +36,12 @@ export class VaultsController {
     needs: 'vaults:write',
     body: vaultDocument,
     takes: [YAML],
-    answers: { 201: { description: 'made', schema: vault, headers: { Location: 'the address of the Vault' } } },
+    answers: { 201: tagged('made', vault, { Location: 'the address of the Vault' }) },
     errors: ['CONFLICT', 'INVALID_YAML'],
   })
   async create(@Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<VaultView> {
     const made = await this.vaults.create(document);
-    reply.header('location', `/api/v1/vaults/${encodeURIComponent(made.name)}`);
+    reply.headers({ location: `/api/v1/vaults/${encodeURIComponent(made.name)}`, etag: etagOf(made) });
     return made;
   }
 
@@ -49,10 +51,12 @@ export class VaultsController {
     summary: 'One Vault, the secrets of its login masked',
     needs: 'vaults:read',
     params: nameParams,
-    answers: { 200: vault },
+    answers: { 200: tagged('the Vault', vault) },
   })
-  get(@Params() { name }: Named): Promise<VaultView> {
-    return this.vaults.get(name);
+  async get(@Params() { name }: Named, @Res({ passthrough: true }) reply: FastifyReply): Promise<VaultView> {
+    const found = await this.vaults.get(name);
+    reply.header('etag', etagOf(found));
+    return found;
   }
 
   @Put(':name')
@@ -62,14 +66,20 @@ export class VaultsController {
     description: 'A secret that is sent back masked stays as it is, for the same address.',
     needs: 'vaults:write',
     params: nameParams,
+    headers: preconditionHeaders,
     body: vaultDocument,
     takes: [YAML],
-    answers: { 200: vault, 201: vault },
-    errors: ['CONFLICT', 'INVALID_YAML', 'MANAGED_BY_FILE'],
+    answers: { 200: tagged('replaced', vault), 201: tagged('made', vault) },
+    errors: ['CONFLICT', 'INVALID_YAML', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
-  async put(@Params() { name }: Named, @Body() document: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<VaultView> {
-    const { vault: written, created } = await this.vaults.put(name, document);
-    reply.status(created ? 201 : 200);
+  async put(
+    @Params() { name }: Named,
+    @Body() document: string,
+    @Expected() expected: RevisionCheck | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VaultView> {
+    const { vault: written, created } = await this.vaults.put(name, document, expected);
+    reply.status(created ? 201 : 200).header('etag', etagOf(written));
     return written;
   }
 
@@ -92,10 +102,11 @@ export class VaultsController {
     summary: 'Forget a Vault',
     needs: 'vaults:write',
     params: nameParams,
+    headers: preconditionHeaders,
     answers: { 204: null },
-    errors: ['CONFLICT', 'MANAGED_BY_FILE'],
+    errors: ['CONFLICT', 'MANAGED_BY_FILE', 'PRECONDITION_FAILED'],
   })
-  delete(@Params() { name }: Named): Promise<void> {
-    return this.vaults.delete(name);
+  delete(@Params() { name }: Named, @Expected() expected: RevisionCheck | undefined): Promise<void> {
+    return this.vaults.delete(name, expected);
   }
 }

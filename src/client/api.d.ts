@@ -2458,6 +2458,7 @@ export interface components {
         | 'CONFLICT'
         | 'MANAGED_BY_FILE'
         | 'IDEMPOTENCY_MISMATCH'
+        | 'PRECONDITION_FAILED'
         | 'TOO_LARGE'
         | 'FILE_NOT_FOUND'
         | 'FILE_TOO_LARGE'
@@ -4955,6 +4956,8 @@ export interface operations {
       /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           /** @description the address of the flow */
           Location?: string;
           [name: string]: unknown;
@@ -5115,9 +5118,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description the flow */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5229,7 +5234,12 @@ export interface operations {
   putFlow: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -5243,18 +5253,22 @@ export interface operations {
       };
     };
     responses: {
-      /** @description ok */
+      /** @description replaced */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Flow'];
         };
       };
-      /** @description created */
+      /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5355,6 +5369,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `TOO_LARGE`: The payload is over the limit */
       413: {
         headers: {
@@ -5432,7 +5458,12 @@ export interface operations {
   deleteFlow: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -5513,6 +5544,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -6347,9 +6390,13 @@ export interface operations {
       };
     };
     responses: {
-      /** @description created */
+      /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
+          /** @description the address of the connector */
+          Location?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6484,9 +6531,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description the connector */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6594,7 +6643,12 @@ export interface operations {
   putConnector: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -6608,18 +6662,22 @@ export interface operations {
       };
     };
     responses: {
-      /** @description ok */
+      /** @description replaced */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Connector'];
         };
       };
-      /** @description created */
+      /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6693,6 +6751,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -6773,7 +6843,12 @@ export interface operations {
   deleteConnector: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -6850,6 +6925,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -6930,7 +7017,12 @@ export interface operations {
   changeConnector: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -6944,9 +7036,11 @@ export interface operations {
       };
     };
     responses: {
-      /** @description ok */
+      /** @description changed */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -7020,6 +7114,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -8930,6 +9036,8 @@ export interface operations {
       /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           /** @description the address of the Vault */
           Location?: string;
           [name: string]: unknown;
@@ -9064,9 +9172,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description the Vault */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -9174,7 +9284,12 @@ export interface operations {
   putVault: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -9188,18 +9303,22 @@ export interface operations {
       };
     };
     responses: {
-      /** @description ok */
+      /** @description replaced */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Vault'];
         };
       };
-      /** @description created */
+      /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -9271,6 +9390,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -9351,7 +9482,12 @@ export interface operations {
   deleteVault: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -9428,6 +9564,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT' | 'MANAGED_BY_FILE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -11357,9 +11505,13 @@ export interface operations {
       };
     };
     responses: {
-      /** @description created */
+      /** @description made */
       201: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
+          /** @description the address of the user */
+          Location?: string;
           [name: string]: unknown;
         };
         content: {
@@ -11488,9 +11640,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description ok */
+      /** @description the user */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -11598,7 +11752,12 @@ export interface operations {
   deleteUser: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -11671,6 +11830,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };
@@ -11751,7 +11922,12 @@ export interface operations {
   changeUser: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description the `ETag` of what is to be changed; 412 where it was changed since, and nothing is changed */
+        'if-match'?: string;
+        /** @description `*`: only where there is none yet; else 412 */
+        'if-none-match'?: string;
+      };
       path: {
         /** @description its name */
         name: string;
@@ -11764,9 +11940,11 @@ export interface operations {
       };
     };
     responses: {
-      /** @description ok */
+      /** @description changed */
       200: {
         headers: {
+          /** @description its state, for `If-Match` of a change */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -11830,6 +12008,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'CONFLICT';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `PRECONDITION_FAILED`: It is not in the state that the caller has seen */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'PRECONDITION_FAILED';
           } & components['schemas']['Problem'];
         };
       };

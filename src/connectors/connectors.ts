@@ -1,6 +1,7 @@
 /** The connectors as the doors see them: the documents, how they fare, what their connections said, and a test. */
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue, LogLevel, LogLine } from '../model.ts';
+import type { RevisionCheck } from '../revision.ts';
 import type { Breakers } from './breaker/breakers.ts';
 import type { ConnectionPipeline } from './connections.ts';
 import type { ConnectorTypes } from './registry.ts';
@@ -84,22 +85,22 @@ export class Connectors {
     return this.#one(await this.#parts.store.create(document));
   }
 
-  async put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }> {
-    const { connector, created } = await this.#parts.store.put(name, document);
+  async put(name: string, document: string, check?: RevisionCheck): Promise<{ connector: ConnectorView; created: boolean }> {
+    const { connector, created } = await this.#parts.store.put(name, document, check);
     return { connector: await this.#one(connector), created };
   }
 
-  async change(name: string, document: string): Promise<ConnectorView> {
-    const connector = await this.#parts.store.change(name, document);
+  async change(name: string, document: string, check?: RevisionCheck): Promise<ConnectorView> {
+    const connector = await this.#parts.store.change(name, document, check);
     return this.#one(connector);
   }
 
   /** What somebody gave access to is told that it is not needed any more, where that is possible. */
-  async delete(name: string): Promise<void> {
+  async delete(name: string, check?: RevisionCheck): Promise<void> {
     const { store, access } = this.#parts;
     const record = store.connector((await store.get(name)).name);
     const giveBack = record && (await access?.giveBackLater(record));
-    await store.delete(name);
+    await store.delete(name, check);
     await giveBack?.();
   }
 

@@ -4,6 +4,7 @@
  * In memory, connectors are in clear.
  */
 import type { JsonObject, JsonValue } from '../model.ts';
+import type { RevisionCheck } from '../revision.ts';
 import { isSealed, type Binding, type Envelope } from '../secrets/envelope.ts';
 import type { ChangeNote } from '../storage/noted-changes.ts';
 import { maskInputs } from './masking.ts';
@@ -35,12 +36,12 @@ export class SealedConnectorStorage implements ConnectorStorage {
     return opened;
   }
 
-  async save(record: ConnectorRecord, note?: ChangeNote): Promise<void> {
-    await this.#parts.storage.save(this.#sealed(record), note);
+  async save(record: ConnectorRecord, note?: ChangeNote, check?: RevisionCheck): Promise<void> {
+    await this.#parts.storage.save(this.#sealed(record), note, check);
   }
 
-  delete(id: string, note?: ChangeNote): Promise<void> {
-    return this.#parts.storage.delete(id, note);
+  delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void> {
+    return this.#parts.storage.delete(id, note, check);
   }
 
   #sealed(record: ConnectorRecord): ConnectorRecord {

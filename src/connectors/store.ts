@@ -13,6 +13,7 @@ import type { KnownConnectors } from './connections.ts';
 import { assertOwnedBy, assertValid, patched } from './connector-rules.ts';
 import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
 import { assertSecretsStay } from './destinations/kept.ts';
+import { changeTime, type RevisionCheck } from '../revision.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
 import { changedFields, type ChangeNote } from '../storage/noted-changes.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
@@ -27,12 +28,12 @@ import { isReference, withReferences } from './vault-port.ts';
 export interface ConnectorStorage {
   all(): Promise<ConnectorRecord[]>;
   /** `note`: goes into the audit log with the change */
-  save(record: ConnectorRecord, note?: ChangeNote): Promise<void>;
-  delete(id: string, note?: ChangeNote): Promise<void>;
+  save(record: ConnectorRecord, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
+  delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
 }
 
 /** A connector as it is shown: the fields that its type marks as secret are masked. */
-export type ConnectorView = JsonObject & { id: string; name: string; source: string };
+export type ConnectorView = JsonObject & { id: string; name: string; source: string; updated_at: string };
 
 export class ConnectorStore implements KnownConnectors {
   readonly #storage: ConnectorStorage;
@@ -129,7 +130,7 @@ export class ConnectorStore implements KnownConnectors {
     });
   }
 
-  async put(name: string, document: string): Promise<{ connector: ConnectorView; created: boolean }> {
+  async put(name: string, document: string, check?: RevisionCheck): Promise<{ connector: ConnectorView; created: boolean }> {
     const parsed = parseConnectorDocument(document, `the connector '${name}'`);
     if (parsed.name !== undefined && parsed.name !== name) {
       throw new PetioleError('INVALID_REQUEST', `the document says name: ${parsed.name}, but the address says ${name}`);
@@ -137,7 +138,7 @@ export class ConnectorStore implements KnownConnectors {
     return await this.#serialized(async () => {
       await this.#reload();
       const created = !this.#byName.has(name);
-      return { connector: this.#view(await this.#write(name, parsed, document, 'api')), created };
+      return { connector: this.#view(await this.#write(name, parsed, document, 'api', { check })), created };
     });
   }
 
@@ -145,7 +146,7 @@ export class ConnectorStore implements KnownConnectors {
    * Changes what the document gives, and leaves the rest: `value` key by key, where null takes a key away (RFC 7396). Another
    * name is taken over; flows that call the connector by its old one have to follow.
    */
-  async change(name: string, document: string): Promise<ConnectorView> {
+  async change(name: string, document: string, check?: RevisionCheck): Promise<ConnectorView> {
     const patch = parsePatch(document, `the change of the connector '${name}'`);
     return await this.#serialized(async () => {
       await this.#reload();
@@ -155,17 +156,17 @@ export class ConnectorStore implements KnownConnectors {
       const renamed = merged.name ?? record.name;
       if (renamed !== record.name && this.#byName.has(renamed))
         throw new PetioleError('CONFLICT', `there is a connector '${renamed}' already`);
-      const at = { at: `the connector '${renamed}'`, existing: record, given: patch.value ?? {} };
+      const at = { at: `the connector '${renamed}'`, existing: record, given: patch.value ?? {}, check };
       return this.#view(await this.#write(renamed, merged, JSON.stringify(merged), 'api', at));
     });
   }
 
-  async delete(name: string): Promise<void> {
+  async delete(name: string, check?: RevisionCheck): Promise<void> {
     await this.#serialized(async () => {
       await this.#reload();
       const record = this.#require(name);
       assertOwnedBy(record, 'api');
-      await this.#storage.delete(record.id, deletionOf(record));
+      await this.#storage.delete(record.id, deletionOf(record), check);
       await this.#reload();
     });
   }
@@ -210,9 +211,12 @@ export class ConnectorStore implements KnownConnectors {
       at = `the connector '${name}'`,
       existing = this.#byName.get(name),
       given = parsed.value,
-    }: { at?: string; existing?: ConnectorRecord; given?: JsonObject } = {},
+      check,
+    }: { at?: string; existing?: ConnectorRecord; given?: JsonObject; check?: RevisionCheck | undefined } = {},
   ): Promise<ConnectorRecord> {
     if (existing) assertOwnedBy(existing, source);
+    // decided where the row is locked; here, since nothing may have to be written
+    check?.(existing ?? null);
     const value = source === 'api' ? this.#withKept(parsed, existing, at) : parsed.value;
     assertValid(this.#types, name, { ...parsed, value }, at);
     if (source === 'api' && existing) {
@@ -223,7 +227,7 @@ export class ConnectorStore implements KnownConnectors {
     const ownerOf = (wanted: string) => this.#byNamespace.get(wanted);
     const namespace = chooseNamespace({ name, given: parsed.namespace, own, existing, ownerOf, at });
     if (existing && existing.yaml === yaml && existing.namespace === namespace && existing.type === parsed.type) return existing;
-    const now = new Date();
+    const now = changeTime(existing);
     const record: ConnectorRecord = {
       id: existing?.id ?? randomUUID(),
       name,
@@ -242,7 +246,7 @@ export class ConnectorStore implements KnownConnectors {
       created_at: existing?.created_at ?? now,
       updated_at: now,
     };
-    await this.#storage.save(record, noteOf(existing, record));
+    await this.#storage.save(record, noteOf(existing, record), check);
     if (existing) for (const tell of this.#listeners) tell(record.id);
     this.#remember(record, existing);
     return record;

@@ -12,6 +12,7 @@ import { hint, nearNames } from '../connectors/near.ts';
 import type { FileProblem, WatchedFolders } from '../connectors/watched-folders.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
+import type { RevisionCheck } from '../revision.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import type { FlowBundle, FlowDescription } from '../runner/protocol.ts';
 import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
@@ -148,14 +149,14 @@ export class Flows implements FlowsPort {
     return { ...flowOf(found), problems: problem ? [problem] : [] };
   }
 
-  async put(name: string, script: string, modules: FlowModules = {}): Promise<{ flow: Flow; created: boolean }> {
+  async put(name: string, script: string, modules: FlowModules = {}, check?: RevisionCheck): Promise<{ flow: Flow; created: boolean }> {
     checkFlowName(name);
     const version = await this.#compile(name, script, modules);
     const named = version.declared_name;
     if (named !== null && named !== name) {
       throw new PetioleError('INVALID_REQUEST', `the script names itself '${named}', but the address says '${name}'`);
     }
-    return this.#serialized(() => this.#publish({ ...version, flow: name }, 'api', name));
+    return this.#serialized(() => this.#publish({ ...version, flow: name }, 'api', name, check));
   }
 
   async create(script: string, name?: string, modules: FlowModules = {}): Promise<Flow> {
@@ -179,12 +180,12 @@ export class Flows implements FlowsPort {
     });
   }
 
-  async delete(name: string): Promise<void> {
+  async delete(name: string, check?: RevisionCheck): Promise<void> {
     await this.#serialized(async () => {
       const found = await this.#ports.storage.find(name);
       if (found === null) throw await this.#notFound(name);
       assertOwnedBy(found.flow, 'api');
-      await this.#ports.storage.delete(name);
+      await this.#ports.storage.delete(name, check);
       this.#current.delete(name);
     });
   }
@@ -307,10 +308,10 @@ export class Flows implements FlowsPort {
     };
   }
 
-  async #publish(version: NewVersion, source: Source, name: string): Promise<{ flow: Flow; created: boolean }> {
+  async #publish(version: NewVersion, source: Source, name: string, check?: RevisionCheck): Promise<{ flow: Flow; created: boolean }> {
     const existing = await this.#ports.storage.find(name);
     if (existing !== null) assertOwnedBy(existing.flow, source);
-    const { flow, created } = await this.#ports.storage.publish(version, source, name);
+    const { flow, created } = await this.#ports.storage.publish(version, source, name, check);
     this.#current.set(name, { version: flow.version, source });
     this.#noteSecrets(flow);
     return { flow: flowOf({ flow, script: version.script }), created };

@@ -1,5 +1,6 @@
 /** Flows as the two doors see them. */
 import type { FileProblem } from '../connectors/watched-folders.ts';
+import type { RevisionCheck } from '../revision.ts';
 import type { JsonValue, Status } from '../model.ts';
 import type { Page } from './types.ts';
 
@@ -50,11 +51,11 @@ export interface FlowsPort {
   list(page?: { limit?: number; cursor?: string; q?: string }): Promise<Page<Flow> & { problems: FileProblem[] }>;
   /** `problems`: what is wrong with its file, where that holds something else by now */
   get(name: string): Promise<Flow & { problems: FileProblem[] }>;
-  /** Bundles, describes and saves; unchanged content makes no new version. COMPILE_ERROR with file, line, column. */
-  put(name: string, script: string, modules?: FlowModules): Promise<{ flow: Flow; created: boolean }>;
+  /** `check`: of the flow as it is when it is replaced. Bundles, describes and saves; unchanged content makes no new version. COMPILE_ERROR with file, line, column. */
+  put(name: string, script: string, modules?: FlowModules, check?: RevisionCheck): Promise<{ flow: Flow; created: boolean }>;
   /** As `put`, for a flow that there is not yet: CONFLICT where there is. Without a name, the script names itself. */
   create(script: string, name?: string, modules?: FlowModules): Promise<Flow>;
-  delete(name: string): Promise<void>;
+  delete(name: string, check?: RevisionCheck): Promise<void>;
   versions(name: string, page?: { limit?: number; cursor?: string }): Promise<Page<FlowVersion>>;
   /** One version, also of a flow that is gone: executions stay with theirs. NOT_FOUND */
   version(name: string, sha256: string): Promise<FlowVersionDetail>;

@@ -2,7 +2,9 @@
 import type { DataSource } from 'typeorm';
 import { PetioleError } from '../errors.ts';
 import { Connector } from './entities/connector.ts';
+import { checked } from './locked-row.ts';
 import { withNote, type ChangeNote } from './noted-changes.ts';
+import type { RevisionCheck } from '../revision.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -18,11 +20,16 @@ export class ConnectorTable<R extends { id: string; name: string; namespace: str
   }
 
   /** Inserts or replaces by id. Throws CONFLICT where another record has the name or the namespace. */
-  async save(record: R, note?: ChangeNote): Promise<void> {
+  async save(record: R, note?: ChangeNote, check?: RevisionCheck): Promise<void> {
     try {
-      await withNote(this.#data, note, (manager) => manager.getRepository(Connector).save(record as unknown as Connector));
+      await withNote(this.#data, note, async (manager) => {
+        await checked(check, manager, Connector, { id: record.id });
+        await manager.getRepository(Connector).save(record as unknown as Connector);
+      });
     } catch (error) {
       if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+      // who wanted to make it is told so
+      await checked(check, this.#data.manager, Connector, { name: record.name });
       throw new PetioleError(
         'CONFLICT',
         `another process has just written a connector '${record.name}' or the namespace '${record.namespace}': try again`,
@@ -30,7 +37,10 @@ export class ConnectorTable<R extends { id: string; name: string; namespace: str
     }
   }
 
-  async delete(id: string, note?: ChangeNote): Promise<void> {
-    await withNote(this.#data, note, (manager) => manager.getRepository(Connector).delete({ id }));
+  async delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void> {
+    await withNote(this.#data, note, async (manager) => {
+      await checked(check, manager, Connector, { id });
+      await manager.getRepository(Connector).delete({ id });
+    });
   }
 }

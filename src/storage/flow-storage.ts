@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { JsonValue } from '../model.ts';
+import { changeTime, type RevisionCheck } from '../revision.ts';
 import { Flow, FlowVersion } from './entities/index.ts';
 import { isUniqueViolation } from './errors.ts';
+import { checked } from './locked-row.ts';
 import { noteIn } from './noted-changes.ts';
 
 export interface FlowWithScript {
@@ -74,28 +76,33 @@ export class FlowStorage {
   }
 
   /** The version becomes the flow of that name, in one transaction. */
-  async publish(version: NewVersion, source: Flow['source'], name: string): Promise<{ flow: Flow; created: boolean }> {
+  async publish(
+    version: NewVersion,
+    source: Flow['source'],
+    name: string,
+    check?: RevisionCheck,
+  ): Promise<{ flow: Flow; created: boolean }> {
     try {
-      return await this.#data.transaction((manager) => this.#publish(manager, version, source, name));
+      return await this.#data.transaction((manager) => this.#publish(manager, version, { source, name, check }));
     } catch (error) {
       if (!isUniqueViolation(error)) throw error; // else another process made the flow at the same moment
-      return this.#data.transaction((manager) => this.#publish(manager, version, source, name));
+      return this.#data.transaction((manager) => this.#publish(manager, version, { source, name, check }));
     }
   }
 
   async #publish(
     manager: EntityManager,
     version: NewVersion,
-    source: Flow['source'],
-    name: string,
+    { source, name, check }: { source: Flow['source']; name: string; check: RevisionCheck | undefined },
   ): Promise<{ flow: Flow; created: boolean }> {
     await this.#insertVersion(manager, version);
     const flows = manager.getRepository(Flow);
     const existing = await flows.findOne({ where: { name }, lock: { mode: 'pessimistic_write' } });
+    check?.(existing);
     const { sha256, inputs_schema, outputs_schema } = version;
     if (existing?.version === sha256 && existing.source === source) return { flow: existing, created: false };
     const id = existing?.id ?? randomUUID();
-    const row = { id, name, source, version: sha256, inputs_schema, outputs_schema, updated_at: new Date() };
+    const row = { id, name, source, version: sha256, inputs_schema, outputs_schema, updated_at: changeTime(existing) };
     // `save` would compare JSON columns by identity; two plain statements say what is meant.
     if (existing === null) await flows.insert(row as never);
     else await flows.update({ id }, row as never);
@@ -123,8 +130,9 @@ export class FlowStorage {
   }
 
   /** Whether there was one. Its versions stay, for the executions that are pinned to them. */
-  async delete(name: string): Promise<boolean> {
+  async delete(name: string, check?: RevisionCheck): Promise<boolean> {
     return this.#data.transaction(async (manager) => {
+      await checked(check, manager, Flow, { name });
       const isGone = ((await manager.getRepository(Flow).delete({ name })).affected ?? 0) > 0;
       if (isGone) await noteIn(manager, { action: 'flow.delete', object: name });
       return isGone;

@@ -12,7 +12,7 @@ export interface Sealer {
 }
 
 /** A Vault as it is shown. */
-export type VaultView = JsonObject & { id: string; name: string; source: string };
+export type VaultView = JsonObject & { id: string; name: string; source: string; updated_at: string };
 
 const bindingOf = (id: string): Binding => ({ table: 'vaults', id, field: 'auth_secrets' });
 

@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { loadDocuments, type FolderReader, type LoadedFolder } from '../../document-folder.ts';
 import { messageOf, PetioleError } from '../../errors.ts';
 import type { JsonObject } from '../../model.ts';
+import { changeTime, type RevisionCheck } from '../../revision.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
 import { changedFields, type ChangeNote } from '../../storage/noted-changes.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
@@ -26,8 +27,8 @@ import type { OpenVaults } from './vault-secrets.ts';
 export interface VaultStorage {
   all(): Promise<VaultRow[]>;
   /** `note`: goes into the audit log with the change */
-  save(row: VaultRow, note?: ChangeNote): Promise<void>;
-  delete(id: string, note?: ChangeNote): Promise<void>;
+  save(row: VaultRow, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
+  delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
 }
 
 export interface VaultStoreParts {
@@ -136,7 +137,7 @@ export class VaultStore implements OpenVaults {
     });
   }
 
-  async put(name: string, document: string): Promise<{ vault: VaultView; created: boolean }> {
+  async put(name: string, document: string, check?: RevisionCheck): Promise<{ vault: VaultView; created: boolean }> {
     const parsed = parseVaultDocument(document, `the Vault '${name}'`);
     if (parsed.name !== undefined && parsed.name !== name) {
       throw new PetioleError('INVALID_REQUEST', `the document says name: ${parsed.name}, but the address says ${name}`);
@@ -144,16 +145,17 @@ export class VaultStore implements OpenVaults {
     return await this.#serialized(async () => {
       await this.#reload();
       const created = !this.#rows.has(name);
-      return { vault: viewOf(await this.#write(name, parsed, 'api')), created };
+      return { vault: viewOf(await this.#write(name, parsed, 'api', { check })), created };
     });
   }
 
-  async delete(name: string): Promise<void> {
+  async delete(name: string, check?: RevisionCheck): Promise<void> {
     await this.#serialized(async () => {
       await this.#reload();
       const row = this.#require(name);
       assertOwnedBy(row, 'api');
-      await this.#parts.storage.delete(row.id, { action: 'vault.delete', object: row.name, details: { source: row.source } });
+      const note = { action: 'vault.delete', object: row.name, details: { source: row.source } };
+      await this.#parts.storage.delete(row.id, note, check);
       await this.#reload();
     });
   }
@@ -206,22 +208,29 @@ export class VaultStore implements OpenVaults {
     const parsed = parseVaultDocument(text, file);
     const name = parsed.name ?? path.parse(file).name;
     if (taken.has(name)) throw new PetioleError('CONFLICT', `${file}: another file of this folder has the Vault '${name}' already`);
-    await this.#write(name, parsed, 'file', file);
+    await this.#write(name, parsed, 'file', { at: file });
     return name;
   }
 
   // -------------------------------------------------------------------------------- inside
 
-  async #write(name: string, { name: _, ...given }: VaultDocument, source: Source, at = `the Vault '${name}'`): Promise<VaultRow> {
+  async #write(
+    name: string,
+    { name: _, ...given }: VaultDocument,
+    source: Source,
+    { at = `the Vault '${name}'`, check }: { at?: string; check?: RevisionCheck | undefined } = {},
+  ): Promise<VaultRow> {
     assertName(name, at);
     const existing = this.#rows.get(name);
     if (existing) assertOwnedBy(existing, source);
+    // decided where the row is locked; here, since nothing may have to be written
+    check?.(existing ?? null);
     if (source === 'api') assertNoFiles(given.auth, at);
     const before = existing && this.#known(existing);
     const settings: VaultSettings = { ...given, name, auth: unmasked(given.auth, given.address, before, at) };
     if (existing && isDeepStrictEqual(normal(before), normal(settings))) return existing;
     const id = existing?.id ?? randomUUID();
-    const now = new Date();
+    const now = changeTime(existing);
     const row: VaultRow = {
       ...settings,
       id,
@@ -230,7 +239,7 @@ export class VaultStore implements OpenVaults {
       created_at: existing?.created_at ?? now,
       updated_at: now,
     };
-    await this.#parts.storage.save(row, noteOf(existing, before, settings, source));
+    await this.#parts.storage.save(row, noteOf(existing, before, settings, source), check);
     this.#replace(new Map(this.#rows).set(name, row));
     return row;
   }

@@ -60,7 +60,7 @@ export class UserTable {
          role = coalesce($2, role),
          password_hash = coalesce($3, password_hash),
          disabled_at = case when $4::boolean is null then disabled_at when $4 then coalesce(disabled_at, now()) end,
-         updated_at = now()
+         updated_at = greatest(now(), updated_at + interval '1 ms')
        where id = $1 returning ${COLUMNS}`,
       [id, role ?? null, passwordHash ?? null, disabled ?? null],
     );
