@@ -77,7 +77,7 @@ async function startCore(config: Config, notice: Notice, made: AsyncDisposableSt
   const connectors = await createConnections(config, { ...parts, files, folders }, made);
   const flows = await createFlows({ ...parts, folders, connections: connectors.connections });
   const { createWatching } = await import('./compose/watching.ts');
-  const watching = createWatching();
+  const watching = await createWatching(config, { ...parts, version: version() }, made);
   const { followThroughput } = await import('./compose/monitoring.ts');
   await followThroughput({ ...parts, watching }, made);
   const { countedConnections } = await import('./monitoring/counted-connections.ts');
@@ -560,6 +560,7 @@ async function openApi(
     bodyLimit: MAX_BODY_BYTES,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    logsRequests: options.followFolders,
     webFolder: join(ROOT, 'dist/web'),
     counted: core.watching.numbers,
   });

@@ -24,11 +24,12 @@ export interface HookParts {
   log: ApiLog & RequestLog;
   known: Scrubber | undefined;
   publicUrl: string | null;
+  logsRequests: boolean;
   /** as long as it is not known where the server listens, any host is meant */
   hostCheck(): HostCheck | null;
 }
 
-export function addHooks(server: FastifyInstance, { access, log, known, publicUrl, hostCheck }: HookParts): void {
+export function addHooks(server: FastifyInstance, { access, log, known, publicUrl, hostCheck, logsRequests }: HookParts): void {
   const publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
   if (known) scrubAnswers(server, known);
   addCookies(server);
@@ -50,7 +51,7 @@ export function addHooks(server: FastifyInstance, { access, log, known, publicUr
     if (route) request.checked = checkRequest(request, route);
   });
   recordChanges(server, access.trail, log);
-  logRequests(server, log);
+  if (logsRequests) logRequests(server, log);
 }
 
 /** What is no route is not told to a stranger either; pages and their files are open. */

@@ -86,6 +86,8 @@ export interface ApiDependencies {
   publicUrl?: string | null;
   /** addresses and networks whose forwarding headers count; default: none */
   trustedProxies?: string[];
+  /** false: for the commands of one process, whose terminal shows other things */
+  logsRequests?: boolean;
 }
 
 export interface ApiServer {
@@ -113,8 +115,8 @@ export async function createApi(dependencies: ApiDependencies): Promise<ApiServe
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const routes = watchRoutes(server);
   let meant: HostCheck | null = null;
-  const { access, log, known, publicUrl = null } = dependencies;
-  addHooks(server, { access, log, known, publicUrl, hostCheck: () => meant });
+  const { access, log, known, publicUrl = null, logsRequests = true } = dependencies;
+  addHooks(server, { access, log, known, publicUrl, logsRequests, hostCheck: () => meant });
   countRequests(server, dependencies.counted);
   if (dependencies.webFolder !== undefined) serveWeb(server, dependencies.webFolder);
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(dependencies, { waiter, transfers, streams }), adapter, {

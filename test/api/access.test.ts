@@ -396,6 +396,16 @@ describe('a session', () => {
     expect((await send(one, 'GET', '/me', { as: null, headers: { cookie } })).status).toBe(200);
   });
 
+  it('marks its browser, so that access for a connector is given in it alone', async () => {
+    const cookie = await signedIn(await newUser('editor'));
+    const begin = (options: Parameters<typeof send>[3]) => send(one, 'POST', '/connectors/some/oauth', options);
+    const marked = (await begin(asBrowser(cookie))).headers.get('set-cookie');
+    expect(marked).toMatch(/^petiole_oauth=[\w-]{43}; Max-Age=600; Path=\/api\/v1; HttpOnly; SameSite=Lax$/);
+    const again = await begin(asBrowser(`${cookie}; ${marked!.split(';', 1)[0]!}`));
+    expect(again.headers.get('set-cookie')).toBe(marked);
+    expect((await begin({})).headers.get('set-cookie')).toBeNull();
+  });
+
   it('is not opened for a page of another site', async () => {
     const foreign = { origin: 'https://evil.example' };
     expect((await send(other, 'POST', '/session', { as: null, body: { token: ADMIN_TOKEN }, headers: foreign })).status).toBe(403);

@@ -101,6 +101,19 @@ describe('what comes back', () => {
     expect(one.audited).toContainEqual(expect.objectContaining({ action: 'oauth.authorize', object: name }));
   });
 
+  it('that a browser began is ended there alone', async () => {
+    const name = await create();
+    const { authorization_url, id } = await one.connectors.authorize(name, 'alice', 'mark of this browser');
+    const back = Object.fromEntries((await server.browse(authorization_url)).searchParams);
+    for (const browser of [undefined, 'mark of another', ''])
+      expect(await one.access.settle({ ...back, ...(browser !== undefined && { browser }) })).toMatchObject({
+        ok: false,
+        title: 'This was begun in another browser',
+      });
+    expect(await end(name, id)).toMatchObject({ status: 'PENDING' });
+    expect(await one.access.settle({ ...back, browser: 'mark of this browser' })).toMatchObject({ ok: true });
+  });
+
   it('counts within ten minutes', async () => {
     const { name, id, back } = await begun();
     await database.pool.query(`update oauth_authorizations set expires_at = now() - interval '1 s' where id = $1`, [id]);
