@@ -323,6 +323,18 @@ export class ConnectionPipeline implements Connections {
     };
   }
 
+  /** By what any action of the type declares secret: which of them it was is not asked. */
+  shownOutput(connectorType: string, output: JsonText): JsonText | null {
+    const known = this.#known;
+    const type = this.#settings.types.get(connectorType);
+    if (!type) return shownByNames(output, known);
+    let shown: JsonText | null = null;
+    for (const { outputJsonSchema } of type.actions.values()) {
+      shown = shownOutput(shown ?? output, outputJsonSchema, (secret, source) => known.add([secret], source)) ?? shown;
+    }
+    return shown;
+  }
+
   /** The output as it is, and beside it what may be shown, where its type declares a part of it secret. */
   #success(output: JsonText, { prepared, log, waited }: Running, attempts: number): ConnectionResult {
     const known = this.#known;

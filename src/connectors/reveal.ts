@@ -4,7 +4,7 @@
  * it turns up.
  */
 import { PetioleError } from '../errors.ts';
-import type { ConnectionTarget, JsonText } from '../model.ts';
+import type { ConnectionTarget, JsonText, JsonValue } from '../model.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import type { AuditTrail } from '../storage/audit-table.ts';
 import { MASK, secretsOf } from './masking.ts';
@@ -33,6 +33,13 @@ export class RevealingConnections implements Connections {
     return isVault(target) && overrides !== undefined && isReveal(overrides)
       ? { connector: null, connectorType: 'VAULT' }
       : this.#parts.connections.resolve(target, overrides);
+  }
+
+  shownOutput(connectorType: string, output: JsonText): JsonText | null {
+    const { connections, known } = this.#parts;
+    if (connectorType !== 'VAULT') return connections.shownOutput?.(connectorType, output) ?? null;
+    known.add(secretsOf({ value: JSON.parse(output) as JsonValue }, new Set(['value'])));
+    return SHOWN;
   }
 
   call(call: ConnectionCall): Promise<ConnectionResult> {

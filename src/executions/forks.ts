@@ -125,9 +125,14 @@ export class Forks {
     const { flows, maxInputBytes } = this.#ports;
     const flow = source.flow ?? '';
     const version = await this.#version(source, request.version ?? 'same');
-    const given = request.inputs === undefined ? null : await this.#inputs(source, request.inputs);
-    const inputs = await acceptInputs(flows, version, given ?? (JSON.parse(source.inputs) as JsonValue), maxInputBytes);
-    const isSame = given === null || inputs === source.inputs;
+    const given = request.inputs === undefined ? undefined : this.#inputs(source, request.inputs);
+    const inputs = await acceptInputs(
+      flows,
+      version,
+      given === undefined ? (JSON.parse(source.inputs) as JsonValue) : given,
+      maxInputBytes,
+    );
+    const isSame = given === undefined || inputs === source.inputs;
     await flows.preflight?.(version, flow);
     const { labels } = request;
     const row: NewExecution = {
@@ -153,7 +158,8 @@ export class Forks {
     throw new PetioleError('FLOW_NOT_FOUND', `there was no flow '${flow}' when ${source.id} was made, so it has no version to run again`);
   }
 
-  async #inputs(source: ExecutionRow, given: JsonValue): Promise<JsonValue> {
+  /** With what was shown masked and comes back as it was shown. */
+  #inputs(source: ExecutionRow, given: JsonValue): JsonValue {
     if (source.shown_inputs === null) return given;
     const was = { shown: JSON.parse(source.shown_inputs) as JsonValue, truth: JSON.parse(source.inputs) as JsonValue };
     return unmask(given, was, 'inputs');

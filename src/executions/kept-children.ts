@@ -7,7 +7,7 @@ import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { loadChildAt } from '../storage/journal/claim.ts';
 import { copyKept, loadPayloads, type ForkedChild, type Kept } from '../storage/journal/fork.ts';
 import { isTooDeep, type ExecutionRow, type Queryable } from '../storage/journal/rows.ts';
-import { unmask } from './unmask.ts';
+import { maskAs, unmask, type Shown } from './unmask.ts';
 
 /** Of sealed payloads in memory at a time. */
 const PAGE_BYTES = 8 << 20;
@@ -104,16 +104,20 @@ export async function givenOutputOf(
     throw new PetioleError('INVALID_REQUEST', `output.position: ${child.name} is a ${child.type}, which gives no output`);
   }
   await secrets.open([child]);
-  const was = child.shown_output !== null && child.output_value !== null;
-  const truth = was ? (JSON.parse(child.output_value as string) as JsonValue) : null;
-  const value = was
-    ? unmask(output_value, { shown: JSON.parse(child.shown_output as string) as JsonValue, truth }, 'output_value')
-    : output_value;
+  const was = shownOf(child);
+  const value = was === null ? output_value : unmask(output_value, was, 'output_value');
   const output = JSON.stringify(value);
   if (output.length > maxBytes) {
     throw new PetioleError('TOO_LARGE', `the output is ${output.length} bytes of JSON; at most ${maxBytes} are taken`);
   }
   if (isTooDeep(output)) throw new PetioleError('INVALID_INPUT', 'output_value is nested too deep to be recorded');
-  const declared = child.connector_type === null ? null : (connections.shownOutput?.(child.connector_type, output) ?? null);
-  return { position, output, shownOutput: secrets.shownOf(output, declared) };
+  const asBefore = was === null ? null : JSON.stringify(maskAs(value, was, (text) => secrets.known.add([text], 'others')));
+  const declared = child.connector_type === null ? null : (connections.shownOutput?.(child.connector_type, asBefore ?? output) ?? null);
+  return { position, output, shownOutput: secrets.shownOf(output, declared ?? (asBefore === output ? null : asBefore)) };
+}
+
+/** Null: what it gave could be shown as it is. */
+function shownOf({ shown_output, output_value }: ExecutionRow): Shown | null {
+  if (shown_output === null || output_value === null) return null;
+  return { shown: JSON.parse(shown_output) as JsonValue, truth: JSON.parse(output_value) as JsonValue };
 }

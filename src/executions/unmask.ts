@@ -34,6 +34,35 @@ export function unmask(given: JsonValue, was: Shown, path: string): JsonValue {
   );
 }
 
+/**
+ * What may be shown of a value that takes the place of one that was shown in part: what was masked of that one is masked of this
+ * one. `hidden` is told what is.
+ */
+export function maskAs(value: JsonValue, was: Shown, hidden: (text: string) => void): JsonValue {
+  const { shown, truth } = was;
+  if (typeof shown === 'string' && shown.includes(MASK) && shown !== truth) {
+    for (const text of textsOf(value)) hidden(text);
+    return value === null ? null : MASK;
+  }
+  if (Array.isArray(value)) {
+    if (!Array.isArray(shown) || !Array.isArray(truth) || shown.length === 0) return value;
+    return value.map((item, i) => maskAs(item, { shown: shown[i] ?? shown[0]!, truth: truth[i] ?? truth[0]! }, hidden));
+  }
+  if (!isObject(value) || !isObject(shown) || !isObject(truth)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const both = Object.hasOwn(shown, key) && Object.hasOwn(truth, key);
+      return [key, both ? maskAs(item, { shown: shown[key]!, truth: truth[key]! }, hidden) : item];
+    }),
+  );
+}
+
+function* textsOf(value: JsonValue): Iterable<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'number') yield String(value);
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) yield* textsOf(item);
+}
+
 /** A place that was not shown: a mask in it stands for nothing. */
 function unknown(shown: JsonValue): Shown {
   return { shown: null, truth: shown === null ? null : MASK };
