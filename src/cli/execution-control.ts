@@ -1,6 +1,5 @@
 /** `execution cancel | pause | resume | delete`, of one, of several, or of all that a filter finds. */
-import { dataOf, PAGE, type Client } from './client.ts';
-import { coming, type BulkPage } from './coming.ts';
+import { dataOf, type Client } from './client.ts';
 import { confirmed } from './confirm.ts';
 import { filterOf, idOf, type FilterOptions } from './executions.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
@@ -53,20 +52,23 @@ export async function inBulk(
   { terminal, interrupted }: Pick<Surroundings, 'terminal' | 'interrupted'>,
 ): Promise<ExitCode> {
   const which = selectionOf(action, ids, filter);
-  await confirmed(await questionFor(action, ids, filter, client), { yes, needsYes: ids.length === 0 });
+  if (!yes) await confirmed(await questionFor(action, which, client), { yes, needsYes: ids.length === 0 });
   const total: BulkResult = { matched: 0, done: 0, failed: [] };
-  for (let more = true; more && !interrupted.aborted;) {
-    const page = (await dataOf(coming(client).POST('/api/v1/executions/bulk', { body: { action, ...which } }))) as BulkPage;
+  for (let cursor: string | null | undefined; cursor !== null && !interrupted.aborted;) {
+    const body = { action, ...which, ...(cursor && { cursor }) };
+    const page = await dataOf(client.api.POST('/api/v1/executions/bulk', { body }));
     total.matched += page.matched;
     total.done += page.done;
     total.failed.push(...page.failed);
-    more = page.more && page.done > 0;
-    if (more && !json) terminal.err(`${total.done} so far`);
+    cursor = page.more ? page.next : null;
+    if (cursor !== null && !json) terminal.err(`${total.done} so far`);
   }
   report(action, total, json, terminal);
   if (interrupted.aborted) return EXIT.cancelled;
   return total.failed.length === 0 ? EXIT.success : EXIT.error;
 }
+
+type Selection = ReturnType<typeof selectionOf>;
 
 function selectionOf(action: BulkAction, ids: string[], filter: FilterOptions) {
   if (ids.length > 0 && !isEmpty(filter)) throw usageError('give ids or a filter, not both');
@@ -79,11 +81,10 @@ function selectionOf(action: BulkAction, ids: string[], filter: FilterOptions) {
 
 const isEmpty = (filter: FilterOptions): boolean => Object.values(filter).every((value) => value === undefined);
 
-async function questionFor(action: BulkAction, ids: string[], filter: FilterOptions, client: Client): Promise<string> {
+async function questionFor(action: BulkAction, which: Selection, client: Client): Promise<string> {
   const verb = `${action[0]!.toUpperCase()}${action.slice(1)}`;
-  if (ids.length > 0) return `${verb} ${ids.length} executions?`;
-  const { items, next } = await dataOf(client.api.GET('/api/v1/executions', { params: { query: { ...filterOf(filter), limit: PAGE } } }));
-  const many = next === null ? String(items.length) : `${items.length} or more`;
+  const { matched, more } = await dataOf(client.api.POST('/api/v1/executions/bulk', { body: { action, ...which, dry_run: true } }));
+  const many = more ? `${matched} or more` : String(matched);
   return `${verb} ${many} execution${many === '1' ? '' : 's'}?`;
 }
 
@@ -108,7 +109,7 @@ export async function deleteExecutions(
   const what = ids.length === 1 ? ids[0] : `${ids.length} executions`;
   await confirmed(`Delete ${what} with all that is below?`, { yes });
   for (const id of ids) {
-    await coming(client).DELETE('/api/v1/executions/{id}', { params: { path: { id } } });
+    await client.api.DELETE('/api/v1/executions/{id}', { params: { path: { id } } });
     if (!json) terminal.out(`${id} is deleted`);
   }
   if (json) terminal.out(JSON.stringify({ deleted: ids }));

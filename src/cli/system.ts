@@ -1,6 +1,5 @@
 /** `system status`, `worker list` */
-import { dataOf, type Client } from './client.ts';
-import { coming, type System, type WorkerPage } from './coming.ts';
+import { dataOf, type Client, type Schema } from './client.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { bytesText } from './files.ts';
 import { field, table } from './table.ts';
@@ -9,7 +8,7 @@ import { shownTime } from './times.ts';
 import { formatDuration, oneLine } from './tree-view.ts';
 
 export async function listWorkers({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const { items } = (await dataOf(coming(client).GET('/api/v1/workers', {}))) as WorkerPage;
+  const { items } = await dataOf(client.api.GET('/api/v1/workers'));
   const { colours } = terminal;
   const colourOf = { ALIVE: colours.green, LOST: colours.red, STOPPED: colours.dim };
   const rows = items.map((worker) => [
@@ -28,20 +27,21 @@ export async function listWorkers({ json }: { json?: boolean }, client: Client, 
 
 /** Ends with 1 where the server knows of something that is wrong. */
 export async function showSystem({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const system = (await dataOf(coming(client).GET('/api/v1/system', {}))) as System;
+  const system = await dataOf(client.api.GET('/api/v1/system'));
   const isWrong = system.problems.some(({ severity }) => severity === 'error');
   if (json) terminal.out(JSON.stringify(system, null, 2));
   else terminal.out([...describe(system, terminal), ...problemsOf(system, terminal)].join('\n'));
   return isWrong ? EXIT.error : EXIT.success;
 }
 
-function describe({ version, started_at, retention_seconds, queue, throughput, database }: System, terminal: Terminal): string[] {
+function describe({ version, started_at, retention_seconds, queue, throughput, database }: Schema<'System'>, terminal: Terminal): string[] {
   const oldest = queue.oldest_due_seconds === null ? '' : `, the oldest for ${formatDuration(queue.oldest_due_seconds * 1000)}`;
   const kept = retention_seconds === null ? 'for ever' : `for ${formatDuration(retention_seconds * 1000)}`;
+  const count = (name: 'running' | 'waiting' | 'paused' | 'pending') => `${queue.estimated.includes(name) ? 'about ' : ''}${queue[name]}`;
   const rows: [string, string][] = [
     ['server', `${version} at its work since ${shownTime(started_at, terminal)}`],
-    ['due', `${queue.due}${oldest}`],
-    ['running', `${queue.running}, waiting ${queue.waiting}, paused ${queue.paused}, pending ${queue.pending}`],
+    ['due', `${queue.due}${queue.due >= queue.counted_to ? ' or more' : ''}${oldest}`],
+    ['running', `${count('running')}, waiting ${count('waiting')}, paused ${count('paused')}, pending ${count('pending')}`],
     [
       'per minute',
       `${throughput.started_per_minute} started, ${throughput.ended_per_minute} ended, ${throughput.failed_per_minute} failed`,
@@ -52,7 +52,7 @@ function describe({ version, started_at, retention_seconds, queue, throughput, d
   return rows.map(([name, value]) => field(name, value, terminal.colours));
 }
 
-function problemsOf({ problems }: System, { colours }: Terminal): string[] {
+function problemsOf({ problems }: Schema<'System'>, { colours }: Terminal): string[] {
   return problems.map(({ severity, what, where, todo }) => {
     const colour = severity === 'error' ? colours.red : colours.yellow;
     return `${colour(severity)}: ${[what, where, todo].filter(Boolean).join('; ')}`;

@@ -51,14 +51,16 @@ const ASCII = /^[\u0020-\u007e]*$/;
 export function width(text: string): number {
   const plain = stripVTControlCharacters(text);
   if (ASCII.test(plain)) return plain.length;
-  // The least number of columns behind which there is nothing any more.
-  let [low, high] = [0, plain.length * 2];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (sliceAnsi(plain, middle) === '') high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  let columns = 0;
+  for (const { segment } of GRAPHEMES.segment(plain)) columns += isWide(segment) ? 2 : 1;
+  return columns;
+}
+
+const GRAPHEMES = new Intl.Segmenter();
+
+/** What stands behind a wide character stands two columns further. */
+function isWide(segment: string): boolean {
+  return !ASCII.test(segment) && sliceAnsi(`${segment}x`, 2) === 'x';
 }
 
 function pad(cell: string, to: number): string {

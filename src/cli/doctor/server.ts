@@ -1,6 +1,5 @@
 /** A server that runs: the `up` of this data folder, or the one that the commands talk to. */
 import { allItems, ApiError, dataOf, PAGE, type Client } from '../client.ts';
-import { coming, type System } from '../coming.ts';
 import { messageOf } from '../../errors.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ok, skipped, warning, wrong, type Check } from './check.ts';
@@ -42,7 +41,7 @@ async function problemsOf(client: Client): Promise<Check[]> {
     const [flows, connectors, system] = await Promise.all([
       dataOf(client.api.GET('/api/v1/flows', { params: { query } })),
       dataOf(client.api.GET('/api/v1/connectors', { params: { query } })),
-      dataOf(coming(client).GET('/api/v1/system', {})) as Promise<System>,
+      dataOf(client.api.GET('/api/v1/system')),
     ]);
     const files = [...flows.problems, ...connectors.problems].map(({ file, message }) =>
       wrong('files of the server', `${file} is not loaded: ${message}`, 'what was loaded of it before goes on'),
