@@ -20,9 +20,9 @@ export function ThroughputChart({ series }: { series: readonly Minute[] }) {
       gridAxis="x"
       strokeDasharray="1 0"
       tickLine="none"
-      xAxisProps={{ interval: 9, height: 20, tickMargin: 4 }}
+      xAxisProps={{ interval: 9, height: 24, tickMargin: 2 }}
       yAxisProps={{ allowDecimals: false, width: 32, tickCount: 4 }}
-      barChartProps={{ accessibilityLayer: false, barCategoryGap: 1, margin: { top: 8, right: 0, bottom: 0, left: 0 } }}
+      barChartProps={{ accessibilityLayer: false, barCategoryGap: 1, margin: { top: 8, right: 0, bottom: 4, left: 0 } }}
       barProps={{ isAnimationActive: false }}
     />
   );

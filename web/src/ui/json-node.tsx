@@ -1,5 +1,5 @@
 /** One value of a JSON tree. Objects and lists open on demand, and show their members in portions: a huge value is never rendered whole. */
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { JsonValue } from '../../../src/model.ts';
@@ -44,14 +44,10 @@ function Branch({ value, depth, name }: NodeProps & { value: JsonValue[] | { [ke
   }
   return (
     <div>
-      <UnstyledButton
-        className={classes['row']}
-        aria-expanded={isOpen}
-        aria-label={`${name ?? 'value'}, ${isList ? 'list' : 'object'} of ${count}`}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <UnstyledButton className={classes['row']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <IconChevronRight size={12} className={classes['turn']} data-open={isOpen || undefined} aria-hidden />
         <Name name={name} />
+        <VisuallyHidden>{isList ? 'list of' : 'object of'} </VisuallyHidden>
         <span className={classes['quiet']}>{bracket}</span>
       </UnstyledButton>
       {isOpen && (
