@@ -116,7 +116,7 @@ function Pending({ started: { authorization_url: url, redirect_uri: redirect, ex
         <Anchor href={url} target="_blank" rel="noreferrer noopener" size="sm">
           Open it again <IconExternalLink size={12} aria-hidden />
         </Anchor>{' '}
-        if it did not open, or hand the address on to who may give access. It ends <When time={until} />.
+        if it did not open; this browser alone may give the answer. It ends <When time={until} />.
       </Text>
       <Group gap="xs" wrap="nowrap">
         <Text size="xs" c="var(--pt-quiet)">

@@ -16,7 +16,15 @@ export function TestButton({ name, hasTest }: { name: string; hasTest: boolean }
   });
   const isShown = test.isSuccess || test.isError;
   return (
-    <Popover opened={isShown} onChange={(open) => !open && test.reset()} position="bottom-end" withArrow width={380} returnFocus>
+    <Popover
+      opened={isShown}
+      onChange={(open) => !open && test.reset()}
+      position="bottom-end"
+      withArrow
+      withRoles={false}
+      width={380}
+      returnFocus
+    >
       <Popover.Target>
         <span>
           <ActionButton

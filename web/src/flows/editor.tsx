@@ -36,8 +36,8 @@ export function FlowEditor({ flow, etag, modules }: FlowEditorProps) {
   const queries = useQueryClient();
   const { allowed, why } = useMay('flows:write');
   const reason = flow.source === 'file' ? FROM_FILE : allowed ? null : why;
-  const declarations = useDeclarations(draft.files);
   const shown = draft.files[open] === undefined ? entry : open;
+  const declarations = useDeclarations(draft.files, shown);
 
   const saving = useMutation({
     mutationFn: async ({ anyway, etag: wanted }: { anyway: boolean; etag: string | null }) => {

@@ -3,6 +3,7 @@ import { Alert, Anchor, Tabs } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Suspense, lazy } from 'react';
 import { call, path } from '../api/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
@@ -12,10 +13,11 @@ import { Failed, Loading } from '../ui/states.tsx';
 import { FlowEditor } from './editor.tsx';
 import { Source } from './list-page.tsx';
 import { flowQuery, versionQuery, type Flow } from './queries.ts';
-import { RunForm } from './run-form.tsx';
 import type { Tab } from './tabs.ts';
 import { Versions } from './versions.tsx';
 import classes from './flows.module.css';
+
+const RunForm = lazy(() => import('./run-form.tsx').then((loaded) => ({ default: loaded.RunForm })));
 
 export function FlowPage() {
   const { name } = useParams({ from: '/shell/flows/$name' });
@@ -57,7 +59,9 @@ function FlowTabs({ flow, etag }: { flow: Flow; etag: string | null }) {
         <ScriptTab flow={flow} etag={etag} />
       </Tabs.Panel>
       <Tabs.Panel value="run" className={classes['panel']} style={{ overflow: 'auto' }}>
-        <RunForm key={flow.version} flow={flow} />
+        <Suspense fallback={<Loading what="Loading the form" />}>
+          <RunForm key={flow.version} flow={flow} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="versions" className={classes['panel']}>
         <Versions flow={flow} />

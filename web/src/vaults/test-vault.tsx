@@ -16,6 +16,7 @@ export function TestVault({ name }: { name: string }) {
       onChange={(open) => !open && test.reset()}
       position="bottom-end"
       withArrow
+      withRoles={false}
       width={400}
       returnFocus
     >

@@ -94,6 +94,7 @@ function markerOf({ line, column = 1, endLine, endColumn, message, severity }: M
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   minimap: { enabled: false },
+  renderFinalNewline: 'on',
   fontSize: 13,
   lineHeight: 20,
   fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

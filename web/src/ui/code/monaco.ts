@@ -38,7 +38,8 @@ typescriptDefaults.setCompilerOptions({
   allowNonTsExtensions: true,
   types: [],
 });
-typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false, noSuggestionDiagnostics: true });
+// Until the declarations are there, every import would be a mistake.
+typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: true, noSuggestionDiagnostics: true });
 typescriptDefaults.setEagerModelSync(true);
 
 /** Where the flows lie, as the compiler sees it. */
@@ -47,6 +48,7 @@ export const FLOWS_ROOT = 'file:///flows/';
 /** What a script is compiled against: path below the flows folder → text. */
 export function setDeclarations(files: Record<string, string>): void {
   typescriptDefaults.setExtraLibs(Object.entries(files).map(([path, content]) => ({ filePath: `${FLOWS_ROOT}${path}`, content })));
+  typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSuggestionDiagnostics: true });
 }
 
 monaco.editor.defineTheme('petiole-dark', {
