@@ -45,14 +45,14 @@ export class TypeCheckProcess {
   }
 
   /** Rejects with COMPILE_ERROR where it took too much, with UNAVAILABLE where too many wait. */
-  ask<Answer extends TypeCheckAnswer>(request: TypeCheckRequest, known?: SourceFiles): Promise<Answer> {
+  async ask<Answer extends TypeCheckAnswer>(request: TypeCheckRequest, known?: SourceFiles): Promise<Answer> {
     const { waiting } = this.#limits;
     if (this.#waiting >= waiting)
       throw new PetioleError('UNAVAILABLE', `${waiting} scripts wait to be checked already: try again in a few seconds`);
     this.#waiting++;
     const next = this.#last.then(() => this.#answer(request, known)).finally(() => this.#waiting--);
     this.#last = next.catch(() => undefined);
-    return next as Promise<Answer>;
+    return (await next) as Answer;
   }
 
   /** Ends the process, whatever it does. */
