@@ -48,7 +48,8 @@ function Tree({ id, rootId, name }: { id: string; rootId: string; name: string }
   const grid = useRef<GridHandle>(null);
   const panel = useRef<HTMLElement>(null);
   const put = useCallback(
-    (change: Partial<OneSearch>) => void navigate({ search: (now: OneSearch) => ({ ...now, ...change }), replace: true }),
+    (change: Partial<OneSearch>) =>
+      void navigate({ search: (now: OneSearch) => ({ ...now, ...change }), replace: true, resetScroll: false }),
     [navigate],
   );
   const wanted = search.node ?? (id === rootId ? undefined : id);

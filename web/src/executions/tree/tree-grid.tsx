@@ -43,19 +43,17 @@ export function TreeGrid({ store, chosen, found, onChoose, onEnter, handle }: Tr
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (at) => rows[at]?.id ?? at,
     overscan: OVERSCAN,
-    scrollMargin: 0,
-    paddingStart: 0,
-    scrollPaddingStart: HEAD_HEIGHT,
     useFlushSync: false,
   });
   const zoomBy = (factor: number, at = 0.5) => setWindow(zoomed(shown.current.window, factor, at, shown.current.span));
   const panBy = (share: number) => setWindow(panned(shown.current.window, share, shown.current.span));
   useImperativeHandle(handle, () => ({
     scrollTo: (id) => {
-      const at = store.shape().index.get(id);
-      // centred, but where it is in sight already
-      if (at !== undefined)
-        requestAnimationFrame(() => virtualizer.scrollToIndex(at, { align: inSight(box.current, at) ? 'auto' : 'center' }));
+      // the rows are as high as they will be after the next frame
+      requestAnimationFrame(() => {
+        const at = store.shape().index.get(id);
+        if (at !== undefined) bringIntoSight(box.current, at, 'center');
+      });
     },
     focus: () => box.current?.focus({ preventScroll: true }),
     zoom: (factor) => zoomBy(factor),
@@ -68,7 +66,7 @@ export function TreeGrid({ store, chosen, found, onChoose, onEnter, handle }: Tr
     const row = rows[Math.min(Math.max(at, 0), rows.length - 1)];
     if (!row) return;
     onChoose(row.id);
-    virtualizer.scrollToIndex(index.get(row.id)!, { align: 'auto' });
+    bringIntoSight(box.current, index.get(row.id)!, 'edge');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== box.current || event.altKey || event.metaKey || event.ctrlKey) return;
@@ -140,10 +138,14 @@ export function TreeGrid({ store, chosen, found, onChoose, onEnter, handle }: Tr
   );
 }
 
-function inSight(box: HTMLElement | null, at: number): boolean {
-  if (!box) return false;
+/** Rows are all of one height, and the head covers the uppermost part of the box. */
+function bringIntoSight(box: HTMLElement | null, at: number, where: 'center' | 'edge'): void {
+  if (!box) return;
   const top = at * ROW_HEIGHT;
-  return top >= box.scrollTop && top + ROW_HEIGHT + HEAD_HEIGHT <= box.scrollTop + box.clientHeight;
+  const lowest = top + ROW_HEIGHT + HEAD_HEIGHT - box.clientHeight;
+  if (top >= box.scrollTop && lowest <= box.scrollTop) return;
+  if (where === 'center') box.scrollTop = (top + lowest) / 2;
+  else box.scrollTop = top < box.scrollTop ? top : lowest;
 }
 
 /** Ctrl and wheel zoom where the pointer is, shift and wheel pan; React's own wheel events cannot keep the page from zooming. */
