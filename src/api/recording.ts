@@ -6,7 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, runAs, type Actor } from '../actor.ts';
 import { messageOf } from '../errors.ts';
-import type { JsonObject } from '../model.ts';
+import type { JsonObject, JsonValue } from '../model.ts';
 import type { ApiLog } from './filter.ts';
 import { isSafe } from './same-origin.ts';
 
@@ -26,6 +26,9 @@ const ACTIONS: Record<string, string> = {
 
 /** Not waited for: it would cost each start the time of a write. What could not be recorded is logged. */
 const UNAWAITED = new Set(['execution.start']);
+
+/** They answer 200 where an idempotency key gave what was there. */
+const MAKES_ONCE = new Set(['', '/:id/rerun', '/:id/fork'].map((rest) => `POST /api/v1/executions${rest}`));
 
 /** Questions that are put by POST. */
 const NO_CHANGES = new Set(['POST /api/v1/flows/check']);
@@ -52,8 +55,9 @@ function entryOf(request: FastifyRequest, reply: FastifyReply): Parameters<Trail
   const route = `${request.method} ${url}`;
   if (isSafe(request.method) || reply.statusCode >= 400 || request.is404) return null;
   if (RECORDED_BELOW.test(url) || NO_CHANGES.has(route) || !url.startsWith('/api/')) return null;
-  // A start that was made before under the same key is no other one.
-  if (route === 'POST /api/v1/executions' && reply.statusCode === 200) return null;
+  if ((request.body as { dry_run?: unknown } | undefined)?.dry_run === true) return null;
+  // What was made before under the same key is not made again.
+  if (MAKES_ONCE.has(route) && reply.statusCode === 200) return null;
   return { actor: askerOf(request), action: ACTIONS[route] ?? actionOf(request.method, url), ...whatOf(request, reply) };
 }
 
@@ -69,18 +73,19 @@ function actionOf(method: string, url: string): string {
 function whatOf(request: FastifyRequest, reply: FastifyReply): { object: string; executionId?: string; details?: JsonObject } {
   const [given] = Object.values((request.params ?? {}) as Record<string, string>);
   const made = /\/([^/]+)$/.exec(String(reply.getHeader('location') ?? ''))?.[1];
-  const body = (request.body ?? {}) as { flow?: unknown; action?: unknown };
+  const body = (request.body ?? {}) as { flow?: unknown; action?: unknown; ids?: JsonValue; filter?: JsonValue };
   const flow = typeof body.flow === 'string' ? body.flow : undefined;
   const isExecution = request.routeOptions.url?.startsWith('/api/v1/executions') === true;
   const executionId = isExecution ? idIn(given ?? made) : undefined;
   const details = {
     ...(given !== undefined && made !== undefined && { made }),
-    ...(isExecution && typeof body.action === 'string' && { action: body.action }),
+    // Of many at once: which, as far as the caller said.
+    ...(isExecution && typeof body.action === 'string' && { action: body.action, ids: body.ids, filter: body.filter }),
   };
   return {
     object: flow ?? given ?? made ?? '-',
     ...(executionId && { executionId }),
-    ...(Object.keys(details).length > 0 && { details }),
+    ...(Object.keys(details).length > 0 && { details: details as JsonObject }),
   };
 }
 

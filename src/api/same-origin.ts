@@ -22,18 +22,22 @@ export function checkSession(request: FastifyRequest, publicOrigin: string | nul
   throw new PetioleError('FORBIDDEN', `a change with a session needs the header '${CSRF_HEADER}: 1', so that no other site can make it`);
 }
 
-/** Throws FORBIDDEN where the browser says that another site's page has sent it. */
+/**
+ * Throws FORBIDDEN where the browser says that another site's page has sent it. `Sec-Fetch-Site` no page can forge, and the browser
+ * knows best; over plain http it is not sent, and the host of `Origin` has to do (a proxy may have taken https away).
+ */
 export function checkOrigin(request: FastifyRequest, publicOrigin: string | null): void {
   const { origin, 'sec-fetch-site': site } = request.raw.headers;
-  const isForeign =
-    (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ownOrigins(request, publicOrigin).includes(origin));
-  if (isForeign)
-    throw new PetioleError('FORBIDDEN', `this was sent by a page of another site (${shown(origin ?? site)}), which may not do so`);
+  const isOwn = site !== undefined ? site === 'same-origin' : origin === undefined || isOwnOrigin(origin, request.host, publicOrigin);
+  if (isOwn) return;
+  throw new PetioleError(
+    'FORBIDDEN',
+    `this was sent by a page of another site (${shown(origin ?? site)}), which may not do so. Is it a page of this server, then PETIOLE_PUBLIC_URL has to be its address`,
+  );
 }
 
-function ownOrigins(request: FastifyRequest, publicOrigin: string | null): string[] {
-  const own = `${request.protocol}://${request.host}`;
-  return publicOrigin === null ? [own] : [own, publicOrigin];
+function isOwnOrigin(origin: string, host: string, publicOrigin: string | null): boolean {
+  return origin === publicOrigin || origin === `http://${host}` || origin === `https://${host}`;
 }
 
 function shown(text: string | string[] | undefined): string {

@@ -387,6 +387,7 @@ describe('a session', () => {
       { ...CSRF, origin: 'null' },
       { ...CSRF, 'sec-fetch-site': 'cross-site' },
       { ...CSRF, 'sec-fetch-site': 'same-site' },
+      { ...CSRF, 'sec-fetch-site': 'none', origin: one.url },
     ];
     for (const headers of forged) expect((await cancel(headers)).body).toMatchObject({ code: 'FORBIDDEN' });
     expect(one.asked).not.toContain('executions.cancel');

@@ -70,10 +70,13 @@ describe('a change over the API', () => {
     await send(server, 'POST', '/connectors/some/test');
     await send(server, 'DELETE', '/files/00000000-0000-7000-8000-000000000001');
     await send(server, 'POST', `/executions/${EXECUTION}/rerun`, { body: {} });
+    await send(server, 'POST', '/executions/bulk', { body: { action: 'cancel', filter: { flow: 'nightly' } } });
+    await send(server, 'POST', '/executions/bulk', { body: { action: 'cancel', filter: { flow: 'nightly' }, dry_run: true } });
     await send(server, 'GET', '/executions');
     await send(server, 'POST', '/executions', { body: { nonsense: 1 } });
     await send(server, 'DELETE', '/flows/x', { as: 'petiole_nobody' });
     expect(await actions(since)).toEqual([
+      'execution.bulk -',
       `execution.rerun ${EXECUTION}`,
       'file.delete 00000000-0000-7000-8000-000000000001',
       'connector.test some',
@@ -81,6 +84,7 @@ describe('a change over the API', () => {
       'user.update recorded',
       'user.create recorded',
     ]);
+    expect((await list(`${since}&action=execution.bulk`))[0].details).toEqual({ action: 'cancel', filter: { flow: 'nightly' } });
     const [change] = await list(`${since}&action=user.update`);
     expect(change.details).toEqual({ id: expect.any(String), changed: ['role'] });
   });
