@@ -117,11 +117,7 @@ function tryPort(host: string, port: number): Promise<NodeJS.ErrnoException | nu
 export function variablesCheck(unknown: string[]): Check {
   const name = 'environment';
   if (unknown.length === 0) return ok(name, 'it can be read');
-  return warning(
-    name,
-    `${unknown.join(', ')} ${unknown.length === 1 ? 'is no setting' : 'are no settings'}`,
-    'most likely misspelt: docs/cli.md lists the settings',
-  );
+  return warning(name, `${unknown.join(', ')} ${unknown.length === 1 ? 'is no setting' : 'are no settings'}`, 'most likely misspelt');
 }
 
 export const noConfiguration = (name: string): Check => skipped(name, 'the environment has to be right first');
