@@ -25,5 +25,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 8000,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': server, '/health': server, '/ready': server } },
+  server: { proxy: { '/api': handedOn(), '/health': handedOn(), '/ready': handedOn() } },
 });
+
+/** As if the page came from there: the server refuses changes that another origin asks for. */
+function handedOn() {
+  return { target: server, changeOrigin: true, headers: { origin: server } };
+}
