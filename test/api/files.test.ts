@@ -150,7 +150,7 @@ describe('an upload', () => {
   it('whose sender goes away leaves nothing', async () => {
     const before = await rows();
     const socket = tcp(Number(new URL(url).port), '127.0.0.1');
-    socket.write('POST /api/v1/files?name=a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\nContent-Length: 2000000\r\n\r\n');
+    socket.write('POST /api/v1/files?name=a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer good\r\nContent-Length: 2000000\r\n\r\n');
     socket.write(Buffer.alloc(1_000_000));
     await until(async () => (await rows()) > before + 2);
     socket.destroy();
@@ -226,7 +226,7 @@ describe('a download', () => {
   it('breaks off where the file is deleted meanwhile, so that nobody takes a part for the whole', async () => {
     const file = await upload(new Uint8Array(MAX));
     const socket = tcp(Number(new URL(url).port), '127.0.0.1');
-    socket.write(`GET /api/v1/files/${file.file_id}/content HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n\r\n`);
+    socket.write(`GET /api/v1/files/${file.file_id}/content HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer good\r\n\r\n`);
     let got = 0;
     await new Promise<void>((resolve) =>
       socket.once('data', (data: Buffer) => {
@@ -280,7 +280,7 @@ it('a server that stops cuts off what is still on its way, and tells it', async 
   const { port } = new URL(await other.listen('127.0.0.1', 0));
   const before = await rows();
   const socket = tcp(Number(port), '127.0.0.1');
-  socket.write('POST /api/v1/files?name=a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\nContent-Length: 2000000\r\n\r\n');
+  socket.write('POST /api/v1/files?name=a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer good\r\nContent-Length: 2000000\r\n\r\n');
   socket.write(Buffer.alloc(600_000));
   await until(async () => (await rows()) > before + 1);
   let said = '';

@@ -35,7 +35,7 @@ function raw(text: string): Promise<string> {
 }
 
 const statuses = (answer: string) => [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
-const authorized = () => `Host: x\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\n`;
+const authorized = () => `Host: localhost\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\n`;
 
 describe('without a token', () => {
   it.each([
@@ -67,7 +67,7 @@ describe('without a token', () => {
     ['GET', '/api/v1/connector-types'],
     ['GET', '/api/nothing'],
   ])('%s %s gives nothing away', async (method, path) => {
-    const answer = await raw(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const answer = await raw(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 (400|401|404|405) |^HTTP\/1\.1 200 OK[^]*"status":"ok"/);
     if (answer.includes(' 200 ')) expect(path).toMatch(/^\/health\?/);
     expect(answer).not.toMatch(/"items"|"id"/);
@@ -89,20 +89,20 @@ describe('without a token', () => {
     ...['BearerTOKEN', 'Bearer "TOKEN"', 'Bearer TOKEN TOKEN', 'Bearer TOKENx', 'Bearer \tTOKEN\x0b', "Bearer ' or 1=1 --"],
   ])('the header Authorization: %j opens nothing', async (header) => {
     const value = header.replaceAll('TOKEN', ADMIN_TOKEN);
-    const answer = await raw(`GET /api/v1/executions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: ${value}\r\n\r\n`);
+    const answer = await raw(`GET /api/v1/executions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ${value}\r\n\r\n`);
     expect([400, 401]).toContain(statuses(answer)[0]);
     expect(answer).not.toContain(ADMIN_TOKEN);
   });
 
   it('a token in the query or in a cookie opens nothing', async () => {
     const inQuery = await raw(
-      `GET /api/v1/executions?token=${ADMIN_TOKEN}&access_token=${ADMIN_TOKEN} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      `GET /api/v1/executions?token=${ADMIN_TOKEN}&access_token=${ADMIN_TOKEN} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
     );
     const inCookie = await raw(
-      `GET /api/v1/executions HTTP/1.1\r\nHost: x\r\nCookie: token=${ADMIN_TOKEN}; Authorization=Bearer ${ADMIN_TOKEN}\r\nConnection: close\r\n\r\n`,
+      `GET /api/v1/executions HTTP/1.1\r\nHost: localhost\r\nCookie: token=${ADMIN_TOKEN}; Authorization=Bearer ${ADMIN_TOKEN}\r\nConnection: close\r\n\r\n`,
     );
     const another = await raw(
-      `GET /api/v1/executions HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${ADMIN_TOKEN}\r\nX-Forwarded-User: admin\r\nX-Forwarded-For: 127.0.0.1\r\nConnection: close\r\n\r\n`,
+      `GET /api/v1/executions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: ${ADMIN_TOKEN}\r\nX-Forwarded-User: admin\r\nX-Forwarded-For: 127.0.0.1\r\nConnection: close\r\n\r\n`,
     );
     expect([inQuery, inCookie, another].flatMap(statuses)).toEqual([401, 401, 401]);
   });
