@@ -26,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    sendProblem(request, reply, error instanceof NotFoundException ? this.noRoute(request, reply) : error, this.log);
+    sendProblem(request, reply, isNoRoute(error, request) ? this.noRoute(request, reply) : error, this.log);
   }
 
   private noRoute(request: FastifyRequest, reply: FastifyReply): PetioleError {
@@ -36,6 +36,11 @@ export class ProblemFilter implements ExceptionFilter {
     reply.header('allow', methods.join(', '));
     return new PetioleError('METHOD_NOT_ALLOWED', `${path} takes ${methods.join(', ')}, not ${request.method}`);
   }
+}
+
+/** Where there is no route, what Fastify demands of the bodies of some methods says nothing. */
+function isNoRoute(error: unknown, request: FastifyRequest): boolean {
+  return error instanceof NotFoundException || (request.is404 && !(error instanceof PetioleError));
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, log: ApiLog): void {

@@ -15,13 +15,16 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T 
 function sentence(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys((schema as { shape?: object }).shape ?? {});
-    return issue.keys.map((key) => `${what} has no field '${key}'${hint(key, known, 'it takes')}`).join('; ');
+    const known = path === '' ? Object.keys((schema as { shape?: object }).shape ?? {}) : [];
+    const where = path === '' ? what : `'${path}' in ${what}`;
+    return issue.keys.map((key) => `${where} has no field '${key}'${known.length > 0 ? hint(key, known, 'it takes') : ''}`).join('; ');
   }
-  if (path === '') return `${what} must be ${expected(issue)}`;
+  if (path === '') return ofAll(issue, what);
   return placed(`'${path}' in ${what}`, issue.message);
 }
 
-function expected(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_type' ? `a JSON ${issue.expected}` : issue.message.replace(/^must be /, '');
+/** What is wrong with the whole of it, not with a part. */
+function ofAll(issue: z.core.$ZodIssue, what: string): string {
+  if (issue.code === 'invalid_type') return `${what} must be a JSON ${issue.expected}`;
+  return /^(must|needs|takes|has|is) /.test(issue.message) ? `${what} ${issue.message}` : `${what}: ${issue.message}`;
 }

@@ -8381,8 +8381,8 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description the content, as it is */
-    requestBody: {
+    /** @description the content, as it is; none is an empty file */
+    requestBody?: {
       content: {
         '*/*': string;
       };

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { CONTROLLERS } from '../../src/api/controllers.ts';
+import { describedRoutes } from '../../src/api/described.ts';
+import { YAML } from '../../src/api/media.ts';
 import { createApi, type ApiDependencies, type ApiServer } from '../../src/api/server.ts';
 import { PetioleError } from '../../src/errors.ts';
 import type { Execution } from '../../src/model.ts';
@@ -19,7 +23,8 @@ const ask = (name: string) =>
   (async (...args: unknown[]) => {
     asked.push([name, ...args]);
     if (failure !== null) throw failure;
-    return name === 'start' ? { execution: { id: 'x', status: 'PENDING' } as Execution, created: true } : { items: [], next: null };
+    const one = { id: 'x', name: 'x', status: 'PENDING', updated_at: '2026-01-01T00:00:00.000Z' } as unknown as Execution;
+    return { ...one, execution: one, flow: one, connector: one, created: true, items: [], next: null };
   }) as never;
 
 const recorder = new Proxy({}, { get: (_target, name) => (name === 'then' ? undefined : ask(String(name))) });
@@ -151,9 +156,16 @@ describe('a malformed request', () => {
     const { detail } = await problemOf(400, 'INVALID_REQUEST', 'GET', `${START}?statsu=RUNNING`);
     expect(detail).toMatch(/'statsu'; did you mean 'status'/);
     expect((await problemOf(400, 'INVALID_REQUEST', 'GET', `${START}?status=DONE`)).detail).toMatch(/'status\.0'.*ENDED_SUCCESS/);
-    for (const query of ['limit=0', 'limit=x', 'from=yesterday', 'root=1', 'parent=x', 'q=%00']) {
+    for (const query of ['limit=0', 'limit=x', 'from=yesterday', 'root=1', 'parent=x', 'q=%00', 'cursor=%01']) {
       await problemOf(400, 'INVALID_REQUEST', 'GET', `${START}?${query}`);
     }
+  });
+
+  it('with a position in the logs that no line can have is a 400', async () => {
+    const logs = `${START}/${randomUUID()}/logs`;
+    for (const cursor of ['-2', '2147483648', '3313669474', '1e400', '0.5', 'x'])
+      await problemOf(400, 'INVALID_REQUEST', 'GET', `${logs}?cursor=${cursor}`);
+    expect((await send('GET', `${logs}?cursor=2147483647`)).status).toBe(200);
   });
 
   it('with a wait that is no number says what is expected, in words of a person', async () => {
@@ -190,6 +202,43 @@ describe('a malformed request', () => {
     ]);
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'PATCH', '/api/v1/flows/quickstart');
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'POST', '/health');
+    // Fastify knows more methods than it has routes for, and has demands of its own on their bodies
+    for (const method of ['QUERY', 'OPTIONS', 'PROPFIND', 'SEARCH']) {
+      await problemOf(405, 'METHOD_NOT_ALLOWED', method, '/ready');
+      await problemOf(405, 'METHOD_NOT_ALLOWED', method, START);
+      await problemOf(404, 'NOT_FOUND', method, '/api/v1/nonsense');
+    }
+  });
+
+  it('of any route with a member of the query that it does not know is a 400, and reaches nothing', async () => {
+    // the authorization server adds what it likes
+    const routes = describedRoutes(CONTROLLERS).filter(({ route }) => route.id !== 'settleAuthorization');
+    expect(routes.length).toBeGreaterThan(60);
+    for (const { method, path, route } of routes) {
+      const address = `${path
+        .replace('{id}', randomUUID())
+        .replace('{sha256}', '0'.repeat(64))
+        .replace(/\{\w+\}/g, 'x')}?surely_unknown=1`;
+      const body = route.body && !route.takes?.includes(YAML) ? '{}' : undefined;
+      const { detail } = await problemOf(400, 'INVALID_REQUEST', method.toUpperCase(), address, body);
+      expect([route.id, detail]).toEqual([route.id, expect.stringContaining("the query has no field 'surely_unknown'")]);
+    }
+  });
+
+  it('with a body for a route that takes none is a 400; an empty one is none', async () => {
+    const cancel = `${START}/${randomUUID()}/cancel`;
+    expect((await problemOf(400, 'INVALID_REQUEST', 'POST', cancel, '{"reason":"x"}')).detail).toBe(
+      'this route takes no body: leave it out',
+    );
+    for (const body of ['{}', '', 'null', '  ']) expect((await send('POST', cancel, body)).status).toBe(200);
+  });
+
+  it('says what is wrong with the body as a whole, and where in it a field is unknown', async () => {
+    const bulk = (body: object) => problemOf(400, 'INVALID_REQUEST', 'POST', `${START}/bulk`, JSON.stringify(body));
+    expect((await bulk({ action: 'cancel' })).detail).toBe("the body needs either 'ids' or 'filter'");
+    expect((await bulk({ action: 'cancel', filter: { statsu: 'RUNNING' } })).detail).toContain(
+      "'filter' in the body has no field 'statsu'",
+    );
   });
 });
 

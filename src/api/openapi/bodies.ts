@@ -9,7 +9,11 @@ const TEXTS: Record<string, string> = {
 
 export function bodyOf({ body, takes = [], raw, examples = {} }: RouteSpec): ZodOpenApiRequestBodyObject | undefined {
   if (raw)
-    return { required: true, description: 'the content, as it is', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
+    return {
+      required: false,
+      description: 'the content, as it is; none is an empty file',
+      content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+    };
   if (!body) return undefined;
   const shown = Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
   const json = { schema: body, ...(Object.keys(examples).length > 0 && { examples: shown }) };

@@ -13,7 +13,7 @@ import {
   type LogLine,
 } from '../../model.ts';
 import { cursor, limit, pageOf } from './pages.ts';
-import { jsonValue, nameSchema, NO_CONTROL, sha256, text, timeAnswer, timeGiven, uuid, withoutControl } from './texts.ts';
+import { jsonValue, nameSchema, NO_CONTROL, PRINTED, sha256, text, timeAnswer, timeGiven, uuid } from './texts.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -28,7 +28,7 @@ export const executionParams = z.strictObject({
 });
 
 export const labels = z
-  .record(text(100), z.string().max(500).refine(withoutControl, NO_CONTROL))
+  .record(text(100), z.string().max(500).regex(PRINTED, NO_CONTROL))
   .refine((given) => Object.keys(given).length <= 64, 'at most 64 labels');
 
 export const startBody = z
@@ -83,9 +83,12 @@ export const executionFilter = {
 };
 
 export const listQuery = z.strictObject({ ...executionFilter, limit, cursor });
+/** PostgreSQL's largest `integer` */
+const MAX_SEQ = 2 ** 31 - 1;
+
 export const logsQuery = z.strictObject({
   limit,
-  cursor: z.coerce.number().int().min(-1).optional().meta({ description: 'the `seq` after which the page begins' }),
+  cursor: z.coerce.number().int().min(-1).max(MAX_SEQ).optional().meta({ description: 'the `seq` after which the page begins' }),
 });
 
 export const executionStatus = z.enum(STATUSES).meta({ id: 'ExecutionStatus' });

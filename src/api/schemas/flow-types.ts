@@ -11,7 +11,10 @@ export const flowTypesQuery = z.strictObject({
   imports: z
     .preprocess(separated, z.array(specifier).min(1).max(50))
     .optional()
-    .meta({ description: 'npm packages of the flows folder, with commas between them: gives their declarations instead', example: ['zod'] }),
+    .meta({
+      description: 'npm packages of the flows folder, with commas between them: gives their declarations instead',
+      example: ['zod'],
+    }),
 });
 export const flowTypes = z
   .object({ files: z.record(z.string(), z.string()).meta({ description: 'path → text, as if they lay in the flows folder' }) })

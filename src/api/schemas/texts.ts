@@ -3,11 +3,10 @@ import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../model.ts';
 
 /** PostgreSQL text has no NUL, and no name has a use for control characters. */
-const CONTROL = /[\u0000-\u001f\u007f]/;
+export const PRINTED = /^[^\u0000-\u001f\u007f]*$/;
 export const NO_CONTROL = 'must not hold control characters';
-export const withoutControl = (value: string): boolean => !CONTROL.test(value);
 
-export const text = (max: number) => z.string().min(1).max(max).refine(withoutControl, NO_CONTROL);
+export const text = (max: number) => z.string().min(1).max(max).regex(PRINTED, NO_CONTROL);
 
 export const nameSchema = text(200);
 
