@@ -242,12 +242,27 @@ function transitOf(read: z.output<typeof variables>): Config['transitKey'] {
 }
 
 /** What of the configuration is secret, so that it can be kept out of logs and answers. */
-export function secretsOfConfig({ databaseUrl, adminToken, clientToken, transitKey, encryptionKeys }: Config): string[] {
+export function secretsOfConfig({ databaseUrl, adminToken, clientToken, transitKey, encryptionKeys, openTelemetry }: Config): string[] {
   const password = databaseUrl === null ? '' : new URL(databaseUrl).password;
   const keys = encryptionKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]);
-  return [password, adminToken, clientToken, transitKey?.token, ...keys].filter(
+  return [password, adminToken, clientToken, transitKey?.token, ...keys, ...headersOf(openTelemetry)].filter(
     (text) => typeof text === 'string' && text !== '',
   ) as string[];
+}
+
+/** With what the receiver of traces lets us in: `OTEL_EXPORTER_OTLP_HEADERS` is `name=value,name=value`, percent-encoded. */
+function headersOf(openTelemetry: Record<string, string>): string[] {
+  const given = Object.entries(openTelemetry).filter(([name]) => name.endsWith('_HEADERS'));
+  const values = given.flatMap(([, list]) => list.split(',').map((header) => header.slice(header.indexOf('=') + 1).trim()));
+  return values.flatMap((value) => [value, decoded(value)]).filter((value) => value.length >= 8);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function decodeKey(text: string): Buffer {

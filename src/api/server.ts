@@ -52,7 +52,7 @@ import {
   WAITER,
 } from './providers.ts';
 import { routeOf } from './route.ts';
-import { Streams } from './streams.ts';
+import { Streams, type StreamSettings } from './streams.ts';
 import { Transfers } from './transfers.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Scrubber } from './scrub.ts';
@@ -67,6 +67,8 @@ export interface ApiDependencies {
   metrics: Pick<Metrics, 'text'>;
   /** counts requests and streams; default: nobody does */
   counted?: Counted;
+  /** of event streams; default: STREAM_DEFAULTS */
+  streamSettings?: Partial<StreamSettings>;
   connectors: ConnectorsPort;
   connectorTypes: ConnectorTypesPort;
   files: FilesPort;
@@ -196,13 +198,9 @@ function countRequests(server: FastifyInstance, counted: Counted | undefined): v
   });
 }
 
-function streamsOf({ access: { principals }, known = NOTHING_KNOWN, log, counted }: ApiDependencies): Streams {
-  return new Streams({
-    known,
-    log,
-    counted,
-    isAdmitted: (request) => isAdmitted(principals, routeOf(request)?.needs ?? 'principal', request),
-  });
+function streamsOf({ access: { principals }, known = NOTHING_KNOWN, log, counted, streamSettings }: ApiDependencies): Streams {
+  const isStillAdmitted = (request: FastifyRequest) => isAdmitted(principals, routeOf(request)?.needs ?? 'principal', request);
+  return new Streams({ known, log, counted, isAdmitted: isStillAdmitted }, streamSettings);
 }
 
 function providedAccess({ access, known }: ApiDependencies): [symbol, unknown][] {

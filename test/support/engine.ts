@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Engine } from '../../src/engine/engine.ts';
-import type { EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
+import type { EnginePorts, EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
 import type { Connections, ConnectionCall, ConnectionResult } from '../../src/connectors/port.ts';
 import { Executions } from '../../src/executions/executions.ts';
 import { Removal } from '../../src/executions/removal.ts';
@@ -242,6 +242,8 @@ export interface WorkerOptions {
   runners?: RunnerPoolOptions;
   /** default: nothing is secret */
   secrets?: SealedRows;
+  /** told of what is durable */
+  onWritten?: EnginePorts['onWritten'];
   /** stands before every statement of the worker: a test counts, delays or fails them */
   around?: (run: () => Promise<unknown>, text: string, values: readonly unknown[]) => Promise<unknown>;
 }
@@ -267,7 +269,7 @@ export class TestWorker {
     this.state = state;
   }
 
-  static async start({ database, flows, ledger, settings, runners, secrets, around }: WorkerOptions): Promise<TestWorker> {
+  static async start({ database, flows, ledger, settings, runners, secrets, onWritten, around }: WorkerOptions): Promise<TestWorker> {
     const state = { alive: true };
     const lost: { engine?: Engine } = {};
     const pool = await startRunners({
@@ -295,6 +297,7 @@ export class TestWorker {
         flows,
         mailbox,
         secrets,
+        onWritten,
         log: { debug: silent, info: silent, warn: silent, error: silent },
       },
       { heartbeatMs: 100, silentMs: 600, pollMs: 50, ...settings },
