@@ -1,5 +1,6 @@
 /** What the pages of this area ask the server. */
 import { queryOptions } from '@tanstack/react-query';
+import type { Schema } from '../../../src/client/client.ts';
 import type { Execution } from '../../../src/model.ts';
 import { call, get, path, post, type Query } from '../api/client.ts';
 import type { ListSearch } from './search.ts';
@@ -10,13 +11,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-export interface FlowVersion {
-  name?: string;
-  sha256: string;
-  script: string;
-  /** path → text: the script and its modules */
-  sources?: Record<string, string>;
-}
+export type FlowVersion = Schema<'FlowVersionDetail'>;
 
 export const PAGE_SIZE = 50;
 
@@ -56,15 +51,8 @@ export type Control = 'cancel' | 'pause' | 'resume';
 
 export const control = (id: string, action: Control): Promise<Execution> => post(path`/executions/${id}/${action}`);
 
-export interface AgainBody {
-  inputs?: unknown;
-  version?: string;
-}
-
-export interface ForkBody extends AgainBody {
-  position?: number;
-  output?: { position: number; output_value: unknown };
-}
+export type AgainBody = Schema<'RerunRequest'>;
+export type ForkBody = Schema<'ForkRequest'>;
 
 /** `key`: of the form, so that what is sent twice starts once. */
 export const rerun = (id: string, body: AgainBody, key: string): Promise<Execution> => again(path`/executions/${id}/rerun`, body, key);
@@ -74,22 +62,9 @@ async function again(where: string, body: object, key: string): Promise<Executio
   return (await call<Execution>('POST', where, { body, headers: { 'idempotency-key': key } })).data;
 }
 
-export interface BulkResult {
-  matched: number;
-  done: number;
-  failed: { id: string; code: string; detail: string }[];
-  more: boolean;
-  next?: string | null;
-}
-
-export type BulkAction = Control | 'rerun';
-export interface BulkBody {
-  action: BulkAction;
-  ids?: string[];
-  filter?: Record<string, string>;
-  dry_run?: true;
-  cursor?: string;
-}
+export type BulkResult = Schema<'BulkResult'>;
+export type BulkBody = Schema<'BulkRequest'>;
+export type BulkAction = BulkBody['action'];
 
 export const bulk = (body: BulkBody): Promise<BulkResult> => post('/executions/bulk', body);
 

@@ -1,15 +1,9 @@
-import type { Execution, ExecutionError } from '../../../src/model.ts';
+import type { LogLine } from '../../../src/model.ts';
+import type { Schema } from '../../../src/client/client.ts';
 
 /** An execution without what may be long: as live streams and trees of thousands have it. */
-export type ExecutionNode = Omit<Execution, 'inputs' | 'output_value' | 'attempts' | 'error'> & {
-  error: Pick<ExecutionError, 'name' | 'code' | 'message' | 'line'> | null;
-  has_output: boolean;
-};
+export type ExecutionNode = Schema<'ExecutionNode'>;
 
-export interface LogItem {
+export interface LogItem extends LogLine {
   execution_id: string;
-  seq: number;
-  time: string;
-  level: 'debug' | 'info' | 'warn' | 'error';
-  values: unknown[];
 }

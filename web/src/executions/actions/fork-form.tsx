@@ -2,7 +2,7 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { isTerminal, type Execution, type JsonValue } from '../../../../src/model.ts';
+import { isTerminal, type Execution } from '../../../../src/model.ts';
 import { executionQuery, fork, type ForkBody } from '../queries.ts';
 import { againBody, AgainFields, maskNote, useAgain } from './again-fields.tsx';
 import { FormModal } from './form-modal.tsx';
@@ -70,6 +70,6 @@ function bodyOf(way: Way, position: number, output: string, again: ForkBody | nu
   if (way === 'keep') return again;
   if (way === 'start') return { ...again, position: 0 };
   if (way === 'again') return { ...again, position };
-  const { value, problem }: { value?: JsonValue; problem?: string } = parseJson(output);
-  return problem === undefined ? { ...again, position: position + 1, output: { position, output_value: value } } : null;
+  const { value } = parseJson(output);
+  return value === undefined ? null : { ...again, position: position + 1, output: { position, output_value: value } };
 }

@@ -23,7 +23,6 @@ export function SourceExcerpt({ place }: { place: ScriptPlace }) {
     );
   }
   const text = sourceOf(asked.data, place.file);
-  if (text === null) return <p className={classes['caption']}>{caption}</p>;
   return (
     <figure className={classes['figure']}>
       <figcaption className={classes['caption']}>{caption}</figcaption>
@@ -32,12 +31,17 @@ export function SourceExcerpt({ place }: { place: ScriptPlace }) {
   );
 }
 
-/** The text of a file of the version; paths may be told from another folder. */
-export function sourceOf({ sources = {}, script }: FlowVersion, file: string): string | null {
-  const name = file.split('/').at(-1) ?? file;
-  const found =
-    sources[file] ?? Object.entries(sources).find(([path]) => path.endsWith(`/${file}`) || path.split('/').at(-1) === name)?.[1];
-  return found ?? (Object.keys(sources).length === 0 ? script : null);
+/** The text of a file of the version; what is none of its modules is the script itself. */
+function sourceOf({ sources, script }: FlowVersion, file: string): string {
+  const path = moduleOf(sources, file);
+  return path === null ? script : (sources?.[path] ?? script);
+}
+
+/** Modules are told as paths from the script, errors from the folder of all flows. */
+export function moduleOf(sources: FlowVersion['sources'], file: string): string | null {
+  const paths = Object.keys(sources ?? {});
+  const plain = (path: string) => path.replace(/^\.\//, '');
+  return paths.find((path) => plain(path) === file) ?? paths.find((path) => file.endsWith(`/${plain(path)}`)) ?? null;
 }
 
 interface SourceLinesProps {

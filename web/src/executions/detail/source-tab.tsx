@@ -7,7 +7,7 @@ import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { versionQuery } from '../queries.ts';
 import type { TreeStore } from '../tree/tree-store.ts';
 import { flowAbove, scriptPlaceOf } from './script-place.ts';
-import { SourceLines } from './source-excerpt.tsx';
+import { moduleOf, SourceLines } from './source-excerpt.tsx';
 
 export function SourceTab({ execution, store }: { execution: Execution; store: TreeStore }) {
   const flow = execution.type === 'FLOW' ? execution : flowAbove(execution.id, store);
@@ -20,16 +20,23 @@ function Source({ flow, version, place }: { flow: string; version: string; place
   const [chosen, setChosen] = useState<string | null>(null);
   if (asked.isPending) return <Loading what="Loading the script" />;
   if (asked.isError) return <Failed error={asked.error} again={() => void asked.refetch()} />;
-  const sources = asked.data.sources ?? {};
-  const files = Object.keys(sources).length > 0 ? sources : { [`${flow}.ts`]: asked.data.script };
-  const names = Object.keys(files);
-  const marked = place && (names.find((name) => name === place.file || name.endsWith(`/${place.file.split('/').at(-1)}`)) ?? names[0]);
-  const file = chosen ?? marked ?? names[0]!;
+  const { script, sources } = asked.data;
+  const own = `${flow}.ts`;
+  const files: Record<string, string> = { [own]: script, ...sources };
+  const marked = place && (moduleOf(sources, place.file) ?? own);
+  const file = chosen ?? marked ?? own;
   const isMarked = place !== null && file === marked;
   return (
     <>
-      {names.length > 1 && (
-        <Select aria-label="File" data={names} value={file} onChange={(name) => setChosen(name)} mb="xs" allowDeselect={false} />
+      {Object.keys(files).length > 1 && (
+        <Select
+          aria-label="File"
+          data={Object.keys(files)}
+          value={file}
+          onChange={(name) => setChosen(name)}
+          mb="xs"
+          allowDeselect={false}
+        />
       )}
       <SourceLines text={files[file] ?? ''} marked={isMarked ? place.line : undefined} column={isMarked ? place.column : undefined} seek />
     </>

@@ -1,7 +1,7 @@
 /** What a key does in the tree grid: the pattern of the ARIA authoring practices, and + and - for the time axis. */
 import type { Row } from './tree-store.ts';
 
-export type KeyAction = { go: number } | { toggle: string; open: boolean } | { zoom: number } | { enter: true };
+export type KeyAction = { go: number } | { toggle: string; open: boolean } | { zoom: number } | { pan: number } | { enter: true };
 
 interface Place {
   rows: readonly Row[];
@@ -9,10 +9,16 @@ interface Place {
   at: number;
   /** rows in sight */
   page: number;
+  /** with the arrows: the time axis moves, not the choice */
+  shift: boolean;
 }
 
-export function keyAction(key: string, { rows, at, page }: Place): KeyAction | null {
+const PAN = 0.2;
+
+export function keyAction(key: string, { rows, at, page, shift }: Place): KeyAction | null {
   const row = rows[at];
+  if (shift && key === 'ArrowRight') return { pan: PAN };
+  if (shift && key === 'ArrowLeft') return { pan: -PAN };
   switch (key) {
     case 'ArrowDown':
       return { go: at + 1 };

@@ -17,13 +17,15 @@ interface TimeAxisProps {
   chosen: TimeWindow | null;
   /** told what is shown now, and how long all of it is */
   onShown(window: TimeWindow, span: number): void;
+  /** dragged by a share of what is shown */
+  onPan(share: number): void;
 }
 
 const TICK_MS = 250;
 const CALM_TICK_MS = 1000;
 const TICK_WIDTH = 84;
 
-export function TimeAxis({ store, grid, chosen, onShown }: TimeAxisProps) {
+export function TimeAxis({ store, grid, chosen, onShown, onPan }: TimeAxisProps) {
   useTreeVersion(store);
   const [now, setNow] = useState(serverNow);
   const [width, setWidth] = useState(600);
@@ -47,7 +49,16 @@ export function TimeAxis({ store, grid, chosen, onShown }: TimeAxisProps) {
   const ticks = ticksOf(window, Math.max(2, Math.floor(width / TICK_WIDTH)));
   const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
   return (
-    <div className={classes['axis']} ref={useWidth(setWidth)} aria-hidden>
+    <div
+      className={classes['axis']}
+      ref={useWidth(setWidth)}
+      aria-hidden
+      data-pans={chosen !== null || undefined}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId) && event.movementX !== 0) onPan(-event.movementX / width);
+      }}
+    >
       {ticks.map((at) => (
         <span key={at} className={classes['tick']} style={{ '--s': at } as CSSProperties}>
           {(at - window.from) / (window.to - window.from) < 1 - TICK_WIDTH / 2 / width && tickText(at, step)}

@@ -72,12 +72,13 @@ export function TreeGrid({ store, chosen, found, onChoose, onEnter, handle }: Tr
     if (event.target !== box.current || event.altKey || event.metaKey || event.ctrlKey) return;
     const at = chosen === null ? -1 : (index.get(chosen) ?? -1);
     const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - HEAD_HEIGHT) / ROW_HEIGHT) - 1);
-    const action = keyAction(event.key, { rows, at, page });
+    const action = keyAction(event.key, { rows, at, page, shift: event.shiftKey });
     if (!action) return;
     event.preventDefault();
     if ('go' in action) choose(action.go);
     else if ('toggle' in action) store.toggle(action.toggle, action.open);
     else if ('zoom' in action) zoomBy(action.zoom);
+    else if ('pan' in action) panBy(action.pan);
     else onEnter();
   };
   const onClick = (event: MouseEvent) => {
@@ -113,7 +114,7 @@ export function TreeGrid({ store, chosen, found, onChoose, onEnter, handle }: Tr
           <Splitter grid={box} />
         </div>
         <div role="columnheader" className={classes['time']} aria-label="Timeline">
-          <TimeAxis store={store} grid={box} chosen={window} onShown={(at, span) => (shown.current = { window: at, span })} />
+          <TimeAxis store={store} grid={box} chosen={window} onShown={(at, span) => (shown.current = { window: at, span })} onPan={panBy} />
         </div>
       </div>
       <div className={classes['rows']} role="presentation" style={{ height: virtualizer.getTotalSize() }}>

@@ -65,6 +65,11 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           {node.name}
         </span>
         <Target node={node} />
+        {node.copied_from && (
+          <span className={classes['count']} title="It did not run here: a fork has kept it from the execution that it was made of">
+            kept
+          </span>
+        )}
         {childCount > 0 && !isOpen && <span className={classes['count']}>{childCount}</span>}
       </div>
       <div className={classes['duration']} role="gridcell">

@@ -30,8 +30,9 @@ export function useLiveTree(rootId: string | null, { onReady, onGone }: { onRead
       if (name === 'reset') store.reset();
       else if (name === 'nodes' && items) store.apply(items);
       else if (name === 'removed' && ids) {
-        store.remove(ids);
+        // of a tree that was deleted the last that was known stays on the page
         if (rootId !== null && ids.includes(rootId)) onGone();
+        else store.remove(ids);
       } else if (name === 'ready' || name === 'ended') {
         store.ready();
         onReady(store);
