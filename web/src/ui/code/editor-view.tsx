@@ -27,14 +27,22 @@ export function EditorView({
   const save = useEffectEvent(() => onSave?.());
   const counted = useEffectEvent((count: number) => onMistakes?.(count));
   const first = useEffectEvent(() => value);
+  /** texts that were told to the page and have not come back from it yet: who types is ahead of what is rendered */
+  const told = useRef(new Set<string>());
 
   useEffect(() => {
     const uri = monaco.Uri.parse(path === undefined ? `inmemory://page/${++unnamed}.${language}` : FLOWS_ROOT + encodeURI(path));
     monaco.editor.getModel(uri)?.dispose();
     const model = monaco.editor.createModel(first(), language, uri);
+    const pending = told.current;
+    pending.clear();
     const made = monaco.editor.create(box.current!, { ...OPTIONS, model, ariaLabel: label });
     made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => save());
-    const changes = model.onDidChangeContent(() => changed(model.getValue()));
+    const changes = model.onDidChangeContent(() => {
+      const text = model.getValue();
+      pending.add(text);
+      changed(text);
+    });
     const mistakes = monaco.editor.onDidChangeMarkers((uris) => {
       if (!uris.some((one) => one.toString() === uri.toString())) return;
       const found = monaco.editor.getModelMarkers({ resource: uri });
@@ -50,7 +58,7 @@ export function EditorView({
   useEffect(() => {
     editor?.updateOptions({ readOnly: readOnly ?? false, readOnlyMessage: readOnlyReason ? { value: readOnlyReason } : undefined });
   }, [editor, readOnly, readOnlyReason]);
-  useEffect(() => take(editor, value), [editor, value]);
+  useEffect(() => take(editor, value, told.current), [editor, value]);
   useEffect(() => {
     const model = editor?.getModel();
     if (model)
@@ -72,9 +80,11 @@ export function EditorView({
 }
 
 /** What comes from outside goes in as one edit, so that it can be undone and the cursor stays. */
-function take(editor: monaco.editor.IStandaloneCodeEditor | null, value: string): void {
+function take(editor: monaco.editor.IStandaloneCodeEditor | null, value: string, told: Set<string>): void {
   const model = editor?.getModel();
-  if (!model || model.isDisposed() || model.getValue() === value) return;
+  if (!model || model.isDisposed()) return;
+  if (model.getValue() === value) return told.clear();
+  if (told.has(value)) return;
   model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);
 }
 
@@ -109,6 +119,7 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   guides: { indentation: false },
   stickyScroll: { enabled: false },
   wordWrap: 'off',
+  wordBasedSuggestions: 'off',
   quickSuggestions: { strings: true, other: true, comments: false },
   scrollbar: { alwaysConsumeMouseWheel: false },
   unicodeHighlight: { nonBasicASCII: false },
