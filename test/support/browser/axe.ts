@@ -9,10 +9,11 @@ interface Checked {
   axe: { run(options: object): Promise<Pick<AxeResults, 'violations'>> };
 }
 
-/** Fails on serious and critical findings of axe, and names the elements. The page has to show what is meant before. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Fails on serious and critical findings of axe, and names the elements. The page has to show what is meant before. `only`: these rules. */
+export async function expectAccessible(page: Page, only?: string[]): Promise<void> {
   await page.evaluate(source); // by the debugger's door, which the content security policy leaves open
-  const { violations } = await page.evaluate(() => (globalThis as unknown as Checked).axe.run({ resultTypes: ['violations'] }));
+  const options = { resultTypes: ['violations'], ...(only && { runOnly: only }) };
+  const { violations } = await page.evaluate((given) => (globalThis as unknown as Checked).axe.run(given), options);
   const severe = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const lines = severe.flatMap(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 5).map(describe)]);
   if (lines.length > 0) throw new Error(`axe on ${page.url()}:\n  ${lines.join('\n  ')}`);

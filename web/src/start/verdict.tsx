@@ -9,6 +9,7 @@ import {
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../api/me.ts';
+import { isProblem } from '../api/problem.ts';
 import { systemQuery, workersQuery } from '../system/queries.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { connectorStatesQuery, failuresQuery } from './queries.ts';
@@ -17,9 +18,19 @@ import classes from './start.module.css';
 const SHOWN = 6;
 
 export function Verdict() {
-  const { findings, alive, asking, unknown } = useFindings();
+  const { findings, alive, asking, unknown, isAway } = useFindings();
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const kind = errors > 0 ? 'error' : unknown.length > 0 ? 'unknown' : findings.length > 0 ? 'warning' : asking ? 'asking' : 'fine';
+  const kind = isAway
+    ? 'unknown'
+    : errors > 0
+      ? 'error'
+      : unknown.length > 0
+        ? 'unknown'
+        : findings.length > 0
+          ? 'warning'
+          : asking
+            ? 'asking'
+            : 'fine';
   const { icon: Icon } = LOOK[kind];
   return (
     <section className={classes['verdict']} data-kind={kind} aria-labelledby="verdict">
@@ -27,10 +38,13 @@ export function Verdict() {
         <Icon size={26} aria-hidden />
         <div>
           <h2 id="verdict" className={classes['words']}>
-            {sentenceOf(kind, findings.length, errors)}
+            {isAway ? 'The server does not answer' : sentenceOf(kind, findings.length, errors)}
           </h2>
           {kind === 'fine' && <p className={classes['beneath']}>{calm(alive)}</p>}
-          {unknown.length > 0 && <p className={classes['beneath']}>The server did not say how these fare: {unknown.join(', ')}.</p>}
+          {isAway && <p className={classes['beneath']}>It is asked again and again. What this page shows may be old.</p>}
+          {!isAway && unknown.length > 0 && (
+            <p className={classes['beneath']}>The server did not say how these fare: {unknown.join(', ')}.</p>
+          )}
         </div>
       </div>
       {findings.length > 0 && (
@@ -95,7 +109,7 @@ function useFindings() {
   const workers = useQuery({ ...workersQuery, enabled: system });
   const failures = useQuery({ ...failuresQuery, enabled: executions });
   const states = useQuery({ ...connectorStatesQuery, enabled: connectors });
-  const asked: [string, Pick<UseQueryResult, 'isLoading' | 'isLoadingError'>][] = [
+  const asked: [string, Pick<UseQueryResult, 'isLoading' | 'isLoadingError' | 'failureReason'>][] = [
     ['the system', told],
     ['workers', workers],
     ['executions', failures],
@@ -105,6 +119,7 @@ function useFindings() {
     findings: findingsOf({ problems: told.data?.problems, failed: failures.data?.items, connectors: states.data?.items }),
     alive: workers.data?.items.filter(({ status }) => status === 'ALIVE').length ?? null,
     asking: asked.some(([, { isLoading }]) => isLoading),
+    isAway: asked.some(([, { failureReason }]) => isProblem(failureReason, 0)),
     unknown: asked.filter(([, { isLoadingError }]) => isLoadingError).map(([name]) => name),
   };
 }

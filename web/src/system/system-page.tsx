@@ -1,4 +1,5 @@
 /** How the server fares: queue, throughput, latency, database, and what is wrong. */
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Answered, Freshness, Permitted } from '../ui/answered.tsx';
 import { Cards } from '../ui/card.tsx';
@@ -28,9 +29,11 @@ function Health() {
             <Problems problems={told.problems} />
             <Throughput series={told.throughput.series} />
             <Facts title="Queue" facts={queueFacts(told)} />
-            <Facts title="Latency" facts={latencyFacts(told)} />
-            <Facts title="Database" facts={databaseFacts(told)} />
-            <Facts title="Server" facts={serverFacts(told)} />
+            <Stack gap="md">
+              <Facts title="Latency" facts={latencyFacts(told)} />
+              <Facts title="Database" facts={databaseFacts(told)} />
+              <Facts title="Server" facts={serverFacts(told)} />
+            </Stack>
           </Cards>
         )}
       </Answered>
