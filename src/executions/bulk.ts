@@ -69,12 +69,18 @@ export class Bulk {
         try {
           await this.#ports.rerun(id, key === undefined ? {} : { idempotencyKey: `${key} ${id}` });
         } catch (error) {
-          failed.push({ id, code: error instanceof PetioleError ? error.code : 'INTERNAL', detail: messageOf(error) });
+          failed.push(this.#failureOf(id, error));
         }
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     return failed;
+  }
+
+  #failureOf(id: string, error: unknown): BulkFailure {
+    if (error instanceof PetioleError) return { id, code: error.code, detail: error.message };
+    this.#ports.engine.log.error({ execution: id, error: messageOf(error) }, 'an execution could not be rerun');
+    return { id, code: 'INTERNAL', detail: 'something is wrong in the product; the log of the server says what' };
   }
 }
 
