@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+let count = 0;
 
 export async function bundled(entry) {
   const { outputFiles } = await build({
@@ -21,7 +22,7 @@ export async function bundled(entry) {
   // below the root, so that packages are found
   const folder = join(root, 'node_modules/.cache/petiole');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${process.pid}.mjs`);
+  const file = join(folder, `${process.pid}-${count++}.mjs`);
   writeFileSync(file, outputFiles[0].text);
   try {
     return await import(pathToFileURL(file).href);

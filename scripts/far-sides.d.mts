@@ -1,5 +1,7 @@
 /** Where the tests' moto is installed. */
 export const MOTO_FOLDER: string;
+/** Where the tests' Schemathesis is installed. */
+export const SCHEMATHESIS_FOLDER: string;
 /** The program of the tests' Azurite that serves blobs. */
 export const AZURITE_BLOBS: string;
 /** The test files that need one of these, as paths from the root. */

@@ -25,6 +25,11 @@ const MOTO = 'moto[server]==5.2.5';
 export const MOTO_FOLDER = join(root, 'node_modules/.cache/petiole-moto-5.2.5');
 const MOTO_READY = join(MOTO_FOLDER, 'installed');
 
+/** Sends what the OpenAPI document allows, and what it does not, from PyPI too. */
+const SCHEMATHESIS = 'schemathesis==4.32.5';
+export const SCHEMATHESIS_FOLDER = join(root, 'node_modules/.cache/petiole-schemathesis-4.32.5');
+const SCHEMATHESIS_READY = join(SCHEMATHESIS_FOLDER, 'installed');
+
 /** Azure's blobs on loopback, from npm: too large to be installed with the rest, for one suite. */
 const AZURITE = 'azurite@3.37.0';
 const AZURITE_FOLDER = join(root, 'node_modules/.cache/petiole-azurite-3.37.0');
@@ -53,9 +58,10 @@ const FAR_SIDES = {
   spyne: () => succeeds('/usr/bin/python3', ['-c', 'import spyne, wsgiref, lxml']),
   moto: () => existsSync(MOTO_READY),
   azurite: () => existsSync(AZURITE_READY),
+  schemathesis: () => existsSync(SCHEMATHESIS_READY),
 };
 /** What does not come from Debian. */
-const ELSEWHERE = ['terminal', 'moto', 'azurite'];
+const ELSEWHERE = ['terminal', 'moto', 'azurite', 'schemathesis'];
 
 /** What to do about these. */
 export function howToGet(names) {
@@ -64,6 +70,7 @@ export function howToGet(names) {
   if (names.includes('terminal'))
     ways.push(`a terminal needs /dev/ptmx and a build of @lydell/node-pty for ${process.platform}-${process.arch}`);
   if (names.includes('moto')) ways.push(`moto needs python3-venv and PyPI (${MOTO})`);
+  if (names.includes('schemathesis')) ways.push(`schemathesis needs python3-venv and PyPI (${SCHEMATHESIS})`);
   if (names.includes('azurite')) ways.push(`azurite needs npm's registry (${AZURITE})`);
   return ways.join('; ');
 }
@@ -72,7 +79,8 @@ export function howToGet(names) {
 export function missingFarSides() {
   if (missing().length === 0) return [];
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
-  if (missing().includes('moto')) installMoto();
+  if (missing().includes('moto')) installFromPyPI(MOTO, MOTO_FOLDER, MOTO_READY);
+  if (missing().includes('schemathesis')) installFromPyPI(SCHEMATHESIS, SCHEMATHESIS_FOLDER, SCHEMATHESIS_READY);
   if (missing().includes('azurite')) installAzurite();
   return missing();
 }
@@ -104,15 +112,15 @@ function importsOf(file) {
 }
 
 /** The mark at its end says that it is whole; what an attempt that broke off left is made anew. */
-function installMoto() {
+function installFromPyPI(wanted, folder, ready) {
   if (!succeeds('/usr/bin/python3', ['-c', 'import ensurepip, venv'])) return;
-  say(`Installing ${MOTO} from PyPI for the tests of AWS`);
-  rmSync(MOTO_FOLDER, { recursive: true, force: true });
+  say(`Installing ${wanted} from PyPI for the tests`);
+  rmSync(folder, { recursive: true, force: true });
   const run = (program, args) => spawnSync(program, args, { stdio: ['ignore', 2, 2], timeout: 300_000 }).status === 0;
   const isThere =
-    run('/usr/bin/python3', ['-m', 'venv', MOTO_FOLDER]) &&
-    run(join(MOTO_FOLDER, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', MOTO]);
-  if (isThere) writeFileSync(MOTO_READY, '');
+    run('/usr/bin/python3', ['-m', 'venv', folder]) &&
+    run(join(folder, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', wanted]);
+  if (isThere) writeFileSync(ready, '');
 }
 
 function installAzurite() {
