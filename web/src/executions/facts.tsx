@@ -6,6 +6,7 @@ import { isTerminal, type Status } from '../../../src/model.ts';
 import { STATUS, StatusSign } from '../ui/status-badge.tsx';
 import { Duration, When } from '../ui/when.tsx';
 import { Labels } from './labels.tsx';
+import { ExecutionLink } from './execution-link.tsx';
 import { OriginWords } from './origin.tsx';
 import type { TreeStore } from './tree/tree-store.ts';
 import { useTreeVersion } from './tree/use-tree.ts';
@@ -58,19 +59,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
-}
-
-export function ExecutionLink({ id, children }: { id: string; children?: ReactNode }) {
-  return (
-    <Anchor inherit renderRoot={(props) => <Link to="/executions/$id" params={{ id }} search={{}} {...props} />}>
-      {children ?? <code>{shortId(id)}</code>}
-    </Anchor>
-  );
-}
-
-/** The end of an id: the beginning of a UUIDv7 is its time, and alike for what began together. */
-export function shortId(id: string): string {
-  return `…${id.slice(-8)}`;
 }
 
 /** How many there are, and how many of those did not go well or are still at it. */

@@ -1,6 +1,6 @@
 /** What an execution was made of, in words: a fork or a rerun of another one. */
 import type { Origin } from '../../../src/model.ts';
-import { ExecutionLink } from './facts.tsx';
+import { ExecutionLink } from './execution-link.tsx';
 
 const CHANGED = { inputs: 'other inputs', output: 'another output', version: 'another version' } as const;
 

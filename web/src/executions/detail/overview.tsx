@@ -4,7 +4,7 @@ import { isTerminal, type Execution } from '../../../../src/model.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Duration, When } from '../../ui/when.tsx';
 import { exactText } from '../../ui/times.ts';
-import { ExecutionLink } from '../facts.tsx';
+import { ExecutionLink } from '../execution-link.tsx';
 import { Labels } from '../labels.tsx';
 import { OriginWords } from '../origin.tsx';
 import type { TreeStore } from '../tree/tree-store.ts';
