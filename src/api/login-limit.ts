@@ -2,9 +2,9 @@
  * How often one address may fail to sign in, in this process. The lock of a name is stored and holds everywhere; this is against
  * somebody who tries many names, and against making the server hash passwords all day.
  */
-import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { PetioleError } from '../errors.ts';
+import { networkOf } from './caller-address.ts';
 
 const FAILURES = 20;
 const SECONDS = 600;
@@ -27,14 +27,4 @@ function refuse({ msBeforeNext = 1000 }: RateLimiterRes): never {
   throw new PetioleError('TOO_MANY_TRIES', `too many failed tries from this address: try again in ${seconds} seconds`, {
     retry_after: seconds,
   });
-}
-
-/** One who has an IPv6 address has a network of them. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const left = head.split(':').filter((part) => part !== '');
-  const right = tail === undefined ? [] : tail.split(':').filter((part) => part !== '');
-  const groups = tail === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return groups.slice(0, 4).join(':');
 }

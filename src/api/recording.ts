@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, runAs, type Actor } from '../actor.ts';
 import { messageOf } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
+import { callerAddress } from './caller-address.ts';
 import type { ApiLog } from './filter.ts';
 import { isSafe } from './same-origin.ts';
 
@@ -46,8 +47,9 @@ export function recordChanges(server: FastifyInstance, trail: Trail, log: ApiLog
   });
 }
 
-function askerOf({ principal, ip }: FastifyRequest): Actor {
-  return { ...(principal ? actorOf(principal) : { kind: 'user', id: 'unknown', name: 'unknown' }), from: ip };
+function askerOf(request: FastifyRequest): Actor {
+  const { principal } = request;
+  return { ...(principal ? actorOf(principal) : { kind: 'user', id: 'unknown', name: 'unknown' }), from: callerAddress(request) };
 }
 
 function entryOf(request: FastifyRequest, reply: FastifyReply): Parameters<Trail['record']>[0] | null {

@@ -1,5 +1,6 @@
 /** One line for each request, when it was answered: what an operator looks for when somebody says that something went wrong. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerAddress } from './caller-address.ts';
 import { isSafe } from './same-origin.ts';
 
 export interface RequestLog {
@@ -38,6 +39,7 @@ function whatOf(request: FastifyRequest): object {
   return { method: request.method, route: request.is404 ? 'none' : request.routeOptions.url };
 }
 
-function whoOf({ principal, ip, id }: FastifyRequest): object {
-  return { ...(principal && { by: `${principal.kind} ${principal.name}` }), from: ip, request_id: id };
+function whoOf(request: FastifyRequest): object {
+  const { principal, id } = request;
+  return { ...(principal && { by: `${principal.kind} ${principal.name}` }), from: callerAddress(request), request_id: id };
 }

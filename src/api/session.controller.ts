@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Inject, Post, Put, Req, Res } from '@nestjs/co
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PetioleError } from '../errors.ts';
+import { callerAddress } from './caller-address.ts';
 import { clearSessionCookie, setSessionCookie } from './cookies.ts';
 import { LoginLimit } from './login-limit.ts';
 import type { SessionsPort, UsersPort } from './access-ports.ts';
@@ -40,7 +41,7 @@ export class SessionController {
   async changePassword(@Body() given: z.output<typeof passwordChange>, @Req() request: FastifyRequest): Promise<void> {
     const principal = principalIn(request);
     if (principal.kind !== 'user') throw new PetioleError('INVALID_REQUEST', `'${principal.name}' is a token, which has no password`);
-    await this.limit.guard(request.ip, () => this.users.changePassword(principal, given));
+    await this.limit.guard(callerAddress(request), () => this.users.changePassword(principal, given));
   }
 
   @Post('session')
@@ -60,7 +61,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PrincipalView> {
     const credentials = token === undefined ? { username: username ?? '', password: password ?? '' } : { token };
-    const { principal, cookie, lifetimeMs } = await this.limit.guard(request.ip, () => this.sessions.open(credentials));
+    const { principal, cookie, lifetimeMs } = await this.limit.guard(callerAddress(request), () => this.sessions.open(credentials));
     setSessionCookie(request, reply, cookie, lifetimeMs);
     return viewOfPrincipal(principal);
   }

@@ -1,6 +1,7 @@
 /** What the door does with every request, whatever it asks for: headers, names of the server, proxies, log lines. */
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callerAddress, networkOf } from '../../src/api/caller-address.ts';
 import { cookieIn, send, startAccessServer, type AccessServer, type Parsed, type Sent } from '../support/access-server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN } from '../support/product.ts';
@@ -151,6 +152,15 @@ describe('behind a proxy', () => {
     expect((await cancel('https://petiole.example.com')).status).toBe(200);
     expect((await cancel('https://petiole.example.com.evil.example')).status).toBe(403);
   });
+});
+
+it('one IPv4 address is one caller, however it is written; one IPv6 network too', () => {
+  expect(['::ffff:203.0.113.7', '::FFFF:203.0.113.7', '203.0.113.7'].map((ip) => callerAddress({ ip }))).toEqual(
+    Array(3).fill('203.0.113.7'),
+  );
+  expect(callerAddress({ ip: '::1' })).toBe('::1');
+  const networks = ['203.0.113.7', '2001:db8::1', '2001:DB8:0:0:ffff:1:2:3', '2001:db8:0:1::1', '::1', '1::'].map(networkOf);
+  expect(networks).toEqual(['203.0.113.7', '2001:db8:0:0', '2001:db8:0:0', '2001:db8:0:1', '0:0:0:0', '1:0:0:0']);
 });
 
 describe('the log', () => {
