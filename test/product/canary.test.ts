@@ -270,7 +270,7 @@ describe('a planted secret', () => {
   let types: TypeInfo[];
 
   it('reaches the far sides, the flows and the records', async () => {
-    types = (await ask<{ items: TypeInfo[] }>('GET', '/connector-types?limit=200')).items;
+    types = (await ask<{ items: TypeInfo[] }>('GET', '/connector-types')).items;
     // what is not made to call somebody fails before it has anything to leak
     expect(types.map((type) => type.name).filter((name) => !(name in addresses(1)))).toEqual([]);
     const { name } = await ask('PUT', '/connectors/seed', {
@@ -442,7 +442,7 @@ describe('a planted secret', () => {
     expect([status, output_value]).toMatchObject(['ENDED_SUCCESS', { size: [FROM_VAULT.length, SHORT.length], long: '***' }]);
     expect(ended.slice(1).map((one) => one.status)).toEqual(['ENDED_ERROR', 'ENDED_ERROR', 'ENDED_ERROR']);
     const { rows } = await database.pool.query<{ action: string; object: string; count: number }>(
-      `select action, object, count(*)::int4 as count from audit where details is null group by 1, 2 order by 2`,
+      `select action, object, count(*)::int4 as count from audit where action = 'vault.reveal' and details is null group by 1, 2 order by 2`,
     );
     // Each flow once, and once more after its continueAs; what a replay gave again was not read again.
     expect(rows).toEqual([
