@@ -14,26 +14,31 @@ export type FilterOptions = Partial<Record<Exclude<keyof ListFilter, 'limit' | '
 
 export interface ListOptions extends FilterOptions {
   limit: number;
+  /** live, until Ctrl-C */
+  follow?: boolean;
   json?: boolean;
 }
 
-export async function listExecutions(options: ListOptions, client: Client, terminal: Terminal): Promise<ExitCode> {
-  const { json, limit, ...filter } = options;
-  const { out, colours } = terminal;
+export async function listExecutions(options: ListOptions, client: Client, surroundings: Surroundings): Promise<ExitCode> {
+  const { json, limit, follow, ...given } = options;
+  const { terminal } = surroundings;
   // Without a filter, what was started; not the thousands of steps of it.
-  const query = { parent: filter.root === undefined ? 'none' : undefined, ...filterOf(filter), limit: Math.min(limit, PAGE) };
+  const filter = { ...(given.root === undefined && { parent: 'none' }), ...given };
+  if (follow) return (await import('./list-follow.ts')).followList({ filter, limit, json }, client, surroundings);
+  const query = { ...filterOf(filter), limit: Math.min(limit, PAGE) };
   const ask = (cursor?: string) => client.api.GET('/api/v1/executions', { params: { query: { ...query, cursor } } });
   const items = (await allItems(ask, limit)) as Execution[];
-  if (json) out(JSON.stringify(items, null, 2));
-  else {
-    const rows = items.map((item) => {
-      const { glyph, colour } = SIGNS[item.status];
-      const status = `${colours[colour](glyph)} ${item.status}`;
-      return [item.id, status, oneLine(item.name), durationOf(item, Date.now()), shownTime(item.created_at, terminal)];
-    });
-    out(table(['ID', 'STATUS', 'NAME', 'TOOK', 'CREATED'], rows, terminal));
-  }
+  terminal.out(json ? JSON.stringify(items, null, 2) : executionTable(items, terminal));
   return EXIT.success;
+}
+
+export function executionTable(items: readonly Execution[], terminal: Terminal): string {
+  const rows = items.map((item) => {
+    const { glyph, colour } = SIGNS[item.status];
+    const status = `${terminal.colours[colour](glyph)} ${item.status}`;
+    return [item.id, status, oneLine(item.name), durationOf(item, Date.now()), shownTime(item.created_at, terminal)];
+  });
+  return table(['ID', 'STATUS', 'NAME', 'TOOK', 'CREATED'], rows, terminal);
 }
 
 /** As the API has it: lists are lists. What is no status is refused by the server, which says what there is. */

@@ -1,8 +1,7 @@
-/** Watches an execution by the events of the server, whatever happens to the connection meanwhile. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
+/** Watches an execution by the events of the server. */
 import { isTerminal, type ExecutionTree, type LogLine } from '../model.ts';
-import { getTree, Unreachable, type Client } from './client.ts';
+import { getTree, type Client } from './client.ts';
+import { readStream, type LiveEvent } from './event-stream.ts';
 import type { Progress } from './progress.ts';
 
 export interface FollowEventsOptions {
@@ -16,8 +15,8 @@ export interface FollowEventsOptions {
 
 /** A tree is drawn so often, however fast it changes. */
 const DRAW_MS = 100;
-const PATIENCE_MS = 60_000;
-const LONGEST_WAIT_MS = 2000;
+/** What still runs gets older. */
+const AGE_MS = 1000;
 
 type Node = Omit<ExecutionTree, 'children'>;
 
@@ -38,8 +37,9 @@ class Following {
   readonly #id: string;
   readonly #options: FollowEventsOptions;
   readonly #nodes = new Map<string, Node>();
-  #lastEvent: string | null = null;
-  #hasEnded = false;
+  /** by execution: the last log line that was told, since after a cut they may come again */
+  readonly #told = new Map<string, number>();
+  #isReady = false;
   #drawn = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -48,80 +48,53 @@ class Following {
     this.#options = options;
   }
 
-  /** Connects again where the stream breaks off, and goes on behind the last event. */
   async untilEnd(): Promise<void> {
-    const { signal, progress } = this.#options;
+    const { client, progress, onLog, signal } = this.#options;
+    const path = `/executions/${encodeURIComponent(this.#id)}/events`;
+    const take = (event: LiveEvent) => this.#take(event);
     try {
-      for (let failures = 0, since = Date.now(); !this.#hasEnded;) {
-        const before = this.#lastEvent;
-        const error = await this.#read().then(
-          () => null,
-          (reason: unknown) => reason,
-        );
-        if (this.#hasEnded) return;
-        signal.throwIfAborted();
-        if (error !== null && !passes(error)) throw error;
-        if (this.#lastEvent !== before) [failures, since] = [0, Date.now()];
-        if (error !== null && Date.now() - since > PATIENCE_MS) throw error;
-        if (error !== null && failures++ === 0) progress.note(`${(error as Error).message}; waiting for it`);
-        await sleep(Math.min(100 * 2 ** failures, LONGEST_WAIT_MS), undefined, { signal });
-      }
+      await readStream({ client, path, query: onLog ? { logs: true } : {}, take, note: (text) => progress.note(text), signal });
     } finally {
       if (this.#timer !== null) clearTimeout(this.#timer);
     }
   }
 
-  async #read(): Promise<void> {
-    const { client, onLog, signal } = this.#options;
-    const headers: Record<string, string> = { accept: 'text/event-stream' };
-    if (this.#lastEvent !== null) headers['last-event-id'] = this.#lastEvent;
-    const response = await client.stream(`/executions/${encodeURIComponent(this.#id)}/events`, onLog ? { logs: true } : {}, {
-      headers,
-      signal,
-    });
-    const events = response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-    for await (const event of events) {
-      this.#take(event);
-      if (this.#hasEnded) return;
-    }
-  }
-
-  #take({ event, data, id }: EventSourceMessage): void {
-    if (id !== undefined) this.#lastEvent = id;
-    const given = JSON.parse(data) as { items?: unknown[]; ids?: string[] };
-    if (event === 'nodes') for (const node of given.items as Node[]) this.#nodes.set(node.id, node);
-    if (event === 'removed') for (const each of given.ids ?? []) this.#nodes.delete(each);
-    if (event === 'logs') this.#tell(given.items as (LogLine & { execution_id: string })[]);
-    if (event === 'ended') this.#hasEnded = true;
+  #take({ name, data }: LiveEvent): boolean {
+    if (name === 'ended') return true;
+    if (name === 'reset') this.#nodes.clear();
+    if (name === 'nodes') for (const node of data.items) this.#nodes.set(node.id, node as unknown as Node);
+    if (name === 'removed') for (const each of data.ids) this.#nodes.delete(each);
+    if (name === 'logs') for (const line of data.items) this.#tell(line as LogLine & { execution_id: string });
+    // Orphans may run on for long; their lines are told all the same, where lines were asked for.
+    if (name === 'ready') this.#isReady = true;
+    if (this.#isReady && this.#hasEnded() && this.#options.onLog === undefined) return true;
     this.#drawSoon();
+    return false;
   }
 
-  #tell(lines: (LogLine & { execution_id: string })[]): void {
-    for (const { execution_id: of, ...line } of lines) this.#options.onLog?.(this.#nodes.get(of)?.name ?? of, line);
+  #hasEnded(): boolean {
+    const root = this.#nodes.get(this.#id);
+    return root !== undefined && isTerminal(root.status);
+  }
+
+  #tell({ execution_id: of, ...line }: LogLine & { execution_id: string }): void {
+    if (line.seq <= (this.#told.get(of) ?? -1)) return;
+    this.#told.set(of, line.seq);
+    this.#options.onLog?.(this.#nodes.get(of)?.name ?? of, line);
   }
 
   #drawSoon(): void {
-    if (this.#timer !== null || this.#hasEnded) return;
-    const wait = Math.max(0, this.#drawn + DRAW_MS - Date.now());
-    this.#timer = setTimeout(() => this.#draw(), wait);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), Math.max(0, this.#drawn + DRAW_MS - Date.now()));
   }
 
   #draw(): void {
     this.#timer = null;
     this.#drawn = Date.now();
     const tree = treeOf(this.#id, this.#nodes);
-    if (tree === null) return;
-    this.#options.progress.update(tree);
-    // what still runs gets older
-    if (!isTerminal(tree.status)) this.#timer = setTimeout(() => this.#draw(), 10 * DRAW_MS).unref();
+    if (tree !== null) this.#options.progress.update(tree);
+    this.#timer = setTimeout(() => this.#draw(), AGE_MS);
   }
-}
-
-function passes(error: unknown): boolean {
-  if (error instanceof Unreachable) return true;
-  const { status, name } = error as { status?: number; name?: string };
-  // A stream that was cut: what undici says of it is a TypeError.
-  return name === 'TypeError' || [502, 503, 504].includes(status ?? 0);
 }
 
 /** Children by their position; null where the root has not come yet. */

@@ -61,7 +61,8 @@ describe('executions', () => {
       expect((await petiole('execution', 'tree', id, '--ids')).split('\n')[1]).toMatch(/^└─ ✔ leaf .* [0-9a-f-]{36}$/);
 
       const again = await command(['execution', 'rerun', id, '--follow', '--logs'], folders);
-      expect(again).toMatchObject({ code: 1, stdout: expect.stringMatching(/leaf 1\n[^]*ENDED_ERROR +✖ fails/) });
+      expect([again.code, again.stdout]).toEqual([1, expect.stringMatching(/^ENDED_ERROR +✖ fails/m)]);
+      expect(again.stdout).toMatch(/^\S+Z info {3}leaf {2}leaf 1$/m);
 
       const forked = await command(['execution', 'fork', id, '--at', '1', '--label', 'why=test', '--json'], folders);
       expect(forked.code).toBe(0);
@@ -88,6 +89,17 @@ describe('executions', () => {
       expect(await person.ended).toBe(130);
       expect(person.lines().at(-1)!.text).toMatch(/goes on$/);
       expect(await json<{ status: string }>('execution', 'show', id)).toMatchObject({ status: 'WAITING' });
+    },
+    SLOW,
+  );
+
+  it(
+    'are listed live: each change is a line where nobody sits at a terminal',
+    async () => {
+      const list = start(['execution', 'list', '--flow', 'leaf', '--follow', '--json'], folders);
+      const id = await startFlow('leaf');
+      await list.says(new RegExp(`^\\{"id":"${id}".*"status":"ENDED_SUCCESS"`, 'm'));
+      expect((await list.stop('SIGINT')).code).toBe(0);
     },
     SLOW,
   );

@@ -24,11 +24,13 @@ function addLooks(group: CliCommand, here: Here): void {
   withFilter(group.command('list'))
     .description('the newest first; without --root only those that were started by a person or a program')
     .addOption(new Option('--limit <number>').argParser(countOf).default(50))
-    .addOption(asJson())
+    .option('-f, --follow', 'live, until Ctrl-C')
+    .addOption(asJson('as JSON; with --follow one line for each change'))
     .example('execution list')
     .example('execution list --flow report --status ENDED_ERROR --limit 5', 'the last five failures of a flow')
+    .example('execution list --status RUNNING,WAITING --follow', 'what is at work, live')
     .example(`execution list --root ${ID} --json`, 'a whole tree, as a list')
-    .action(withServer(here, async (client, options: ListOptions) => (await looks()).listExecutions(options, client, terminal)));
+    .action(withServer(here, async (client, options: ListOptions) => (await looks()).listExecutions(options, client, here.surroundings)));
   group
     .command('show')
     .argument('<id>')
