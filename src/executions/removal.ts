@@ -43,6 +43,7 @@ export interface RemovalSettings {
 export class Removal {
   readonly #settings: RemovalSettings;
   readonly #holder = randomUUID();
+  #renewAt = 0;
 
   constructor(settings: RemovalSettings) {
     this.#settings = settings;
@@ -80,6 +81,7 @@ export class Removal {
       removed.rows += await this.#finish(signal);
       if (keepSeconds !== null) await this.#removeOld(now() - 1000 * keepSeconds, removed, signal);
     } finally {
+      this.#renewAt = 0;
       await dropLease(db, LEASE, this.#holder).catch(() => undefined); // it runs out by itself
     }
     removed.ms = Math.round(performance.now() - begun);
@@ -113,8 +115,12 @@ export class Removal {
     return rows;
   }
 
-  #holds(): Promise<boolean> {
-    return takeLease(this.#settings.db, LEASE, this.#holder, LEASE_SECONDS);
+  /** Renewed when a good part of it is over. */
+  async #holds(): Promise<boolean> {
+    if (performance.now() < this.#renewAt) return true;
+    const holds = await takeLease(this.#settings.db, LEASE, this.#holder, LEASE_SECONDS);
+    this.#renewAt = holds ? performance.now() + (LEASE_SECONDS * 1000) / 4 : 0;
+    return holds;
   }
 
   // ------------------------------------------------------------------------------------------------- of one tree

@@ -171,6 +171,23 @@ describe('POST /executions/bulk', () => {
     ).toEqual(ids.sort());
   });
 
+  it('lets nobody rerun who may not start', async () => {
+    const id = (await start('fails')).id;
+    const scopes = ['executions:read', 'executions:control'];
+    const { body: made } = await call<{ token: string }>(up, 'POST', '/tokens', { name: 'controls', role: 'operator', scopes });
+    const as = { authorization: `Bearer ${made.token}` };
+    const { status, body } = await bulk({ action: 'rerun', ids: [id] }, as);
+    expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
+    expect((await bulk({ action: 'cancel', ids: [id] }, as)).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', '/fork'],
+      ['POST', '/rerun'],
+      ['DELETE', ''],
+    ] as const) {
+      expect((await call(up, method, `/executions/${id}${path}`, method === 'POST' ? {} : undefined, as)).status).toBe(403);
+    }
+  });
+
   it('takes nothing that could mean everything', async () => {
     const id = (await start('fails')).id;
     const bodies = [
