@@ -17,7 +17,7 @@ import { launchChromium } from './far-sides/chromium.ts';
 import { watchTrouble, type Trouble } from './browser/trouble.ts';
 
 export { expectAccessible } from './browser/axe.ts';
-export { saveScreenshot } from './browser/screenshot.ts';
+export { saveForDocs, saveScreenshot } from './browser/screenshot.ts';
 export type { Page } from 'playwright-core';
 
 /** For `beforeAll`: the server and the browser. */

@@ -3,7 +3,16 @@
  * at. That no page asks another host, violates the content security policy or has an error on its console is watched by itself.
  */
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { BROWSER_START_MS, expectAccessible, openSite, saveScreenshot, WIDTHS, type Page, type Site } from '../support/browser.ts';
+import {
+  BROWSER_START_MS,
+  expectAccessible,
+  openSite,
+  saveForDocs,
+  saveScreenshot,
+  WIDTHS,
+  type Page,
+  type Site,
+} from '../support/browser.ts';
 import { call } from '../support/product.ts';
 
 let site: Site;
@@ -26,6 +35,8 @@ beforeAll(async () => {
 }, BROWSER_START_MS);
 afterEach(() => site?.closePages());
 afterAll(() => site?.close());
+
+const IN_THE_DOCS = ['start', 'execution', 'flow', 'connector'];
 
 /** What has to be there before the page is looked at. */
 const PAGES: [name: string, path: () => string, shown: (page: Page) => { waitFor(): Promise<void> }][] = [
@@ -68,6 +79,7 @@ it.each(PAGES)('%s', async (name, path, shown) => {
       if (width === '1440') await expectAccessible(page, theme === 'dark' ? ['color-contrast'] : undefined); // the dark changes colours alone
     }
   }
+  if (IN_THE_DOCS.includes(name)) await saveForDocs(page, name);
 });
 
 it('login, for who is nobody yet', async () => {

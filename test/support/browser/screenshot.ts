@@ -13,6 +13,16 @@ export async function saveScreenshot(page: Page, name: string): Promise<string> 
   return path;
 }
 
+/** The pictures of the documentation: smaller, so that the repository stays small. `node scripts/screenshots.mjs` asks for them. */
+const DOCS = join(import.meta.dirname, '../../../docs/images');
+
+export async function saveForDocs(page: Page, name: string): Promise<void> {
+  if (process.env['PETIOLE_TEST_DOC_IMAGES'] !== 'true') return;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1200, height: 720 });
+  await page.screenshot({ path: join(DOCS, `${name}.png`), animations: 'disabled' });
+}
+
 interface Window {
   matchMedia(query: string): { matches: boolean };
 }

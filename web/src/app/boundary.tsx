@@ -3,22 +3,28 @@ import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { wordsOf } from '../api/problem.ts';
 import { Failed } from '../ui/states.tsx';
 
-const STALE_PAGE = /dynamically imported module|importing a module script|Failed to fetch module/i;
+/** A part of the interface did not come: the server is away, or a new release of it has other files than the page that is still open. */
+const MISSING_PART = /dynamically imported module|importing a module script|Failed to fetch module|Unable to preload/i;
 
 export function PageBoundary({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  // A new release of the server has other files than the page that is still open.
-  const isStale = STALE_PAGE.test(wordsOf(error));
+  const isMissing = MISSING_PART.test(wordsOf(error));
   const again = () => {
-    if (isStale) return location.reload();
+    if (isMissing) return void loadAgain();
     reset();
     void router.invalidate();
   };
   return (
     <Failed
-      title={isStale ? 'The server has a newer version of this page' : 'This page cannot be shown'}
-      error={isStale ? new Error('Load the page again to get it.') : error}
+      title={isMissing ? 'This page could not be loaded' : 'This page cannot be shown'}
+      error={isMissing ? new Error('The server does not answer, or it has a newer version of the page.') : error}
       again={again}
     />
   );
+}
+
+/** Only from a server that is there: else the browser would show a page of its own, which does not come back. */
+async function loadAgain(): Promise<void> {
+  const answer = await fetch('/health').catch(() => null);
+  if (answer?.ok) location.reload();
 }
