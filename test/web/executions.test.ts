@@ -1,7 +1,10 @@
 /** The pages of executions in a browser: the live list, one tree with its details, forks, a restart of the server, ten thousand rows. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { BROWSER_START_MS, expectAccessible, openSite, saveScreenshot, type Page, type Site } from '../support/browser.ts';
 import { call } from '../support/product.ts';
+
+/** A page of ten thousand rows takes a while on a busy machine. */
+jest.setTimeout(90_000);
 
 interface Started {
   id: string;
@@ -145,8 +148,8 @@ describe('one execution', () => {
     await saveScreenshot(page, 'execution-reconnecting');
     await site.start();
     await details(page).getByText('the gate is open').waitFor();
-    await page.getByText('Complete').first().waitFor();
-    expect(await page.getByRole('row').count()).toBe(5);
+    await page.locator('[role=treegrid][aria-rowcount="5"]').waitFor();
+    await page.locator('header').getByText('Complete').first().waitFor();
     expect(await details(page).getByText('before 2').count()).toBe(1);
     await details(page).getByRole('tab', { name: 'Overview' }).click();
     await details(page)
