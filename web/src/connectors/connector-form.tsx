@@ -96,6 +96,10 @@ function TypeParts({ type, value, readOnly, onChange }: TypePartsProps) {
   const login = authorizationOf(type, value);
   const isAuthorization = (key: string) => key === 'authorization' || ofLogins.has(key);
   const plain = Object.entries(connection).filter(([key]) => !isAuthorization(key));
+  // What is given is shown, also where the kind that is chosen does not ask for it.
+  const logins = Object.entries(connection).filter(
+    ([key]) => login?.fields.includes(key) || (ofLogins.has(key) && value[key] !== undefined),
+  );
   const common = { value, readOnly, onChange };
   return (
     <>
@@ -107,13 +111,7 @@ function TypeParts({ type, value, readOnly, onChange }: TypePartsProps) {
         <section className={classes['part']} aria-label="Authorization">
           <h2 className={classes['heading']}>Authorization</h2>
           {type.authorization.length > 1 && <Logins type={type} chosen={login?.key ?? null} readOnly={readOnly} onChange={onChange} />}
-          <Fields
-            fields={(login?.fields ?? []).flatMap((key) =>
-              connection[key] ? [[key, connection[key]] as [string, (typeof connection)[string]]] : [],
-            )}
-            needed={login?.fields ?? []}
-            {...common}
-          />
+          <Fields fields={logins} needed={login?.fields ?? []} {...common} />
         </section>
       )}
       <ActionPart type={type} value={value} readOnly={readOnly} onChange={onChange} />

@@ -1,0 +1,181 @@
+/** Flows in the browser: written, mended, run, compared, and saved while somebody else saves. */
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { BROWSER_START_MS, expectAccessible, openSite, saveScreenshot, type Page, type Site } from '../support/browser.ts';
+import { codeEditor, codeOf, pasteCode } from '../support/browser/code.ts';
+import { call } from '../support/product.ts';
+
+const SLOW = 120_000;
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+}, BROWSER_START_MS);
+afterEach(() => site.closePages());
+afterAll(() => site?.close());
+
+const scriptOf = async (name: string): Promise<string> => (await call<{ script: string }>(site.up, 'GET', `/flows/${name}`)).body.script;
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** What matches is marked letter by letter, so the text of a row is looked at as a whole. */
+const suggestion = (page: Page, text: string) => page.locator('.suggest-widget .monaco-list-row').filter({ hasText: text }).first();
+
+const MISTYPED = `import { flow } from 'petiole';
+import { format } from 'date-fns/format';
+
+export default flow({
+  inputs: {
+    type: 'object',
+    properties: { name: { type: 'string', title: 'Name' }, times: { type: 'integer', minimum: 1, default: 2 } },
+    required: ['name'],
+    additionalProperties: false,
+  },
+  async handler(inputs) {
+    const answer = await this.connect('demoo', { path: '/get', params: { name: inputs.name } }).get('output_value');
+    return { status: answer.status_code, at: format(new Date(0), 'yyyy') };
+  },
+});
+`;
+const MENDED = MISTYPED.replace('demoo', 'demo');
+
+it(
+  'a flow is begun from a template, its mistakes are told, and it is run by its form',
+  async () => {
+    const page = await site.open('/flows');
+    await button(page, 'New flow').click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('greeting');
+    await page.getByLabel('With a schema').check();
+    await button(page, 'Make the flow').click();
+    await page.getByText('No mistakes in this file').waitFor();
+    expect(await codeOf(page, 'Script greeting.ts')).toContain("title: 'Name'");
+
+    // The editor knows the stored connectors, and the packages that are imported.
+    await pasteCode(page, 'Script greeting.ts', MISTYPED);
+    await page.getByText(/^[12] mistakes? in this file/).waitFor();
+    await page.keyboard.press('Control+S');
+    await page
+      .getByRole('dialog')
+      .getByText(/mistakes? in the types/)
+      .waitFor();
+    await button(page, 'Leave it').click();
+    const told = page.getByRole('alert', { name: 'What the compiler says' });
+    expect(await told.innerText()).toMatch(/greeting\.ts:12:\d+[^]*demoo[^]*TS\d+/);
+    expect(await scriptOf('greeting')).not.toContain('demoo');
+    await saveScreenshot(page, 'flow-mistakes');
+
+    await pasteCode(page, 'Script greeting.ts', MENDED);
+    await page.getByText('No mistakes in this file').waitFor();
+    await button(page, 'Save').click();
+    await page.getByText('greeting is saved').waitFor();
+    expect(await scriptOf('greeting')).toBe(MENDED);
+
+    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada');
+    await page.getByRole('group', { name: 'Inputs as JSON' }).getByText('"Ada"').waitFor();
+    await saveScreenshot(page, 'flow-run');
+    await expectAccessible(page);
+    await button(page, 'Run').click();
+    await page.waitForURL(/\/executions\/[0-9a-f-]{36}/);
+    await page.getByText('Success').first().waitFor();
+    const { body } = await call<{ items: { inputs: object }[] }>(site.up, 'GET', '/executions?flow=greeting');
+    expect(body.items).toMatchObject([{ inputs: { name: 'Ada', times: 2 } }]);
+  },
+  SLOW,
+);
+
+it(
+  'the editor completes what `this` and the connectors have',
+  async () => {
+    await call(site.up, 'PUT', '/flows/completed', { script: MENDED });
+    const page = await site.open('/flows/completed');
+    await page.getByText('No mistakes in this file').waitFor();
+    await (await codeEditor(page, 'Script completed.ts')).locator('.view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type("import { flow } from 'petiole';\nflow(async function () {\nthis.co");
+    await page.keyboard.press('Control+Space');
+    await suggestion(page, 'connect').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.type("nnect('");
+    await page.keyboard.press('Control+Space');
+    await suggestion(page, 'demo-repository').waitFor();
+    await saveScreenshot(page, 'flow-completion');
+
+    // What was typed is not lost by a click on something else.
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Connectors' }).first().click();
+    const asked = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await asked.getByRole('button', { name: 'Stay' }).click();
+    expect(await codeOf(page, 'Script completed.ts')).toContain('nnect(');
+    await page.getByRole('link', { name: 'Connectors' }).first().click();
+    await asked.getByRole('button', { name: 'Leave, and lose the changes' }).click();
+    await page.waitForURL(/\/connectors$/);
+    expect(await scriptOf('completed')).toBe(MENDED);
+  },
+  SLOW,
+);
+
+it(
+  'who saves after somebody else sees both, and chooses; the versions show what changed',
+  async () => {
+    const script = (text: string) => `import { flow } from 'petiole';\nexport default flow(async () => '${text}');\n`;
+    await call(site.up, 'PUT', '/flows/shared', { script: script('first') });
+    const page = await site.open('/flows/shared', { expected: [/412.*flows\/shared/] });
+    await page.getByText('No mistakes in this file').waitFor();
+    await pasteCode(page, 'Script shared.ts', script('mine'));
+    await call(site.up, 'PUT', '/flows/shared', { script: script('theirs') });
+    await button(page, 'Save').click();
+    const conflict = page.getByRole('dialog', { name: 'Somebody else has saved this flow meanwhile' });
+    await conflict.getByText("'theirs'").waitFor();
+    await conflict.getByText("'mine'").waitFor();
+    expect(await scriptOf('shared')).toContain('theirs');
+    await saveScreenshot(page, 'flow-conflict');
+    await button(page, 'Save mine over theirs').click();
+    await page.getByText('shared is saved').waitFor();
+    expect(await scriptOf('shared')).toContain('mine');
+
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    const versions = page.getByRole('navigation', { name: 'Versions' });
+    await versions.getByText('current').waitFor();
+    expect(await versions.getByRole('button').count()).toBe(3);
+    await page.getByRole('group', { name: 'Changes of shared.ts' }).getByText("'theirs'").waitFor();
+    await versions.getByRole('button').last().click();
+    await button(page, 'Restore this version').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore this version' }).click();
+    await page.getByText('shared runs the older version again').waitFor();
+    expect(await scriptOf('shared')).toContain('first');
+  },
+  SLOW,
+);
+
+it(
+  'a flow of a file can be read and run, says why it cannot be changed, and what does not compile is told with its line',
+  async () => {
+    const page = await site.open('/flows/quickstart', { width: 768, theme: 'dark', expected: [/400.*flows\/broken/] });
+    await page.getByText('This flow comes from a file of the flows folder').waitFor();
+    await codeEditor(page, 'Script quickstart.ts');
+    expect(await button(page, 'Save').count()).toBe(0);
+    expect(await button(page, 'Delete').getAttribute('aria-disabled')).toBe('true');
+    await saveScreenshot(page, 'flow-of-a-file');
+
+    await call(site.up, 'PUT', '/flows/broken', { script: MENDED });
+    await page.goto('/flows/broken');
+    await page.getByText('No mistakes in this file').waitFor();
+    await pasteCode(
+      page,
+      'Script broken.ts',
+      "import { flow } from 'petiole';\nimport fs from 'node:fs';\nexport default flow(async () => fs);\n",
+    );
+    await button(page, 'Save').click();
+    await button(page, 'Save anyway').click();
+    const told = page.getByRole('alert', { name: 'What the compiler says' });
+    await told.getByText(/broken\.ts:2:/).waitFor();
+    await told.getByText(/node:fs/).waitFor();
+    expect(await scriptOf('broken')).toBe(MENDED);
+    await button(page, 'Discard').click();
+    await page.goto('/flows?q=broken');
+    await page.getByRole('link', { name: 'broken', exact: true }).waitFor();
+    await expectAccessible(page);
+    await saveScreenshot(page, 'flows');
+  },
+  SLOW,
+);
