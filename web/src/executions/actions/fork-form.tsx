@@ -18,7 +18,12 @@ export function ForkForm({ execution, onClose }: { execution: Execution; onClose
   const [output, setOutput] = useState(() => textOfJson(outputValue));
   const [key] = useState(() => crypto.randomUUID());
   const { again, change } = useAgain();
-  const isOwn = way === 'keep' || way === 'start';
+  const isOwn = isOwnWay(way);
+  const choose = (next: Way) => {
+    setWay(next);
+    // the inputs of another flow are other inputs
+    if (isOwnWay(next) !== isOwn) change({ changesInputs: false, inputs: null });
+  };
   const flowId = isOwn ? id : (parentId ?? id);
   const { data: flow } = useQuery(executionQuery(flowId));
   const body = bodyOf(way, position ?? 0, output, againBody(again));
@@ -27,7 +32,7 @@ export function ForkForm({ execution, onClose }: { execution: Execution; onClose
       <Text size="sm" c="var(--pt-quiet)">
         A new execution of “{flow?.name ?? '…'}” keeps what was recorded before this place, and runs on from there. This one stays as it is.
       </Text>
-      <Radio.Group label="From where" size="xs" value={way} onChange={(value) => setWay(value as Way)}>
+      <Radio.Group label="From where" size="xs" value={way} onChange={(value) => choose(value as Way)}>
         <Stack gap={6} mt={6}>
           {ways.map((each) => (
             <Radio key={each.way} size="xs" value={each.way} label={each.label} description={each.description} />
@@ -38,6 +43,10 @@ export function ForkForm({ execution, onClose }: { execution: Execution; onClose
       <AgainFields key={flowId} again={again} change={change} flow={flow} />
     </FormModal>
   );
+}
+
+function isOwnWay(way: Way): boolean {
+  return way === 'keep' || way === 'start';
 }
 
 function waysOf({ type, status, parent_id: parentId, position, name }: Execution) {
