@@ -15,6 +15,11 @@ export const TAGS = [
   { name: 'files', description: 'Content that is too large for inputs and outputs' },
   { name: 'secrets', description: 'The keys that secrets are sealed with' },
   { name: 'oauth', description: 'Where authorization servers send a browser' },
+  { name: 'me', description: 'Who asks' },
+  { name: 'session', description: 'Signing in, for browsers' },
+  { name: 'tokens', description: 'Who may do what: programs' },
+  { name: 'users', description: 'Who may do what: people' },
+  { name: 'audit', description: 'Who did what' },
   { name: 'server', description: 'The server itself' },
 ];
 
