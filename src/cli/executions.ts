@@ -4,10 +4,11 @@ import type { Execution, ExecutionType, Status } from '../model.ts';
 import { allItems, getExecution, getLogs, getTree, PAGE, type Client } from './client.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
-import { field, table } from './table.ts';
+import { executionTable } from './execution-table.ts';
+import { field } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { shownTime } from './times.ts';
-import { attemptLines, durationOf, errorLines, logText, oneLine, SIGNS, treeLines } from './tree-view.ts';
+import { attemptLines, errorLines, logText, oneLine, treeLines } from './tree-view.ts';
 
 /** The filter as it stands on the command line. */
 export type FilterOptions = Partial<Record<Exclude<keyof ListFilter, 'limit' | 'cursor'>, string>>;
@@ -30,15 +31,6 @@ export async function listExecutions(options: ListOptions, client: Client, surro
   const items = (await allItems(ask, limit)) as Execution[];
   terminal.out(json ? JSON.stringify(items, null, 2) : executionTable(items, terminal));
   return EXIT.success;
-}
-
-export function executionTable(items: readonly Execution[], terminal: Terminal): string {
-  const rows = items.map((item) => {
-    const { glyph, colour } = SIGNS[item.status];
-    const status = `${terminal.colours[colour](glyph)} ${item.status}`;
-    return [item.id, status, oneLine(item.name), durationOf(item, Date.now()), shownTime(item.created_at, terminal)];
-  });
-  return table(['ID', 'STATUS', 'NAME', 'TOOK', 'CREATED'], rows, terminal);
 }
 
 /** As the API has it: lists are lists. What is no status is refused by the server, which says what there is. */

@@ -2,14 +2,14 @@
 import { createLogUpdate } from 'log-update';
 import { readStream, type LiveEvent } from './event-stream.ts';
 import type { Client } from './client.ts';
-import { executionTable, type FilterOptions } from './executions.ts';
+import { executionTable } from './execution-table.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Execution } from '../model.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface FollowListOptions {
-  filter: FilterOptions;
+  filter: Record<string, string | undefined>;
   limit: number;
   json?: boolean;
 }
