@@ -19,7 +19,7 @@ const DOCS = join(import.meta.dirname, '../../../docs/images');
 export async function saveForDocs(page: Page, name: string): Promise<void> {
   if (process.env['PETIOLE_TEST_DOC_IMAGES'] !== 'true') return;
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1200, height: 720 });
+  await page.setViewportSize({ width: 1280, height: 760 });
   await page.screenshot({ path: join(DOCS, `${name}.png`), animations: 'disabled' });
 }
 

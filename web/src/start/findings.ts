@@ -1,5 +1,6 @@
 /** What is wrong right now, from all that the server tells: the worst first, each with where to look and what to do. */
 import type { Problem } from '../system/queries.ts';
+import { capitalized } from '../ui/words.ts';
 
 export interface Finding {
   severity: 'error' | 'warning';
@@ -39,7 +40,7 @@ export function findingsOf({ problems = [], failed = [], connectors = [] }: Told
 }
 
 function ofSystem({ severity, what, where, todo }: Problem): Finding {
-  return { severity, what, detail: where, todo, to: '/system' };
+  return { severity, what: capitalized(what), detail: where, todo, to: '/system' };
 }
 
 /** One that nobody has completed yet is work to be done, none that has gone wrong. */

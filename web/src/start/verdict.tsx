@@ -11,6 +11,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../api/me.ts';
 import { isProblem } from '../api/problem.ts';
 import { systemQuery, workersQuery } from '../system/queries.ts';
+import { capitalized } from '../ui/words.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { connectorStatesQuery, failuresQuery } from './queries.ts';
 import classes from './start.module.css';
@@ -79,7 +80,7 @@ function FindingRow({ severity, what, detail, todo, to }: Finding) {
           {what}
         </Link>
         {detail && <span className={classes['detail']}>{detail}</span>}
-        {todo && <span className={classes['todo']}>{todo}</span>}
+        {todo && <span className={classes['todo']}>{capitalized(todo)}</span>}
       </div>
     </li>
   );
@@ -97,7 +98,7 @@ function sentenceOf(kind: keyof typeof LOOK, count: number, errors: number): str
 
 function calm(alive: number | null): string {
   const workers = alive === null ? '' : alive === 1 ? 'One worker is alive, ' : `${alive} workers are alive, `;
-  return `${workers}no connector fails, and no execution failed in the last 24 hours.`.replace(/^./, (first) => first.toUpperCase());
+  return capitalized(`${workers}no connector fails, and no execution failed in the last 24 hours.`);
 }
 
 /** Nothing is said to be fine before all have answered. What the role does not see is left out. */

@@ -1,6 +1,7 @@
 /** What the server knows to be wrong with itself, and what to do about it. */
 import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } from '@tabler/icons-react';
 import { Card } from '../ui/card.tsx';
+import { capitalized } from '../ui/words.ts';
 import type { Problem } from './queries.ts';
 import classes from './system.module.css';
 
@@ -29,8 +30,8 @@ function ProblemRow({ severity, what, where, todo }: Problem) {
     <li className={classes['problem']} data-severity={severity}>
       <Icon size={16} role="img" aria-label={severity === 'error' ? 'Error' : 'Warning'} />
       <div>
-        <strong>{what}</strong> <span className={classes['quiet']}>{where}</span>
-        <div>{todo}</div>
+        <strong>{capitalized(what)}</strong> <span className={classes['quiet']}>{where}</span>
+        <div>{capitalized(todo)}</div>
       </div>
     </li>
   );

@@ -25,3 +25,5 @@ export function millisecondsText(ms: number | null): string {
   if (ms === null) return '–';
   return ms < 10 ? `${ms.toFixed(1)} ms` : durationText(ms);
 }
+
+export const capitalized = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
