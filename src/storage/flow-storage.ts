@@ -30,7 +30,11 @@ export class FlowStorage {
   /** name and schemas of every flow, by name */
   async declared(): Promise<{ name: string; inputs: JsonValue; outputs: JsonValue }[]> {
     const rows = await this.#data.getRepository(Flow).find({ order: { name: 'asc' } });
-    return rows.map(({ name, inputs_schema: inputs, outputs_schema: outputs }) => ({ name, inputs, outputs }));
+    return rows.map(({ name, inputs_schema: inputs, outputs_schema: outputs }) => ({
+      name,
+      inputs: inputs as JsonValue,
+      outputs: outputs as JsonValue,
+    }));
   }
 
   async find(name: string): Promise<FlowWithScript | null> {

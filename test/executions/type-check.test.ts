@@ -1,6 +1,7 @@
 /** The process that knows TypeScript, given what somebody wrote to hurt it. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import type { TypeProblem } from '../../src/executions/type-check/protocol.ts';
 import { TypeCheckProcess, type TypeCheckLimits } from '../../src/executions/type-check/process.ts';
 
 const FLOWS = join(import.meta.dirname, '../../flows');
@@ -16,7 +17,7 @@ function started(limits: Partial<TypeCheckLimits> = {}): TypeCheckProcess {
 }
 
 const check = (process: TypeCheckProcess, script: string) =>
-  process.ask<{ problems: object[] }>({ task: 'check', entry: 'a.ts', files: { 'a.ts': script }, alone: true });
+  process.ask<{ problems: TypeProblem[] }>({ task: 'check', entry: 'a.ts', files: { 'a.ts': script }, alone: true });
 
 /** A union of ten thousand members, each compared with each. */
 const ENDLESS = `type D = 0|1|2|3|4|5|6|7|8|9; type N = \`\${D}\${D}\${D}\${D}\`;
