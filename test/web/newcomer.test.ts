@@ -13,7 +13,7 @@ afterAll(() => site?.close());
 
 /** One screen: all of it lies in the window, with nothing scrolled. */
 async function expectFailureOnOneScreen(page: Page): Promise<void> {
-  const panel = page.getByRole('region', { name: 'Details of the chosen execution' });
+  const panel = page.getByRole('complementary', { name: 'Details' });
   const seen = [
     page.getByRole('row', { name: /reserve blossom/ }),
     panel.getByText(/answered 404 Not Found/).first(),
