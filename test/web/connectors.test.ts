@@ -174,19 +174,24 @@ it(
     await field(page, 'Name').fill('main');
     await field(page, 'Address').fill(vault.url);
     await secret(page, 'Token').fill(vault.rootToken);
-    await page.getByLabel('Private addresses').first().fill('127.0.0.0/8,');
+    await page.getByLabel('Private addresses').first().fill('127.0.0.0/8');
+    await page.keyboard.press('Enter');
     await button(page, 'Add the Vault').click();
     await page.getByText('The Vault main is known').waitFor();
     await button(page, 'Test').click();
     await page.getByText('The engine is of KV version 2').waitFor();
     await page.keyboard.press('Escape');
 
-    await call(site.up, 'PUT', '/connectors/crm', { type: 'HTTP', value: { base_url: farSide.url }, allow_private: ['127.0.0.0/8'] });
+    await call(site.up, 'PUT', '/connectors/crm', {
+      type: 'HTTP',
+      value: { base_url: farSide.url, authorization: 'bearer' },
+      allow_private: ['127.0.0.0/8'],
+    });
     await page.goto('/connectors/crm');
     await button(page, 'Add a secret').click();
     await button(page, 'Look for the secret in the Vault').click();
-    await button(page, 'crm/').click();
-    await button(page, 'api').click();
+    await button(page, 'folder crm/').click();
+    await button(page, 'secret api').click();
     await page.getByText('token', { exact: true }).last().waitFor();
     await saveScreenshot(page, 'connector-vault-secret');
     await button(page, 'Take this secret').click();
