@@ -29,7 +29,7 @@ export class EventsController {
     needs: 'executions:read',
     query: listEventsQuery,
     answers: { 200: EVENT_STREAM },
-    errors: ['TOO_MANY_STREAMS'],
+    errors: ['TOO_MANY_STREAMS', 'NOT_FOUND'],
   })
   async list(
     @Query() { last_event_id: _place, ...filter }: z.output<typeof listEventsQuery>,

@@ -18,6 +18,7 @@ import {
   waitQuery,
 } from './schemas/executions.ts';
 import { pageQuery } from './schemas/pages.ts';
+import { START_ERRORS } from './start-errors.ts';
 import type { Waiter } from './waiter.ts';
 
 type OfExecution = z.output<typeof executionParams>;
@@ -45,7 +46,7 @@ export class ExecutionsController {
       200: { description: 'the idempotency key gave an execution that was started before', schema: execution },
       202: { description: 'it has not ended within `wait` seconds', schema: execution },
     },
-    errors: ['FLOW_NOT_FOUND', 'NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'CONFLICT', 'PREFLIGHT_FAILED'],
+    errors: ['NOT_FOUND', ...START_ERRORS],
     examples: { start: { flow: 'quickstart', inputs: {}, labels: { customer: 'acme' } } },
   })
   async start(
@@ -70,6 +71,8 @@ export class ExecutionsController {
     needs: 'executions:read',
     query: listQuery,
     answers: { 200: executionPage },
+    // `root` or `parent` is of no UUID version
+    errors: ['NOT_FOUND'],
   })
   list(@Query() query: z.output<typeof listQuery>): Promise<Page<Execution>> {
     return this.executions.list(query);

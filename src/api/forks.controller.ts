@@ -9,6 +9,7 @@ import { EXECUTIONS } from './providers.ts';
 import { Body, Params, Route } from './route.ts';
 import { execution, executionParams } from './schemas/executions.ts';
 import { bulkAnswer, bulkBody, forkBody, rerunBody } from './schemas/forks.ts';
+import { START_ERRORS } from './start-errors.ts';
 
 type OfExecution = z.output<typeof executionParams>;
 
@@ -32,7 +33,7 @@ export class ForksController {
     headers: idempotencyHeaders,
     body: rerunBody,
     answers: made,
-    errors: ['FLOW_NOT_FOUND', 'FILE_NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'CONFLICT', 'PREFLIGHT_FAILED'],
+    errors: ['CONFLICT', ...START_ERRORS],
     examples: { newest: { version: 'newest' } },
   })
   async rerun(
@@ -57,7 +58,7 @@ export class ForksController {
     headers: idempotencyHeaders,
     body: forkBody,
     answers: made,
-    errors: ['FLOW_NOT_FOUND', 'FILE_NOT_FOUND', 'INVALID_INPUT', 'IDEMPOTENCY_MISMATCH', 'PREFLIGHT_FAILED'],
+    errors: [...START_ERRORS],
     examples: {
       'run the third child anew': { position: 2 },
       'with another answer of the first': { output: { position: 0, output_value: { status: 'paid' } }, position: 1 },
@@ -83,6 +84,8 @@ export class ForksController {
     headers: idempotencyHeaders,
     body: bulkBody,
     answers: { 200: bulkAnswer },
+    // an id, or one in the filter, that is of no UUID version
+    errors: ['NOT_FOUND'],
     examples: { 'cancel all of a flow': { action: 'cancel', filter: { flow: 'nightly', parent: 'none' } } },
   })
   bulk(

@@ -2611,6 +2611,18 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
+          } & components['schemas']['Problem'];
+        };
+      };
       /** @description `WRONG_HOST`: The server is not known under this name */
       421: {
         headers: {
@@ -2701,6 +2713,8 @@ export interface operations {
        * @description `INVALID_REQUEST`: The request is not what this route takes
        *
        *     `INVALID_INPUT`: An input is unknown, missing or of the wrong type
+       *
+       *     `COMPILE_ERROR`: The flow script does not compile
        */
       400: {
         headers: {
@@ -2709,7 +2723,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INVALID_REQUEST' | 'INVALID_INPUT';
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT' | 'COMPILE_ERROR';
           } & components['schemas']['Problem'];
         };
       };
@@ -2738,9 +2752,11 @@ export interface operations {
         };
       };
       /**
-       * @description `FLOW_NOT_FOUND`: There is no flow of that name
+       * @description `NOT_FOUND`: There is no such thing
        *
-       *     `NOT_FOUND`: There is no such thing
+       *     `FLOW_NOT_FOUND`: There is no flow of that name
+       *
+       *     `FILE_NOT_FOUND`: There is no file of that id, or it was removed
        */
       404: {
         headers: {
@@ -2749,15 +2765,11 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'FLOW_NOT_FOUND' | 'NOT_FOUND';
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND' | 'FILE_NOT_FOUND';
           } & components['schemas']['Problem'];
         };
       };
-      /**
-       * @description `IDEMPOTENCY_MISMATCH`: The idempotency key was used for another request
-       *
-       *     `CONFLICT`: The state does not allow this
-       */
+      /** @description `IDEMPOTENCY_MISMATCH`: The idempotency key was used for another request */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2765,7 +2777,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'IDEMPOTENCY_MISMATCH' | 'CONFLICT';
+            code?: 'IDEMPOTENCY_MISMATCH';
           } & components['schemas']['Problem'];
         };
       };
@@ -2817,7 +2829,11 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `INTERNAL`: Something is wrong in the product */
+      /**
+       * @description `INTERNAL`: Something is wrong in the product
+       *
+       *     `SECRET_UNREADABLE`: A stored secret cannot be opened
+       */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2825,7 +2841,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INTERNAL';
+            code?: 'INTERNAL' | 'SECRET_UNREADABLE';
           } & components['schemas']['Problem'];
         };
       };
@@ -3990,6 +4006,8 @@ export interface operations {
        * @description `INVALID_REQUEST`: The request is not what this route takes
        *
        *     `INVALID_INPUT`: An input is unknown, missing or of the wrong type
+       *
+       *     `COMPILE_ERROR`: The flow script does not compile
        */
       400: {
         headers: {
@@ -3998,7 +4016,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INVALID_REQUEST' | 'INVALID_INPUT';
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT' | 'COMPILE_ERROR';
           } & components['schemas']['Problem'];
         };
       };
@@ -4045,9 +4063,9 @@ export interface operations {
         };
       };
       /**
-       * @description `IDEMPOTENCY_MISMATCH`: The idempotency key was used for another request
+       * @description `CONFLICT`: The state does not allow this
        *
-       *     `CONFLICT`: The state does not allow this
+       *     `IDEMPOTENCY_MISMATCH`: The idempotency key was used for another request
        */
       409: {
         headers: {
@@ -4056,7 +4074,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'IDEMPOTENCY_MISMATCH' | 'CONFLICT';
+            code?: 'CONFLICT' | 'IDEMPOTENCY_MISMATCH';
           } & components['schemas']['Problem'];
         };
       };
@@ -4120,7 +4138,11 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `INTERNAL`: Something is wrong in the product */
+      /**
+       * @description `INTERNAL`: Something is wrong in the product
+       *
+       *     `SECRET_UNREADABLE`: A stored secret cannot be opened
+       */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4128,7 +4150,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INTERNAL';
+            code?: 'INTERNAL' | 'SECRET_UNREADABLE';
           } & components['schemas']['Problem'];
         };
       };
@@ -4189,6 +4211,8 @@ export interface operations {
        * @description `INVALID_REQUEST`: The request is not what this route takes
        *
        *     `INVALID_INPUT`: An input is unknown, missing or of the wrong type
+       *
+       *     `COMPILE_ERROR`: The flow script does not compile
        */
       400: {
         headers: {
@@ -4197,7 +4221,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INVALID_REQUEST' | 'INVALID_INPUT';
+            code?: 'INVALID_REQUEST' | 'INVALID_INPUT' | 'COMPILE_ERROR';
           } & components['schemas']['Problem'];
         };
       };
@@ -4315,7 +4339,11 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `INTERNAL`: Something is wrong in the product */
+      /**
+       * @description `INTERNAL`: Something is wrong in the product
+       *
+       *     `SECRET_UNREADABLE`: A stored secret cannot be opened
+       */
       500: {
         headers: {
           [name: string]: unknown;
@@ -4323,7 +4351,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'INTERNAL';
+            code?: 'INTERNAL' | 'SECRET_UNREADABLE';
           } & components['schemas']['Problem'];
         };
       };
@@ -4399,6 +4427,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
           } & components['schemas']['Problem'];
         };
       };
@@ -4540,6 +4580,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `NOT_FOUND`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND';
           } & components['schemas']['Problem'];
         };
       };

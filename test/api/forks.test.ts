@@ -205,6 +205,17 @@ describe('POST /executions/bulk', () => {
     ];
     for (const body of bodies) expect([body, (await bulk(body)).status]).toEqual([body, 400]);
   });
+
+  it('and the lists say that no execution has an id of no UUID version', async () => {
+    const id = '11111111-1111-0111-1111-111111111111';
+    const answers = [
+      await bulk({ action: 'cancel', ids: [id] }),
+      await bulk({ action: 'cancel', filter: { root: id } }),
+      await call<Problem>(up, 'GET', `/executions?parent=${id}`),
+      await call<Problem>(up, 'GET', `/executions/events?root=${id}`),
+    ];
+    expect(answers.map(({ status, body }) => [status, body?.code])).toEqual(answers.map(() => [404, 'NOT_FOUND']));
+  });
 });
 
 describe('DELETE /executions/{id}', () => {

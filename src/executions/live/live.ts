@@ -59,8 +59,12 @@ export class Live implements LivePort {
   }
 
   /** Its first page, then what changes in it. There is no position: who comes back is told the page anew. */
-  async *list(filter: ListFilter, signal: AbortSignal): AsyncGenerator<LiveEvent> {
-    const query = filterOf(filter);
+  list(filter: ListFilter, signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    // what cannot be searched for is refused before the stream begins
+    return this.#list(filterOf(filter), signal);
+  }
+
+  async *#list(query: ReturnType<typeof filterOf>, signal: AbortSignal): AsyncGenerator<LiveEvent> {
     const key = JSON.stringify(query);
     const { db, isRetryable, wakes } = this.#ports;
     const read = async () => (await listNodeRows(db, query)).map(nodeOf);
