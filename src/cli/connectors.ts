@@ -5,7 +5,8 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { shownTime } from './times.ts';
-import { errorLines, formatDuration, logText, oneLine, printable } from './tree-view.ts';
+import { errorLines, formatDuration, logText, oneLine } from './tree-view.ts';
+import { printable } from './visible.ts';
 
 type Connector = Schema<'Connector'>;
 

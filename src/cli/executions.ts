@@ -9,6 +9,7 @@ import { field } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { shownTime } from './times.ts';
 import { attemptLines, errorLines, logText, oneLine, treeLines } from './tree-view.ts';
+import { printable } from './visible.ts';
 
 /** The filter as it stands on the command line. */
 export type FilterOptions = Partial<Record<Exclude<keyof ListFilter, 'limit' | 'cursor'>, string>>;
@@ -53,11 +54,11 @@ function describe(found: Execution, terminal: Terminal): string[] {
   const { inputs, output_value: output, error, labels, attempts, ...rest } = found;
   const plain = Object.entries(rest).filter(([, value]) => value !== null);
   const lines = plain.map(([key, value]) => field(key, shownValue(key, value, terminal), colours));
-  const tags = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const tags = Object.entries(labels).map(([key, value]) => `${oneLine(key)}=${oneLine(value)}`);
   if (tags.length > 0) lines.push(field('labels', tags.join(' '), colours));
   if (attempts !== null) lines.push(field('attempts', attemptLines(attempts, terminal).join('\n'), colours));
-  lines.push(field('inputs', JSON.stringify(inputs, null, 2), colours));
-  if (output !== null) lines.push(field('output_value', JSON.stringify(output, null, 2), colours));
+  lines.push(field('inputs', printable(JSON.stringify(inputs, null, 2)), colours));
+  if (output !== null) lines.push(field('output_value', printable(JSON.stringify(output, null, 2)), colours));
   return error === null ? lines : [...lines, ...errorLines(error, colours)];
 }
 

@@ -9,7 +9,8 @@ import { readInputs } from './inputs.ts';
 import { liveProgress, plainProgress, type Progress } from './progress.ts';
 import { isScriptFile, pathsOf, readScript } from './script.ts';
 import type { Terminal } from './terminal.ts';
-import { errorLines, logText, printable } from './tree-view.ts';
+import { errorLines, logText } from './tree-view.ts';
+import { printable } from './visible.ts';
 
 export interface RunOptions {
   inputs?: string;

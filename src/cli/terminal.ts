@@ -4,6 +4,7 @@ import type { LogFormat } from '../config.ts';
 import type { LogLevel } from '../model.ts';
 import { EXIT } from './exit.ts';
 import { noticeObject } from './notice.ts';
+import { safeOnTerminal } from './visible.ts';
 
 export interface Terminal {
   /** results */
@@ -31,15 +32,20 @@ export function processTerminal(leave: () => void, format: LogFormat): Terminal 
     });
   }
   const err = (text: string, level: LogLevel = 'info'): void =>
-    void stderr.write(`${format === 'json' ? noticeObject(text, level) : text}\n`);
+    void stderr.write(`${format === 'json' ? noticeObject(text, level) : seen(text, stderr)}\n`);
   if (format === 'json') takeFromNode(err);
   return {
-    out: (text) => void stdout.write(`${text}\n`),
+    out: (text) => void stdout.write(`${seen(text, stdout)}\n`),
     err,
     isInteractive: stdout.isTTY === true && process.env['TERM'] !== 'dumb' && !process.env['CI'],
     stdout,
     colours: pc.createColors(pc.isColorSupported && (stdout.isTTY === true || Boolean(process.env['FORCE_COLOR']))),
   };
+}
+
+/** Programs get the text as it is. */
+function seen(text: string, { isTTY }: NodeJS.WriteStream): string {
+  return isTTY ? safeOnTerminal(text) : text;
 }
 
 /** What Node writes to stderr by itself: its warnings, and the error that ends the process. */

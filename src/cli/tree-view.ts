@@ -10,6 +10,7 @@ import {
 } from '../model.ts';
 import type { Colours } from './terminal.ts';
 import { shownTime, type Shown } from './times.ts';
+import { printable } from './visible.ts';
 
 type Colour = 'gray' | 'cyan' | 'blue' | 'yellow' | 'green' | 'red' | 'magenta';
 
@@ -97,7 +98,7 @@ const MAX_CHARACTERS = 160;
 
 /** Names and messages come from scripts and far sides: control characters must not reach the terminal. */
 export function oneLine(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+  const flat = printable(text.replace(/\s+/g, ' '));
   return flat.length > MAX_CHARACTERS ? `${flat.slice(0, MAX_CHARACTERS - 1)}…` : flat;
 }
 
@@ -142,11 +143,6 @@ export function logText({ time, level, values }: LogLine, name?: string, shown?:
   const text = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
   const at = shown === undefined ? time : shownTime(time, shown, { milliseconds: true });
   return [`${at} ${level.padEnd(5)}`, ...(name === undefined ? [] : [oneLine(name)]), printable(text)].join('  ');
-}
-
-/** Keeps line breaks and tabs, and nothing else that moves the cursor. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
 }
 
 export function* walk(tree: ExecutionTree): Generator<ExecutionTree> {

@@ -1,6 +1,6 @@
 /** What the compiler says, as `tsc` prints it: with colours the line of the source too. */
 import type { Colours } from './terminal.ts';
-import { printable } from './tree-view.ts';
+import { printable } from './visible.ts';
 
 export interface TypeProblem {
   file: string;

@@ -4,6 +4,7 @@ import type { CliCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { oneLine } from '../tree-view.ts';
+import { printable } from '../visible.ts';
 import { candidatesFor, type Candidate, type NameKind } from './candidates.ts';
 import { namesOf } from './names.ts';
 
@@ -27,7 +28,7 @@ export async function complete(words: readonly string[], program: CliCommand, su
 }
 
 /** A name with a line break would be two, and one with a control character is nothing that a shell should put on its line. */
-const isPrintable = (value: string): boolean => !/[\u0000-\u001f\u007f-\u009f]/.test(value);
+const isPrintable = (value: string): boolean => printable(value) === value && !/[\n\t]/.test(value);
 
 async function askedFor(kind: NameKind, surroundings: Surroundings): Promise<Candidate[]> {
   const asked = findServer(surroundings, { waitMs: 0 })

@@ -5,7 +5,7 @@ import { findServer, withClient } from '../connect.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Terminal } from '../terminal.ts';
-import { printable } from '../tree-view.ts';
+import { printable } from '../visible.ts';
 import { wrong, type Check, type CheckStatus } from './check.ts';
 import { databaseChecks } from './database.ts';
 import { dataFolderCheck, diskCheck, noConfiguration, nodeCheck, portCheck, variablesCheck } from './machine.ts';
