@@ -76,7 +76,9 @@ function selectionOf(action: BulkAction, ids: string[], filter: FilterOptions) {
     throw usageError(`which? Give ids, or a filter such as --flow report --status ${action === 'rerun' ? 'ENDED_ERROR' : 'RUNNING'}`);
   }
   ids.forEach(idOf);
-  return ids.length > 0 ? { ids } : { filter: filterOf(filter) };
+  if (ids.length > 0) return { ids };
+  // As the list shows it: without --root or --parent, what was started, and not its steps too, which a rerun would run twice.
+  return { filter: filterOf({ ...(filter.root === undefined && { parent: 'none' }), ...filter }) };
 }
 
 const isEmpty = (filter: FilterOptions): boolean => Object.values(filter).every((value) => value === undefined);

@@ -105,6 +105,17 @@ describe('executions', () => {
   );
 
   it(
+    'are rerun by a filter as the list shows them: what a flow started runs again with its flow alone',
+    async () => {
+      await startFlow('fails', '?wait=20');
+      const listed = await json<unknown[]>('execution', 'list', '--flow', 'leaf');
+      const { stderr } = await command(['execution', 'rerun', '--flow', 'leaf'], folders);
+      expect(stderr).toContain(`Rerun ${listed.length} execution${listed.length === 1 ? '' : 's'}?`);
+    },
+    SLOW,
+  );
+
+  it(
     'are cancelled by a filter, after a question on a terminal, and not without --yes elsewhere',
     async () => {
       await startFlow('waits');
