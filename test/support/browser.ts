@@ -9,6 +9,7 @@
  * What counts as trouble is watched on every page by itself: errors on the console, exceptions, violations of the content security
  * policy, requests that failed, answers of 500 and more, and anything that is asked of another host.
  */
+import { jest } from '@jest/globals';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createTestDatabase } from './database.ts';
@@ -20,10 +21,13 @@ export { expectAccessible } from './browser/axe.ts';
 export { saveForDocs, saveScreenshot } from './browser/screenshot.ts';
 export type { Page } from 'playwright-core';
 
+/** A page on a machine that has other work to do. */
+jest.setTimeout(120_000);
+
 /** For `beforeAll`: the server and the browser. */
 export const BROWSER_START_MS = 90_000;
 /** How long a locator is waited for: below the time-out of a test, so that the failure names the locator. */
-const LOCATOR_MS = 20_000;
+const LOCATOR_MS = 45_000;
 
 export const WIDTHS = { 1440: 900, 768: 1024 } as const;
 export interface Look {

@@ -11,7 +11,7 @@ import { call } from '../support/product.ts';
 import { VaultAdmin } from '../support/vault-admin.ts';
 import { startVault, type VaultServer } from '../support/vault-server.ts';
 
-const SLOW = 120_000;
+const SLOW = 240_000;
 
 let site: Site;
 let vault: VaultServer;
