@@ -10,11 +10,13 @@ import type { Trail } from './recording.ts';
 export interface PrincipalsPort {
   ofToken(token: string): Principal | null | Promise<Principal | null>;
   ofSession(cookie: string): Principal | null | Promise<Principal | null>;
+  /** the same, but it does not count as a use of the session */
+  lookAtSession(cookie: string): Principal | null | Promise<Principal | null>;
 }
 
 export type TokensPort = Pick<Tokens, 'list' | 'get' | 'create' | 'revoke'>;
 export type UsersPort = Pick<Users, 'list' | 'get' | 'create' | 'change' | 'delete' | 'changePassword'>;
-export type SessionsPort = Pick<Sessions, 'open' | 'end'>;
+export type SessionsPort = Pick<Sessions, 'open' | 'end' | 'listOwn' | 'endOwn'>;
 export type AuditPort = Pick<AuditLog, 'list' | 'export'>;
 export type { AuditItem };
 

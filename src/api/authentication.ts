@@ -18,7 +18,7 @@ declare module 'fastify' {
 /** Throws UNAUTHORIZED where nobody is known, FORBIDDEN where they may not. */
 export async function admit(principals: PrincipalsPort, needs: Needs, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (needs === 'open') return;
-  const principal = await principalOf(principals, request);
+  const principal = await principalOf(principals, request, (cookie) => principals.ofSession(cookie));
   if (principal === null) {
     reply.header('www-authenticate', 'Bearer realm="api"');
     throw new PetioleError('UNAUTHORIZED', refusal(request));
@@ -39,21 +39,23 @@ export function assertMay({ name, role, permissions }: Principal, needed: Permis
   });
 }
 
-/** Whether who sent the request still may: for answers that go on for hours. */
+/** Whether who sent the request still may: for answers that go on for hours. Asking is no use of a session, or it would never idle out. */
 export async function isAdmitted(principals: PrincipalsPort, needs: Needs, request: FastifyRequest): Promise<boolean> {
   if (needs === 'open') return true;
-  const principal = await principalOf(principals, request);
+  const principal = await principalOf(principals, request, (cookie) => principals.lookAtSession(cookie));
   return principal !== null && (needs === 'principal' || principal.permissions.includes(needs));
 }
 
-function principalOf(principals: PrincipalsPort, request: FastifyRequest): Principal | null | Promise<Principal | null> {
+type Found = Principal | null | Promise<Principal | null>;
+
+function principalOf(principals: PrincipalsPort, request: FastifyRequest, ofSession: (cookie: string) => Found): Found {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const token = bearerOf(authorization);
     return token === undefined ? null : principals.ofToken(token);
   }
   const cookie = sessionCookie(request);
-  return cookie === undefined ? null : principals.ofSession(cookie);
+  return cookie === undefined ? null : ofSession(cookie);
 }
 
 function bearerOf(header: string): string | undefined {

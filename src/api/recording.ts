@@ -16,7 +16,7 @@ export interface Trail {
 }
 
 /** Recorded where they are stored. */
-const RECORDED_BELOW = /^\/api\/v1\/((flows|connectors|vaults|tokens|users)(\/:\w+)?|session|me\/password|secrets\/rotate)$/;
+const RECORDED_BELOW = /^\/api\/v1\/((flows|connectors|vaults|tokens|users)(\/:\w+)?|session|me\/password|me\/sessions\/:id|secrets\/rotate)$/;
 
 /** Names that the address does not give. */
 const ACTIONS: Record<string, string> = {

@@ -8,8 +8,8 @@ import { LoginLimit } from './login-limit.ts';
 import type { SessionsPort, UsersPort } from './access-ports.ts';
 import { principalIn, viewOfPrincipal } from './principal-view.ts';
 import { LOGIN_LIMIT, SESSIONS, USERS } from './providers.ts';
-import { Body, Route } from './route.ts';
-import { loginBody, passwordChange, principalAnswer } from './schemas/access.ts';
+import { Body, Params, Route } from './route.ts';
+import { loginBody, passwordChange, principalAnswer, sessionList, sessionParams } from './schemas/access.ts';
 
 type PrincipalView = z.output<typeof principalAnswer>;
 
@@ -44,6 +44,38 @@ export class SessionController {
     await this.limit.guard(callerAddress(request), () => this.users.changePassword(principal, given));
   }
 
+  @Get('me/sessions')
+  @Route({
+    id: 'listMySessions',
+    summary: 'The sessions of whoever asks, the last used first',
+    description: 'Of a user, or of the token that a session was opened with; at most 1,000.',
+    needs: 'principal',
+    answers: { 200: sessionList },
+  })
+  async mySessions(@Req() request: FastifyRequest): Promise<z.output<typeof sessionList>> {
+    const sessions = await this.sessions.listOwn(principalIn(request));
+    return { items: sessions.map(viewOfSession) };
+  }
+
+  @Delete('me/sessions/:id')
+  @Route({
+    id: 'endMySession',
+    summary: 'End a session of whoever asks',
+    description: 'Its browser is signed out: here at once, in other processes within five seconds.',
+    needs: 'principal',
+    params: sessionParams,
+    answers: { 204: null },
+  })
+  async endMySession(
+    @Params() { id }: z.output<typeof sessionParams>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const principal = principalIn(request);
+    await this.sessions.endOwn(principal, id);
+    if (id === principal.session) clearSessionCookie(request, reply);
+  }
+
   @Post('session')
   @Route({
     id: 'signIn',
@@ -61,7 +93,9 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PrincipalView> {
     const credentials = token === undefined ? { username: username ?? '', password: password ?? '' } : { token };
-    const { principal, cookie, lifetimeMs } = await this.limit.guard(callerAddress(request), () => this.sessions.open(credentials));
+    const { principal, cookie, lifetimeMs } = await this.limit.guard(callerAddress(request), () =>
+      this.sessions.open(credentials, userAgentOf(request)),
+    );
     setSessionCookie(request, reply, cookie, lifetimeMs);
     return viewOfPrincipal(principal);
   }
@@ -72,4 +106,20 @@ export class SessionController {
     await this.sessions.end(principalIn(request));
     clearSessionCookie(request, reply);
   }
+}
+
+type OwnSession = Awaited<ReturnType<SessionsPort['listOwn']>>[number];
+
+function viewOfSession({ id, current, created_at, last_used_at, expires_at, from_address, user_agent }: OwnSession) {
+  return {
+    ...{ id, current, from: from_address, user_agent },
+    created_at: created_at.toISOString(),
+    last_used_at: last_used_at.toISOString(),
+    expires_at: expires_at.toISOString(),
+  };
+}
+
+/** As much as tells one browser from another. */
+function userAgentOf({ headers }: FastifyRequest): string | null {
+  return headers['user-agent']?.slice(0, 300) ?? null;
 }

@@ -40,6 +40,10 @@ export async function openAccess(
   tokens.accept(token, 'local', 'local');
   if (config.adminToken !== null) tokens.accept(config.adminToken, 'token', 'admin');
   const firstToken = isKept && config.adminToken === null ? await tokens.createFirst() : null;
-  const principals = { ofToken: (text: string) => tokens.ofToken(text), ofSession: (text: string) => sessions.ofSession(text) };
+  const principals = {
+    ofToken: (text: string) => tokens.ofToken(text),
+    ofSession: (text: string) => sessions.ofSession(text),
+    lookAtSession: (text: string) => sessions.lookAtSession(text),
+  };
   return { access: { principals, tokens, users, sessions, audit: new AuditLog(db), trail }, token, firstToken };
 }

@@ -295,6 +295,8 @@ create table sessions (
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  from_address text,
+  user_agent text,
   constraint sessions_check CHECK (((user_id IS NULL) <> (token_sha256 IS NULL))),
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_sha256_key UNIQUE (sha256),

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { PetioleError } from '../../src/errors.ts';
 import type { LiveEvent, LivePort } from '../../src/executions/live/types.ts';
-import { send, startAccessServer, type AccessServer } from '../support/access-server.ts';
+import { asBrowser, cookieIn, send, startAccessServer, type AccessServer } from '../support/access-server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN } from '../support/product.ts';
 import { openEvents } from '../support/sse.ts';
@@ -103,6 +103,26 @@ it('end when the token is revoked', async () => {
   await stream.until(() => stream.events.length === 2);
   await send(server, 'DELETE', `/api/v1/tokens/${String(body['id'])}`);
   expect(await stream.ended).toBe('closed');
+});
+
+it('are no use of the session that they were opened with', async () => {
+  script = untilAborted;
+  const session = await send(server, 'POST', '/api/v1/session', { as: null, body: { token: ADMIN_TOKEN } });
+  const stream = await openEvents(server.url + PATH, { cookie: cookieIn(session) });
+  await stream.until(() => stream.events.length === 2);
+  await database.pool.query(`update sessions set last_used_at = now() - interval '7 hours'`);
+  // what is remembered of sessions is forgotten, so that the next check asks the database
+  await send(
+    server,
+    'DELETE',
+    '/api/v1/session',
+    asBrowser(cookieIn(await send(server, 'POST', '/api/v1/session', { as: null, body: { token: ADMIN_TOKEN } }))),
+  );
+  const before = stream.comments.length;
+  await stream.until(() => stream.comments.length >= before + 4);
+  const { rows } = await database.pool.query(`select last_used_at < now() - interval '6 hours' as is_idle from sessions`);
+  expect(rows).toEqual([{ is_idle: true }]);
+  stream.cut();
 });
 
 it('an error of our own ends one without a word of it, and is logged', async () => {

@@ -14,7 +14,7 @@ export function principal(role: Role = 'admin'): Principal {
 export function onlyToken(token: string): AccessPorts {
   const never = undefined as never;
   return {
-    principals: { ofToken: (given) => (given === token ? principal() : null), ofSession: () => null },
+    principals: { ofToken: (given) => (given === token ? principal() : null), ofSession: () => null, lookAtSession: () => null },
     trail: { record: async () => undefined },
     ...{ tokens: never, users: never, sessions: never, audit: never },
   };

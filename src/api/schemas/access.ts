@@ -30,6 +30,20 @@ export const loginBody = z
   })
   .meta({ id: 'Login' });
 
+export const sessionAnswer = z
+  .object({
+    id: uuid,
+    current: z.boolean().meta({ description: 'it is the one that this request came with' }),
+    created_at: timeAnswer,
+    last_used_at: timeAnswer.meta({ description: 'within a minute' }),
+    expires_at: timeAnswer.meta({ description: 'at the latest; eight hours after its last use before that' }),
+    from: z.string().nullable().meta({ description: 'the address that it was opened from' }),
+    user_agent: z.string().nullable().meta({ description: 'what the browser said that it is' }),
+  })
+  .meta({ id: 'Session' });
+export const sessionList = z.object({ items: z.array(sessionAnswer) }).meta({ id: 'SessionList' });
+export const sessionParams = z.strictObject({ id: uuid });
+
 export const passwordChange = z.strictObject({ current: password, new: password }).meta({ id: 'PasswordChange' });
 
 export const tokenAnswer = z

@@ -8,7 +8,13 @@ import { PetioleError } from '../../errors.ts';
 import { permissionsOf } from '../../permissions.ts';
 import { AuditTable } from '../../storage/audit-table.ts';
 import { LoginTries, type Try } from '../../storage/access/login-tries.ts';
-import { SessionTable, type SessionRow } from '../../storage/access/session-table.ts';
+import {
+  SessionTable,
+  type NewSession,
+  type SessionOwner,
+  type SessionRow,
+  type ShownSession,
+} from '../../storage/access/session-table.ts';
 import { UserTable, type UserRow } from '../../storage/access/user-table.ts';
 import { inTransaction, type Transactions } from '../../storage/access/in-transaction.ts';
 import { hashToken, newToken } from '../tokens.ts';
@@ -45,6 +51,8 @@ export class Sessions {
   readonly #table: SessionTable;
   readonly #tries: LoginTries;
   readonly #memory = new PrincipalMemory((sha256) => this.#find(sha256));
+  /** apart, so that a use that follows a look is written down */
+  readonly #looks = new PrincipalMemory((sha256) => this.#look(sha256));
 
   constructor(db: Transactions, tokens: Pick<Tokens, 'ofToken' | 'fixed'>) {
     this.#db = db;
@@ -57,14 +65,38 @@ export class Sessions {
     return this.#memory.get(hashToken(cookie));
   }
 
+  /** The same, and no use of it: a page that is left open does not keep its session alive. */
+  lookAtSession(cookie: string): Principal | null | Promise<Principal | null> {
+    return this.#looks.get(hashToken(cookie));
+  }
+
   /** What a session may could have changed. */
   forget(): void {
     this.#memory.forget();
+    this.#looks.forget();
   }
 
   /** UNAUTHORIZED, the same for a wrong name and a wrong password; TOO_MANY_TRIES while the name is locked. */
-  open(credentials: Credentials): Promise<OpenedSession> {
-    return 'token' in credentials ? this.#openByToken(credentials.token) : this.#openByPassword(credentials);
+  open(credentials: Credentials, userAgent: string | null = null): Promise<OpenedSession> {
+    return 'token' in credentials ? this.#openByToken(credentials.token, userAgent) : this.#openByPassword(credentials, userAgent);
+  }
+
+  /** Of whoever asks, with the one that they ask with. */
+  async listOwn(principal: Principal): Promise<(ShownSession & { current: boolean })[]> {
+    const owner = ownerOf(principal);
+    const rows = owner === null ? [] : await this.#table.ofOwner(owner, IDLE_MS);
+    return rows.map((row) => ({ ...row, current: row.id === principal.session }));
+  }
+
+  /** NOT_FOUND also for what is somebody else's. */
+  async endOwn(principal: Principal, id: string): Promise<void> {
+    const owner = ownerOf(principal);
+    await inTransaction(this.#db, async (db) => {
+      if (owner === null || !(await new SessionTable(db).deleteOwn(owner, id)))
+        throw new PetioleError('NOT_FOUND', `you have no session ${id}: it has ended, or it is somebody else's`);
+      await new AuditTable(db).record({ action: 'session.end', object: principal.name, details: { id } });
+    });
+    this.forget();
   }
 
   async end({ session }: Principal): Promise<void> {
@@ -73,19 +105,19 @@ export class Sessions {
       await new SessionTable(db).delete(session);
       await new AuditTable(db).record({ action: 'logout', object: currentActor().name });
     });
-    this.#memory.forget();
+    this.forget();
   }
 
-  async #openByToken(token: string): Promise<OpenedSession> {
+  async #openByToken(token: string, userAgent: string | null): Promise<OpenedSession> {
     const principal = await this.#tokens.ofToken(token);
     if (principal === null) {
       await this.#note('login.failed', null, { with: 'token' });
       throw new PetioleError('UNAUTHORIZED', 'this token is not known here, it has expired, or it was revoked');
     }
-    return this.#opened(principal, { userId: null, tokenSha256: hashToken(token) });
+    return this.#opened(principal, { userId: null, tokenSha256: hashToken(token), userAgent });
   }
 
-  async #openByPassword({ username, password }: { username: string; password: string }): Promise<OpenedSession> {
+  async #openByPassword({ username, password }: { username: string; password: string }, userAgent: string | null): Promise<OpenedSession> {
     const name = username.trim().toLowerCase();
     const user = await new UserTable(this.#db).byName(name);
     const subject = createHash('sha256').update(`user ${name}`).digest('hex');
@@ -95,7 +127,7 @@ export class Sessions {
     if (user === null || !checked.right || user.disabled_at !== null) throw await this.#refused(user, tried);
     await this.#tries.forget(subject);
     await new UserTable(this.#db).noteLogin(user.id, checked.newHash);
-    return this.#opened(principalOfUser(user, null, null), { userId: user.id, tokenSha256: null });
+    return this.#opened(principalOfUser(user, null, null), { userId: user.id, tokenSha256: null, userAgent });
   }
 
   /** As long for a user who does not exist as for one who does. */
@@ -108,14 +140,14 @@ export class Sessions {
     return { right, newHash: right && outdated ? await hashPassword(password) : null };
   }
 
-  async #opened(principal: Principal, by: { userId: string | null; tokenSha256: string | null }): Promise<OpenedSession> {
+  async #opened(principal: Principal, by: Pick<NewSession, 'userId' | 'tokenSha256' | 'userAgent'>): Promise<OpenedSession> {
     const cookie = newToken();
     const id = randomUUID();
     const endsInMs = principal.expiresAt === null ? LIFETIME_MS : Math.min(LIFETIME_MS, principal.expiresAt.getTime() - Date.now());
     const expiresAt = await inTransaction(this.#db, async (db) => {
       const details = { with: by.userId === null ? 'token' : 'password' };
       await new AuditTable(db).record({ actor: from(principal), action: 'login', object: principal.name, details });
-      return new SessionTable(db).insert({ id, sha256: hashToken(cookie), ...by, lifetimeMs: endsInMs });
+      return new SessionTable(db).insert({ id, sha256: hashToken(cookie), ...by, lifetimeMs: endsInMs, from: currentActor().from ?? null });
     });
     return { principal: { ...principal, session: id, expiresAt }, cookie, lifetimeMs: endsInMs };
   }
@@ -148,6 +180,11 @@ export class Sessions {
     return this.#principalOf(row);
   }
 
+  async #look(sha256: string): Promise<Principal | null> {
+    const row = await this.#table.byHash(sha256, IDLE_MS);
+    return row && this.#principalOf(row);
+  }
+
   #principalOf(row: SessionRow): Principal | null {
     if (row.user) return principalOfUser(row.user, row.id, row.expires_at);
     if (row.token_sha256 === null) return null;
@@ -162,6 +199,12 @@ function principalOfUser(
   expiresAt: Date | null,
 ): Principal {
   return { kind: 'user', id, name, role, permissions: permissionsOf(role), expiresAt, session };
+}
+
+/** Null: the commands of this machine, which have no sessions. */
+function ownerOf({ kind, id, session }: Principal): SessionOwner | null {
+  if (kind === 'local') return null;
+  return kind === 'user' ? { userId: id } : { tokenId: id, session };
 }
 
 function earlier(one: Date, other: Date | null): Date {

@@ -13,13 +13,38 @@ export interface SessionRow {
   token: { id: string; name: string; role: Role; scopes: Permission[] | null; expires_at: Date | null } | null;
 }
 
+/** A session as it is shown to whom it belongs. */
+export interface ShownSession {
+  id: string;
+  created_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+  from_address: string | null;
+  user_agent: string | null;
+}
+
+/** A user's sessions, or those of a token: of which a session that was opened with it is known, or its own id. */
+export type SessionOwner = { userId: string } | { tokenId: string; session: string | null };
+
 export interface NewSession {
   id: string;
   sha256: string;
   userId: string | null;
   tokenSha256: string | null;
   lifetimeMs: number;
+  from: string | null;
+  userAgent: string | null;
 }
+
+/** What `$1` and `$2` of `valuesOf` are compared with. */
+const ownedBy = (owner: SessionOwner): string =>
+  'userId' in owner
+    ? 'user_id = $1::uuid and $2::uuid is null'
+    : `token_sha256 in (select sha256 from api_tokens where id::text = $1 union all select token_sha256 from sessions where id = $2::uuid)`;
+const valuesOf = (owner: SessionOwner): [string, string | null] =>
+  'userId' in owner ? [owner.userId, null] : [owner.tokenId, owner.session];
+
+const MOST_SHOWN = 1000;
 
 export class SessionTable {
   readonly #db: Queryable;
@@ -28,13 +53,13 @@ export class SessionTable {
     this.#db = db;
   }
 
-  async insert({ id, sha256, userId, tokenSha256, lifetimeMs }: NewSession): Promise<Date> {
+  async insert({ id, sha256, userId, tokenSha256, lifetimeMs, from, userAgent }: NewSession): Promise<Date> {
     // Nobody can use these any more.
     await this.#db.query('delete from sessions where expires_at < now()');
     const { rows } = await this.#db.query<{ expires_at: Date }>(
-      `insert into sessions (id, sha256, user_id, token_sha256, expires_at)
-       values ($1, $2, $3, $4, now() + $5 * interval '1 ms') returning expires_at`,
-      [id, sha256, userId, tokenSha256, lifetimeMs],
+      `insert into sessions (id, sha256, user_id, token_sha256, expires_at, from_address, user_agent)
+       values ($1, $2, $3, $4, now() + $5 * interval '1 ms', $6, $7) returning expires_at`,
+      [id, sha256, userId, tokenSha256, lifetimeMs, from, userAgent],
     );
     return rows[0]!.expires_at;
   }
@@ -56,6 +81,26 @@ export class SessionTable {
     const [row] = rows as (SessionRow & { token_expires_at: Date | null })[];
     if (row === undefined) return null;
     return { ...row, token: row.token && { ...row.token, expires_at: row.token_expires_at } };
+  }
+
+  /** Those that are good now, the last used first. */
+  async ofOwner(owner: SessionOwner, idleMs: number): Promise<ShownSession[]> {
+    const { rows } = await this.#db.query<ShownSession>(
+      `select id, created_at, last_used_at, expires_at, from_address, user_agent from sessions
+       where ${ownedBy(owner)} and expires_at > now() and last_used_at > now() - $3 * interval '1 ms'
+       order by last_used_at desc, id limit ${MOST_SHOWN}`,
+      [...valuesOf(owner), idleMs],
+    );
+    return rows;
+  }
+
+  /** False: it is none of theirs. */
+  async deleteOwn(owner: SessionOwner, id: string): Promise<boolean> {
+    const { rows } = await this.#db.query(`delete from sessions where ${ownedBy(owner)} and id = $3 returning id`, [
+      ...valuesOf(owner),
+      id,
+    ]);
+    return rows.length > 0;
   }
 
   async touch(id: string): Promise<void> {

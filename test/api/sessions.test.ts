@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { asBrowser, cookieIn, send, startAccessServer, type AccessServer, type Parsed } from '../support/access-server.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ADMIN_TOKEN } from '../support/product.ts';
+
+/** The sessions that somebody has, as they see and end them. */
+let database: TestDatabase;
+let server: AccessServer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  server = await startAccessServer(database.url);
+});
+afterAll(async () => {
+  await server?.stop();
+  await database?.drop();
+});
+
+const PASSWORD = 'correct horse battery staple';
+
+async function newUser(): Promise<string> {
+  const name = `user-${randomUUID().slice(0, 8)}`;
+  expect((await send(server, 'POST', '/users', { body: { name, password: PASSWORD, role: 'viewer' } })).status).toBe(201);
+  return name;
+}
+
+async function signedIn(credentials: object, userAgent = 'a browser'): Promise<string> {
+  const answer = await send(server, 'POST', '/session', { as: null, body: credentials, headers: { 'user-agent': userAgent } });
+  expect(answer.status).toBe(200);
+  return cookieIn(answer);
+}
+
+async function sessionsOf(cookie: string): Promise<Parsed[]> {
+  return (await send(server, 'GET', '/me/sessions', asBrowser(cookie))).body['items'];
+}
+
+const end = (cookie: string, id: string) => send(server, 'DELETE', `/me/sessions/${id}`, asBrowser(cookie));
+const statusOf = async (cookie: string) => (await send(server, 'GET', '/me', asBrowser(cookie))).status;
+
+it('are listed with where they were opened, those alone that are good', async () => {
+  const username = await newUser();
+  const here = await signedIn({ username, password: PASSWORD }, `here ${'x'.repeat(400)}`);
+  await signedIn({ username, password: PASSWORD }, 'there');
+  await signedIn({ username, password: PASSWORD }, 'left alone');
+  await signedIn({ username: await newUser(), password: PASSWORD }, "somebody else's");
+  await database.pool.query(`update sessions set last_used_at = now() - interval '8 hours 1 second' where user_agent = 'left alone'`);
+  const items = await sessionsOf(here);
+  expect(items.map(({ user_agent, current }) => [user_agent.slice(0, 5), current]).sort()).toEqual([
+    ['here ', true],
+    ['there', false],
+  ]);
+  for (const { from, user_agent } of items) expect([from, user_agent.length <= 300]).toEqual(['127.0.0.1', true]);
+});
+
+it('are ended by whom they belong to, and by nobody else; the audit log has it once', async () => {
+  const [username, other] = [await newUser(), await newUser()];
+  const [here, there, foreign] = [
+    await signedIn({ username, password: PASSWORD }, 'here'),
+    await signedIn({ username, password: PASSWORD }, 'there'),
+    await signedIn({ username: other, password: PASSWORD }),
+  ];
+  const id = (await sessionsOf(here)).find(({ current }) => !current).id;
+  expect((await end(foreign, id)).body).toMatchObject({ code: 'NOT_FOUND' });
+  expect((await send(server, 'DELETE', `/me/sessions/${id}`)).body).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await statusOf(there)).toBe(200);
+  expect((await end(here, id)).status).toBe(204);
+  expect([await statusOf(there), await statusOf(here)]).toEqual([401, 200]);
+  expect((await end(here, id)).status).toBe(404);
+  const { items } = (await send(server, 'GET', `/audit?actor=${username}&limit=1000`)).body;
+  expect(items.filter(({ action }: Parsed) => !/^login$/.test(action))).toEqual([
+    expect.objectContaining({ action: 'session.end', object: username, details: { id } }),
+  ]);
+});
+
+it('of a token are seen by the token and by its sessions', async () => {
+  const made = await send(server, 'POST', '/tokens', { body: { name: 'of a browser', role: 'viewer' } });
+  const { token } = made.body as { token: string };
+  const cookie = await signedIn({ token });
+  await signedIn({ token: ADMIN_TOKEN });
+  const [mine] = await sessionsOf(cookie);
+  expect(mine).toMatchObject({ current: true });
+  expect((await send(server, 'GET', '/me/sessions', { as: token })).body['items']).toEqual([{ ...mine, current: false }]);
+  const ended = await end(cookie, mine.id);
+  expect([ended.status, ended.headers.get('set-cookie')]).toEqual([204, expect.stringMatching(/^petiole_session=;/)]);
+  expect(await statusOf(cookie)).toBe(401);
+});
+
+it('of a token of the environment are known to each other', async () => {
+  const cookie = await signedIn({ token: ADMIN_TOKEN }, 'of the environment');
+  const items = await sessionsOf(cookie);
+  expect(items.filter(({ current }) => current)).toMatchObject([{ user_agent: 'of the environment' }]);
+});
