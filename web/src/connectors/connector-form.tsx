@@ -48,6 +48,9 @@ export function ConnectorForm({ data, types, isNew, readOnly, onChange }: Connec
             data={types.map(({ name }) => name)}
             value={type?.name ?? null}
             onChange={(next) => onChange(['type'], next ?? undefined)}
+            // what is typed searches, in place of being added to the name of the chosen one
+            onFocus={(event) => event.currentTarget.select()}
+            nothingFoundMessage="There is no such type"
             leftSection={type && <TypeIcon icon={type.icon} size={15} />}
             readOnly={readOnly}
             searchable

@@ -49,7 +49,7 @@ export function Fields({ fields, needed, value, readOnly, onChange, rest = 'more
       <div className={classes['fields']}>{first.map(render)}</div>
       {others.length > 0 && (
         <Button variant="subtle" size="compact-xs" mt="xs" ml={-6} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? 'Fewer fields' : `${others.length} ${rest}`}
+          {isOpen ? 'Fewer fields' : `${others.length} ${first.length === 0 ? rest.replace(/^more /, '') : rest}`}
         </Button>
       )}
       {isOpen && others.length > 0 && (

@@ -35,7 +35,10 @@ export interface Told {
 }
 
 export function findingsOf({ problems = [], failed = [], connectors = [] }: Told): Finding[] {
-  const found = [...problems.map(ofSystem), ...connectors.flatMap(ofConnector), ...ofFailures(failed)];
+  // A connector is told of once: with the page where it can be mended, in place of the server's word that leads to the health page.
+  const told = new Set(connectors.filter((each) => ofConnector(each).length > 0).map(({ name }) => `connector ${name}`));
+  const ofServer = problems.filter(({ where }) => !told.has(where)).map(ofSystem);
+  const found = [...ofServer, ...connectors.flatMap(ofConnector), ...ofFailures(failed)];
   return [...found.filter(({ severity }) => severity === 'error'), ...found.filter(({ severity }) => severity === 'warning')];
 }
 

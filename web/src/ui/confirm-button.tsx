@@ -38,7 +38,8 @@ export function confirm({ title, question, deed, dangerous = false, onConfirm, o
     title,
     children: typeof question === 'string' ? <Text size="sm">{question}</Text> : question,
     labels: { confirm: deed, cancel: 'Leave it' },
-    confirmProps: { color: dangerous ? 'red' : undefined, 'data-autofocus': true },
+    // the plain red is too pale for the white words on it
+    confirmProps: { color: dangerous ? 'red.9' : undefined, 'data-autofocus': true },
     onConfirm,
     onClose,
   });

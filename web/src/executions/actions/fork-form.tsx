@@ -63,13 +63,14 @@ function waysOf({ type, status, parent_id: parentId, position, name }: Execution
     }
   }
   if (isFlow) {
-    const whole = parentId === null ? '' : ' of this flow alone';
+    const alone = parentId === null ? '' : `Take “${name}” by itself, and `;
+    const keep = alone === '' ? 'Keep' : `${alone}keep`;
     ways.push({
       way: 'keep',
-      label: `Keep everything${whole} that has ended`,
+      label: `${keep} everything in it that has ended`,
       description: 'It goes on from there: for a script that was mended.',
     });
-    ways.push({ way: 'start', label: `Keep nothing${whole}`, description: 'All of it runs anew.' });
+    ways.push({ way: 'start', label: `${keep} nothing`, description: 'All of it runs anew.' });
   }
   return ways;
 }
