@@ -1,13 +1,10 @@
-/** How many executions ended in each minute of the last hour. The chart comes when the page stands. */
+/** How many executions ended in each minute of the last hour. */
 import { Skeleton } from '@mantine/core';
-import { lazy, Suspense } from 'react';
 import { Card, Nothing } from '../ui/card.tsx';
 import type { Minute } from './queries.ts';
 import { numberText } from '../ui/words.ts';
+import { HEIGHT, ThroughputChart } from './throughput-chart.tsx';
 import classes from './system.module.css';
-
-export const HEIGHT = 140;
-const Chart = lazy(() => import('./throughput-chart.tsx').then(({ ThroughputChart }) => ({ default: ThroughputChart })));
 
 export function Throughput({ series }: { series: readonly Minute[] | undefined }) {
   return (
@@ -36,9 +33,7 @@ function Plot({ series }: { series: readonly Minute[] }) {
   if (ended === 0) return <Nothing>No flow ended in the last hour.</Nothing>;
   return (
     <div role="img" aria-label={`Chart of the last hour, minute by minute: ${ended} flows ended, ${failed} of them failed`}>
-      <Suspense fallback={<Skeleton height={HEIGHT} />}>
-        <Chart series={series} />
-      </Suspense>
+      <ThroughputChart series={series} />
     </div>
   );
 }
