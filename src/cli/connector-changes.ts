@@ -3,7 +3,7 @@ import type { JsonObject } from '../model.ts';
 import { dataOf, type Client, type Schema } from './client.ts';
 import { confirmed } from './confirm.ts';
 import { documentOf, type ConnectorOptions, type Fields } from './connector-document.ts';
-import { describeStatus, getConnector } from './connectors.ts';
+import { describeStatus } from './connectors.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,8 +34,13 @@ export async function updateConnector(
   client: Client,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const fieldsNow = async (): Promise<Fields> =>
-    warned(options, fieldsOf(await typeOf(client, (await getConnector(client, connector)).type)), terminal);
+  // what was read of it must be so still when it is changed
+  let header: { 'if-match'?: string } = {};
+  const fieldsNow = async (): Promise<Fields> => {
+    const { data, response } = await client.api.GET('/api/v1/connectors/{name}', { params: { path: { name: connector } } });
+    header = { 'if-match': response.headers.get('etag') ?? '*' };
+    return warned(options, fieldsOf(await typeOf(client, data?.type)), terminal);
+  };
   const document = { ...(await documentOf(options, fieldsNow)), ...(name !== undefined && { name }) };
   if (Object.keys(document).length === 0) {
     throw usageError(
@@ -43,7 +48,10 @@ export async function updateConnector(
     );
   }
   const changed = await dataOf(
-    client.api.PATCH('/api/v1/connectors/{name}', { params: { path: { name: connector } }, body: document as Schema<'ConnectorPatch'> }),
+    client.api.PATCH('/api/v1/connectors/{name}', {
+      params: { path: { name: connector }, header },
+      body: document as Schema<'ConnectorPatch'>,
+    }),
   );
   if (json) terminal.out(JSON.stringify(changed, null, 2));
   else terminal.out(`${changed.name} is changed: connectors.${changed.namespace}, ${describeStatus(changed)}`);

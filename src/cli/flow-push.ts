@@ -1,6 +1,6 @@
 /** `flow push`: checks the types of a script against the connectors and flows of the server, then saves it. */
 import { basename, dirname, join } from 'node:path';
-import { dataOf, type Client, type Schema } from './client.ts';
+import { ApiError, dataOf, type Client, type Schema } from './client.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { readScript, type Script } from './script.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,9 +29,29 @@ export async function pushFlow(
   }
   const body = { script: script.script, modules: script.modules };
   const chosen = name ?? (await ownName(script.name, body, client));
-  const flow = await dataOf(client.api.PUT('/api/v1/flows/{name}', { params: { path: { name: chosen } }, body }));
-  terminal.out(json ? JSON.stringify(flow, null, 2) : `${flow.name} is at version ${flow.version.slice(0, 12)}`);
+  const { version: before, header } = await stateOf(chosen, client);
+  const flow = await dataOf(client.api.PUT('/api/v1/flows/{name}', { params: { path: { name: chosen }, header }, body }));
+  const replaced = before === null || before === flow.version ? '' : `, in place of ${before.slice(0, 12)}`;
+  terminal.out(json ? JSON.stringify(flow, null, 2) : `${flow.name} is at version ${flow.version.slice(0, 12)}${replaced}`);
   return EXIT.success;
+}
+
+interface State {
+  /** null: there is none, or it may not be seen */
+  version: string | null;
+  header: { 'if-match'?: string; 'if-none-match'?: string };
+}
+
+/** What is to be replaced, so that it is that and nothing newer. Who may write and not read pushes over whatever is there. */
+async function stateOf(name: string, { api }: Client): Promise<State> {
+  try {
+    const { data, response } = await api.GET('/api/v1/flows/{name}', { params: { path: { name } } });
+    return { version: data?.version ?? null, header: { 'if-match': response.headers.get('etag') ?? '*' } };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { version: null, header: { 'if-none-match': '*' } };
+    if (error instanceof ApiError && error.status === 403) return { version: null, header: {} };
+    throw error;
+  }
 }
 
 async function ownName(base: string, body: Schema<'FlowScript'>, { api }: Client): Promise<string> {

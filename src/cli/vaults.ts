@@ -41,23 +41,29 @@ export async function addVault(name: string, given: Given, client: Client, { out
   const { text } = await givenText(given.document, '--document');
   if ((await allVaults(client)).some((vault) => vault.name === name))
     throw usageError(`there is a Vault '${name}' already: change it with \`vault update ${name}\``);
-  const vault = await put(name, text, client);
+  // one that somebody has made since is not overwritten
+  const vault = await put(name, text, client, { 'if-none-match': '*' });
   out(given.json ? JSON.stringify(vault, null, 2) : `${name} is there; \`vault test ${name}\` tells whether it works`);
   return EXIT.success;
 }
 
 export async function updateVault(name: string, given: Given, client: Client, { out }: Terminal): Promise<ExitCode> {
   const { text } = await givenText(given.document, '--document');
-  await client.api.GET('/api/v1/vaults/{name}', { params: { path: { name } } });
-  const vault = await put(name, text, client);
+  const { response } = await client.api.GET('/api/v1/vaults/{name}', { params: { path: { name } } });
+  const vault = await put(name, text, client, { 'if-match': response.headers.get('etag') ?? '*' });
   out(given.json ? JSON.stringify(vault, null, 2) : `${name} is changed`);
   return EXIT.success;
 }
 
 /** The server reads the document, so that a message has the line. */
-function put(name: string, document: string, { api }: Client): Promise<Schema<'Vault'>> {
+function put(
+  name: string,
+  document: string,
+  { api }: Client,
+  header: { 'if-match'?: string; 'if-none-match'?: string },
+): Promise<Schema<'Vault'>> {
   const asItIs = { headers: { 'content-type': 'application/yaml' }, bodySerializer: (text: unknown) => text };
-  return dataOf(api.PUT('/api/v1/vaults/{name}', { params: { path: { name } }, body: document, ...asItIs }));
+  return dataOf(api.PUT('/api/v1/vaults/{name}', { params: { path: { name }, header }, body: document, ...asItIs }));
 }
 
 export async function deleteVault(
