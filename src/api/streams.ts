@@ -13,13 +13,15 @@ import type { Scrubber } from './scrub.ts';
 export interface StreamSettings {
   /** streams at once in this process */
   most: number;
+  /** of them for one user or token, so that nobody can take them all */
+  mostOfOne: number;
   /** a comment keeps the connection through proxies; also how often it is looked whether the stream may go on */
   keepAliveMs: number;
   /** a client that takes nothing for so long is cut off */
   stalledMs: number;
 }
 
-export const STREAM_DEFAULTS: StreamSettings = { most: 500, keepAliveMs: 15_000, stalledMs: 120_000 };
+export const STREAM_DEFAULTS: StreamSettings = { most: 500, mostOfOne: 250, keepAliveMs: 15_000, stalledMs: 120_000 };
 
 export interface StreamParts {
   known: Scrubber;
@@ -42,7 +44,8 @@ export class Streams {
   readonly #parts: StreamParts;
   readonly #settings: StreamSettings;
   readonly #stopping = new AbortController();
-  readonly #open = new Set<FastifyReply>();
+  /** each with who asked for it */
+  readonly #open = new Map<FastifyReply, string>();
 
   constructor(parts: StreamParts, settings: Partial<StreamSettings> = {}) {
     this.#parts = parts;
@@ -61,7 +64,7 @@ export class Streams {
     events: (signal: AbortSignal) => AsyncGenerator<LiveEvent> | Promise<AsyncGenerator<LiveEvent>>,
   ): Promise<void> {
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send(Readable.from([]));
-    this.#admit(reply);
+    this.#admit(request, reply);
     const gone = new AbortController();
     const watch = this.#watch(reply);
     reply.raw.once('close', () => {
@@ -79,22 +82,22 @@ export class Streams {
   stop(): void {
     this.#stopping.abort(new Error('the server stops'));
     const cut = (): void => {
-      for (const { raw } of this.#open) raw.destroy();
+      for (const { raw } of this.#open.keys()) raw.destroy();
     };
     setTimeout(cut, LEAVE_MS).unref();
   }
 
-  #admit(reply: FastifyReply): void {
-    const { most } = this.#settings;
+  #admit({ principal }: FastifyRequest, reply: FastifyReply): void {
+    const { most, mostOfOne } = this.#settings;
+    const who = principal ? `${principal.kind} ${principal.id}` : '';
     if (this.#stopping.signal.aborted) throw new PetioleError('UNAVAILABLE', 'the server is stopping; connect again shortly');
-    if (this.#open.size >= most) {
+    const own = [...this.#open.values()].filter((other) => other === who).length;
+    if (this.#open.size >= most || own >= mostOfOne) {
       void reply.header('retry-after', '10');
-      throw new PetioleError(
-        'TOO_MANY_STREAMS',
-        `this server has ${most} streams open, and no more are let in; close some, or try again later`,
-      );
+      const have = own >= mostOfOne ? `you have ${mostOfOne}` : `this server has ${most}`;
+      throw new PetioleError('TOO_MANY_STREAMS', `${have} streams open, and no more are let in; close some, or try again later`);
     }
-    this.#open.add(reply);
+    this.#open.set(reply, who);
     this.#count();
   }
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
   server = await startAccessServer(database.url, {
     live: live as LivePort,
     counted,
-    streamSettings: { most: 2, keepAliveMs: 50, stalledMs: 300 },
+    streamSettings: { most: 3, mostOfOne: 2, keepAliveMs: 50, stalledMs: 300 },
   });
 });
 afterEach(async () => {
@@ -84,11 +84,18 @@ it('are refused before the first event, as any other request', async () => {
   expect((await send(server, 'GET', PATH, { as: null })).status).toBe(401);
 });
 
-it('more than there may be at once are 503, and who leaves makes room', async () => {
+it('more than there may be at once are 503, nobody takes them all, and who leaves makes room', async () => {
   script = untilAborted;
   const two = await Promise.all([follow(), follow()]);
   const third = await send(server, 'GET', PATH);
   expect([third.status, third.body['code'], third.headers.get('retry-after')]).toEqual([503, 'TOO_MANY_STREAMS', '10']);
+  expect(third.body['detail']).toContain('you have 2');
+  const { body } = await send(server, 'POST', '/api/v1/tokens', { body: { name: 'somebody else', role: 'viewer' } });
+  const other = await follow(String(body['token']));
+  expect(other.status).toBe(200);
+  expect((await send(server, 'GET', PATH, { as: String(body['token']) })).body['detail']).toContain('this server has 3');
+  other.cut();
+  await until(() => counted.streams === 2);
   two[0]!.cut();
   await until(() => counted.streams === 1);
   const again = await follow();
