@@ -3,7 +3,7 @@ import { Anchor, Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { queryText } from '../api/client.ts';
+import { addressOf } from '../api/client.ts';
 import { Answered, Permitted } from '../ui/answered.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Page } from '../ui/page.tsx';
@@ -38,7 +38,7 @@ function Audit() {
     <Button
       variant="default"
       component="a"
-      href={`/api/v1/audit/export${queryText({ ...search })}`}
+      href={addressOf('/api/v1/audit/export', { ...search })}
       download="audit.ndjson"
       leftSection={<IconDownload size={14} />}
     >

@@ -3,10 +3,11 @@ import { Alert, Button, Group, Modal, MultiSelect, Select, Stack, TextInput } fr
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import type { Schema } from '../../../src/client/client.ts';
 import { permissionsOf, type Permission, type Role } from '../../../src/permissions.ts';
-import { post } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
-import { tokensQuery, type Token } from './queries.ts';
+import { tokensQuery } from './queries.ts';
 import { RoleSelect } from './role-select.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
@@ -19,12 +20,12 @@ const LIVES = [
   { value: '', label: 'Never' },
 ];
 
-type Made = Token & { token: string };
+type TokenRequest = Schema<'TokenRequest'>;
 
 export function NewToken({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const client = useQueryClient();
   const create = useMutation({
-    mutationFn: (body: object) => post<Made>('/tokens', body),
+    mutationFn: (body: TokenRequest) => api.post('/api/v1/tokens', { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
     gcTime: 0, // the token itself must not stay in memory
   });
@@ -56,7 +57,7 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose(): void
 interface FormProps {
   error: Error | null;
   isPending: boolean;
-  onSubmit(body: object): void;
+  onSubmit(body: TokenRequest): void;
   onCancel(): void;
 }
 

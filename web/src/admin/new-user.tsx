@@ -3,11 +3,11 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Role } from '../../../src/permissions.ts';
-import { post } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import { noteDone } from '../ui/notes.ts';
 import { NewPassword } from './new-password.tsx';
-import { usersQuery, type User } from './queries.ts';
+import { usersQuery } from './queries.ts';
 import { RoleSelect } from './role-select.tsx';
 
 export function NewUser({ opened, onClose }: { opened: boolean; onClose(): void }) {
@@ -25,7 +25,7 @@ function UserForm({ onClose }: { onClose(): void }) {
   const [password, setPassword] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const create = useMutation({
-    mutationFn: () => post<User>('/users', { name: name.trim(), password, role }),
+    mutationFn: () => api.post('/api/v1/users', { body: { name: name.trim(), password, role } }),
     onSuccess: (user) => {
       noteDone(`${user.name} can log in now`);
       onClose();

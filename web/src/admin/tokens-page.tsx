@@ -3,7 +3,7 @@ import { Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call, path } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Answered, Permitted } from '../ui/answered.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
@@ -80,7 +80,7 @@ function Scopes({ scopes }: Pick<Token, 'scopes'>) {
 function Revoke({ id, name }: Token) {
   const client = useQueryClient();
   const revoke = useMutation({
-    mutationFn: () => call('DELETE', path`/tokens/${id}`),
+    mutationFn: () => api.delete('/api/v1/tokens/{id}', { path: { id } }),
     onSuccess: () => noteDone(`The token "${name}" is revoked`),
     onError: (error) => noteFailed(`The token "${name}" was not revoked`, error),
     onSettled: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),

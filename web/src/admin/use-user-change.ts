@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call, path } from '../api/client.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import { api } from '../api/client.ts';
 import { noteDone, noteFailed } from '../ui/notes.ts';
 import { usersQuery } from './queries.ts';
 
@@ -7,7 +8,8 @@ import { usersQuery } from './queries.ts';
 export function useUserChange(name: string, onDone?: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: object | null) => call(body === null ? 'DELETE' : 'PATCH', path`/users/${name}`, body === null ? {} : { body }),
+    mutationFn: (body: Schema<'UserChange'> | null): Promise<unknown> =>
+      body === null ? api.delete('/api/v1/users/{name}', { path: { name } }) : api.patch('/api/v1/users/{name}', { path: { name }, body }),
     onSuccess: (_, body) => {
       noteDone(body === null ? `${name} is deleted` : `${name} is changed`);
       onDone?.();

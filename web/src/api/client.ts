@@ -1,25 +1,15 @@
 /**
- * Calls of the REST API from the browser. The session is a cookie that scripts cannot read; what changes something carries the
- * header that only a page of this server can set.
+ * Calls of the REST API from the browser, over the client that the command line has too: paths, parameters, bodies and answers are
+ * those of the OpenAPI document, or they do not compile. The session is a cookie that scripts cannot read; what changes something
+ * carries the header that only a page of this server can set.
  */
+import { createClient } from '../../../src/client/client.ts';
 import { noteServerTime } from './clock.ts';
-import { ApiProblem, problemOf } from './problem.ts';
-
-export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
-
-export interface CallOptions {
-  query?: Query;
-  /** sent as JSON; a text with `contentType` as it is */
-  body?: unknown;
-  contentType?: string;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
+import type { Answered, EventsAsked, OperationOf, PathOf, QueryOf, Rest, Verb } from './typed.ts';
 
 export interface Answer<T> {
   data: T;
   etag: string | null;
-  status: number;
 }
 
 type Listener = () => void;
@@ -31,53 +21,63 @@ export function onUnauthorized(listener: Listener): () => void {
   return () => unauthorized.delete(listener);
 }
 
-/** `path` below `/api/v1`; its parts must be encoded already, for which `path` below is made. */
-export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
-  const response = await send(method, path, options);
-  const data = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  return { data: data as T, etag: response.headers.get('etag'), status: response.status };
-}
+const client = createClient({ headers: { 'x-petiole-csrf': '1' }, fetch: observed });
 
-/** The answer as it comes, for streams and downloads; a refusal is thrown as a problem. */
-export async function send(method: string, path: string, { query, body, contentType, headers, signal }: CallOptions = {}) {
-  const response = await fetch(`/api/v1${path}${queryText(query)}`, {
-    method,
-    credentials: 'same-origin',
-    signal: signal ?? null,
-    headers: {
-      accept: 'application/json',
-      ...(method !== 'GET' && { 'x-petiole-csrf': '1' }),
-      ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
-      ...headers,
-    },
-    body: body === undefined ? null : contentType !== undefined ? (body as BodyInit) : JSON.stringify(body),
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new ApiProblem(0, 'UNREACHABLE', 'the server cannot be reached');
-  });
+async function observed(request: Request): Promise<Response> {
+  const response = await fetch(request);
   noteServerTime(response.headers.get('date'));
-  if (response.ok) return response;
   if (response.status === 401) for (const listener of unauthorized) listener();
-  throw await problemOf(response);
+  return response;
 }
 
-export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
-  (await call<T>('GET', path, { query, signal })).data;
-export const post = async <T>(path: string, body?: unknown): Promise<T> => (await call<T>('POST', path, { body })).data;
-
-/** `path` as a tag: path`/flows/${name}` encodes what is put in. */
-export function path(parts: TemplateStringsArray, ...values: string[]): string {
-  return parts.reduce((text, part, i) => text + encodeURIComponent(values[i - 1] ?? '') + part);
+/** The answer with its ETag. A refusal is thrown as an `ApiError`, and that no answer came as `Unreachable`. */
+export async function answerOf<V extends Verb, P extends PathOf<V>>(
+  verb: V,
+  path: P,
+  ...[asked]: Rest<OperationOf<V, P>>
+): Promise<Answer<Answered<OperationOf<V, P>>>> {
+  const { data, response } = await sent(verb, path, asked);
+  return { data: data as Answered<OperationOf<V, P>>, etag: response.headers.get('etag') };
 }
 
-export function queryText(query: Query = {}): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === null || value === '') continue;
-    if (Array.isArray(value)) {
-      if (value.length > 0) params.set(key, value.join(','));
-    } else params.set(key, String(value));
-  }
-  const text = params.toString();
-  return text === '' ? '' : `?${text}`;
+const dataOf =
+  <V extends Verb>(verb: V) =>
+  async <P extends PathOf<V>>(path: P, ...asked: Rest<OperationOf<V, P>>): Promise<Answered<OperationOf<V, P>>> =>
+    (await answerOf(verb, path, ...asked)).data as Answered<OperationOf<V, P>>;
+
+/** `api.get('/api/v1/flows/{name}', { path: { name }, signal })`: what the server answers. */
+export const api = { get: dataOf('get'), put: dataOf('put'), post: dataOf('post'), patch: dataOf('patch'), delete: dataOf('delete') };
+
+interface Loose {
+  path?: object;
+  query?: object;
+  header?: object;
+  body?: unknown;
+  as?: string;
+  signal?: AbortSignal;
+}
+
+/** The types were checked by who calls; openapi-fetch cannot follow them through variables. */
+function sent(verb: Verb, path: string, { path: parts, query, header, body, as, signal }: Loose = {}, parseAs = 'json') {
+  const request = client.request as (verb: string, path: string, init: object) => Promise<{ data?: unknown; response: Response }>;
+  return request(verb.toUpperCase(), path, {
+    params: { path: parts, query, header },
+    querySerializer: { array: { style: 'form', explode: false } },
+    headers: { accept: parseAs === 'stream' ? 'text/event-stream' : 'application/json', ...(as !== undefined && { 'content-type': as }) },
+    ...(as !== undefined && as !== 'application/json' && { bodySerializer: (text: unknown) => text }),
+    body,
+    parseAs,
+    signal,
+  });
+}
+
+/** A stream of server-sent events, as bytes. */
+export async function streamOf({ route, ...asked }: EventsAsked): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  return (await sent('get', route, asked, 'stream')).data as ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** For a link: the browser loads it into a file, which a script would have to hold in memory. */
+export function addressOf<P extends PathOf<'get'>>(path: P, query: QueryOf<OperationOf<'get', P>>): string {
+  const given = Object.entries(query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }

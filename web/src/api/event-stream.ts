@@ -3,8 +3,9 @@
  * A line that broke, or a server that restarts, is taken up where it was (`last_event_id`); nothing is shown twice or lost.
  */
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import { send, type Query } from './client.ts';
-import { isProblem, type ApiProblem } from './problem.ts';
+import { streamOf } from './client.ts';
+import { isProblem, type ApiError } from './problem.ts';
+import type { EventsAsked } from './typed.ts';
 
 export type StreamState =
   /** the first connection is being made */
@@ -17,11 +18,10 @@ export type StreamState =
   /** the server has nothing more to say */
   | { kind: 'ended' }
   /** refused: 403, 404, 400 */
-  | { kind: 'refused'; problem: ApiProblem };
+  | { kind: 'refused'; problem: ApiError };
 
 export interface StreamOptions {
-  path: string;
-  query?: Query;
+  asked: EventsAsked;
   onEvent(name: string, data: unknown): void;
   onState(state: StreamState): void;
   /** After this event the server closes for good. */
@@ -69,7 +69,7 @@ interface Result {
   opened: boolean;
   ended?: boolean;
   hidden?: boolean;
-  refused?: ApiProblem;
+  refused?: ApiError;
 }
 
 async function connection(options: StreamOptions, place: { id: string | undefined }, stopped: AbortSignal): Promise<Result> {
@@ -78,14 +78,11 @@ async function connection(options: StreamOptions, place: { id: string | undefine
   const watch = watchLine(() => line.abort());
   const result: Result = { opened: false };
   try {
-    const query = { ...options.query, last_event_id: place.id };
-    const response = await send('GET', options.path, { query, headers: { accept: 'text/event-stream' }, signal });
+    const { asked } = options;
+    const stream = await streamOf({ ...asked, query: { ...asked.query, last_event_id: place.id }, signal } as EventsAsked);
     result.opened = true;
     options.onState({ kind: 'live' });
-    const heard = response
-      .body!.pipeThrough(tap(watch.heard))
-      .pipeThrough(new TextDecoderStream())
-      .pipeThrough(new EventSourceParserStream());
+    const heard = stream.pipeThrough(tap(watch.heard)).pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     for await (const { id, event, data } of valuesOf(heard, signal)) {
       options.onEvent(event ?? 'message', JSON.parse(data));
       if (id !== undefined) place.id = id;

@@ -1,18 +1,16 @@
 /** Who is logged in, and what that role may do. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { describePermission, leastRole, type Permission, type Role } from '../../../src/permissions.ts';
-import { get } from './client.ts';
+import { describePermission, leastRole, type Permission } from '../../../src/permissions.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import { api } from './client.ts';
 
-export interface Me {
-  kind: 'token' | 'user' | 'local';
-  id: string;
-  name: string;
-  role: Role;
-  permissions: Permission[];
-  expires_at: string | null;
-}
+export type Me = Schema<'Principal'>;
 
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/me', undefined, signal), staleTime: 60_000 });
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => api.get('/api/v1/me', { signal }),
+  staleTime: 60_000,
+});
 
 export function useMe(): Me | null {
   return useQuery(meQuery).data ?? null;

@@ -6,7 +6,7 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      retry: (failures, error) => failures < 3 && (!isProblem(error) || error.status === 0 || error.status >= 500),
+      retry: (failures, error) => failures < 3 && (!isProblem(error) || error.status >= 500),
       retryDelay: (failures) => Math.min(500 * 2 ** failures, 8_000),
       networkMode: 'always',
     },

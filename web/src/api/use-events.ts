@@ -1,33 +1,32 @@
 /** A stream of server-sent events for as long as a component is on the page. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { followEvents, type StreamState } from './event-stream.ts';
-import { queryText, type Query } from './client.ts';
+import type { EventsAsked } from './typed.ts';
 
 export interface EventsOptions {
-  /** below `/api/v1`; null: not now */
-  path: string | null;
-  query?: Query;
+  /** the route of the stream, and what it takes; null: not now */
+  asked: EventsAsked | null;
   onEvent(name: string, data: unknown): void;
   /** the event after which the server closes for good */
   last?: string;
 }
 
-/** Opens a new stream where path or query change, and says how the line is. */
-export function useEvents({ path, query, onEvent, last }: EventsOptions): StreamState {
+/** Opens a new stream where it is asked for something else, and says how the line is. */
+export function useEvents({ asked, onEvent, last }: EventsOptions): StreamState {
   const [state, setState] = useState<StreamState>({ kind: 'connecting' });
-  const key = `${path ?? ''}${queryText(query)}`;
+  const key = JSON.stringify(asked);
   const heard = useEffectEvent(onEvent);
-  const asked = useEffectEvent(() => query);
+  const wanted = useEffectEvent(() => asked);
   useEffect(() => {
-    if (path === null) return;
+    const now = wanted();
+    if (now === null) return;
     return followEvents({
-      path,
-      query: asked(),
+      asked: now,
       last,
       onState: setState,
       onEvent: (name, data) => heard(name, data),
     });
-    // `key` stands for path and query
-  }, [key, path, last]);
+    // `key` stands for what is asked
+  }, [key, last]);
   return state;
 }

@@ -1,20 +1,20 @@
 /** Log-in, log-out, and the way back after a session ended. */
 import type { AnyRouter } from '@tanstack/react-router';
-import { call, onUnauthorized } from '../api/client.ts';
+import { api, onUnauthorized } from '../api/client.ts';
 import { meQuery, type Me } from '../api/me.ts';
 import { queryClient } from '../api/query-client.ts';
 
 export type Credentials = { username: string; password: string } | { token: string };
 
 export async function logIn(credentials: Credentials): Promise<Me> {
-  const { data } = await call<Me>('POST', '/session', { body: credentials });
+  const data = await api.post('/api/v1/session', { body: credentials });
   queryClient.clear(); // what somebody else saw here before
   queryClient.setQueryData(meQuery.queryKey, data);
   return data;
 }
 
 export async function logOut(): Promise<void> {
-  await call('DELETE', '/session').catch(() => undefined); // a session that is gone is ended too
+  await api.delete('/api/v1/session').catch(() => undefined); // a session that is gone is ended too
   queryClient.clear();
 }
 

@@ -4,7 +4,7 @@ import { IconDotsVertical, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { call, path } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { useMay } from '../api/me.ts';
 import { wordsOf } from '../api/problem.ts';
 import { confirm } from '../ui/confirm-button.tsx';
@@ -31,7 +31,7 @@ function More({ connector }: { connector: Connector }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => call('DELETE', path`/connectors/${name}`),
+    mutationFn: () => api.delete('/api/v1/connectors/{name}', { path: { name } }),
     onSuccess: async () => {
       await navigate({ to: '/connectors', ignoreBlocker: true });
       queries.removeQueries({ queryKey: ['connectors', 'one', name] });
@@ -79,11 +79,11 @@ function Rename({ name, onClose }: { name: string; onClose(): void }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const rename = useMutation({
-    mutationFn: () => call<Connector>('PATCH', path`/connectors/${name}`, { body: { name: wanted.trim() } }),
-    onSuccess: async ({ data }) => {
+    mutationFn: () => api.patch('/api/v1/connectors/{name}', { path: { name }, body: { name: wanted.trim() } }),
+    onSuccess: async (renamed) => {
       await queries.invalidateQueries({ queryKey: ['connectors'] });
       onClose();
-      await navigate({ to: '/connectors/$name', params: { name: data.name }, replace: true, ignoreBlocker: true });
+      await navigate({ to: '/connectors/$name', params: { name: renamed.name }, replace: true, ignoreBlocker: true });
     },
   });
   const submit = (event: FormEvent) => {

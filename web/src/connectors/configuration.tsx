@@ -2,7 +2,7 @@
 import { Group } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { get, path } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { useMay } from '../api/me.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Leaving } from '../ui/leaving.tsx';
@@ -39,7 +39,7 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
       setConflict(false);
       queries.setQueryData(connectorQuery(name).queryKey, { connector: result.connector, etag: result.etag });
       // What was typed as a secret is stored now, and goes out of sight.
-      const { yaml } = await get<{ yaml: string }>(path`/connectors/${name}/document`);
+      const { yaml } = await api.get('/api/v1/connectors/{name}/document', { path: { name } });
       queries.setQueryData(documentQuery(name).queryKey, yaml);
       draft.load(yaml);
       await queries.invalidateQueries({ queryKey: ['connectors', 'list'] });

@@ -3,7 +3,8 @@ import { Alert, Anchor, Button, Code, CopyButton, Group, Modal, Stack, Text } fr
 import { IconAlertCircle, IconCircleCheck, IconExternalLink, IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { get, path, post } from '../api/client.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { noteFailed } from '../ui/notes.ts';
@@ -11,18 +12,7 @@ import { Loading } from '../ui/states.tsx';
 import { When } from '../ui/when.tsx';
 import type { Connector } from './queries.ts';
 
-interface Started {
-  id: string;
-  authorization_url: string;
-  redirect_uri: string;
-  expires_at: string;
-}
-
-interface State {
-  id: string;
-  status: string;
-  message: string | null;
-}
+type Started = Schema<'StartedAuthorization'>;
 
 const LOOK_MS = 1_500;
 
@@ -32,7 +22,7 @@ export function Connect({ connector }: { connector: Connector }) {
   const start = useMutation({
     mutationFn: async (opened: Window | null) => {
       try {
-        const authorization = await post<Started>(path`/connectors/${name}/oauth`);
+        const authorization = await api.post('/api/v1/connectors/{name}/oauth', { path: { name } });
         // Only what a browser opens as a page: an address of another kind would run in this one.
         if (!/^https?:/.test(authorization.authorization_url)) throw new Error('the address of the service is none of the web');
         if (opened) opened.location.href = authorization.authorization_url;
@@ -78,7 +68,7 @@ function Following({ name, started, onClose }: { name: string; started: Started;
   const queries = useQueryClient();
   const state = useQuery({
     queryKey: ['connectors', 'oauth', name, started.id],
-    queryFn: ({ signal }) => get<State>(path`/connectors/${name}/oauth/${started.id}`, undefined, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/connectors/{name}/oauth/{id}', { path: { name, id: started.id }, signal }),
     refetchInterval: ({ state: { data } }) => (data === undefined || isOpen(data.status) ? LOOK_MS : false),
     refetchIntervalInBackground: true,
   });

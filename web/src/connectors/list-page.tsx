@@ -4,13 +4,14 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAlertTriangle, IconFile, IconPlus, IconSearch, IconWorld } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { Schema } from '../../../src/client/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Failed, Loading } from '../ui/states.tsx';
 import { When } from '../ui/when.tsx';
 import { Health, STATUS_WORDS } from './health.tsx';
-import { connectorsQuery, typesQuery, type Connector, type ConnectorType, type FileProblem } from './queries.ts';
+import { connectorsQuery, typesQuery, type Connector, type ConnectorType } from './queries.ts';
 import { STATUSES, type ConnectorStatus } from './tabs.ts';
 import { TypeIcon } from './type-icon.tsx';
 import classes from './connectors.module.css';
@@ -134,7 +135,7 @@ export function Source({ source }: { source: 'file' | 'api' }) {
   );
 }
 
-function Problems({ problems }: { problems: FileProblem[] }) {
+function Problems({ problems }: { problems: Schema<'FileProblem'>[] }) {
   if (problems.length === 0) return null;
   return (
     <Alert color="red" variant="light" mb="sm" icon={<IconAlertTriangle size={16} />} title="Files that cannot be loaded">

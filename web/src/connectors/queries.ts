@@ -1,9 +1,9 @@
 /** What the pages of connectors ask the server. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { JsonObject, JsonValue, Status } from '../../../src/model.ts';
-import { call, get, path } from '../api/client.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import type { JsonObject } from '../../../src/model.ts';
+import { answerOf, api } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
-import type { ConnectorStatus } from './tabs.ts';
 
 export interface VaultSecret {
   vault: string;
@@ -12,104 +12,19 @@ export interface VaultSecret {
   keys?: Record<string, string>;
 }
 
-export interface Connector {
-  id: string;
-  name: string;
-  type: string;
-  namespace: string;
-  status: ConnectorStatus;
-  missing: string[];
-  problems: string[];
-  last_used_at: string | null;
-  last_tested_at: string | null;
-  last_failure: { at: string; code: string; message: string } | null;
-  access?: {
-    given: boolean;
-    reason: string | null;
-    authorized_by: string | null;
-    authorized_at: string | null;
-    scopes: string | null;
-    expires_at: string | null;
-  };
-  circuit: { state: 'CLOSED' | 'OPEN' | 'HALF_OPEN'; failures: number; next_try_at: string | null };
-  value: JsonObject;
-  vault_secrets: VaultSecret[];
-  description: string | null;
-  source: 'file' | 'api';
-  created_at: string;
-  updated_at: string;
-}
-
-export interface FileProblem {
-  file: string;
-  message: string;
-}
-
-export interface Authorization {
-  key: string | null;
-  kind: string;
-  title: string | null;
-  fields: string[];
-}
-
-export interface Action {
-  name: string;
-  title: string;
-  description: string | null;
-  inputs: JsonObject;
-  outputs: JsonObject;
-}
-
-export interface ConnectorType {
-  id: string;
-  name: string;
-  title: string;
-  description: string;
-  icon: string | null;
-  namespace: string | null;
-  default_action: string;
-  selector: string;
-  connection: JsonObject;
-  authorization: Authorization[];
-  has_test: boolean;
-  connector_only: string | null;
-  actions: Action[];
-}
-
-export interface TestAnswer {
-  ok: boolean;
-  duration_ms: number;
-  tested: boolean;
-  error?: { code: string | null; message: string };
-}
-
-export interface LogLine {
-  execution_id: string;
-  seq: number | null;
-  time: string;
-  level: string;
-  values: JsonValue[];
-}
-
-export interface Connection {
-  id: string;
-  root_id: string;
-  name: string;
-  status: Status;
-  created_at: string;
-  ended_at: string | null;
-  error: { message: string; code: string | null } | null;
-}
+/** The document calls what is written in a connector any JSON. */
+export type Connector = Schema<'Connector'> & { value: JsonObject };
+export type ConnectorType = Schema<'ConnectorType'>;
+export type Authorization = ConnectorType['authorization'][number];
+export type Action = Schema<'ConnectorAction'>;
+export type TestAnswer = Schema<'ConnectorTest'>;
+export type LogLine = Schema<'ConnectorLogLine'>;
+export type Connection = Schema<'Execution'>;
 
 export const connectorsQuery = (q: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['connectors', 'list', q ?? ''],
-    queryFn: ({ pageParam, signal }) =>
-      get<{ items: Connector[]; next: string | null; problems: FileProblem[] }>(
-        '/connectors',
-        { q, limit: 200, cursor: pageParam },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => api.get('/api/v1/connectors', { query: { q, limit: 200, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 10_000,
@@ -119,8 +34,8 @@ export const connectorQuery = (name: string) =>
   queryOptions({
     queryKey: ['connectors', 'one', name],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await call<Connector>('GET', path`/connectors/${name}`, { signal });
-      return { connector: data, etag };
+      const { data, etag } = await answerOf('get', '/api/v1/connectors/{name}', { path: { name }, signal });
+      return { connector: data as Connector, etag };
     },
     refetchInterval: 10_000,
   });
@@ -131,7 +46,7 @@ export const documentQuery = (name: string) =>
     queryKey: ['connectors', 'document', name],
     queryFn: async ({ signal }) => {
       try {
-        return (await get<{ yaml: string }>(path`/connectors/${name}/document`, undefined, signal)).yaml;
+        return (await api.get('/api/v1/connectors/{name}/document', { path: { name }, signal })).yaml;
       } catch (error) {
         if (isProblem(error, 403)) return null;
         throw error;
@@ -143,7 +58,7 @@ export const documentQuery = (name: string) =>
 export const typesQuery = queryOptions({
   queryKey: ['connector-types'],
   queryFn: async ({ signal }) => {
-    const { items } = await get<{ items: ConnectorType[] }>('/connector-types', undefined, signal);
+    const { items } = await api.get('/api/v1/connector-types', { signal });
     return items.sort((a, b) => a.title.localeCompare(b.title));
   },
   staleTime: 300_000,
@@ -152,7 +67,7 @@ export const typesQuery = queryOptions({
 export const connectionsQuery = (name: string) =>
   queryOptions({
     queryKey: ['connectors', 'connections', name],
-    queryFn: ({ signal }) => get<{ items: Connection[] }>('/executions', { connector: name, type: 'CONNECTION', limit: 50 }, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/executions', { query: { connector: name, type: ['CONNECTION'], limit: 50 }, signal }),
     refetchInterval: 5_000,
   });
 
@@ -160,7 +75,7 @@ export const logQuery = (name: string) =>
   infiniteQueryOptions({
     queryKey: ['connectors', 'log', name],
     queryFn: ({ pageParam, signal }) =>
-      get<{ items: LogLine[]; next: string | null }>(path`/connectors/${name}/logs`, { limit: 100, cursor: pageParam }, signal),
+      api.get('/api/v1/connectors/{name}/logs', { path: { name }, query: { limit: 100, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 5_000,
@@ -168,7 +83,7 @@ export const logQuery = (name: string) =>
 
 export const vaultNamesQuery = queryOptions({
   queryKey: ['vaults', 'names'],
-  queryFn: ({ signal }) => get<{ items: { name: string }[] }>('/vaults', { limit: 1000 }, signal),
+  queryFn: ({ signal }) => api.get('/api/v1/vaults', { query: { limit: 1000 }, signal }),
   staleTime: 30_000,
   retry: false,
 });

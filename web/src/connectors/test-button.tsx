@@ -2,7 +2,7 @@
 import { Alert, Popover } from '@mantine/core';
 import { IconAlertCircle, IconCircleCheck, IconStethoscope } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { post, path } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { durationText } from '../ui/times.ts';
@@ -11,7 +11,7 @@ import type { TestAnswer } from './queries.ts';
 export function TestButton({ name, hasTest }: { name: string; hasTest: boolean }) {
   const queries = useQueryClient();
   const test = useMutation({
-    mutationFn: () => post<TestAnswer>(path`/connectors/${name}/test`),
+    mutationFn: () => api.post('/api/v1/connectors/{name}/test', { path: { name } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['connectors', 'one', name] }),
   });
   const isShown = test.isSuccess || test.isError;

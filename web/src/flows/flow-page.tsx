@@ -4,7 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
-import { call, path } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { noteDone, noteFailed } from '../ui/notes.ts';
@@ -96,7 +96,7 @@ function Actions({ flow, etag }: { flow: Flow; etag: string | null }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => call('DELETE', path`/flows/${flow.name}`, { headers: etag === null ? {} : { 'if-match': etag } }),
+    mutationFn: () => api.delete('/api/v1/flows/{name}', { path: { name: flow.name }, header: { 'if-match': etag ?? undefined } }),
     onSuccess: async () => {
       await navigate({ to: '/flows' });
       queries.removeQueries({ queryKey: ['flows', 'one', flow.name] });

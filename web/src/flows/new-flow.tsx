@@ -3,9 +3,8 @@ import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { call } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
-import type { Flow } from './queries.ts';
 import { TEMPLATES } from './templates.ts';
 
 export function NewFlow({ opened, onClose }: { opened: boolean; onClose(): void }) {
@@ -24,12 +23,12 @@ function NewFlowForm({ onClose }: { onClose(): void }) {
   const make = useMutation({
     mutationFn: () => {
       const script = TEMPLATES.find(({ value }) => value === template)?.script ?? '';
-      return call<Flow>('POST', '/flows', { body: { name: name.trim(), script } });
+      return api.post('/api/v1/flows', { body: { name: name.trim(), script } });
     },
-    onSuccess: async ({ data }) => {
+    onSuccess: async (flow) => {
       await queries.invalidateQueries({ queryKey: ['flows'] });
       onClose();
-      await navigate({ to: '/flows/$name', params: { name: data.name } });
+      await navigate({ to: '/flows/$name', params: { name: flow.name } });
     },
   });
   const submit = (event: FormEvent) => {

@@ -1,71 +1,30 @@
 /** What the pages of flows ask the server. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { JsonObject, Status } from '../../../src/model.ts';
-import { call, get, path } from '../api/client.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import type { JsonObject } from '../../../src/model.ts';
+import { answerOf, api } from '../api/client.ts';
 
-export interface LastRun {
-  id: string;
-  status: Status;
-  created_at: string;
-  ended_at: string | null;
-}
-
-export interface ListedFlow {
-  id: string;
-  name: string;
-  version: string;
-  source: 'file' | 'api';
+export type LastRun = Schema<'LastRun'>;
+export type FileProblem = Schema<'FileProblem'>;
+/** The document calls schemas any JSON; they are objects, or there are none. */
+export type ListedFlow = Schema<'ListedFlow'> & Schemas;
+export type Flow = Schema<'FlowWithProblems'> & Schemas;
+interface Schemas {
   inputs: JsonObject | null;
   outputs: JsonObject | null;
-  created_at: string;
-  updated_at: string;
-  last_run?: LastRun | null;
 }
 
-export interface FileProblem {
-  file: string;
-  message: string;
-  line?: number | null;
-}
-
-export interface Flow extends ListedFlow {
-  script: string;
-  problems: FileProblem[];
-}
-
-export interface FlowPage {
-  items: ListedFlow[];
-  next: string | null;
-  problems: FileProblem[];
-}
+export type Version = Schema<'FlowVersion'>;
+export type VersionDetail = Schema<'FlowVersionDetail'>;
+export type TypeProblem = Schema<'CheckedScript'>['problems'][number];
 
 /** Path below the flows folder → text. */
-export type Files = Record<string, string>;
-
-export interface Version {
-  sha256: string;
-  flow: string;
-  script: string;
-  created_at: string;
-}
-
-export interface VersionDetail extends Version {
-  /** its modules; null where they were not kept */
-  sources: Files | null;
-}
-
-export interface TypeProblem {
-  file: string | null;
-  line: number | null;
-  column: number | null;
-  message: string;
-  code: string;
-}
+export type Files = Schema<'FlowTypes'>['files'];
 
 export const flowsQuery = (q: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['flows', 'list', q ?? ''],
-    queryFn: ({ pageParam, signal }) => get<FlowPage>('/flows', { q, limit: 100, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => api.get('/api/v1/flows', { query: { q, limit: 100, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 10_000,
@@ -76,15 +35,15 @@ export const flowQuery = (name: string) =>
   queryOptions({
     queryKey: ['flows', 'one', name],
     queryFn: async ({ signal }) => {
-      const { data, etag } = await call<Flow>('GET', path`/flows/${name}`, { signal });
-      return { flow: data, etag };
+      const { data, etag } = await answerOf('get', '/api/v1/flows/{name}', { path: { name }, signal });
+      return { flow: data as Flow, etag };
     },
   });
 
 export const versionQuery = (name: string, sha256: string) =>
   queryOptions({
     queryKey: ['flows', 'version', name, sha256],
-    queryFn: ({ signal }) => get<VersionDetail>(path`/flows/${name}/versions/${sha256}`, undefined, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/flows/{name}/versions/{sha256}', { path: { name, sha256 }, signal }),
     staleTime: Infinity,
   });
 
@@ -92,14 +51,14 @@ export const versionsQuery = (name: string) =>
   infiniteQueryOptions({
     queryKey: ['flows', 'versions', name],
     queryFn: ({ pageParam, signal }) =>
-      get<{ items: Version[]; next: string | null }>(path`/flows/${name}/versions`, { limit: 50, cursor: pageParam }, signal),
+      api.get('/api/v1/flows/{name}/versions', { path: { name }, query: { limit: 50, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
 export const flowTypesQuery = queryOptions({
   queryKey: ['flow-types'],
-  queryFn: ({ signal }) => get<{ files: Files }>('/flow-types', undefined, signal),
+  queryFn: ({ signal }) => api.get('/api/v1/flow-types', { signal }),
   staleTime: 30_000,
 });
 
@@ -107,7 +66,7 @@ export const flowTypesQuery = queryOptions({
 export const packageTypesQuery = (imports: string[]) =>
   queryOptions({
     queryKey: ['flow-types', imports.join()],
-    queryFn: ({ signal }) => get<{ files: Files }>('/flow-types', { imports }, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/flow-types', { query: { imports }, signal }),
     enabled: imports.length > 0,
     staleTime: Infinity,
   });

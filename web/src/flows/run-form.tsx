@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { JsonValue } from '../../../src/model.ts';
-import { post } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
@@ -25,11 +25,13 @@ export function RunForm({ flow }: { flow: Flow }) {
   const missing = flow.inputs === null || 'error' in parsed ? [] : problemsOf(flow.inputs, parsed.value);
   const run = useMutation({
     mutationFn: (inputs: JsonValue) =>
-      post<{ id: string }>('/executions', {
-        flow: flow.name,
-        inputs,
-        ...(labels.length > 0 && { labels: labelsOf(labels) }),
-        ...(Number(priority) !== 0 && { priority: Number(priority) }),
+      api.post('/api/v1/executions', {
+        body: {
+          flow: flow.name,
+          inputs,
+          ...(labels.length > 0 && { labels: labelsOf(labels) }),
+          ...(Number(priority) !== 0 && { priority: Number(priority) }),
+        },
       }),
     onSuccess: ({ id }) => navigate({ to: '/executions/$id', params: { id } }),
   });

@@ -1,6 +1,6 @@
 /** Saves a draft, and says what stood in the way. */
-import { call, path } from '../api/client.ts';
-import { isProblem } from '../api/problem.ts';
+import { answerOf, api } from '../api/client.ts';
+import { isProblem, type ApiError } from '../api/problem.ts';
 import { scriptAndModules } from './draft.ts';
 import type { Files, Flow, TypeProblem } from './queries.ts';
 
@@ -12,18 +12,21 @@ export type Saved =
 
 export async function checkTypes(name: string, files: Files): Promise<TypeProblem[]> {
   const body = { name, ...scriptAndModules(name, files) };
-  return (await call<{ problems: TypeProblem[] }>('POST', '/flows/check', { body })).data.problems;
+  return (await api.post('/api/v1/flows/check', { body })).problems;
 }
 
 /** `etag` null: whatever is there. */
 export async function save(name: string, files: Files, etag: string | null): Promise<Saved> {
-  const headers: Record<string, string> = etag === null ? {} : { 'if-match': etag };
   try {
-    const answer = await call<Flow>('PUT', path`/flows/${name}`, { body: scriptAndModules(name, files), headers });
-    return { kind: 'saved', flow: answer.data, etag: answer.etag };
+    const { data, etag: next } = await answerOf('put', '/api/v1/flows/{name}', {
+      path: { name },
+      header: { 'if-match': etag ?? undefined },
+      body: scriptAndModules(name, files),
+    });
+    return { kind: 'saved', flow: data as Flow, etag: next };
   } catch (error) {
     if (isProblem(error, 412)) return { kind: 'conflict' };
-    if (isProblem(error) && error.code === 'COMPILE_ERROR') return { kind: 'broken', problems: problemsOf(error.message, error.details) };
+    if (isProblem(error) && error.code === 'COMPILE_ERROR') return { kind: 'broken', problems: problemsOf(error) };
     throw error;
   }
 }
@@ -35,8 +38,8 @@ interface BundlerProblem {
   text: string;
 }
 
-function problemsOf(message: string, details: Record<string, unknown>): TypeProblem[] {
-  const { errors, file = null, line = null, column = null } = details as Partial<TypeProblem> & { errors?: BundlerProblem[] };
+function problemsOf({ message, problem }: ApiError): TypeProblem[] {
+  const { errors, file = null, line = null, column = null } = problem as Partial<TypeProblem> & { errors?: BundlerProblem[] };
   if (Array.isArray(errors) && errors.length > 0)
     return errors.map(({ text, ...place }) => ({ ...place, message: text, code: 'COMPILE_ERROR' }));
   return [{ file, line, column, message, code: 'COMPILE_ERROR' }];

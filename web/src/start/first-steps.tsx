@@ -5,7 +5,7 @@ import { IconCheck, IconCopy, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Card } from '../ui/card.tsx';
 import { noteFailed } from '../ui/notes.ts';
@@ -65,11 +65,11 @@ function RunSample() {
   const navigate = useNavigate();
   const known = useQuery({
     queryKey: ['flows', 'sample'],
-    queryFn: ({ signal }) => get<{ items: { name: string }[] }>('/flows', { q: SAMPLE, limit: 10 }, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/flows', { query: { q: SAMPLE, limit: 10 }, signal }),
     staleTime: 60_000,
   });
   const run = useMutation({
-    mutationFn: () => post<{ id: string }>('/executions', { flow: SAMPLE }),
+    mutationFn: () => api.post('/api/v1/executions', { body: { flow: SAMPLE } }),
     onSuccess: ({ id }) => navigate({ to: '/executions/$id', params: { id } }),
     onError: (error) => noteFailed('The sample flow did not start', error),
   });

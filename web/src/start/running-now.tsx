@@ -6,10 +6,10 @@ import { LiveSign } from '../ui/live-sign.tsx';
 import { Failed, Loading } from '../ui/states.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { Duration, When } from '../ui/when.tsx';
-import { useLivePage, type LiveRow } from './use-live-page.ts';
+import { useLivePage, type ListQuery, type LiveRow } from './use-live-page.ts';
 import classes from './start.module.css';
 
-const UNDER_WAY = { status: ['PENDING', 'RUNNING', 'WAITING', 'PAUSED'], parent: 'none', limit: 8 };
+const UNDER_WAY: ListQuery = { status: ['PENDING', 'RUNNING', 'WAITING', 'PAUSED'], parent: 'none', limit: 8 };
 
 const COLUMNS: Column<LiveRow>[] = [
   {

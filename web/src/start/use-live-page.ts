@@ -1,26 +1,18 @@
 /** The first rows of a list of executions, as they change. */
 import { useState } from 'react';
 import { useEvents } from '../api/use-events.ts';
-import type { Query } from '../api/client.ts';
-import type { Status } from '../../../src/model.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import type { EventsAsked } from '../api/typed.ts';
 
-export interface LiveRow {
-  id: string;
-  name: string;
-  flow: string | null;
-  status: Status;
-  message: string | null;
-  created_at: string;
-  started_at: string | null;
-  ended_at: string | null;
-}
+export type LiveRow = Schema<'ExecutionNode'>;
 
-export function useLivePage(query: Query & { limit: number }) {
+export type ListQuery = Extract<EventsAsked, { route: '/api/v1/executions/events' }>['query'] & { limit: number };
+
+export function useLivePage(query: ListQuery) {
   const [rows, setRows] = useState<ReadonlyMap<string, LiveRow>>(new Map());
   const [isReady, setReady] = useState(false);
   const state = useEvents({
-    path: '/executions/events',
-    query,
+    asked: { route: '/api/v1/executions/events', query },
     onEvent(name, data) {
       if (name === 'reset') setRows(new Map());
       else if (name === 'nodes') setRows((before) => withRows(before, (data as { items: LiveRow[] }).items));

@@ -9,7 +9,7 @@ import {
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../api/me.ts';
-import { isProblem } from '../api/problem.ts';
+import { isUnreachable } from '../api/problem.ts';
 import { systemQuery, workersQuery } from '../system/queries.ts';
 import { capitalized } from '../ui/words.ts';
 import { findingsOf, type Finding } from './findings.ts';
@@ -120,7 +120,7 @@ function useFindings() {
     findings: findingsOf({ problems: told.data?.problems, failed: failures.data?.items, connectors: states.data?.items }),
     alive: workers.data?.items.filter(({ status }) => status === 'ALIVE').length ?? null,
     asking: asked.some(([, { isLoading }]) => isLoading),
-    isAway: asked.some(([, { failureReason }]) => isProblem(failureReason, 0)),
+    isAway: asked.some(([, { failureReason }]) => isUnreachable(failureReason)),
     unknown: asked.filter(([, { isLoadingError }]) => isLoadingError).map(([name]) => name),
   };
 }

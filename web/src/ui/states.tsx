@@ -2,7 +2,7 @@
 import { Button, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconArchiveOff, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
-import { isProblem, wordsOf } from '../api/problem.ts';
+import { isProblem, isUnreachable, wordsOf } from '../api/problem.ts';
 import classes from './states.module.css';
 
 export function Loading({ what = 'Loading' }: { what?: string }) {
@@ -48,7 +48,7 @@ export function Empty(props: Omit<StateProps, 'role'>) {
 export function Failed({ error, again, title }: { error: unknown; again?: () => void; title?: string }) {
   if (isProblem(error, 403)) return <Denied error={error} />;
   if (isProblem(error, 404) && title === undefined) return <Gone error={error} />;
-  const isAway = isProblem(error, 0) || isProblem(error, 503);
+  const isAway = isUnreachable(error) || isProblem(error, 503);
   return (
     <State
       role="alert"
@@ -57,7 +57,7 @@ export function Failed({ error, again, title }: { error: unknown; again?: () => 
       action={again && <Button onClick={again}>Try again</Button>}
     >
       {wordsOf(error)}
-      {isProblem(error) && error.code !== 'UNREACHABLE' && <code className={classes['code']}>{error.code}</code>}
+      {isProblem(error) && <code className={classes['code']}>{error.code}</code>}
     </State>
   );
 }

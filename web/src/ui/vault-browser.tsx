@@ -3,16 +3,12 @@ import { Alert, Anchor, Breadcrumbs, Button, Loader, UnstyledButton } from '@man
 import { IconAlertCircle, IconFolder, IconKey, IconLock } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { get, path as at } from '../api/client.ts';
+import type { Schema } from '../../../src/client/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import classes from './vault-browser.module.css';
 
-interface Listing {
-  path: string;
-  names: string[] | null;
-  keys: string[] | null;
-  error: { code: string; message: string } | null;
-}
+type Listing = Schema<'VaultListing'>;
 
 interface VaultBrowserProps {
   vault: string;
@@ -26,7 +22,8 @@ export function VaultBrowser({ vault, start = '', onPick }: VaultBrowserProps) {
   const [place, setPlace] = useState(() => start.split('/').slice(0, -1).join('/'));
   const listing = useQuery({
     queryKey: ['vaults', 'names', vault, place],
-    queryFn: ({ signal }) => get<Listing>(at`/vaults/${vault}/secrets`, { path: place || undefined }, signal),
+    queryFn: ({ signal }) =>
+      api.get('/api/v1/vaults/{name}/secrets', { path: { name: vault }, query: { path: place || undefined }, signal }),
     placeholderData: keepPreviousData,
     retry: false,
   });

@@ -1,6 +1,6 @@
 /** A Vault as it stands in the form, and as a document. */
 import { METHODS } from './methods.ts';
-import type { Method, Vault } from './queries.ts';
+import type { Method, Vault, VaultDocument } from './queries.ts';
 
 export interface VaultForm {
   name: string;
@@ -50,22 +50,25 @@ export function formOf(vault: Vault): VaultForm {
   };
 }
 
-/** What is left empty is left out, and then counts as the server has it by default. */
-export function documentOf(form: VaultForm): Record<string, unknown> {
+/**
+ * What is left empty is left out, and then counts as the server has it by default: the type knows of no defaults, and calls what has
+ * one needed.
+ */
+export function documentOf(form: VaultForm): VaultDocument {
   const known = new Set(METHODS[form.method].fields.map(({ key }) => key));
   const isKept = (key: string) => known.has(key) || key.endsWith('_file');
   const auth = Object.entries(form.auth).filter(([key, value]) => value !== '' && isKept(key));
-  return {
+  const document: Partial<Omit<VaultDocument, 'auth'>> = {
     name: form.name.trim(),
     address: form.address.trim(),
     engine_path: form.engine_path.trim(),
     ...(form.namespace.trim() !== '' && { namespace: form.namespace.trim() }),
-    ...(form.kv_version !== '' && { kv_version: Number(form.kv_version) }),
+    ...(form.kv_version !== '' && { kv_version: form.kv_version === '1' ? 1 : 2 }),
     ...(form.ca.trim() !== '' && { ca: form.ca }),
     ...(form.cache_seconds !== '' && { cache_seconds: Number(form.cache_seconds) }),
     ...(form.timeout !== '' && { timeout: Number(form.timeout) }),
     ...((form.allow_private === true || form.allow_private.length > 0) && { allow_private: form.allow_private }),
     ...(form.reveal.length > 0 && { reveal: form.reveal }),
-    auth: { method: form.method, ...Object.fromEntries(auth) },
   };
+  return { ...document, auth: { method: form.method, ...Object.fromEntries(auth) } } as VaultDocument;
 }

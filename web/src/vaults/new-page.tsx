@@ -4,7 +4,7 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Permitted } from '../ui/answered.tsx';
@@ -12,7 +12,6 @@ import { Leaving } from '../ui/leaving.tsx';
 import { noteDone } from '../ui/notes.ts';
 import { Page } from '../ui/page.tsx';
 import { documentOf, EMPTY } from './form.ts';
-import type { Vault } from './queries.ts';
 import { VaultFields } from './vault-form.tsx';
 
 export function NewVaultPage() {
@@ -20,8 +19,8 @@ export function NewVaultPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const making = useMutation({
-    mutationFn: () => call<Vault>('POST', '/vaults', { body: documentOf(form) }),
-    onSuccess: async ({ data: { name } }) => {
+    mutationFn: () => api.post('/api/v1/vaults', { body: documentOf(form) }),
+    onSuccess: async ({ name }) => {
       await queries.invalidateQueries({ queryKey: ['vaults'] });
       noteDone(`The Vault ${name} is known`);
       await navigate({ to: '/vaults/$name', params: { name }, ignoreBlocker: true });

@@ -2,14 +2,14 @@
 import { Alert, Popover } from '@mantine/core';
 import { IconAlertCircle, IconCircleCheck, IconStethoscope } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { path, post } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { durationText } from '../ui/times.ts';
 import type { TestAnswer } from './queries.ts';
 
 export function TestVault({ name }: { name: string }) {
-  const test = useMutation({ mutationFn: () => post<TestAnswer>(path`/vaults/${name}/test`) });
+  const test = useMutation({ mutationFn: () => api.post('/api/v1/vaults/{name}/test', { path: { name } }) });
   return (
     <Popover
       opened={test.isSuccess || test.isError}

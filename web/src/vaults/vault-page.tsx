@@ -4,7 +4,7 @@ import { IconAlertCircle, IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call, path } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { useMay } from '../api/me.ts';
 import { isProblem, wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -73,7 +73,11 @@ function Settings({ vault, etag }: { vault: Vault; etag: string | null }) {
   const queries = useQueryClient();
   const saving = useMutation({
     mutationFn: (wanted: string | null) =>
-      call<Vault>('PUT', path`/vaults/${vault.name}`, { body: documentOf(form), headers: wanted === null ? {} : { 'if-match': wanted } }),
+      api.put('/api/v1/vaults/{name}', {
+        path: { name: vault.name },
+        header: { 'if-match': wanted ?? undefined },
+        body: documentOf(form),
+      }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['vaults'] });
       noteDone(`${vault.name} is saved: the next call uses it`);
@@ -151,7 +155,7 @@ function Actions({ vault: { name, source }, etag }: { vault: Vault; etag: string
   const navigate = useNavigate();
   const queries = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => call('DELETE', path`/vaults/${name}`, { headers: etag === null ? {} : { 'if-match': etag } }),
+    mutationFn: () => api.delete('/api/v1/vaults/{name}', { path: { name }, header: { 'if-match': etag ?? undefined } }),
     onSuccess: async () => {
       await navigate({ to: '/vaults', ignoreBlocker: true });
       queries.removeQueries({ queryKey: ['vaults', 'one', name] });

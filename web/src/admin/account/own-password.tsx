@@ -2,7 +2,7 @@ import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { call } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import type { Me } from '../../api/me.ts';
 import { wordsOf } from '../../api/problem.ts';
 import { NewPassword } from '../new-password.tsx';
@@ -27,7 +27,7 @@ function PasswordForm() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const change = useMutation({
-    mutationFn: () => call('PUT', '/me/password', { body: { current, new: next } }),
+    mutationFn: () => api.put('/api/v1/me/password', { body: { current, new: next } }),
     onSuccess: () => {
       setCurrent('');
       setNext('');

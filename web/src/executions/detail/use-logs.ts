@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { isTerminal, type Execution } from '../../../../src/model.ts';
-import { path } from '../../api/client.ts';
 import type { StreamState } from '../../api/event-stream.ts';
 import { isProblem } from '../../api/problem.ts';
 import { useEvents } from '../../api/use-events.ts';
@@ -52,8 +51,7 @@ function useBelow(id: string, isWanted: boolean): { lines: readonly Line[]; stat
   const seen = useRef(new Set<string>());
   const [lines, setLines] = useState<readonly Line[]>([]);
   const state = useEvents({
-    path: isWanted ? path`/executions/${id}/events` : null,
-    query: { logs: true },
+    asked: isWanted ? { route: '/api/v1/executions/{id}/events', path: { id }, query: { logs: true } } : null,
     last: 'ended',
     onEvent: (name, data) => {
       if (name !== 'logs') return;

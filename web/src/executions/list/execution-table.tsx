@@ -8,11 +8,11 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Duration, When } from '../../ui/when.tsx';
 import { Labels } from '../labels.tsx';
 import { NodeIcon } from '../tree/node-icon.tsx';
-import type { ExecutionNode } from '../types.ts';
+import type { ListedExecution } from '../types.ts';
 import classes from './list.module.css';
 
 interface ExecutionTableProps {
-  items: readonly ExecutionNode[];
+  items: readonly ListedExecution[];
   chosen: ReadonlySet<string>;
   onChoose(ids: ReadonlySet<string>): void;
 }
@@ -33,7 +33,7 @@ export function ExecutionTable({ items, chosen, onChoose }: ExecutionTableProps)
       onChange={() => onChoose(onPage === items.length ? new Set() : new Set(items.map(({ id }) => id)))}
     />
   );
-  const box: Column<ExecutionNode> = {
+  const box: Column<ListedExecution> = {
     key: 'box',
     title: all,
     width: '36px',
@@ -44,7 +44,7 @@ export function ExecutionTable({ items, chosen, onChoose }: ExecutionTableProps)
   );
 }
 
-const COLUMNS: Column<ExecutionNode>[] = [
+const COLUMNS: Column<ListedExecution>[] = [
   { key: 'status', title: 'Status', width: '120px', cell: ({ status }) => <StatusBadge status={status} /> },
   { key: 'name', title: 'Execution', cell: (node) => <Name node={node} /> },
   { key: 'flow', title: 'Flow', from: 'md', cell: (node) => <Target node={node} /> },
@@ -73,7 +73,7 @@ const COLUMNS: Column<ExecutionNode>[] = [
   },
 ];
 
-function Target({ node: { flow, connector, connector_type: type } }: { node: ExecutionNode }) {
+function Target({ node: { flow, connector, connector_type: type } }: { node: ListedExecution }) {
   const target = flow ?? connector ?? type ?? '–';
   return (
     <span className={classes['target']} title={target}>
@@ -82,7 +82,7 @@ function Target({ node: { flow, connector, connector_type: type } }: { node: Exe
   );
 }
 
-const Name = memo(function Name({ node }: { node: ExecutionNode }) {
+const Name = memo(function Name({ node }: { node: ListedExecution }) {
   const { id, root_id: rootId, name, type, error, message } = node;
   const said = error?.message ?? message;
   return (

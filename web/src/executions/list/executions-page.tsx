@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { cursorBehind, filterOf, historyQuery, PAGE_SIZE } from '../queries.ts';
 import type { ListSearch } from '../search.ts';
-import type { ExecutionNode } from '../types.ts';
+import type { ListedExecution } from '../types.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ExecutionTable } from './execution-table.tsx';
 import { Filters } from './filters.tsx';
@@ -71,7 +71,7 @@ function History({ search, cursor, onOlder }: { search: ListSearch; cursor: stri
 
 interface ListProps {
   search: ListSearch;
-  items: readonly ExecutionNode[];
+  items: readonly ListedExecution[];
   line: StreamState | null;
   foot: ReactNode;
 }

@@ -4,9 +4,8 @@ import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { EXECUTION_TYPES, STATUSES, type ExecutionType, type Status } from '../../../../src/model.ts';
-import { get } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { STATUS } from '../../ui/status-badge.tsx';
-import type { Page } from '../queries.ts';
 import type { ListSearch } from '../search.ts';
 import { TYPE_WORDS } from '../tree/node-icon.tsx';
 import classes from './list.module.css';
@@ -168,7 +167,7 @@ function TypedText({ label, placeholder, value, onChange, icon = false, shown = 
 function FlowField({ value, onChange }: { value: string | undefined; onChange(value: string | undefined): void }) {
   const flows = useQuery({
     queryKey: ['flow-names'],
-    queryFn: ({ signal }) => get<Page<{ name: string }>>('/flows', { limit: 1000 }, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/flows', { query: { limit: 1000 }, signal }),
     staleTime: 60_000,
   });
   const { text, type } = useTyped(value, onChange);

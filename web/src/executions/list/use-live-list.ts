@@ -25,8 +25,7 @@ export function useLiveList(search: ListSearch): LiveList {
     timer.current = setTimeout(() => setShown((before) => ({ items: sorted(held.current), isReady: before.isReady || isReady })), FRAME_MS);
   };
   const line = useEvents({
-    path: '/executions/events',
-    query: { ...filterOf(search), limit: PAGE_SIZE },
+    asked: { route: '/api/v1/executions/events', query: { ...filterOf(search), limit: PAGE_SIZE } },
     onEvent: (name, data) => {
       const { items = [], ids = [] } = data as { items?: ExecutionNode[]; ids?: string[] };
       // what is not told again by the time of `ready` has gone meanwhile

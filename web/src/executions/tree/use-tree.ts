@@ -1,7 +1,6 @@
 /** A tree that keeps itself up to date, and hooks for those who look at it. */
 import { useMemo, useSyncExternalStore } from 'react';
 import type { StreamState } from '../../api/event-stream.ts';
-import { path } from '../../api/client.ts';
 import { useEvents } from '../../api/use-events.ts';
 import type { ExecutionNode } from '../types.ts';
 import { TreeStore, type Shape } from './tree-store.ts';
@@ -23,7 +22,7 @@ export function useLiveTree(rootId: string | null, { onReady, onGone }: { onRead
     [rootId],
   );
   const line = useEvents({
-    path: rootId === null ? null : path`/executions/${rootId}/events`,
+    asked: rootId === null ? null : { route: '/api/v1/executions/{id}/events', path: { id: rootId } },
     last: 'ended',
     onEvent: (name, data) => {
       const { items, ids } = data as Told;
