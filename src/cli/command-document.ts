@@ -14,9 +14,9 @@ const HEAD = `<!-- Made by \`node_modules/.bin/node scripts/cli-docs.mjs\` from 
 \`petiole ARGS\` where it is installed, and \`npm start -- ARGS\` from a clone, are the same. Without a command it is \`up\`.
 
 **Which server.** A command talks to \`PETIOLE_URL\`; else to a live \`up\` on the same data folder; else to the server that \`login\` chose;
-else it does its work by itself, on the data folder or \`DATABASE_URL\`. \`whoami\` tells. \`PETIOLE_TOKEN\` goes before what \`login\` kept,
-which stands in \`~/.config/petiole/logins.json\` (or below \`XDG_CONFIG_HOME\`), readable by you alone: a token, or the session that a
-name and a password gave; never a password.
+else it does its work by itself, on the data folder or \`DATABASE_URL\`. \`whoami\` tells. \`PETIOLE_TOKEN\` goes before the token of
+the data folder and before what \`login\` kept, which stands in \`~/.config/petiole/logins.json\` (or below \`XDG_CONFIG_HOME\`),
+readable by you alone: a token, or the session that a name and a password gave; never a password.
 
 **Output.** Results are on stdout, everything else on stderr. Tables are for people and fit the terminal; \`--json\` is for programs and
 is never cut: lists are JSON arrays, and what comes bit by bit is one object per line. Times are ISO 8601 in UTC, but on a terminal

@@ -90,10 +90,11 @@ async function attach(found: Instance, { config }: Surroundings, waitMs: number)
   }
 }
 
+/** Who sets a token means it: it may do less than the data folder gives. */
 async function tokenOfHere({ dataFolder, clientToken }: Config): Promise<Credential | null> {
+  if (clientToken !== null) return { from: 'PETIOLE_TOKEN', kind: 'token', secret: clientToken };
   const token = await readLocalToken(dataFolder);
-  if (token !== null) return local(token);
-  return clientToken === null ? null : { from: 'PETIOLE_TOKEN', kind: 'token', secret: clientToken };
+  return token === null ? null : local(token);
 }
 
 const local = (secret: string): Credential => ({ from: 'local', kind: 'token', secret });

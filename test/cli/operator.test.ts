@@ -177,6 +177,8 @@ describe('who may do what', () => {
       const made = await command(['token', 'create', '--name', 'watcher', '--role', 'viewer', '--expires', '30d'], folders);
       expect([made.code, made.stdout]).toEqual([0, expect.stringMatching(/^petiole_\S+\n$/)]);
       expect(await petiole('token', 'list')).toMatch(/^[0-9a-f-]{36} {2}watcher +viewer /m);
+      const withIt = { ...folders, env: { ...folders.env, PETIOLE_TOKEN: made.stdout.trim() } };
+      expect((await command(['whoami'], withIt)).stdout).toMatch(/watcher \(token, viewer\)[^]*PETIOLE_TOKEN/);
 
       expect((await command(['login', up.url, '--token-stdin'], elsewhere, made.stdout)).stdout).toMatch(
         /^You are watcher \(token, viewer\) at http/,

@@ -144,7 +144,7 @@ export async function whoami({ json }: { json?: boolean }, client: Client, termi
     ['server', client.url],
     ['you are', describe(me)],
     ['known by', KNOWN_BY[client.credential?.from ?? 'nothing']],
-    ['until', shownTime(me.expires_at, terminal, { nothing: 'it is revoked' })],
+    ['until', shownTime(me.expires_at, terminal, { nothing: me.kind === 'local' ? '`up` ends' : 'it is revoked' })],
     ['you may', me.permissions.join('\n')],
   ] as const;
   terminal.out(rows.map(([name, value]) => field(name, value, terminal.colours)).join('\n'));
