@@ -50,7 +50,7 @@ export function addHooks(server: FastifyInstance, { access, log, known, publicUr
     const route = routeOf(request);
     if (route) request.checked = checkRequest(request, route);
   });
-  recordChanges(server, access.trail, log);
+  recordChanges(server, access.trail, log, known);
   if (logsRequests) logRequests(server, log);
 }
 

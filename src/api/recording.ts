@@ -10,13 +10,15 @@ import type { JsonObject, JsonValue } from '../model.ts';
 import { callerAddress } from './caller-address.ts';
 import type { ApiLog } from './filter.ts';
 import { isSafe } from './same-origin.ts';
+import type { Scrubber } from './scrub.ts';
 
 export interface Trail {
   record(entry: { actor: Actor; action: string; object: string; executionId?: string; details?: JsonObject }): Promise<void>;
 }
 
 /** Recorded where they are stored. */
-const RECORDED_BELOW = /^\/api\/v1\/((flows|connectors|vaults|tokens|users)(\/:\w+)?|session|me\/password|me\/sessions\/:id|secrets\/rotate)$/;
+const RECORDED_BELOW =
+  /^\/api\/v1\/((flows|connectors|vaults|tokens|users)(\/:\w+)?|session|me\/password|me\/sessions\/:id|secrets\/rotate)$/;
 
 /** Names that the address does not give. */
 const ACTIONS: Record<string, string> = {
@@ -34,17 +36,25 @@ const MAKES_ONCE = new Set(['', '/:id/rerun', '/:id/fork'].map((rest) => `POST /
 /** Questions that are put by POST. */
 const NO_CHANGES = new Set(['POST /api/v1/flows/check']);
 
-export function recordChanges(server: FastifyInstance, trail: Trail, log: ApiLog): void {
+/** `known`: what somebody filtered by may be a secret. */
+export function recordChanges(server: FastifyInstance, trail: Trail, log: ApiLog, known: Scrubber | undefined): void {
   server.addHook('preHandler', (request, _reply, done) => runAs(askerOf(request), done));
   server.addHook('onSend', async (request, reply, payload) => {
-    const entry = entryOf(request, reply);
-    if (entry === null) return payload;
+    const made = entryOf(request, reply);
+    if (made === null) return payload;
+    const entry = known ? scrubbed(made, known) : made;
     const recorded = trail.record(entry).catch((error: unknown) => {
       log.error({ audit: entry, error: messageOf(error) }, 'a change was made that could not be written into the audit log');
     });
     if (!UNAWAITED.has(entry.action)) await recorded;
     return payload;
   });
+}
+
+function scrubbed<Entry extends { object: string; details?: JsonObject }>(entry: Entry, known: Scrubber): Entry {
+  const { object, details } = entry;
+  const shown = details && (JSON.parse(known.scrubJsonText(JSON.stringify(details))) as JsonObject);
+  return { ...entry, object: known.scrub(object), ...(shown && { details: shown }) };
 }
 
 function askerOf(request: FastifyRequest): Actor {

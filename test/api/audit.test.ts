@@ -36,6 +36,12 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/** Beside the server of all tests, on the same data. */
+async function withKnown(known: KnownSecrets): Promise<AsyncDisposable & { server: AccessServer }> {
+  const own = await startAccessServer(database.url, { known });
+  return { server: own, [Symbol.asyncDispose]: () => own.stop() };
+}
+
 const EXECUTION = '01890000-0000-7000-8000-000000000000';
 
 async function list(query = ''): Promise<Parsed[]> {
@@ -87,6 +93,16 @@ describe('a change over the API', () => {
     expect((await list(`${since}&action=execution.bulk`))[0].details).toEqual({ action: 'cancel', filter: { flow: 'nightly' } });
     const [change] = await list(`${since}&action=user.update`);
     expect(change.details).toEqual({ id: expect.any(String), changed: ['role'] });
+  });
+
+  it('is recorded without the secrets that somebody looked for', async () => {
+    const known = new KnownSecrets();
+    known.add(['a secret of a connector']);
+    await using own = await withKnown(known);
+    const filter = { q: 'with a secret of a connector' };
+    await send(own.server, 'POST', '/executions/bulk', { body: { action: 'pause', filter } });
+    const [entry] = (await list('&action=execution.bulk')).filter(({ details }) => details.action === 'pause');
+    expect(entry.details).toEqual({ action: 'pause', filter: { q: 'with ***' } });
   });
 
   it('that starts a flow names the flow, and not what it was given', async () => {

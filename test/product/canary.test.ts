@@ -1,6 +1,6 @@
 /**
  * Secrets are planted everywhere, everything is made to fail in every way, and then they are looked for: in a dump of the database,
- * in the logs of the server, in every answer of the API, and in what commands print.
+ * in the logs of the server, in every answer of the API, live or not, in traces, and in what commands print.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -8,7 +8,10 @@ import type { JsonObject, JsonValue } from '../../src/model.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { serveHttp, serveTcp, type TestServer } from '../support/far-sides/http-server.ts';
+import { receiveOtlp, type OtlpReceiver } from '../support/otlp.ts';
 import { ADMIN_TOKEN, command, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
+import { openEvents } from '../support/sse.ts';
+import { until } from '../support/until.ts';
 import { VaultAdmin } from '../support/vault-admin.ts';
 import { startVault, type VaultServer } from '../support/vault-server.ts';
 
@@ -26,6 +29,9 @@ const FRESH = Array.from({ length: 60 }, (_, i) => `${MARK}-fresh-${i}-of/this?t
 const SHORT = `${MARK}5`;
 /** Nobody knows it before a far side sends it as a cookie. */
 const COOKIE = `${MARK}-cookie/of+a session`;
+/** Of a person, and what somebody types into the wrong field. */
+const PASSWORD = `${MARK}-password of a person`;
+const MISTYPED = `${MARK}-password in the field of the name`;
 
 let database: TestDatabase;
 let folders: Folders;
@@ -34,13 +40,17 @@ let web: TestServer;
 let sockets: TestServer[];
 let elsewhere: TestServer & { heard: string[] };
 let vault: VaultServer;
+let traces: OtlpReceiver;
+/** roots that have ended, by what they tried */
+const roots = new Map<string, string>();
 const answers: { request: string; text: string }[] = [];
 const printed: string[] = [];
 
 beforeAll(async () => {
-  [database, vault, web, elsewhere, sockets] = await Promise.all([
+  [database, vault, traces, web, elsewhere, sockets] = await Promise.all([
     createTestDatabase(),
     startVault(),
+    receiveOtlp(),
     serveHttp(farSide),
     hearing(),
     Promise.all([
@@ -53,7 +63,7 @@ beforeAll(async () => {
   await admin.engine(2, 'secret');
   await admin.secret('secret', 2, 'app', { password: FROM_VAULT, short: SHORT });
   folders = await createFolders(database.url);
-  Object.assign(folders.env, { PETIOLE_ALLOW_PRIVATE: '127.0.0.0/8', LOG_LEVEL: 'trace' });
+  Object.assign(folders.env, { PETIOLE_ALLOW_PRIVATE: '127.0.0.0/8', LOG_LEVEL: 'trace', OTEL_EXPORTER_OTLP_ENDPOINT: traces.url });
   await folders.write('flows/calls.ts', CALLS);
   await folders.write('flows/reveals.ts', REVEALS);
   await folders.write('flows/inner.ts', INNER);
@@ -66,7 +76,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await up?.stop();
-  await Promise.all([web, vault, elsewhere, ...(sockets ?? [])].map((server) => server?.stop()));
+  await Promise.all([web, vault, elsewhere, traces, ...(sockets ?? [])].map((server) => server?.stop()));
   await folders?.remove();
   await database?.drop();
 });
@@ -175,6 +185,22 @@ async function ask<T = JsonObject>(method: string, path: string, body?: unknown,
   return (text === '' ? {} : JSON.parse(text)) as T;
 }
 
+/** What is no JSON, to its end. */
+async function hear(path: string): Promise<string> {
+  const answer = await fetch(`${up.url}/api/v1${path}`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+  const text = await answer.text();
+  answers.push({ request: `GET ${path}`, text });
+  expect([path, answer.status]).toEqual([path, 200]);
+  return text;
+}
+
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(`${up.url}/api/v1${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
 interface Ended {
   id: string;
   status: string;
@@ -184,6 +210,7 @@ interface Ended {
 async function run(flow: string, inputs: object, name = flow): Promise<Ended> {
   const ended = await ask<Ended>('POST', '/executions?wait=150', { flow, inputs, labels: { of: name } });
   const { id } = ended;
+  roots.set(name, id);
   await ask('GET', `/executions/${id}/tree`);
   const { items } = await ask<{ items: { id: string }[] }>('GET', `/executions/${id}/children`);
   for (const one of [{ id }, ...items]) {
@@ -208,7 +235,7 @@ async function dump(): Promise<string[]> {
 }
 
 const searching = new KnownSecrets();
-searching.add([STORED, PLAIN, FROM_VAULT, VAULT_TOKEN, COOKIE, ...FRESH, ADMIN_TOKEN]);
+searching.add([STORED, PLAIN, FROM_VAULT, VAULT_TOKEN, COOKIE, PASSWORD, MISTYPED, ...FRESH, ADMIN_TOKEN]);
 
 /** What of the canaries stands in the text, with what stands around it. */
 function leaksIn(text: string): string[] {
@@ -460,6 +487,64 @@ describe('a planted secret', () => {
     expect([status, output_value]).toEqual(['ENDED_SUCCESS', { child: { length: SHORT.length + keys[0]!.length, pin: 'of ***' } }]);
   });
 
+  it('is told live, kept by forks, and run again', async () => {
+    const forks: string[] = [];
+    for (const [name, id] of roots) {
+      // The tree has ended, and so does the stream.
+      await hear(`/executions/${id}/events?logs=true`);
+      await ask('GET', `/executions/${id}/nodes`);
+      if (!['null', 'throw', 'declares', 'by-vault', 'seed'].includes(name)) continue;
+      const { inputs } = await ask('GET', `/executions/${id}`);
+      // As a form sends it: masked where it was shown masked.
+      forks.push((await ask<Ended>('POST', `/executions/${id}/rerun`, { inputs, version: 'newest' })).id);
+      forks.push((await ask<Ended>('POST', `/executions/${id}/fork`, { position: 1, labels: { of: 'a fork' } })).id);
+    }
+    const [declares, revealed] = [roots.get('declares'), roots.get('null')];
+    const keys = [`${MARK}-declared-in-a-fork`];
+    searching.add(keys);
+    forks.push((await ask<Ended>('POST', `/executions/${declares}/fork`, { inputs: { pin: SHORT, keys, turn: 1 }, position: 0 })).id);
+    const output = { position: 0, output_value: { long: FROM_VAULT, [STORED]: [PLAIN] } };
+    forks.push((await ask<Ended>('POST', `/executions/${revealed}/fork`, { output, position: 1 })).id);
+    await ask('POST', '/executions/bulk', { action: 'rerun', filter: { q: PLAIN }, dry_run: true });
+    await ask('POST', '/executions/bulk', { action: 'cancel', filter: { q: PLAIN } });
+    const list = await openEvents(`${up.url}/api/v1/executions/events?limit=200`, { authorization: `Bearer ${ADMIN_TOKEN}` });
+    await list.until(() => list.events.some(({ event }) => event === 'ready'));
+    list.cut();
+    answers.push({ request: 'the list, live', text: JSON.stringify(list.events) });
+    expect(forks.filter((id) => typeof id === 'string')).toHaveLength(forks.length);
+    for (const id of forks) {
+      expect(await hear(`/executions/${id}/events?logs=true`)).toContain('event: ended');
+      for (const path of ['', '/tree', '/children', '/logs']) await ask('GET', `/executions/${id}${path}`);
+    }
+  }, 180_000);
+
+  it('is what people sign in with, and what they look at', async () => {
+    await ask('POST', '/users', { name: 'flora', password: PASSWORD, role: 'editor' });
+    await ask('POST', '/users', { name: 'flora', password: PASSWORD, role: 'admin' });
+    await ask('PATCH', '/users/flora', { password: PASSWORD, [PLAIN]: PASSWORD });
+    await ask('POST', '/session', { username: MISTYPED, password: PASSWORD });
+    await ask('POST', '/session', { username: 'flora', password: MISTYPED });
+    await ask('PUT', '/me/password', { current: PASSWORD, new: MISTYPED });
+    // What these two answer is secret, and is given once.
+    const made = await post('/tokens', { name: 'for a canary', role: 'viewer' });
+    const { token } = (await made.json()) as { token: string };
+    const signedIn = await post('/session', { username: 'flora', password: PASSWORD });
+    const [, cookie] = /^petiole_session=([^;]+)/.exec(signedIn.headers.get('set-cookie') ?? '') ?? [];
+    expect([made.status, signedIn.status, typeof cookie]).toEqual([201, 200, 'string']);
+    searching.add([token, cookie!]);
+    for (const path of ['/tokens', '/users', '/me', '/system', '/workers', '/flow-types', '/flows', '/secrets']) await ask('GET', path);
+    for (const path of ['/audit?limit=200', `/audit?q=${encodeURIComponent(PLAIN)}`]) await ask('GET', path);
+    await ask('GET', '/connectors/seed/document');
+    await ask('GET', '/connectors/from-file/document');
+    await ask('GET', '/vaults/main/secrets?path=app');
+    await ask('GET', '/vaults/bad/secrets?path=app');
+    await ask('POST', '/flows/check', { script: `const x: 1 = '${PLAIN}'; export default x;` });
+    const { items } = await ask<{ items: { version: string }[] }>('GET', '/flows/reveals/versions');
+    expect(items).toHaveLength(1);
+    await hear('/audit/export');
+    await hear('/../../metrics');
+  });
+
   it('is part of requests that are refused', async () => {
     await ask('POST', '/executions', `{"flow":"calls","inputs":{"x":"${PLAIN}"`);
     await ask('POST', '/executions', { flow: PLAIN, inputs: {} });
@@ -490,9 +575,12 @@ describe('a planted secret', () => {
     expect(rows.map((row) => [row.slice(0, 100), leaksIn(row)] as const).filter(([, found]) => found.length > 0)).toEqual([]);
   });
 
-  it('is found in no line of the server log', async () => {
+  it('is found in no line of the server log, and in no trace', async () => {
     const { stdout, stderr } = await up.stop();
+    expect(stderr).toContain('"route":"/api/v1/users"');
     expect(leaksIn(stdout + stderr)).toEqual([]);
+    await until(() => traces.bodies.length > 0);
+    expect(leaksIn(traces.bodies.join('\n'))).toEqual([]);
   });
 
   it('is found by this search where it is', () => {
