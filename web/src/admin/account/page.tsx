@@ -7,6 +7,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
 import { OwnPassword } from './own-password.tsx';
 import { Permissions } from './permissions.tsx';
+import { Sessions } from './sessions.tsx';
 
 const KINDS: Record<Me['kind'], string> = {
   user: 'user, with a password',
@@ -22,6 +23,7 @@ export function AccountPage() {
       <Cards>
         <Facts title="You" facts={factsOf(me)} />
         <OwnPassword me={me} />
+        <Sessions />
         <Permissions me={me} />
       </Cards>
     </Page>
