@@ -19,8 +19,11 @@ const JSON_TYPE = `
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 `;
 
+/** What has a default may be left out. What is always answered stands among what the document requires. */
+const OPTIONS = { defaultNonNullable: false };
+
 export async function clientTypes(document) {
-  const types = astToString(await openapiTypes(document)).replace(/\bJsonValue: unknown;/, 'JsonValue: Json;');
+  const types = astToString(await openapiTypes(document, OPTIONS)).replace(/\bJsonValue: unknown;/, 'JsonValue: Json;');
   const text = NOTE + types + JSON_TYPE;
   return format(text, { ...(await resolveConfig(file)), filepath: file });
 }

@@ -1549,9 +1549,9 @@ export interface components {
       namespace?: string | null;
       engine_path?: string;
       /** @default null */
-      kv_version: (1 | 2) | null;
+      kv_version?: (1 | 2) | null;
       /** @default null */
-      ca: string | null;
+      ca?: string | null;
       auth:
         | {
             /** @constant */
@@ -1587,14 +1587,14 @@ export interface components {
              * Format: starts_with
              * @default /var/run/secrets/kubernetes.io/serviceaccount/token
              */
-            jwt_file: string;
+            jwt_file?: string;
           };
       /** @default 30 */
-      cache_seconds: number;
+      cache_seconds?: number;
       /** @default 10 */
-      timeout: number;
+      timeout?: number;
       /** @default null */
-      allow_private: (true | string[]) | null;
+      allow_private?: (true | string[]) | null;
       reveal?: string[] | null;
     };
     PasswordChange: {

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { clientTypes } from '../../scripts/api-client.mjs';
 import { ownDocument } from '../../src/api/openapi/own.ts';
 import { watchRoutes } from '../../src/api/routes.ts';
+import { vaultDocument } from '../../src/api/schemas/vaults.ts';
 import { createApi, type ApiDependencies, type ApiServer } from '../../src/api/server.ts';
+import type { Schema } from '../../src/client/client.ts';
 import { onlyToken, QUIET } from '../support/access.ts';
 
 const document = ownDocument('1.2.3');
@@ -67,6 +69,12 @@ describe('the OpenAPI document', () => {
     const committed = await readFile(join(import.meta.dirname, '../../src/client/api.d.ts'), 'utf8');
     // scripts/api-client.mjs writes it anew
     expect(committed).toBe(await clientTypes(ownDocument('0.0.0')));
+  });
+
+  it('asks nothing of the client that has a default', () => {
+    // that it compiles is half of the test
+    const least: Schema<'VaultDocument'> = { address: 'https://vault.example.com', auth: { method: 'token', token: 'x' } };
+    expect(vaultDocument.safeParse(least)).toMatchObject({ success: true, data: { cache_seconds: 30 } });
   });
 
   it('is given to everybody', async () => {
