@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { PetioleError } from '../errors.ts';
 import type { ExecutionError } from '../model.ts';
-import { ConnectorError, type TestContext } from '../sdk/connector.ts';
+import { ConnectorError, NOTHING_TESTED, type TestContext } from '../sdk/connector.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import { withinGrace } from './grace.ts';
 import { prepareTest } from './prepare.ts';
@@ -14,7 +14,7 @@ import type { VaultSecrets } from './vault-port.ts';
 export interface ConnectorTest {
   ok: boolean;
   duration_ms: number;
-  /** false: its type has no test, so that only the configuration was looked at */
+  /** false: the far side was not asked, so that only the configuration was looked at */
   tested: boolean;
   error?: ExecutionError;
 }
@@ -32,7 +32,7 @@ const LONGEST_TEST_SECONDS = 60;
 /** Never rejects. */
 export async function testConnector(found: Found, parts: TesterParts, stop: AbortSignal): Promise<ConnectorTest> {
   const startedAt = performance.now();
-  const tested = found.type.definition.test !== undefined;
+  let tested = found.type.definition.test !== undefined;
   const late = AbortSignal.timeout(LONGEST_TEST_SECONDS * 1000);
   const end = (error?: unknown): ConnectorTest => ({
     ok: error === undefined,
@@ -41,7 +41,7 @@ export async function testConnector(found: Found, parts: TesterParts, stop: Abor
     ...(error !== undefined && { error: toExecutionError(error, parts.known) }),
   });
   try {
-    await run(found, parts, AbortSignal.any([stop, late]));
+    tested = await run(found, parts, AbortSignal.any([stop, late]));
     return end();
   } catch (error) {
     if (!late.aborted) return end(error ?? new PetioleError('CONNECTION_FAILED', 'the test failed without saying why'));
@@ -60,11 +60,12 @@ export async function inputsAlone(
   return prepareTest(found, sources, known).inputs;
 }
 
-async function run(found: Found, parts: TesterParts, signal: AbortSignal): Promise<void> {
+/** Whether the far side was asked. */
+async function run(found: Found, parts: TesterParts, signal: AbortSignal): Promise<boolean> {
   const { type } = found;
   const inputs = await inputsAlone(found, parts, signal);
   const { test } = type.definition;
-  if (test === undefined) return;
+  if (test === undefined) return false;
   const context = parts.contextOf(found, inputs, { executionId: randomUUID(), signal });
-  await withinGrace(test.call(type.definition, context), signal, parts.graceMs);
+  return (await withinGrace(test.call(type.definition, context), signal, parts.graceMs)) !== NOTHING_TESTED;
 }

@@ -11,7 +11,7 @@ export { RESERVED_INPUTS } from './connector/check.ts';
 export { destination, secret, type JsonObjectSchema, type JsonSchema, type OutputSchema, type Schema } from './connector/schema.ts';
 export type { DestinationKind } from './connector/destinations.ts';
 export type { Authorization, AuthorizationHost, Authorizations, CustomAuthorization } from './connector/authorization.ts';
-export type { ActionContext, GuardedAgents, Network, TestContext } from './connector/context.ts';
+export { NOTHING_TESTED, type ActionContext, type GuardedAgents, type Network, type TestContext } from './connector/context.ts';
 export type { FileHandle, Files } from './connector/files.ts';
 export type * from './connector/http.ts';
 export type { AttemptAnswer, RateBudget, RequestAttempt, RetryPolicy } from './connector/retry.ts';

@@ -10,6 +10,7 @@ import { ConnectionPipeline } from '../../src/connectors/connections.ts';
 import { Connectors } from '../../src/connectors/connectors.ts';
 import { HttpPools } from '../../src/connectors/http.ts';
 import { ConnectorTypes } from '../../src/connectors/registry.ts';
+import { testAddress } from '../../connector-types/rest/test-address.ts';
 import { ConnectorStates, type ConnectorState, type StateStorage } from '../../src/connectors/states.ts';
 import { ConnectorStore } from '../../src/connectors/store.ts';
 import { TypeormConnectorStorage } from '../../src/connectors/typeorm-storage.ts';
@@ -63,6 +64,17 @@ const plain = connectorType({
   default_action: 'go',
   actions: { go: { title: 'Go', inputs: z.object({}), outputs: z.object({}), run: async () => ({}) } },
 });
+/** as REST: a connector of it may leave to the call where the far side is */
+const vague = connectorType({
+  id: 'vague',
+  name: 'VAGUE',
+  title: 'Vague',
+  description: 'a type whose test may have nobody to ask',
+  connection: z.object({ url: z.string().optional() }),
+  default_action: 'go',
+  test: testAddress as never,
+  actions: { go: { title: 'Go', inputs: z.object({}), outputs: z.object({}), run: async () => ({}) } },
+});
 
 let database: TestDatabase;
 let data: DataSource;
@@ -73,7 +85,7 @@ let pipeline: ConnectionPipeline;
 let states: ConnectorStates;
 let store: ConnectorStore;
 let written: number;
-const types = new ConnectorTypes([shop, plain]);
+const types = new ConnectorTypes([shop, plain, vague]);
 
 const stateTable = () => new ConnectorStateTable<ConnectorState>(database.pool as unknown as Queryable);
 
@@ -277,6 +289,11 @@ describe('a test of a connector', () => {
   it('of a type that has none looks at the configuration alone, and says so', async () => {
     await connectors.create('{name: simple, type: PLAIN, value: {host: h}}');
     expect(await connectors.test('simple')).toMatchObject({ ok: true, tested: false });
+  });
+
+  it('that had nobody to ask does not say that the far side was reached', async () => {
+    await connectors.create('{name: anywhere, type: VAGUE, value: {}}');
+    expect(await connectors.test('anywhere')).toMatchObject({ ok: true, tested: false });
   });
 
   it('of no connector is NOT_FOUND', async () => {

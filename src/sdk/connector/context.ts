@@ -6,6 +6,9 @@ import type { LogValue } from './errors.ts';
 import type { Files } from './files.ts';
 import type { Http, TlsOptions } from './http.ts';
 
+/** What the test of a type gives where it asked nobody: the connector does not say yet where its far side is. */
+export const NOTHING_TESTED = Symbol.for('petiole: nothing tested');
+
 /** What a connection test is given: all but the inputs of an action. */
 export interface TestContext<C = Record<string, unknown>> {
   /** the connection fields of the merged inputs, validated, defaults filled in */

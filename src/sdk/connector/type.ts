@@ -26,7 +26,7 @@ export interface ConnectorType {
   headers?: Headers | ((connection: Record<string, unknown>) => Headers);
   /** one kind, or several by name: the connector then chooses with the input `authorization`, default the first */
   authorization?: Authorization | Authorizations;
-  /** Rejects where the connection does not work. Absent: the connector cannot be tested */
+  /** Rejects where the connection does not work; `NOTHING_TESTED` where there was nothing to ask. Absent: the connector cannot be tested */
   test?(context: TestContext): Promise<unknown>;
   /** what the answers of the service mean where their status does not say it: a 200 with `ok: false`, a 403 that is a rate limit */
   problem?: ProblemOf;

@@ -62,7 +62,7 @@ function Answer({ answer: { ok, duration_ms, tested, error } }: { answer: TestAn
       icon={<IconCircleCheck size={18} />}
       title={tested ? `It works (${took})` : 'Its configuration is complete'}
     >
-      {tested ? 'The far side was reached, and accepted it.' : 'Its type has no test, so the far side was not asked.'}
+      {tested ? 'The far side was reached, and accepted it.' : 'There is nothing to try before a call, so the far side was not asked.'}
     </Alert>
   );
 }
