@@ -184,7 +184,6 @@ export class Forks {
     const known = await inTime(this.#write(made, key), this.#ports.startTimeoutMs);
     if (known) return this.#known(key as NonNullable<Key>, known);
     this.#ports.engine.madeRoot();
-    this.#ports.engine.madeRoot();
     this.#ports.engine.poke();
     return { execution: executionOf(await this.#row(made.row.id)), created: true };
   }
