@@ -78,6 +78,8 @@ export async function streamOf({ route, ...asked }: EventsAsked): Promise<Readab
 
 /** For a link: the browser loads it into a file, which a script would have to hold in memory. */
 export function addressOf<P extends PathOf<'get'>>(path: P, query: QueryOf<OperationOf<'get', P>>): string {
-  const given = Object.entries(query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+  const given = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {})) if (value !== undefined) given.set(key, String(value));
+  const text = given.toString();
+  return text === '' ? path : `${path}?${text}`;
 }
