@@ -27,6 +27,8 @@ beforeAll(async () => {
     await cp(join(ROOT, name), join(clone, name), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+  await mkdir(join(clone, 'web'));
+  await writeFile(join(clone, 'web/index.html'), '<!doctype html><script type="module">document.title = "nothing";</script>');
   for (const part of ['guest', 'realm']) {
     await mkdir(join(clone, 'src/runner', part), { recursive: true });
     await writeFile(join(clone, 'src/runner', part, 'index.ts'), `export const ${part} = '${part}';\n`);

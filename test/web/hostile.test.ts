@@ -40,12 +40,12 @@ afterAll(() => site?.close());
 
 /** Nothing ran, and nothing of it became an element or a prototype. A broken policy is trouble, which `closePages` finds. */
 async function expectUnharmed(page: Page): Promise<void> {
-  const harm = await page.evaluate(() => ({
+  const harm = await page.evaluate(`({
     ran: 'pwned' in window,
     polluted: 'polluted' in {},
     images: document.querySelectorAll('img[src=x]').length,
     links: [...document.links].filter(({ protocol }) => !/^(https?|blob):$/.test(protocol)).length,
-  }));
+  })`);
   expect(harm).toEqual({ ran: false, polluted: false, images: 0, links: 0 });
 }
 
@@ -73,6 +73,6 @@ it('names, messages, labels, logs, errors and outputs that are markup, prototype
 it('no token stays in the browser where a script could read it', async () => {
   const page = await site.open(`/executions/${id}`);
   await page.getByRole('tab').first().waitFor();
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+  const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
   expect(kept).not.toMatch(/petiole_session|token/i);
 });
