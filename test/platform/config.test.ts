@@ -28,6 +28,7 @@ describe('loadConfig', () => {
       allowLocalGit: false,
       encryptionKeys: [],
       transitKey: null,
+      userFolder: null,
       workerPool: 'default',
       retentionSeconds: null,
       maxFileBytes: 1024 ** 3,
