@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { MOST_SESSIONS } from '../../src/storage/access/session-table.ts';
 import { asBrowser, cookieIn, send, startAccessServer, type AccessServer, type Parsed } from '../support/access-server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN } from '../support/product.ts';
@@ -16,6 +17,11 @@ afterAll(async () => {
   await server?.stop();
   await database?.drop();
 });
+
+const sha256 = (cookie: string) =>
+  createHash('sha256')
+    .update(cookie.slice(cookie.indexOf('=') + 1))
+    .digest('hex');
 
 const PASSWORD = 'correct horse battery staple';
 
@@ -91,3 +97,16 @@ it('of a token of the environment are known to each other', async () => {
   const items = await sessionsOf(cookie);
   expect(items.filter(({ current }) => current)).toMatchObject([{ user_agent: 'of the environment' }]);
 });
+
+it('are at most a hundred of one token: the one that was not used for longest ends', async () => {
+  const made = await send(server, 'POST', '/tokens', { body: { name: `token-${randomUUID().slice(0, 8)}`, role: 'viewer' } });
+  const { token } = made.body as { token: string };
+  const first = await signedIn({ token });
+  await database.pool.query(`update sessions set last_used_at = last_used_at - interval '1 hour' where sha256 = $1`, [sha256(first)]);
+  const second = await signedIn({ token });
+  for (let i = 2; i < MOST_SESSIONS; i++) await signedIn({ token });
+  expect(await sessionsOf(second)).toHaveLength(MOST_SESSIONS);
+  const last = await signedIn({ token });
+  const { rows } = await database.pool.query('select from sessions where sha256 = $1', [sha256(first)]);
+  expect([rows.length, await statusOf(second), await statusOf(last)]).toEqual([0, 200, 200]);
+}, 120_000);

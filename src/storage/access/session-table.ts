@@ -46,6 +46,9 @@ const valuesOf = (owner: SessionOwner): [string, string | null] =>
 
 const MOST_SHOWN = 1000;
 
+/** Of one user or token. A program that signs in for each request would fill the table with sessions that last a week. */
+export const MOST_SESSIONS = 100;
+
 export class SessionTable {
   readonly #db: Queryable;
 
@@ -53,6 +56,7 @@ export class SessionTable {
     this.#db = db;
   }
 
+  /** The one that was not used for longest gives way where there are too many. */
   async insert({ id, sha256, userId, tokenSha256, lifetimeMs, from, userAgent }: NewSession): Promise<Date> {
     // Nobody can use these any more.
     await this.#db.query('delete from sessions where expires_at < now()');
@@ -60,6 +64,12 @@ export class SessionTable {
       `insert into sessions (id, sha256, user_id, token_sha256, expires_at, from_address, user_agent)
        values ($1, $2, $3, $4, now() + $5 * interval '1 ms', $6, $7) returning expires_at`,
       [id, sha256, userId, tokenSha256, lifetimeMs, from, userAgent],
+    );
+    await this.#db.query(
+      `delete from sessions where id in (
+         select id from sessions where user_id is not distinct from $1::uuid and token_sha256 is not distinct from $2
+         order by (id = $3) desc, last_used_at desc, id offset ${MOST_SESSIONS})`,
+      [userId, tokenSha256, id],
     );
     return rows[0]!.expires_at;
   }
