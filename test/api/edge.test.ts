@@ -202,6 +202,7 @@ describe('a malformed request', () => {
     ]);
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'PATCH', '/api/v1/flows/quickstart');
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'POST', '/health');
+    await problemOf(405, 'METHOD_NOT_ALLOWED', 'GET', '/api/v1/executions/bulk');
     // Fastify knows more methods than it has routes for, and has demands of its own on their bodies
     for (const method of ['QUERY', 'OPTIONS', 'PROPFIND', 'SEARCH']) {
       await problemOf(405, 'METHOD_NOT_ALLOWED', method, '/ready');

@@ -72,11 +72,11 @@ it(
     const run = await fuzz(`${up.url}/api/openapi.json`, '', [
       ...['--header', `Authorization: Bearer ${ADMIN_TOKEN}`, '--output-sanitize', 'false', '--warnings', 'off'],
       ...['--checks', CHECKS.join(','), '--phases', 'examples,coverage,fuzzing', '--max-examples', '3', '--continue-on-failure'],
-      // a request that hangs is a failure
-      ...['--request-timeout', '20', '--workers', '2', '--max-time', String(seconds || 60), ...left],
+      // A request that hangs is a failure. One worker: before Python 3.11.5, threads make each other's ast.parse fail (python/cpython#106905).
+      ...['--request-timeout', '20', '--workers', '1', '--max-time', String(seconds || 60), ...left],
       ...(seconds > 0 ? [] : ['--generation-deterministic']),
     ]);
-    expect(run).toEqual({ code: 0, report: expect.any(String) });
+    if (run.code !== 0) throw new Error(`schemathesis ended with ${run.code}:\n${run.report.slice(-20_000)}`);
     // all of them were asked within the time
     const [, selected, tested] = /Selected: (\d+)\/\d+\s+Tested: (\d+)/.exec(run.report) ?? [];
     expect([Number(selected) > 60, tested]).toEqual([true, selected]);

@@ -40,15 +40,7 @@ const IN_THE_DOCS = ['start', 'execution', 'flow', 'connector'];
 
 /** What has to be there before the page is looked at. */
 const PAGES: [name: string, path: () => string, shown: (page: Page) => { waitFor(): Promise<void> }][] = [
-  [
-    'start',
-    () => '/',
-    (page) =>
-      page
-        .getByRole('img', { name: /Chart of the last hour/ })
-        .locator('svg')
-        .first(),
-  ],
+  ['start', () => '/', (page) => page.getByRole('img', { name: /Chart of the last hour/ }).first()],
   ['executions', () => '/executions', (page) => page.getByText('1 of 4 orders failed: reserve blossom')],
   ['execution', () => `/executions/${execution}`, (page) => page.getByRole('group', { name: 'Source' })],
   ['flows', () => '/flows', (page) => page.getByText('word-length').first()],

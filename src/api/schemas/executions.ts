@@ -20,6 +20,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What is no id at all cannot be the id of anything: NOT_FOUND, not a malformed request. */
 function known(id: string): string {
   if (UUID.test(id)) return id.toLowerCase();
+  if (id === 'bulk') throw new PetioleError('METHOD_NOT_ALLOWED', '/api/v1/executions/bulk takes POST alone');
   throw new PetioleError('NOT_FOUND', `there is no execution '${id}': the id of an execution is a UUID`);
 }
 
