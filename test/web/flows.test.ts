@@ -149,7 +149,7 @@ it(
 );
 
 it(
-  'a flow of a file can be read and run, says why it cannot be changed, and what does not compile is told with its line',
+  'a flow of a file can be read, run and copied, says why it cannot be changed, and what does not compile is told with its line',
   async () => {
     const page = await site.open('/flows/quickstart', { width: 768, theme: 'dark', expected: [/400.*flows\/broken/] });
     await page.getByText('This flow comes from a file of the flows folder').waitFor();
@@ -157,6 +157,11 @@ it(
     expect(await button(page, 'Save').count()).toBe(0);
     expect(await button(page, 'Delete').getAttribute('aria-disabled')).toBe('true');
     await saveScreenshot(page, 'flow-of-a-file');
+    await button(page, 'Copy').click();
+    await button(page, 'Copy the flow').click();
+    await page.waitForURL(/\/flows\/quickstart-copy$/);
+    await codeEditor(page, 'Script quickstart-copy.ts');
+    expect(await scriptOf('quickstart-copy')).toBe(await scriptOf('quickstart'));
 
     await call(site.up, 'PUT', '/flows/broken', { script: MENDED });
     await page.goto('/flows/broken');

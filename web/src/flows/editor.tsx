@@ -155,4 +155,4 @@ export function FlowEditor({ flow, etag, modules }: FlowEditorProps) {
 }
 
 const FROM_FILE =
-  'This flow comes from a file of the flows folder, and is changed there: it is loaded again as soon as the file is saved. What is shown here can be read and run.';
+  'This flow comes from a file of the flows folder, and is changed there: it is loaded again as soon as the file is saved. What is shown here can be read and run; a copy of it can be changed here.';

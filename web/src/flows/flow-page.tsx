@@ -3,7 +3,7 @@ import { Alert, Anchor, Tabs } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { api } from '../api/client.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { Failed, Loading } from '../ui/states.tsx';
 import { FlowEditor } from './editor.tsx';
 import { Source } from './list-page.tsx';
+import { NewFlow } from './new-flow.tsx';
 import { flowQuery, versionQuery, type Flow } from './queries.ts';
 import type { Tab } from './tabs.ts';
 import { Versions } from './versions.tsx';
@@ -93,6 +94,7 @@ function FileProblems({ flow }: { flow: Flow }) {
 }
 
 function Actions({ flow, etag }: { flow: Flow; etag: string | null }) {
+  const [isCopying, setCopying] = useState(false);
   const navigate = useNavigate();
   const queries = useQueryClient();
   const remove = useMutation({
@@ -111,6 +113,10 @@ function Actions({ flow, etag }: { flow: Flow; etag: string | null }) {
       <ActionButton needs="executions:read" onClick={executions}>
         Executions
       </ActionButton>
+      <ActionButton needs="flows:write" onClick={() => setCopying(true)}>
+        Copy
+      </ActionButton>
+      <NewFlow opened={isCopying} onClose={() => setCopying(false)} original={flow} />
       <ConfirmButton
         needs="flows:write"
         hindered={flow.source === 'file' ? 'It comes from a file of the flows folder: delete the file' : null}

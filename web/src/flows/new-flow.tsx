@@ -1,29 +1,32 @@
-/** Asks for a name and what to begin with, and opens the editor of the flow that it made. */
+/** Asks for a name and what to begin with, a template or another flow, and opens the editor of the flow that it made. */
 import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
+import { versionQuery, type Flow } from './queries.ts';
 import { TEMPLATES } from './templates.ts';
 
-export function NewFlow({ opened, onClose }: { opened: boolean; onClose(): void }) {
+/** `original`: the flow that is copied, with its modules. */
+export function NewFlow({ opened, onClose, original }: { opened: boolean; onClose(): void; original?: Flow }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New flow" size="md">
-      <NewFlowForm onClose={onClose} />
+    <Modal opened={opened} onClose={onClose} title={original ? `Copy ${original.name}` : 'New flow'} size="md">
+      <NewFlowForm onClose={onClose} original={original} />
     </Modal>
   );
 }
 
-function NewFlowForm({ onClose }: { onClose(): void }) {
-  const [name, setName] = useState('');
+function NewFlowForm({ onClose, original }: { onClose(): void; original: Flow | undefined }) {
+  const [name, setName] = useState(original ? `${original.name}-copy` : '');
   const [template, setTemplate] = useState('plain');
   const navigate = useNavigate();
   const queries = useQueryClient();
   const make = useMutation({
-    mutationFn: () => {
-      const script = TEMPLATES.find(({ value }) => value === template)?.script ?? '';
-      return api.post('/api/v1/flows', { body: { name: name.trim(), script } });
+    mutationFn: async () => {
+      const script = original?.script ?? TEMPLATES.find(({ value }) => value === template)?.script ?? '';
+      const version = original && (await queries.fetchQuery(versionQuery(original.name, original.version)));
+      return api.post('/api/v1/flows', { body: { name: name.trim(), script, modules: version?.sources ?? undefined } });
     },
     onSuccess: async (flow) => {
       await queries.invalidateQueries({ queryKey: ['flows'] });
@@ -48,19 +51,21 @@ function NewFlowForm({ onClose }: { onClose(): void }) {
           maxLength={200}
           data-autofocus
         />
-        <Radio.Group label="Begin with" value={template} onChange={setTemplate}>
-          <Stack gap="xs" mt="xs">
-            {TEMPLATES.map(({ value, label, about }) => (
-              <Radio key={value} value={value} label={label} description={about} size="xs" />
-            ))}
-          </Stack>
-        </Radio.Group>
+        {original === undefined && (
+          <Radio.Group label="Begin with" value={template} onChange={setTemplate}>
+            <Stack gap="xs" mt="xs">
+              {TEMPLATES.map(({ value, label, about }) => (
+                <Radio key={value} value={value} label={label} description={about} size="xs" />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={make.isPending} disabled={name.trim() === ''}>
-            Make the flow
+            {original ? 'Copy the flow' : 'Make the flow'}
           </Button>
         </Group>
       </Stack>
