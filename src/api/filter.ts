@@ -54,6 +54,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   setSafeHeaders(request, reply);
   const { retry_after } = problem;
   if (typeof retry_after === 'number') void reply.header('retry-after', String(retry_after));
+  if (problem.code === 'METHOD_NOT_ALLOWED' && typeof problem['allow'] === 'string') void reply.header('allow', problem['allow']);
   // Who is sent away in the midst of an upload would hold a stopping server open with the rest of it.
   if (problem.code === 'UNAVAILABLE' && !request.raw.complete) void reply.header('connection', 'close');
   const send = () => void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));

@@ -202,7 +202,10 @@ describe('a malformed request', () => {
     ]);
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'PATCH', '/api/v1/flows/quickstart');
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'POST', '/health');
-    await problemOf(405, 'METHOD_NOT_ALLOWED', 'GET', '/api/v1/executions/bulk');
+    const bulk = await send('GET', '/api/v1/executions/bulk');
+    expect([bulk.status, bulk.headers.get('allow')]).toEqual([405, 'POST']);
+    const events = await send('DELETE', '/api/v1/executions/events');
+    expect([events.status, events.headers.get('allow')]).toEqual([405, 'GET']);
     // Fastify knows more methods than it has routes for, and has demands of its own on their bodies
     for (const method of ['QUERY', 'OPTIONS', 'PROPFIND', 'SEARCH']) {
       await problemOf(405, 'METHOD_NOT_ALLOWED', method, '/ready');

@@ -17,10 +17,17 @@ import { jsonValue, nameSchema, NO_CONTROL, PRINTED, sha256, text, timeAnswer, t
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What stands where an id would, and the method that it takes. */
+const NAMES = new Map([
+  ['bulk', 'POST'],
+  ['events', 'GET'],
+]);
+
 /** What is no id at all cannot be the id of anything: NOT_FOUND, not a malformed request. */
 function known(id: string): string {
   if (UUID.test(id)) return id.toLowerCase();
-  if (id === 'bulk') throw new PetioleError('METHOD_NOT_ALLOWED', '/api/v1/executions/bulk takes POST alone');
+  const allow = NAMES.get(id);
+  if (allow) throw new PetioleError('METHOD_NOT_ALLOWED', `/api/v1/executions/${id} takes ${allow} alone`, { allow });
   throw new PetioleError('NOT_FOUND', `there is no execution '${id}': the id of an execution is a UUID`);
 }
 

@@ -19,7 +19,8 @@ export async function fuzz(document: string, settings: string, args: string[]): 
     await writeFile(file, settings);
     const child = spawn(join(SCHEMATHESIS_FOLDER, 'bin/schemathesis'), ['--config-file', file, 'run', document, '--no-color', ...args], {
       cwd: folder,
-      env: { PATH: '/usr/bin:/bin', HOME: folder, PYTHONDONTWRITEBYTECODE: '1' },
+      // Without a fixed seed Python's sets are in another order each time, and with them what is chosen.
+      env: { PATH: '/usr/bin:/bin', HOME: folder, PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const parts: string[] = [];
