@@ -26,6 +26,7 @@ export class Membership {
   clockOffset = 0;
   private readonly host: MembershipHost;
   private beats = 0;
+  private lastBeat = 0;
 
   constructor(host: MembershipHost) {
     this.host = host;
@@ -39,6 +40,7 @@ export class Membership {
     const { pool, host, version } = this.host.settings;
     this.fence = await registerWorker(this.host.db, { id: uuidv7(), pool, host, pid: process.pid, version });
     this.beats = 0;
+    this.lastBeat = performance.now();
   }
 
   /** Where this process owns the database alone: whoever else is registered died. */
@@ -60,7 +62,10 @@ export class Membership {
     this.clockOffset = now + took / 2 - Date.now();
     if (fence !== this.fence) return;
     if (!held) return this.host.onFenced();
-    this.beats = took > settings.heartbeatMs ? 0 : this.beats + 1;
+    // A long time since the last one is a silence too, as where the statement of a takeover hung in between.
+    const isLate = performance.now() - this.lastBeat > settings.silentMs / 2;
+    this.lastBeat = performance.now();
+    this.beats = isLate || took > settings.heartbeatMs ? 0 : this.beats + 1;
     if (this.beats * settings.heartbeatMs >= settings.silentMs) await this.takeOver();
   }
 

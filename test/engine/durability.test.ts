@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestBench, until } from '../support/engine.ts';
+import { TestBench, until, IS_FLUSH } from '../support/engine.ts';
 
 let bench: TestBench;
 
@@ -23,7 +23,7 @@ afterAll(() => bench.close());
 function flushes() {
   const seen = { count: 0, texts: [] as string[], gate: null as Promise<void> | null };
   const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
-    if (!/unnest/.test(text) || /pg_notify/.test(text)) return run();
+    if (!IS_FLUSH.test(text) || /pg_notify/.test(text)) return run();
     seen.count += 1;
     seen.texts.push(text);
     if (seen.gate) await seen.gate;
@@ -159,7 +159,7 @@ describe('nothing leaves before it is durable', () => {
     const { output_value } = await worker.run('three');
     expect(output_value).toEqual({ sum: 6 });
     const isRegular = (text: string): boolean => /control is not null/.test(text); // the look for lost messages, now and then
-    expect(texts.filter((text) => !/unnest/.test(text) && !isRegular(text))).toEqual([]);
+    expect(texts.filter((text) => !IS_FLUSH.test(text) && !isRegular(text))).toEqual([]);
   });
 });
 
@@ -171,7 +171,7 @@ describe('a worker that dies', () => {
       const died = Promise.withResolvers<void>();
       const dying: { kill?: () => void } = {};
       const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
-        if (!/(insert into|update) executions/.test(text) || !/unnest/.test(text) || ++count !== at) return run();
+        if (!/(insert into|update) executions/.test(text) || !IS_FLUSH.test(text) || ++count !== at) return run();
         if (when === 'after') await run();
         dying.kill?.();
         died.resolve();

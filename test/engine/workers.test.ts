@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { fenceOthers } from '../../src/storage/journal/workers.ts';
-import { TestBench, until } from '../support/engine.ts';
+import { TestBench, until, IS_FLUSH } from '../support/engine.ts';
 
 let bench: TestBench;
 
@@ -97,7 +97,7 @@ describe('takeover', () => {
   it('hears only once that it was declared dead, and answers the starts that it drops', async () => {
     const asleep = { gate: null as Promise<void> | null };
     const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
-      if (asleep.gate && /unnest/.test(text)) await asleep.gate;
+      if (asleep.gate && IS_FLUSH.test(text)) await asleep.gate;
       return run();
     };
     const zombie = await bench.worker({ around });
@@ -116,9 +116,14 @@ describe('takeover', () => {
   });
 
   /** A worker whose database can be taken away, and how often its heart has beaten. */
-  async function reachable(how: 'does not answer' | 'refuses') {
+  async function reachable(how: 'does not answer' | 'refuses' | 'hangs as it takes over') {
     const state = { beats: 0, away: null as PromiseWithResolvers<void> | null };
     const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      if (how === 'hangs as it takes over' && !text.includes('with dead as') && !text.includes('heartbeat_at')) return run();
+      if (how === 'hangs as it takes over' && text.includes('heartbeat_at = clock_timestamp()')) {
+        state.beats += 1;
+        return run();
+      }
       if (state.away && how === 'refuses') throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
       await state.away?.promise;
       const result = await run();
@@ -138,10 +143,10 @@ describe('takeover', () => {
     return { engine, beatsMore, goAway, comeBack };
   }
 
-  it.each(['does not answer', 'refuses'] as const)(
+  it.each(['does not answer', 'refuses', 'hangs as it takes over'] as const)(
     'no worker is declared dead by one that was itself away: the database %s',
     async (how) => {
-      const [a, b] = [await reachable(how), await reachable(how)];
+      const [a, b] = [await reachable(how), await reachable(how === 'refuses' ? how : 'does not answer')];
       const ids = [a.engine.workerId, b.engine.workerId];
       await a.beatsMore(25); // by now it would take over from one that is silent
       for (const worker of [a, b]) worker.goAway();

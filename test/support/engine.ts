@@ -344,3 +344,6 @@ export class TestWorker {
     await this.pool.close();
   }
 }
+
+/** The statement that writes what the journal has: one row as plain values, more as arrays. */
+export const IS_FLUSH = /from fence f\b/;
