@@ -36,15 +36,25 @@ export async function sh(
 export function open(client: Client, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
-      if (!error) return resolve(channel.on('error', () => undefined));
+      if (!error) {
+        ends.set(channel, endFromNow(channel));
+        return resolve(channel.on('error', () => undefined));
+      }
       const message = `the server runs no commands: ${error.message}`;
       reject(new ConnectorError('COMMAND_FAILED', message, { retryable: false, cause: error }));
     });
   });
 }
 
+/** A command that is quick ends in the same packet that says it has begun: whoever listens after an `await` hears nothing. */
+const ends = new WeakMap<ClientChannel, Promise<number>>();
+
 /** Exit code; 255 where the server tells none. */
 export function endOf(channel: ClientChannel): Promise<number> {
+  return ends.get(channel) ?? endFromNow(channel);
+}
+
+function endFromNow(channel: ClientChannel): Promise<number> {
   return new Promise((resolve) => {
     let code = 255;
     channel.on('exit', (exit: number | null) => (code = exit ?? 255));
