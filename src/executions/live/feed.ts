@@ -8,6 +8,7 @@
  * A look comes soon after a commit of this process, and every second for what other processes wrote; never sooner than four times
  * as long after the last one as that took, so that a large tree does not keep the database busy.
  */
+import { Pace } from './pace.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { changedSince, loadNodes, type ChangedRow, type Changes, type Snapshot } from '../../storage/journal/changes.ts';
 import type { NodeRow } from '../../storage/journal/node-rows.ts';
@@ -46,10 +47,7 @@ export class TreeFeed {
   #waiting: { resolve: (delta: Delta) => void; reject: (error: unknown) => void }[] = [];
   /** its rows are let go with the next look, so that who is slow holds none of them */
   #last: { delta: Delta; batches: Map<string, Promise<NodeRow[]>> } | null = null;
-  #timer: NodeJS.Timeout | undefined;
-  #dueAt = Infinity;
-  #earliest = 0;
-  #looking = false;
+  readonly #pace = new Pace(REST, () => this.#look());
   #wokenMeanwhile = false;
 
   constructor(ports: FeedPorts, rootId: string, snapshot: Snapshot) {
@@ -66,7 +64,7 @@ export class TreeFeed {
   /** This process wrote something of the tree. */
   wake(): void {
     this.#wokenMeanwhile = true;
-    if (this.#waiting.length > 0) this.#schedule(SOON_MS);
+    if (this.#waiting.length > 0) this.#pace.schedule(SOON_MS);
   }
 
   /** The next change; at once where the mark is behind. Rejects when the signal is aborted. */
@@ -76,7 +74,7 @@ export class TreeFeed {
     const { promise, resolve, reject } = Promise.withResolvers<Delta>();
     const waiter = { resolve, reject };
     this.#waiting.push(waiter);
-    this.#schedule(this.#wokenMeanwhile ? SOON_MS : POLL_MS);
+    this.#pace.schedule(this.#wokenMeanwhile ? SOON_MS : POLL_MS);
     const onAbort = (): void => {
       this.#waiting = this.#waiting.filter((other) => other !== waiter);
       reject(signal.reason as Error);
@@ -117,37 +115,25 @@ export class TreeFeed {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#pace.stop();
   }
 
   #changes(since: Snapshot): Promise<Changes> {
     return changedSince(this.#ports.db, this.#rootId, since, MOST_ROWS + 1);
   }
 
-  #schedule(ms: number): void {
-    if (this.#looking) return;
-    const at = Math.max(performance.now() + ms, this.#earliest);
-    if (at >= this.#dueAt) return;
-    clearTimeout(this.#timer);
-    this.#dueAt = at;
-    this.#timer = setTimeout(() => void this.#look(), Math.max(0, at - performance.now()));
-  }
-
   async #look(): Promise<void> {
-    this.#dueAt = Infinity;
     if (this.#waiting.length === 0) return;
-    this.#looking = true;
     this.#wokenMeanwhile = false;
-    const began = performance.now();
-    try {
-      const changes = await this.#changes(this.#mark.snapshot);
-      this.#tell(changes);
-    } catch (error) {
-      if (!this.#ports.isRetryable(error)) for (const { reject } of this.#waiting.splice(0)) reject(error);
-    }
-    this.#earliest = performance.now() + REST * (performance.now() - began);
-    this.#looking = false;
-    if (this.#waiting.length > 0) this.#schedule(this.#wokenMeanwhile ? SOON_MS : POLL_MS);
+    await this.#pace.during(async () => {
+      try {
+        const changes = await this.#changes(this.#mark.snapshot);
+        this.#tell(changes);
+      } catch (error) {
+        if (!this.#ports.isRetryable(error)) for (const { reject } of this.#waiting.splice(0)) reject(error);
+      }
+    });
+    if (this.#waiting.length > 0) this.#pace.schedule(this.#wokenMeanwhile ? SOON_MS : POLL_MS);
   }
 
   /** Where nothing changed, everybody stays where they are, and the next look begins at the newer position. */

@@ -5,6 +5,7 @@
  * A look comes soon after a commit of this process and every second for what others wrote, and takes no more than a tenth of the time:
  * a filter that finds little in a large table is slow.
  */
+import { Pace } from './pace.ts';
 import type { ExecutionNode } from './types.ts';
 
 /** The nodes of a page with their text, which says whether one changed. */
@@ -23,10 +24,7 @@ export class ListFeed {
   readonly #ports: ListFeedPorts;
   #page: ListPage | null = null;
   #waiting: { seen: ListPage | null; resolve: (page: ListPage) => void; reject: (error: unknown) => void }[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #dueAt = Infinity;
-  #earliest = 0;
-  #looking = false;
+  readonly #pace = new Pace(REST, () => this.#look());
   #woken = false;
 
   constructor(ports: ListFeedPorts) {
@@ -35,7 +33,7 @@ export class ListFeed {
 
   wake(): void {
     this.#woken = true;
-    if (this.#waiting.length > 0) this.#schedule(SOON_MS);
+    if (this.#waiting.length > 0) this.#pace.schedule(SOON_MS);
   }
 
   /** The page once it is another one than the one that was seen. */
@@ -45,7 +43,7 @@ export class ListFeed {
     const { promise, resolve, reject } = Promise.withResolvers<ListPage>();
     const waiter = { seen, resolve, reject };
     this.#waiting.push(waiter);
-    this.#schedule(seen === null ? 0 : this.#woken ? SOON_MS : POLL_MS);
+    this.#pace.schedule(seen === null ? 0 : this.#woken ? SOON_MS : POLL_MS);
     const onAbort = (): void => {
       this.#waiting = this.#waiting.filter((other) => other !== waiter);
       reject(signal.reason as Error);
@@ -55,35 +53,23 @@ export class ListFeed {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #schedule(ms: number): void {
-    if (this.#looking) return;
-    const at = Math.max(performance.now() + ms, this.#earliest);
-    if (at >= this.#dueAt) return;
-    clearTimeout(this.#timer);
-    this.#dueAt = at;
-    this.#timer = setTimeout(() => void this.#look(), Math.max(0, at - performance.now()));
+    this.#pace.stop();
   }
 
   async #look(): Promise<void> {
-    this.#dueAt = Infinity;
     if (this.#waiting.length === 0) return;
-    this.#looking = true;
     this.#woken = false;
-    const began = performance.now();
-    try {
-      const nodes = await this.#ports.read();
-      const page: ListPage = new Map(nodes.map((node) => [node.id, { node, text: JSON.stringify(node) }]));
-      if (this.#page === null || !isSame(this.#page, page)) this.#page = page;
-      this.#tell(this.#page);
-    } catch (error) {
-      if (!this.#ports.isRetryable(error)) for (const { reject } of this.#waiting.splice(0)) reject(error);
-    }
-    this.#earliest = performance.now() + REST * (performance.now() - began);
-    this.#looking = false;
-    if (this.#waiting.length > 0) this.#schedule(this.#woken ? SOON_MS : POLL_MS);
+    await this.#pace.during(async () => {
+      try {
+        const nodes = await this.#ports.read();
+        const page: ListPage = new Map(nodes.map((node) => [node.id, { node, text: JSON.stringify(node) }]));
+        if (this.#page === null || !isSame(this.#page, page)) this.#page = page;
+        this.#tell(this.#page);
+      } catch (error) {
+        if (!this.#ports.isRetryable(error)) for (const { reject } of this.#waiting.splice(0)) reject(error);
+      }
+    });
+    if (this.#waiting.length > 0) this.#pace.schedule(this.#woken ? SOON_MS : POLL_MS);
   }
 
   #tell(page: ListPage): void {
