@@ -8,6 +8,8 @@ export interface BreakerRow {
   openMs: number | null;
   /** a call tries whether the far side is back */
   onTrial: boolean;
+  /** when the last call failed, ms of the database's clock: later in every change of the row */
+  failedAt: number;
 }
 
 interface Row {
@@ -15,18 +17,19 @@ interface Row {
   failures: number;
   open_ms: number | null;
   on_trial: boolean;
+  failed_ms: number;
 }
 
 const COLUMNS = `connector_id as id, failures, (extract(epoch from open_until - clock_timestamp()) * 1000)::float8 as open_ms,
-  coalesce(trial_until > now(), false) as on_trial`;
+  coalesce(trial_until > now(), false) as on_trial, (extract(epoch from failed_at) * 1000)::float8 as failed_ms`;
 
 /** `$4`: the trial that this failure ends. An open breaker stays open as long as it was to be, but for its own trial. */
 const FAILED = `
   insert into circuit_breakers as b (connector_id, failures, failed_at, open_until)
-  values ($1, 1, now(), case when $2::int <= 1 then now() + $3::float8 * interval '1 millisecond' end)
+  values ($1, 1, clock_timestamp(), case when $2::int <= 1 then now() + $3::float8 * interval '1 millisecond' end)
   on conflict (connector_id) do update set
     failures = case when b.open_until is null and b.failed_at < now() - $5::float8 * interval '1 millisecond' then 1 else b.failures + 1 end,
-    failed_at = now(),
+    failed_at = clock_timestamp(),
     open_until = case
       when b.trial_by = $4::uuid then now() + $3::float8 * interval '1 millisecond'
       when b.open_until is not null then b.open_until
@@ -85,6 +88,6 @@ export class BreakerTable {
   }
 }
 
-function rowOf({ id, failures, open_ms: openMs, on_trial: onTrial }: Row): BreakerRow {
-  return { id, failures, openMs, onTrial };
+function rowOf({ id, failures, open_ms: openMs, on_trial: onTrial, failed_ms: failedAt }: Row): BreakerRow {
+  return { id, failures, openMs, onTrial, failedAt };
 }

@@ -30,10 +30,13 @@ interface Stored {
   failures: number;
   openMs: number | null;
   onTrial: boolean;
+  /** of the last failure, ms of the database's clock; rows of one connector are told apart by it */
+  failedAt: number;
 }
 
 interface Known {
   failures: number;
+  failedAt: number;
   /** ms of the clock; null: closed */
   openUntil: number | null;
 }
@@ -134,7 +137,8 @@ export class Breakers {
     const failure = { most, pauseMs: pause * 1000, rowMs: ROW_BREAKS_AFTER_MS, trial };
     // the database away, or the connector: the call has failed anyway
     const row = await this.#storage.failed(id, failure).catch(() => null);
-    if (row) this.#learn(id, row);
+    // of two that failed at once the answers may come in the other order
+    if (row && row.failedAt >= (this.#known.get(id)?.failedAt ?? 0)) this.#learn(id, row);
   }
 
   #learn(id: string, row: Stored | null): void {
@@ -143,8 +147,8 @@ export class Breakers {
     else this.#known.set(id, this.#knownOf(row));
   }
 
-  #knownOf({ failures, openMs }: Stored): Known {
-    return { failures, openUntil: openMs === null ? null : this.#clock.now() + openMs };
+  #knownOf({ failures, failedAt, openMs }: Stored): Known {
+    return { failures, failedAt, openUntil: openMs === null ? null : this.#clock.now() + openMs };
   }
 }
 

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Breakers } from '../../../src/connectors/breaker/breakers.ts';
+import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
+import { ConnectorError } from '../../../src/sdk/connector.ts';
+import { BreakerTable } from '../../../src/storage/breakers.ts';
+import type { Queryable } from '../../../src/storage/journal/rows.ts';
 import { until } from '../../support/engine.ts';
 import type { CallOptions } from '../../support/connections.ts';
 import { ok, startProcesses, startService, type Processes, type Service } from '../budget/support.ts';
@@ -144,6 +149,28 @@ describe('a circuit breaker', () => {
     service.answer = hangUp;
     await codes(name, 3);
     expect((await call(name, 0, { options: { retry: { ...options.retry, deadline: 0.01 } } })).error?.code).toBe('CIRCUIT_OPEN');
+  });
+
+  it('stays open where an earlier failure is heard of after the one that opened it', async () => {
+    const id = (await all.store.get(await add({ failures: 2, pause: 600 }))).id;
+    const table = new BreakerTable(all.database.pool as unknown as Queryable);
+    const later = Promise.withResolvers<void>();
+    const failed: BreakerTable['failed'] = async (...args) => {
+      const row = await table.failed(...args);
+      if (row?.failures === 1) await later.promise;
+      return row;
+    };
+    const storage = { failed, all: table.all.bind(table), tries: table.tries.bind(table), untried: table.untried.bind(table) };
+    const breakers = new Breakers({ ...storage, closed: table.closed.bind(table) }, SYSTEM_CLOCK);
+    const connector = { id, name: 'down', circuit_breaker: { failures: 2, pause: 600 } };
+    const fails = (): Promise<void> =>
+      breakers.guard(connector, () => Promise.reject(new ConnectorError('CONNECTION_FAILED', 'down')), new AbortController().signal);
+    const first = expect(fails()).rejects.toMatchObject({ code: FAILED });
+    await until(async () => (await table.all([id]))[0]?.failures === 1, 'the first failure to be counted');
+    await expect(fails()).rejects.toMatchObject({ code: FAILED });
+    later.resolve();
+    await first;
+    await expect(fails()).rejects.toMatchObject({ code: 'CIRCUIT_OPEN' });
   });
 
   it('is closed by a test of the connector that succeeds, and forgotten with the connector', async () => {
