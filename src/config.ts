@@ -39,6 +39,8 @@ export interface Config {
   /** the key of Vault's transit engine that encrypts instead */
   transitKey: { address: string; token: string; namespace: string | null } | null;
   workerPool: string;
+  /** how long `up` and `worker`, told to stop, wait for the calls that run */
+  drainSeconds: number;
   /** how long ended executions are kept, in seconds; null: for ever */
   retentionSeconds: number | null;
   /** how large one file may be */
@@ -63,6 +65,8 @@ export type Environment = Record<string, string | undefined>;
 const SECRETS = ['DATABASE_URL', 'PETIOLE_ADMIN_TOKEN', 'PETIOLE_TOKEN', 'PETIOLE_ENCRYPTION_KEY', 'PETIOLE_TRANSIT_TOKEN'] as const;
 
 const FILE_RETENTION_SECONDS = 30 * 86_400;
+
+const DRAIN_SECONDS = 30;
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -131,6 +135,7 @@ const variables = z.object({
     .string()
     .regex(/^[\w.-]{1,64}$/, { error: 'must be a name of letters, digits, dots, hyphens and underscores' })
     .default('default'),
+  PETIOLE_DRAIN: duration.default(DRAIN_SECONDS),
   PETIOLE_RETENTION: duration.optional(),
   PETIOLE_FILE_RETENTION: duration.optional(),
   PETIOLE_MAX_FILE_BYTES: z.coerce
@@ -206,6 +211,7 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     encryptionKeys: read.PETIOLE_ENCRYPTION_KEY,
     transitKey: transitOf(read),
     workerPool: read.PETIOLE_WORKER_POOL,
+    drainSeconds: read.PETIOLE_DRAIN,
     retentionSeconds: read.PETIOLE_RETENTION ?? null,
     maxFileBytes: read.PETIOLE_MAX_FILE_BYTES,
     fileRetentionSeconds: read.PETIOLE_FILE_RETENTION ?? read.PETIOLE_RETENTION ?? FILE_RETENTION_SECONDS,

@@ -8,7 +8,7 @@ import { enableCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import type { CompositionRoot, RunningServer, ServerOptions } from './cli/ports.ts';
+import type { CompositionRoot, RunningServer, RunningWorker, ServerOptions } from './cli/ports.ts';
 import type { ConnectionPipeline } from './connectors/connections.ts';
 import type { ConnectorsParts } from './connectors/connectors.ts';
 import type { Connections } from './connectors/port.ts';
@@ -100,14 +100,14 @@ async function startServer(config: Config, options: ServerOptions): Promise<Runn
     await core.engine.start(options.trees);
     if (options.trees === 'all') made.use(core.removal.nowAndThen());
     const { url, token, firstToken } = await openApi(config, options, core, api, made);
-    return { url, token, firstToken, problems: () => core.folders.problems(), close: () => made.disposeAsync() };
+    return { url, token, firstToken, problems: () => core.folders.problems(), ...workerOf(config, core, made) };
   } catch (error) {
     await made.disposeAsync();
     throw error;
   }
 }
 
-async function startWorker(config: Config, notice: Notice): Promise<{ close(): Promise<void> }> {
+async function startWorker(config: Config, notice: Notice): Promise<RunningWorker> {
   const made = new AsyncDisposableStack();
   try {
     const core = await startCore(config, notice, made);
@@ -117,11 +117,20 @@ async function startWorker(config: Config, notice: Notice): Promise<{ close(): P
     made.defer(() => core.engine.stop());
     await core.engine.start('all');
     made.use(core.removal.nowAndThen());
-    return { close: () => made.disposeAsync() };
+    return workerOf(config, core, made);
   } catch (error) {
     await made.disposeAsync();
     throw error;
   }
+}
+
+/** It drains before anything is closed: until then the API answers, and says on /ready that this process is about to go. */
+function workerOf({ drainSeconds }: Config, { engine }: Core, made: AsyncDisposableStack): RunningWorker {
+  return {
+    calls: () => engine.size.calls,
+    drain: () => engine.drain(drainSeconds * 1000),
+    close: () => made.disposeAsync(),
+  };
 }
 
 async function migrate(config: Config, notice: Notice): Promise<string[]> {
@@ -583,7 +592,8 @@ async function createRotation(settings: Config, { database, secrets }: Core) {
   return new Rotation({ db: database.pool, secrets, settings, audit: new AuditTable(database.pool) });
 }
 
-async function troublesOf({ database }: Core): Promise<string[]> {
+async function troublesOf({ database, engine }: Core): Promise<string[]> {
+  if (engine.draining) return ['this process is about to stop and takes no more work'];
   try {
     await Promise.race([database.reads.query('select 1'), refuseAfter(2000)]);
     return [];

@@ -17,7 +17,16 @@ export interface ServerOptions {
   notice(text: string): void;
 }
 
-export interface RunningServer {
+/** What claims and drives, until it is told to stop. */
+export interface RunningWorker {
+  /** calls to far sides that run here */
+  calls(): number;
+  /** Claims nothing more, gives back what waits, and lets the calls that run end, for so long as the configuration says. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RunningServer extends RunningWorker {
   /** where it listens */
   url: string;
   /** opens it for this process's own client */
@@ -26,7 +35,6 @@ export interface RunningServer {
   firstToken: string | null;
   /** files of the folders that cannot be loaded */
   problems(): FileProblem[];
-  close(): Promise<void>;
 }
 
 /** `exists: false`: the embedded one will be made by the first start, which was tried elsewhere. */
@@ -49,7 +57,7 @@ export interface Probes {
 export interface CompositionRoot {
   startServer(config: Config, options: ServerOptions): Promise<RunningServer>;
   /** A worker without an API, on `DATABASE_URL`. */
-  startWorker(config: Config, notice: (text: string) => void): Promise<{ close(): Promise<void> }>;
+  startWorker(config: Config, notice: (text: string) => void): Promise<RunningWorker>;
   /** Names of the migrations that ran. */
   migrate(config: Config, notice: (text: string) => void): Promise<string[]>;
   probes(): Promise<Probes>;

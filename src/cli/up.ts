@@ -1,8 +1,11 @@
 /** `up` and `worker`: they serve until they are told to stop. */
+import type { Config } from '../config.ts';
 import { PRODUCT } from '../model.ts';
 import { claimInstance } from '../storage/instance.ts';
 import { EXIT, usageError, type ExitCode } from './exit.ts';
+import type { RunningWorker } from './ports.ts';
 import { untilAborted, type Surroundings } from './surroundings.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface UpOptions {
   port?: number;
@@ -29,7 +32,7 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
         );
       terminal.out('Ctrl-C stops it.');
       await untilAborted(interrupted, gone);
-      terminal.err('stopping');
+      await drain(server, config, terminal);
     } finally {
       await server.close();
     }
@@ -44,11 +47,25 @@ export async function worker({ root, terminal, config, interrupted, gone }: Surr
     throw usageError(`\`worker\` joins a shared database: set DATABASE_URL. On this machine alone, \`${root.command} up\` is a worker too`);
   }
   const running = await root.startWorker(config(), terminal.err);
-  terminal.out(`${PRODUCT.name} ${root.version} works on the database`);
-  await untilAborted(interrupted, gone);
-  terminal.err('stopping');
-  await running.close();
+  try {
+    terminal.out(`${PRODUCT.name} ${root.version} works on the database`);
+    await untilAborted(interrupted, gone);
+    await drain(running, config(), terminal);
+  } finally {
+    await running.close();
+  }
   return EXIT.success;
+}
+
+/** Between two signals: the second one ends the process at once. */
+async function drain(running: RunningWorker, { drainSeconds }: Config, terminal: Terminal): Promise<void> {
+  const calls = running.calls();
+  const what = calls === 1 ? 'one call that runs' : `${calls} calls that run`;
+  terminal.err(calls === 0 ? 'stopping' : `stopping: waits up to ${drainSeconds} s for ${what}; a second signal stops at once`);
+  await running.drain();
+  const left = running.calls();
+  if (left > 0)
+    terminal.err(`${left === 1 ? 'one call' : `${left} calls`} did not end in time: whoever goes on decides by their \`delivery\``, 'warn');
 }
 
 export async function migrate({ json }: { json?: boolean }, { root, terminal, config }: Surroundings): Promise<ExitCode> {

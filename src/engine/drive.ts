@@ -207,12 +207,13 @@ export class Drive implements HotFlow {
   private goOn(entry: JournalEntry, effects: Effect[]): void {
     this.state = 'PARKED';
     if (this.pausing) return this.yieldToPause(entry, effects);
+    const isWaiting = this.queue.length > 0 || this.children.running.size > 0;
+    if (isWaiting && this.host.draining) return this.leave('WAITING', this.wakeTime(), entry, effects);
     if (this.queue.length > 0) {
       this.commit(entry, effects);
-      if (!this.host.draining) this.deliverNext(this.entry(), []);
-      return;
+      return this.deliverNext(this.entry(), []);
     }
-    if (this.children.running.size === 0) return this.settle(stuck(), entry, effects);
+    if (!isWaiting) return this.settle(stuck(), entry, effects);
     if (this.children.onlySleep() && this.sleeps.shortest(this.children.running) > this.host.settings.shortSleepMs) {
       return this.leave('WAITING', this.wakeTime(), entry, effects);
     }
@@ -429,6 +430,11 @@ export class Drive implements HotFlow {
     if (this.state !== 'PARKED' || this.pausing || this.queue.length > 0) return;
     const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
     if (now - this.lastActive >= patience) this.leave('WAITING', this.wakeTime());
+  }
+
+  /** The worker stops: others go on with the flow. A call of it that still runs here wakes it when it ended. */
+  handBack(): void {
+    if ((this.state === 'PARKED' || this.state === 'SETTLED') && !this.pausing) this.leave('WAITING', this.wakeTime());
   }
 
   /** No runner could be had: that is not the flow's fault, so it is due again in a moment. */

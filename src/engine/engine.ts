@@ -20,6 +20,7 @@ import { executionErrorOf } from './failure.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { Fenced, Journal, type Refused } from './journal.ts';
 import { Membership } from './membership.ts';
+import { Places } from './places.ts';
 import { ENGINE_DEFAULTS, type EnginePorts, type EngineSettings } from './ports.ts';
 import { endRefused } from './refusals.ts';
 import { rowOf } from './rows.ts';
@@ -27,6 +28,8 @@ import { deliverEnd, nextGeneration, retryOf } from './succession.ts';
 import { Waiters, type Ended } from './waiters.ts';
 
 const SWEEP_MS = 500;
+/** how often places of limited flows are given away that nobody told of */
+const PLACES_MS = 1000;
 
 export type SubmittedOnce = { created: true; row: ExecutionRow } | { created: false; executionId: string; requestSha256: string };
 
@@ -38,6 +41,7 @@ export class Engine implements DriveHost {
   readonly secrets: SealedRows;
   readonly calls: Calls;
   readonly controls: Controls;
+  readonly places: Places;
   journal!: Journal;
   draining = false;
   private readonly ports: EnginePorts;
@@ -75,6 +79,12 @@ export class Engine implements DriveHost {
         this.controls.woken(woken);
         if (released > 0) this.poke();
       },
+    });
+    this.places = new Places({
+      db,
+      repeat,
+      limitOf: (flow) => this.flows.limitOf?.(flow) ?? null,
+      poke: () => this.poke(),
     });
     this.controls = new Controls({
       db,
@@ -121,18 +131,38 @@ export class Engine implements DriveHost {
     const sweepMs = Math.max(Math.min(this.settings.idleMs / 2, SWEEP_MS), 50);
     this.timers.push(setInterval(() => this.evictIdle(), sweepMs)); // it asks the database for nothing
     this.every(sweepMs, () => this.lookAround());
+    this.every(PLACES_MS, () => this.places.sweep());
     this.poke();
   }
 
   /**
-   * Claims and delivers nothing any more, waits a moment for the calls that run, and gives everything back to the database.
-   * What a call that is still running then means is decided by its `delivery`, as after a crash.
+   * Claims and delivers nothing any more, gives back the flows, so that other workers go on with them, and lets the calls that run
+   * end: each records its end, which wakes its flow wherever it is. Meanwhile this worker is alive in the eyes of the others, takes
+   * starts for them, and obeys a cancel. Resolves when nothing is left, or after `graceMs`.
+   */
+  async drain(graceMs: number): Promise<void> {
+    if (this.stopped) return;
+    const until = performance.now() + graceMs;
+    this.draining = true;
+    this.claims.stop();
+    while (performance.now() < until && this.isHolding) {
+      for (const drive of [...this.drives.values()]) drive.handBack();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  private get isHolding(): boolean {
+    return this.calls.size > 0 || this.journal.depth > 0 || this.drives.size > 0;
+  }
+
+  /**
+   * Drains, for a moment where that was not done before, and leaves. What a call that is still running then means is decided by its
+   * `delivery`, as after a crash.
    */
   async stop(): Promise<void> {
     if (this.stopped) return;
-    this.draining = true;
+    if (!this.draining) await this.drain(this.settings.drainMs);
     this.stopTimers();
-    await this.drained();
     this.stopped = true;
     await this.giveBack().catch((error: unknown) => this.log.warn({ error: String(error) }, 'stopped without the database'));
     await this.ports.mailbox.close();
@@ -143,13 +173,6 @@ export class Engine implements DriveHost {
     this.stopped = true;
     this.stopTimers();
     this.forgetAll();
-  }
-
-  private async drained(): Promise<void> {
-    const until = performance.now() + this.settings.drainMs;
-    while (performance.now() < until && (this.calls.size > 0 || this.journal.depth > 0)) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
   }
 
   private async giveBack(): Promise<void> {
@@ -270,10 +293,11 @@ export class Engine implements DriveHost {
   submit(given: NewExecution): { row: ExecutionRow; durable: Promise<void> } {
     const row = this.shielded(given);
     this.claims.admit(row.rootId);
-    if (!this.hasRoom()) {
-      const insert: NewExecution = { ...row, wake: { in: 0 } };
+    const wait = this.places.waitOf(row.flow);
+    if (wait || !this.hasRoom()) {
+      const insert: NewExecution = { ...row, wake: { in: 0 }, ...wait };
       const durable = this.journal.write({ ...emptyEntry(row.rootId), inserts: [insert] });
-      return { row: rowOf(insert, this.workerId), durable: durable.then(() => this.poke()) };
+      return { row: rowOf(insert, this.workerId), durable: durable.then(() => (wait ? this.places.look(row.flow) : this.poke())) };
     }
     const insert = this.begun(row);
     const shown = rowOf(insert, this.workerId);
@@ -284,8 +308,9 @@ export class Engine implements DriveHost {
   async submitOnce(given: NewExecution, key: { key: string; requestSha256: string }): Promise<SubmittedOnce> {
     const row = this.shielded(given);
     this.claims.admit(row.rootId);
-    const local = this.hasRoom();
-    const insert = local ? this.begun(row) : row;
+    const wait = this.places.waitOf(row.flow);
+    const local = !wait && this.hasRoom();
+    const insert = local ? this.begun(row) : { ...row, ...wait };
     const { fence } = this.membership;
     const sealed = this.secrets.sealRow(insert);
     const kept = { ...key, requestSha256: this.secrets.sealRequest(key.key, key.requestSha256, sealed) };
@@ -297,6 +322,7 @@ export class Engine implements DriveHost {
     }
     this.madeRoot();
     if (local && this.isCurrent(fence)) this.startLocal(insert);
+    else if (wait) this.places.look(row.flow);
     else this.poke();
     return { created: true, row: rowOf(insert, this.workerId) };
   }
@@ -501,7 +527,10 @@ export class Engine implements DriveHost {
     const { row } = drive;
     const retry = row.status === 'ENDED_ERROR' ? retryOf(row, this.optionsOf(row), this.now()) : null;
     if (retry) return this.retried(drive, retry.delaySeconds, entry, effects);
-    const told = (): void => this.waiters.tell(this.secrets.shown({ ...row }));
+    const told = (): void => {
+      this.waiters.tell(this.secrets.shown({ ...row }));
+      this.places.look(row.flow);
+    };
     if (row.parent_id === null) return drive.commit(entry, [...effects, told]);
     deliverEnd(this, row, entry)
       .then(() => [...effects, told].forEach((effect) => effect()))
@@ -516,10 +545,13 @@ export class Engine implements DriveHost {
   }
 
   continued(drive: HotFlow, inputs: string, entry: JournalEntry, effects: Effect[]): void {
-    const next = nextGeneration(drive.row, inputs, { attempt: 0, wake: { in: 0 }, keepTimes: false, now: this.now() });
+    const { flow } = drive.row;
+    const begun = nextGeneration(drive.row, inputs, { attempt: 0, wake: { in: 0 }, keepTimes: false, now: this.now() });
+    const next = { ...begun, ...this.places.waitOf(flow) };
     const message = `continued as ${next.id}`;
     drive.change(entry, { status: 'ENDED_SUCCESS', outcome: 'ENDED_SUCCESS', message, endedAt: this.now() });
-    this.succeed(drive, next, entry, [...effects, () => this.poke()]);
+    const go = (): void => (next.wake === 'never' ? this.places.look(flow, drive.row.parent_id ? [next.id] : []) : this.poke());
+    this.succeed(drive, next, entry, [...effects, go]);
   }
 
   /** The next generation takes the place of this one. */

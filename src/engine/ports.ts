@@ -28,7 +28,7 @@ export interface EngineSettings {
   /** a flow that sleeps at most so long stays in memory */
   shortSleepMs: number;
   limits: GuestLimits;
-  /** how long a stop waits for the calls that run */
+  /** how long a stop waits for the calls that run, where nobody drained before */
   drainMs: number;
   /** after so many killed runners a flow ends as POISONED */
   strikes: number;
@@ -65,6 +65,8 @@ export interface FlowVersions {
   shownInputs?(sha256: string, inputs: JsonText): JsonText | null;
   /** throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work */
   preflight?(sha256: string, flow: string): void | Promise<void>;
+  /** how many executions of the flow may run at once; null: as many as there are; default: null for all */
+  limitOf?(flow: string): number | null;
   /** names like this one, for the error of an unknown flow */
   near(flow: string): string[];
   /** A sentence about files that cannot be loaded and may hold the flow, or nothing. */

@@ -30,6 +30,7 @@ export async function createFolders(databaseUrl?: string): Promise<Folders> {
     PATH: process.env['PATH'] ?? '',
     HOME: root,
     NO_COLOR: '1',
+    PETIOLE_DRAIN: '2s',
     PETIOLE_DATA: join(root, 'data'),
     PETIOLE_FLOWS: join(root, 'flows'),
     PETIOLE_CONNECTORS: join(root, 'connectors'),
