@@ -10,7 +10,7 @@ import { MASK } from './masking.ts';
 
 /** Shorter ones are masked in their places alone: a cookie may hold an ordinary word, such as a language. */
 const SHORTEST_KNOWN = 16;
-const TELLING = /"cookies":\{"|"[^"]{0,60}(cookie|auth|token|secret|pass|key|signature|credential)[^"]{0,60}":/i;
+const TELLING = /"cookies":\{"|"(?!cookies":\{\})[^"]{0,60}(cookie|auth|token|secret|pass|key|signature|credential)[^"]{0,60}":/i;
 
 /** What is masked of an output: what its schema declares secret, and what came as a credential. Null where that is nothing. */
 export function shownOutput(output: JsonText, schema: JsonObject, found: (secret: string, source: SecretSource) => void): JsonText | null {

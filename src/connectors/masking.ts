@@ -223,5 +223,6 @@ function scrubberOf(hidden: Hidden): Pick<KnownSecrets, 'scrub'> {
 }
 
 function define(object: { [key: string]: JsonValue }, key: string, value: JsonValue): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

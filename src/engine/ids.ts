@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { v7 } from 'uuid';
+import { createHash, randomUUIDv7 } from 'node:crypto';
 
 /** A new root's id: time-ordered, unguessable in its random part. */
 export function uuidv7(): string {
-  return v7();
+  return randomUUIDv7();
 }
 
 /**

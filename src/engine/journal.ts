@@ -283,7 +283,12 @@ function combine(earlier: ExecutionChange | undefined, later: ExecutionChange): 
 
 /** The fields that a change speaks of: one that is `undefined` would hide what an earlier change gave. */
 function given(change: ExecutionChange): ExecutionChange {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as unknown as ExecutionChange;
+  const spoken: Record<string, unknown> = {};
+  for (const key in change) {
+    const value = change[key as keyof ExecutionChange];
+    if (value !== undefined) spoken[key] = value;
+  }
+  return spoken as unknown as ExecutionChange;
 }
 
 function applyToInsert(row: NewExecution, change: ExecutionChange): void {

@@ -1,5 +1,5 @@
 /** How commands of the script become rows of the journal. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ExecutionError } from '../model.ts';
 import type { ChildCommand, ControlCommand, Delivered, GuestLimits, Opening } from '../runner/protocol.ts';
 import { originOf, type ExecutionRow, type NewExecution, type Wake } from '../storage/journal/rows.ts';
@@ -10,7 +10,7 @@ import { controlInputs } from './replay.ts';
 const LEAST_PRIORITY = -32_767;
 
 export function newSeed(): string {
-  return randomBytes(16).toString('hex');
+  return randomUUID();
 }
 
 /** What the script starts from, at its first start and at every replay. */

@@ -239,6 +239,45 @@ describe("workers that wake each other's flows", () => {
   });
 });
 
+describe('a flush', () => {
+  it('stores every text as it was given, in a batch as well as alone', async () => {
+    const texts = ['', 'NULL', 'null', '{}', '{a,b}', '"', '\\', '\\"', '\\\\N', "'", ' a ', 'a\nb\t', 'ä€😀\u2028', '$1'];
+    const rowOf = (text: string): NewExecution => newRow({ name: text, inputs: JSON.stringify({ [text]: [text] }), labels: null });
+    const logOf = (row: NewExecution, text: string) => ({
+      executionId: row.id,
+      seq: 1,
+      time: 1,
+      level: 'info' as const,
+      values: JSON.stringify([text]),
+    });
+    const rows = texts.map(rowOf);
+    const [first = rowOf(''), ...others] = rows;
+    const changeOf = (row: NewExecution) => ({
+      id: row.id,
+      status: 'ENDED_SUCCESS' as const,
+      output: row.inputs,
+      message: row.name,
+      endedAt: 2,
+    });
+    for (const batch of [[first], others]) {
+      const logs = batch.map((row) => logOf(row, row.name));
+      await flush(db, fence, { inserts: batch, changes: [], logs, wakes: [] });
+      await flush(db, fence, { inserts: [], changes: batch.map(changeOf), logs: [], wakes: [] });
+    }
+    for (const row of rows) {
+      expect(await stored(row)).toMatchObject({
+        name: row.name,
+        inputs: row.inputs,
+        output_value: row.inputs,
+        message: row.name,
+        labels: null,
+      });
+      const { rows: lines } = await db.query<{ values: unknown }>('select values from execution_logs where execution_id = $1', [row.id]);
+      expect(lines).toEqual([{ values: [row.name] }]);
+    }
+  });
+});
+
 describe('controls', () => {
   it('cancel reaches the flows below, but not orphans and what has ended', async () => {
     const root = newRow({ status: 'WAITING', owned: false });

@@ -16,8 +16,22 @@ const PUBLIC_WORDS = new Set(
 /** These stay secret whatever stands beside them: the `secret_id` of an AppRole, a `password_file` that holds text. */
 const ALWAYS = new Set(['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'secret', 'credential', 'credentials']);
 
+/** What was said of names: the same headers and inputs come with every call. */
+const said = new Map<string, boolean>();
+const MOST_NAMES = 2000;
+const LONGEST_NAME = 100;
+
 /** Whether a field of this name most likely holds a secret: `api_key`, `clientSecret`, `X-Auth-Token`, but not `public_key`. */
 export function looksLikeSecret(name: string): boolean {
+  const before = said.get(name);
+  if (before !== undefined) return before;
+  const looksSo = judge(name);
+  if (said.size >= MOST_NAMES) said.clear();
+  if (name.length <= LONGEST_NAME) said.set(name, looksSo);
+  return looksSo;
+}
+
+function judge(name: string): boolean {
   const words = wordsOf(name);
   if (words.some((word) => ALWAYS.has(word))) return true;
   return words.some((word) => SECRET_WORDS.has(word)) && !words.some((word) => PUBLIC_WORDS.has(word));

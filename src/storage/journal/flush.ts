@@ -23,7 +23,12 @@ export interface Flushed {
 }
 
 /** How a column of an `unnest` is made of the row: SQL type and value. */
-type Column<T> = [name: string, type: string, value: (row: T) => unknown];
+type Column<T> = [name: string, type: keyof typeof LITERALS, value: (row: T) => unknown];
+
+const plain = (value: unknown): string => String(value);
+const quoted = (value: unknown): string => `"${(value as string).replace(/["\\]/g, '\\$&')}"`;
+/** How an element of an array of this type is written. */
+const LITERALS = { uuid: plain, int2: plain, int4: plain, float8: plain, bool: plain, text: quoted, json: quoted };
 
 const wakeIn = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'in' in wake ? wake.in : null);
 const wakeAt = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'at' in wake ? wake.at : null);
@@ -113,7 +118,20 @@ function rowsFrom<T>(columns: Column<T>[], { first, isOne }: Part): string {
 function valuesOf<T>(columns: Column<T>[], rows: T[]): unknown[] {
   const [row] = rows;
   if (rows.length === 1 && row) return columns.map(([, , value]) => value(row) ?? null);
-  return columns.map(([, , value]) => rows.map((each) => value(each) ?? null));
+  return columns.map((column) => arrayOf(column, rows));
+}
+
+/** The literal of an array, and null where no row has a value: most columns of a batch are empty, and `unnest` fills them up. */
+function arrayOf<T>([, type, value]: Column<T>, rows: T[]): string | null {
+  const literalOf = LITERALS[type];
+  let text = '';
+  let isEmpty = true;
+  for (const row of rows) {
+    const given = value(row) ?? null;
+    if (given !== null) isEmpty = false;
+    text += given === null ? ',NULL' : `,${literalOf(given)}`;
+  }
+  return isEmpty ? null : `{${text.slice(1)}}`;
 }
 
 /** Where the parameters of a part begin, and whether it is a single row. */
