@@ -6,6 +6,16 @@
 /** The product's name stands here and nowhere else in code that shows it. */
 export const PRODUCT = { name: 'Petiole', command: 'petiole' } as const;
 
+/** The worker pool of a process, and of a flow, that says nothing else. */
+export const DEFAULT_POOL = 'default';
+
+/** As names of connectors: 1 to 200 characters, no slash, no control characters, no blanks around it. */
+export function isPoolName(name: unknown): name is string {
+  return typeof name === 'string' && /^(?!\s)[^\p{Cc}/]{1,200}$/u.test(name) && !/\s$/.test(name) && name.isWellFormed();
+}
+
+export const POOL_NAME_RULE = 'a name of 1 to 200 characters, without slash, control characters and blanks around it';
+
 /** JSON text, as the script or the far side wrote it. It is parsed only where its content matters. */
 export type JsonText = string;
 
@@ -126,6 +136,8 @@ export interface ChildOptions {
   priority?: number;
   /** not cancelled with its parent, and its parent does not wait for it */
   orphan?: boolean;
+  /** of a flow: the worker pool that it runs in; default: what the flow declares, else the pool of its parent */
+  pool?: string;
 }
 
 /** What the maker of a fork or of a rerun has changed. */
@@ -154,6 +166,8 @@ export interface Execution {
   flow_version: string | null;
   connector: string | null;
   connector_type: string | null;
+  /** the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs */
+  pool: string | null;
   inputs: JsonValue;
   output_value: JsonValue;
   error: ExecutionError | null;

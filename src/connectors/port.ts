@@ -39,6 +39,8 @@ export interface ConnectionResult {
 export interface ResolvedTarget {
   connector: string | null;
   connectorType: string | null;
+  /** the worker pool that the connector asks for; absent: the call runs where its flow does */
+  pool?: string | null;
   /** the inputs that the script gave, masked, where they hold a field that is declared secret */
   shownInputs?: JsonText | null;
 }

@@ -1,6 +1,6 @@
 /** How a flow that is replayed takes its recorded children up again. */
-import { emptyEntry, type ExecutionRow } from '../storage/journal/rows.ts';
-import { deliveredOf, type Child } from './child.ts';
+import { emptyEntry, type ExecutionRow, type JournalEntry } from '../storage/journal/rows.ts';
+import { deliveredOf, isElsewhere, type Child } from './child.ts';
 import { carryOut } from './commands.ts';
 import type { DriveHost, HotFlow } from './host.ts';
 import { plainEnd } from './rows.ts';
@@ -18,7 +18,11 @@ export function adoptRunning(flow: HotFlow, host: DriveHost, row: ExecutionRow):
   if (!child || child.status.startsWith('ENDED_')) return;
   if (row.control === 'CANCEL' && row.type !== 'FLOW' && !host.calls.get(row.id)?.end) return flow.cancelChild(child);
   if (row.type === 'CONTROL') return carryOut(flow, host, child);
-  if (row.type !== 'CONNECTION' || row.status === 'CREATED') return;
+  // It may stand below one of its own flow, and nobody lives who knew that.
+  if (row.type === 'FLOW' && row.status === 'PENDING' && row.started_at === null && row.wake_at === null && row.worker_id === null) {
+    return host.places.look(row.flow, [row.id]);
+  }
+  if (row.type !== 'CONNECTION' || row.status === 'CREATED' || isElsewhere(child)) return;
   const call = host.calls.get(row.id);
   if (call?.end) endOnce(flow, row, call.end);
   else if (!call && row.worker_id === null) repeatCall(flow, host, child);
@@ -43,6 +47,18 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
     return flow.endChild(child, plainEnd(child, 'ENDED_ERROR', host.now(), error), entry);
   }
   child.attempt += 1;
+  if (child.pool !== null && child.pool !== host.settings.pool) return callAgainElsewhere(flow, host, child, entry);
   entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, owned: true });
   flow.commit(entry, [() => void (child.status === 'RUNNING' && host.calls.start(flow.row.root_id, flow.id, child))]);
+}
+
+/** For the workers of its pool, as at first. It may die with its worker once more. */
+function callAgainElsewhere(flow: HotFlow, host: DriveHost, child: Child, entry: JournalEntry): void {
+  child.status = 'PENDING';
+  entry.changes.push({ id: child.id, status: 'PENDING', attempt: child.attempt, wake: { in: 0 } });
+  const done = (): void => {
+    child.isRepeated = false;
+    host.due(child.pool);
+  };
+  flow.commit(entry, [done]);
 }

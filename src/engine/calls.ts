@@ -47,12 +47,12 @@ export class Calls {
     return this.calls.get(id);
   }
 
-  /** The row says RUNNING and is durable: the call may leave. */
-  start(rootId: string, parentId: string, child: Child): void {
-    if (this.calls.has(child.id)) return;
+  /** The row says RUNNING and is durable: the call may leave. Resolves when its end is durable, or nobody's business any more. */
+  start(rootId: string, parentId: string, child: Child): Promise<void> {
+    if (this.calls.has(child.id)) return Promise.resolve();
     const call: Call = { child, parentId, controller: new AbortController(), end: null };
     this.calls.set(child.id, call);
-    void this.run(rootId, call);
+    return this.run(rootId, call);
   }
 
   abort(id: string): boolean {

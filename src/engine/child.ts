@@ -10,6 +10,8 @@ export interface Child {
   name: string;
   status: Status;
   target: Target;
+  /** of a flow, or of a connection whose connector asks for one */
+  pool: string | null;
   inputs: JsonText;
   /** their masked form, where they hold a secret */
   shownInputs: JsonText | null;
@@ -26,12 +28,17 @@ export interface Child {
   /** its cancel stands in the database */
   isMarked: boolean;
   /** its call, which a dead worker left behind, is being made again here: until that is durable its row looks as before */
-  isRepeated?: true;
+  isRepeated?: boolean;
 }
 
 /** A child that a flow's end must wait for and its cancel must reach. */
 export function isRunning(child: Child): boolean {
   return child.status === 'PENDING' || child.status === 'RUNNING' || child.status === 'WAITING' || child.status === 'PAUSED';
+}
+
+/** A call that a worker of another pool makes: it waits for one, or is claimed by one without a word to the flow. */
+export function isElsewhere(child: Child): boolean {
+  return child.type === 'CONNECTION' && (child.status === 'PENDING' || child.status === 'PAUSED');
 }
 
 export function childOf(row: ExecutionRow): Child {
@@ -42,6 +49,7 @@ export function childOf(row: ExecutionRow): Child {
     name: row.name,
     status: row.status,
     target: (row.target ? JSON.parse(row.target) : { by: 'sleep' }) as Target,
+    pool: row.pool,
     inputs: row.inputs,
     shownInputs: row.shown_inputs,
     options: (row.options ? JSON.parse(row.options) : {}) as ChildOptions,

@@ -1,8 +1,8 @@
 /**
- * How flows that are due come into memory: claimed in batches, most urgent first, when something says that there are some (a
+ * How what is due for the pool of this worker comes into memory, flows and calls that ask for it: claimed in batches, most urgent first, when something says that there are some (a
  * poke, a timer for the next one that is due), and by a poll for those of which nobody told.
  */
-import { type ClaimedRow, claimFlows, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
+import { type ClaimedRow, claimDue, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
 import type { Fence } from '../storage/journal/flush.ts';
 import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
 import type { Journal } from './journal.ts';
@@ -12,6 +12,8 @@ const LOOK_AHEAD_MS = 60_000;
 
 export interface ClaimHost {
   db: Queryable;
+  /** the worker pool that this process belongs to */
+  pool: string;
   guestRuntimes: readonly number[];
   fence(): Fence;
   /** false: this worker was declared dead since, and what it claimed under this fence belongs to others */
@@ -23,6 +25,8 @@ export interface ClaimHost {
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
   resume(row: ExecutionRow, children: ExecutionRow[]): void;
+  /** a connection whose connector asks for the pool of this worker */
+  call(row: ExecutionRow): void;
 }
 
 export class Claims {
@@ -85,7 +89,7 @@ export class Claims {
   }
 
   private async lookAhead(): Promise<void> {
-    const due = await nextDue(this.host.db, this.only());
+    const due = await nextDue(this.host.db, this.host.pool, this.only());
     if (due !== null && due > 0) this.pokeIn(due);
   }
 
@@ -94,9 +98,9 @@ export class Claims {
   }
 
   private async claimDue(fence: Fence, limit: number): Promise<ClaimedRow[]> {
-    const { db, guestRuntimes } = this.host;
+    const { db, pool, guestRuntimes } = this.host;
     try {
-      return await claimFlows(db, fence, { limit, roots: this.only(), guestRuntimes });
+      return await claimDue(db, fence, { limit, pool, roots: this.only(), guestRuntimes });
     } catch (error) {
       this.uncertain = true;
       throw error;
@@ -123,11 +127,13 @@ export class Claims {
   }
 
   private async resume(claimed: (ExecutionRow & { fresh?: boolean })[], fence: Fence): Promise<void> {
-    const ids = claimed.filter((row) => !row.fresh).map((row) => row.id);
+    const flows = claimed.filter((row) => row.type === 'FLOW');
+    if (this.host.isCurrent(fence)) for (const row of claimed) if (row.type !== 'FLOW') this.host.call(row);
+    const ids = flows.filter((row) => !row.fresh).map((row) => row.id);
     const children = ids.length > 0 ? await this.childrenOf(ids) : [];
     if (!this.host.isCurrent(fence)) return;
     const byParent = Map.groupBy(children, (row) => row.parent_id);
-    for (const row of claimed) this.host.resume(row, byParent.get(row.id) ?? []);
+    for (const row of flows) this.host.resume(row, byParent.get(row.id) ?? []);
   }
 
   /** Where they cannot be read, the flows are owned and not held: the next claim looks for them. */

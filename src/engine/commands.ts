@@ -8,7 +8,7 @@ import type { Child } from './child.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
 
-type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'startedAt' | 'attempt' | 'wake'>;
+type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'startedAt' | 'attempt' | 'wake' | 'message'>;
 
 export function applyCommand(drive: HotFlow, host: DriveHost, command: Command, entry: JournalEntry, effects: Effect[]): void {
   switch (command.op) {
@@ -36,7 +36,8 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
   const row = rowOfChild(drive.row, command, now);
   drive.children.track(child);
   entry.inserts.push(row);
-  const unknown = aim(row, host, command);
+  const unknown = aim(row, host, command, drive.row.pool);
+  child.pool = row.pool;
   child.shownInputs = row.shownInputs = host.secrets.shownOf(row.inputs, row.shownInputs);
   if (command.state !== 'STARTED') return;
   if (unknown) {
@@ -44,7 +45,7 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
     Object.assign(row, { status: end.status, error: end.error, message: end.message, startedAt: now, endedAt: now });
     return drive.endAtOnce(child, end);
   }
-  const local = row.type === 'FLOW' && host.hasRoom();
+  const local = row.type === 'FLOW' && row.pool === host.settings.pool && host.hasRoom() && !host.places.waitOf(row.flow);
   const { owned, ...rest } = begin(host, child, local);
   drive.children.track(child);
   Object.assign(row, rest, { owned: owned ?? false });
@@ -52,19 +53,21 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
   else effects.push(...effectsOf(drive, host, child));
 }
 
-/** Fixes at the call which flow version, connector and type the child means. */
-function aim(row: NewExecution, host: DriveHost, command: ChildCommand): PetioleError | null {
+/** Fixes at the call which flow version, connector and type the child means, and in which pool it runs. */
+function aim(row: NewExecution, host: DriveHost, command: ChildCommand, parentPool: string | null): PetioleError | null {
   const { target } = command;
   if (target.by === 'sleep') return null;
   if (target.by !== 'flow') {
-    const { connector, connectorType, shownInputs = null } = host.connections.resolve(target as ConnectionTarget, row.inputs);
+    const { connector, connectorType, pool = null, shownInputs = null } = host.connections.resolve(target as ConnectionTarget, row.inputs);
     row.connector = connector;
     row.connectorType = connectorType;
+    row.pool = pool;
     row.shownInputs = shownInputs;
     return null;
   }
   row.flow = target.name;
   row.flowVersion = host.flows.current(target.name);
+  row.pool = command.options?.pool ?? (row.flowVersion && host.flows.pool?.(row.flowVersion)) ?? parentPool;
   row.shownInputs = row.flowVersion
     ? (host.flows.shownInputs?.(row.flowVersion, row.inputs) ?? null)
     : shownByNames(row.inputs, host.secrets.known);
@@ -92,7 +95,12 @@ function begin(host: DriveHost, child: Child, local: boolean): Beginning {
   }
   if (child.type === 'FLOW' && !local) {
     child.status = 'PENDING';
-    return { status: 'PENDING', wake: { in: 0 } };
+    const { wake, message } = waitForPlace(host, child) ?? { wake: { in: 0 } };
+    return { status: 'PENDING', ...(wake && { wake }), ...(message && { message }) };
+  }
+  if (child.type === 'CONNECTION' && child.pool !== null && child.pool !== host.settings.pool) {
+    child.status = 'PENDING';
+    return { status: 'PENDING', wake: { in: 0 }, attempt: 0 };
   }
   child.startedAt = now;
   child.attempt = 1;
@@ -100,8 +108,16 @@ function begin(host: DriveHost, child: Child, local: boolean): Beginning {
   return { status: 'RUNNING', startedAt: now, attempt: 1, owned: true };
 }
 
+function waitForPlace(host: DriveHost, { target }: Child): ReturnType<DriveHost['places']['waitOf']> {
+  return target.by === 'flow' ? host.places.waitOf(target.name) : null;
+}
+
 function effectsOf(drive: HotFlow, host: DriveHost, child: Child): Effect[] {
-  if (child.type === 'FLOW') return [() => host.poke()];
+  if (child.type === 'FLOW' && waitForPlace(host, child)) {
+    const { name } = child.target as { name: string };
+    return [() => host.places.look(name, [child.id])];
+  }
+  if (child.status === 'PENDING') return [() => host.due(child.pool)];
   if (child.type !== 'CONNECTION') return [];
   return [() => void (child.status === 'RUNNING' && host.calls.start(drive.row.root_id, drive.id, child))];
 }

@@ -82,6 +82,7 @@ export class Controls {
   }
 
   receive(message: WorkerMessage): void {
+    if (message.due) this.host.poke();
     const ids = [...(message.woken ?? []), ...(message.controlled ?? [])];
     this.host.repeat(() => this.look(ids)).catch(() => undefined); // the worker stops
   }

@@ -1,7 +1,7 @@
 /**
  * A worker: it holds flows in memory and drives them. Its parts: `membership` (heartbeat, fence, takeover), `claims` (what comes
  * into memory), `controls` (cancel, pause, resume, news from elsewhere), `journal` (what becomes durable), `calls` (connections
- * that run), and a `Drive` for each flow that it holds.
+ * that run), `claimed` (those of them that flows of other pools asked for), and a `Drive` for each flow that it holds.
  */
 import { messageOf, PetioleError } from '../errors.ts';
 import type { ChildOptions, ExecutionError, JsonValue } from '../model.ts';
@@ -12,7 +12,8 @@ import type { Fence } from '../storage/journal/flush.ts';
 import { emptyEntry, type ExecutionRow, type JournalEntry, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { startOnce } from '../storage/journal/start.ts';
 import { Calls } from './calls.ts';
-import type { Child } from './child.ts';
+import { isElsewhere, type Child } from './child.ts';
+import { ClaimedCalls } from './claimed-calls.ts';
 import { Claims } from './claims.ts';
 import { Controls } from './controls.ts';
 import { Drive } from './drive.ts';
@@ -21,6 +22,7 @@ import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { Fenced, Journal, type Refused } from './journal.ts';
 import { Membership } from './membership.ts';
 import { Places } from './places.ts';
+import { Pools } from './pools.ts';
 import { ENGINE_DEFAULTS, type EnginePorts, type EngineSettings } from './ports.ts';
 import { endRefused } from './refusals.ts';
 import { rowOf } from './rows.ts';
@@ -41,6 +43,8 @@ export class Engine implements DriveHost {
   readonly secrets: SealedRows;
   readonly calls: Calls;
   readonly controls: Controls;
+  private readonly claimed: ClaimedCalls;
+  private readonly pools: Pools;
   readonly places: Places;
   journal!: Journal;
   draining = false;
@@ -68,7 +72,15 @@ export class Engine implements DriveHost {
       callEnded: (parentId, child, end, entry) => this.callEnded(parentId, child, end, entry),
       write: (entry) => this.journal.write(entry),
     });
+    this.claimed = new ClaimedCalls({
+      calls: this.calls,
+      secrets: this.secrets,
+      now: () => this.now(),
+      databaseNow: () => this.databaseNow(),
+      callEnded: (parentId, child, end, entry) => this.callEnded(parentId, child, end, entry),
+    });
     const { db, mailbox } = ports;
+    this.pools = new Pools({ db, mailbox });
     const repeat = <T>(work: () => Promise<T>): Promise<T> => this.repeat(work);
     this.membership = new Membership({
       db,
@@ -221,6 +233,7 @@ export class Engine implements DriveHost {
       drive.abandon(new Fenced('this worker was declared dead'));
     }
     this.calls.abandon();
+    this.claimed.abandon();
   }
 
   /** Runs `work` again and again, one at a time; when the database is away it is tried again. */
@@ -294,10 +307,10 @@ export class Engine implements DriveHost {
     const row = this.shielded(given);
     this.claims.admit(row.rootId);
     const wait = this.places.waitOf(row.flow);
-    if (wait || !this.hasRoom()) {
+    if (wait || !this.takes(row)) {
       const insert: NewExecution = { ...row, wake: { in: 0 }, ...wait };
       const durable = this.journal.write({ ...emptyEntry(row.rootId), inserts: [insert] });
-      return { row: rowOf(insert, this.workerId), durable: durable.then(() => (wait ? this.places.look(row.flow) : this.poke())) };
+      return { row: rowOf(insert, this.workerId), durable: durable.then(() => (wait ? this.places.look(row.flow) : this.due(row.pool))) };
     }
     const insert = this.begun(row);
     const shown = rowOf(insert, this.workerId);
@@ -309,7 +322,7 @@ export class Engine implements DriveHost {
     const row = this.shielded(given);
     this.claims.admit(row.rootId);
     const wait = this.places.waitOf(row.flow);
-    const local = !wait && this.hasRoom();
+    const local = !wait && this.takes(row);
     const insert = local ? this.begun(row) : { ...row, ...wait };
     const { fence } = this.membership;
     const sealed = this.secrets.sealRow(insert);
@@ -323,7 +336,7 @@ export class Engine implements DriveHost {
     this.madeRoot();
     if (local && this.isCurrent(fence)) this.startLocal(insert);
     else if (wait) this.places.look(row.flow);
-    else this.poke();
+    else this.due(row.pool);
     return { created: true, row: rowOf(insert, this.workerId) };
   }
 
@@ -367,26 +380,33 @@ export class Engine implements DriveHost {
     queueMicrotask(() => void drive.start(null).catch(() => undefined)); // the drive itself tells of a refusal
   }
 
+  /** Whether a new flow can begin here. */
+  private takes({ pool }: NewExecution): boolean {
+    return pool === this.settings.pool && this.hasRoom();
+  }
+
   hasRoom(): boolean {
     return this.room() > 0;
   }
 
   private room(): number {
-    return this.stopped || this.draining || this.registering ? 0 : this.settings.maxHot - this.drives.size;
+    return this.stopped || this.draining || this.registering ? 0 : this.settings.maxHot - this.drives.size - this.claimed.size;
   }
 
   private makeClaims(trees: 'all' | 'submitted'): Claims {
     return new Claims(
       {
         db: this.ports.db,
+        pool: this.settings.pool,
         guestRuntimes: this.ports.runners.guestRuntimes,
         fence: () => this.membership.fence,
         isCurrent: (fence) => this.isCurrent(fence),
         journal: () => this.journal,
         room: () => this.room(),
-        holds: (id) => this.drives.has(id),
+        holds: (id) => this.drives.has(id) || this.claimed.has(id),
         repeat: (work) => this.repeat(work),
         resume: (row, children) => this.takeUp(row, children),
+        call: (row) => this.claimed.take(row),
       },
       trees,
     );
@@ -476,6 +496,11 @@ export class Engine implements DriveHost {
     if (!this.stopped && !this.draining) this.claims.poke();
   }
 
+  due(pool: string | null): void {
+    if (pool === null || pool === this.settings.pool) this.poke();
+    else this.pools.due(pool);
+  }
+
   cancelFlows(ids: string[]): Promise<void> {
     return this.controls.cancel(ids);
   }
@@ -498,8 +523,9 @@ export class Engine implements DriveHost {
 
   abortCall(child: Child): boolean {
     if (this.calls.abort(child.id)) return true;
-    if (!child.workerId || child.workerId === this.workerId) return false;
-    // The worker that runs it obeys what stands in its row; marked once, since the mark wakes the flow here too.
+    const isHere = child.workerId === null ? !isElsewhere(child) : child.workerId === this.workerId;
+    if (isHere) return false;
+    // The worker that runs or claims it obeys what stands in its row; marked once, since the mark wakes the flow here too.
     if (!child.isMarked) this.markCancelled(child.id).catch(() => undefined); // the worker stops
     child.isMarked = true;
     return true;

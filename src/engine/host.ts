@@ -6,6 +6,7 @@ import type { Calls } from './calls.ts';
 import type { Child } from './child.ts';
 import type { Children } from './children.ts';
 import type { Journal } from './journal.ts';
+import type { Places } from './places.ts';
 import type { EnginePorts, EngineSettings, Logger } from './ports.ts';
 import type { Clock } from './sleeps.ts';
 
@@ -34,6 +35,7 @@ export interface DriveHost extends Clock {
   readonly settings: EngineSettings;
   readonly journal: Journal;
   readonly calls: Calls;
+  readonly places: Places;
   readonly log: Logger;
   readonly connections: EnginePorts['connections'];
   readonly flows: EnginePorts['flows'];
@@ -52,6 +54,8 @@ export interface DriveHost extends Clock {
   startLocal(row: NewExecution): void;
   /** flows became due in the database */
   poke(): void;
+  /** something is due for a worker of this pool */
+  due(pool: string | null): void;
 
   /** each resolves when it is durable, and rejects when this worker stops before */
   cancelFlows(ids: string[]): Promise<void>;

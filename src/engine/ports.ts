@@ -1,6 +1,6 @@
 /** What the engine needs of the rest of the product; everything is handed in at construction. */
 import type { Connections } from '../connectors/port.ts';
-import type { JsonText, JsonValue } from '../model.ts';
+import { DEFAULT_POOL, type JsonText, type JsonValue } from '../model.ts';
 import type { FlowBundle, GuestLimits, Runners } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
 import type { JournalEntry, Queryable } from '../storage/journal/rows.ts';
@@ -35,7 +35,7 @@ export interface EngineSettings {
 }
 
 export const ENGINE_DEFAULTS: EngineSettings = {
-  pool: 'default',
+  pool: DEFAULT_POOL,
   host: 'localhost',
   version: '0',
   exclusive: false,
@@ -61,6 +61,8 @@ export interface FlowVersions {
   loaded(sha256: string): FlowBundle | null;
   /** throws INVALID_INPUT naming the key, where the version declares a schema that the inputs do not meet */
   checkInputs(sha256: string, inputs: JsonValue): void | Promise<void>;
+  /** the worker pool that the version declares, or null; answered from memory */
+  pool?(sha256: string): string | null;
   /** the inputs with what the version declares secret masked; null where that is nothing */
   shownInputs?(sha256: string, inputs: JsonText): JsonText | null;
   /** throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work */
@@ -86,6 +88,8 @@ export type WorkerMessage = {
   woken?: string[];
   /** flows and connections that are to be cancelled or paused */
   controlled?: string[];
+  /** the pool of this worker, where something is due */
+  due?: string[];
 };
 
 export interface Logger {

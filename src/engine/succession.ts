@@ -64,6 +64,7 @@ export function nextGeneration(
     flowVersion: row.flow_version,
     connector: null,
     connectorType: null,
+    pool: row.pool,
     options: row.options,
     inputs,
     shownInputs: null,

@@ -136,7 +136,7 @@ export class Forks {
     await flows.preflight?.(version, flow);
     const { labels } = request;
     const row: NewExecution = {
-      ...rootRow({ flow, version, inputs: isSame ? source.inputs : inputs }),
+      ...rootRow({ flow, version, inputs: isSame ? source.inputs : inputs, pool: source.pool }),
       ...namedAs(source),
       seed: newSeed(),
       labels: labels === undefined ? source.labels : labelsText(labels),
@@ -184,7 +184,7 @@ export class Forks {
     const known = await inTime(this.#write(made, key), this.#ports.startTimeoutMs);
     if (known) return this.#known(key as NonNullable<Key>, known);
     this.#ports.engine.madeRoot();
-    this.#ports.engine.poke();
+    this.#ports.engine.due(made.row.pool);
     return { execution: executionOf(await this.#row(made.row.id)), created: true };
   }
 

@@ -19,6 +19,7 @@ export function executionOf(row: ExecutionRow): Execution {
     flow_version: row.flow_version,
     connector: row.connector,
     connector_type: row.connector_type,
+    pool: row.pool,
     inputs: parse<JsonValue>(row.shown_inputs ?? row.inputs),
     output_value: parse<JsonValue>(row.shown_output ?? row.output_value),
     error: parse<ExecutionError>(row.error),

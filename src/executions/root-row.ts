@@ -1,5 +1,6 @@
 import { uuidv7 } from '../engine/ids.ts';
 import { newSeed } from '../engine/rows.ts';
+import { DEFAULT_POOL } from '../model.ts';
 import type { NewExecution } from '../storage/journal/rows.ts';
 import { labelsText } from './start-checks.ts';
 
@@ -11,6 +12,8 @@ export interface RootParts {
   inputs: string;
   labels?: Record<string, string>;
   priority?: number;
+  /** default: `default` */
+  pool?: string | null;
 }
 
 /** The row of a new root. */
@@ -30,6 +33,7 @@ export function rootRow(start: RootParts): NewExecution {
     flowVersion: start.version,
     connector: null,
     connectorType: null,
+    pool: start.pool ?? DEFAULT_POOL,
     options: null,
     inputs: start.inputs,
     shownInputs: null,

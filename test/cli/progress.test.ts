@@ -12,7 +12,7 @@ function node(name: string, status: Status, children: ExecutionTree[] = []): Exe
   const times = { created_at: '2026-01-01T00:00:00.000Z', started_at: '2026-01-01T00:00:00.000Z', ended_at: null, wake_at: null };
   const ended = status.startsWith('ENDED') ? { ended_at: '2026-01-01T00:00:01.000Z' } : {};
   const ids = { id: name, root_id: 'root', parent_id: null, position: null, continued_as: null, origin: null, copied_from: null };
-  const target = { type: 'FLOW' as const, flow: name, flow_version: null, connector: null, connector_type: null };
+  const target = { type: 'FLOW' as const, flow: name, flow_version: null, connector: null, connector_type: null, pool: 'default' };
   const values = { inputs: {}, output_value: null, error: null, message: null, labels: {}, attempt: 1, attempts: null };
   return { ...ids, ...target, ...values, ...times, ...ended, name, status, children };
 }

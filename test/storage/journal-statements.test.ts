@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '../../src/engine/ids.ts';
-import { claimFlows, nextDue } from '../../src/storage/journal/claim.ts';
+import { claimDue, nextDue } from '../../src/storage/journal/claim.ts';
 import { renewPause, requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
 import { flush, type Fence } from '../../src/storage/journal/flush.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
@@ -39,7 +39,7 @@ async function insert(...rows: NewExecution[]): Promise<void> {
   expect((await flush(db, fence, { inserts: rows, changes: [], logs: [], wakes: [] })).held).toBe(true);
 }
 
-const claim = (worker: Fence, limit: number, roots: string[] | null = null) => claimFlows(db, worker, { limit, roots, guestRuntimes: [1] });
+const claim = (worker: Fence, limit: number, roots: string[] | null = null) => claimDue(db, worker, { limit, pool: 'default', roots, guestRuntimes: [1] });
 const stored = async (row: { id: string }): Promise<ExecutionRow> => (await findExecution(db, row.id)) as ExecutionRow;
 const due = (given: Partial<NewExecution> = {}): NewExecution => newRow({ status: 'PENDING', owned: false, wake: { in: 0 }, ...given });
 const below = (parent: NewExecution, position: number, given: Partial<NewExecution> = {}): NewExecution =>
@@ -68,7 +68,7 @@ describe('claiming', () => {
   it('takes no flow early by the database clock, and says when the next one is due', async () => {
     await insert(due({ wake: { in: 30 } }));
     expect(await claim(fence, 10)).toEqual([]);
-    const ms = await nextDue(db, null);
+    const ms = await nextDue(db, 'default', null);
     expect(ms).toBeGreaterThan(20_000);
     expect(ms).toBeLessThanOrEqual(30_000);
   });
@@ -76,7 +76,7 @@ describe('claiming', () => {
   it('leaves a flow whose guest runtime it lacks to another worker', async () => {
     await insert(due({ flowVersion: 'v2' }));
     expect(await claim(fence, 10)).toEqual([]);
-    expect(await claimFlows(db, fence, { limit: 10, roots: null, guestRuntimes: [1, 2] })).toHaveLength(1);
+    expect(await claimDue(db, fence, { limit: 10, pool: 'default', roots: null, guestRuntimes: [1, 2] })).toHaveLength(1);
   });
 
   it('takes a flow that is to be cancelled whatever runtime it needs, and looks past those that it leaves', async () => {
@@ -84,7 +84,7 @@ describe('claiming', () => {
     await insert(left, cancelled, due({ wake: { in: 30 } }));
     await requestCancel(db, [cancelled.id]);
     expect((await claim(fence, 10)).map((row) => row.id)).toEqual([cancelled.id]);
-    expect(await nextDue(db, null)).toBeGreaterThan(20_000);
+    expect(await nextDue(db, 'default', null)).toBeGreaterThan(20_000);
   });
 
   it('keeps to the trees that it is given', async () => {

@@ -21,6 +21,7 @@ export function newRow(given: Partial<NewExecution> = {}): NewExecution {
     flowVersion: 'v',
     connector: null,
     connectorType: null,
+    pool: 'default',
     options: null,
     inputs: '{}',
     shownInputs: null,

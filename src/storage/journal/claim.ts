@@ -2,18 +2,29 @@ import type { Fence } from './flush.ts';
 import { ENDED } from './statuses.ts';
 import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
 
+/** What the partial indexes hold: flows, and connections that wait for a worker of their pool. */
+const DUE = `e.worker_id is null and e.wake_at <= now() and e.type in ('FLOW', 'CONNECTION')`;
+const WITHIN = `($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)`;
+
 const CLAIM = `
   with fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share),
-  due as (
+  cancelled as (
     select e.id, e.attempt = 0 as fresh from executions e
-    where e.worker_id is null and e.wake_at <= now() and e.type = 'FLOW'
-      and ($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)
-      and (e.control = 'CANCEL'
-        or exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[])))
-    order by e.priority desc, e.wake_at
+    where ${DUE} and e.control = 'CANCEL' and ${WITHIN}
+    order by e.wake_at
     limit $3
     for update skip locked
-  )
+  ),
+  due as (
+    select e.id, e.attempt = 0 as fresh from executions e
+    where e.pool = $6 and ${DUE} and e.control is distinct from 'CANCEL' and ${WITHIN}
+      and (e.type = 'CONNECTION'
+        or exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[])))
+    order by e.priority desc, e.wake_at
+    limit greatest($3 - (select count(*) from cancelled), 0)
+    for update skip locked
+  ),
+  taken as (select * from cancelled union all select * from due)
   update executions e set
     worker_id = $1,
     epoch = e.epoch + 1,
@@ -21,15 +32,17 @@ const CLAIM = `
     started_at = coalesce(e.started_at, date_trunc('milliseconds', now())),
     attempt = greatest(e.attempt, 1),
     wake_at = null
-  from due
-  where e.id = due.id
-  returning ${EXECUTION_COLUMNS}, due.fresh`;
+  from taken
+  where e.id = taken.id
+  returning ${EXECUTION_COLUMNS}, taken.fresh`;
 
-/** `fresh`: it never ran, so it has no children. */
+/** A flow, or a connection whose connector asks for a worker pool. `fresh`: it never ran, so a flow has no children. */
 export type ClaimedRow = ExecutionRow & { fresh: boolean };
 
 export interface Claim {
   limit: number;
+  /** only what asks for this worker pool; what is to be cancelled needs none */
+  pool: string;
   /** only of these trees; null: of all */
   roots: string[] | null;
   /**
@@ -39,9 +52,9 @@ export interface Claim {
   guestRuntimes: readonly number[];
 }
 
-/** Takes flows that are due and that nobody holds, most urgent first. */
-export async function claimFlows(db: Queryable, fence: Fence, { limit, roots, guestRuntimes }: Claim): Promise<ClaimedRow[]> {
-  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes];
+/** Takes what is due and what nobody holds, most urgent first. */
+export async function claimDue(db: Queryable, fence: Fence, { limit, pool, roots, guestRuntimes }: Claim): Promise<ClaimedRow[]> {
+  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool];
   const { rows } = await db.query<ClaimedRow>({ name: 'claim', text: CLAIM, values });
   return rows;
 }
@@ -89,25 +102,26 @@ export async function loadExecutions(db: Queryable, ids: string[]): Promise<Exec
   return rows;
 }
 
-/** The flows that a worker owns. */
+/** The flows that a worker owns, and the connections that it claimed: those that it makes for its own flows are never claimed. */
 export async function loadOwned(db: Queryable, workerId: string): Promise<{ id: string }[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'owned',
-    text: `select e.id from executions e where e.worker_id = $1 and e.type = 'FLOW'`,
+    text: `select e.id from executions e where e.worker_id = $1 and (e.type = 'FLOW' or (e.type = 'CONNECTION' and e.epoch > 0))`,
     values: [workerId],
   });
   return rows;
 }
 
-/** In how many ms by the database clock the next flow is due that nobody holds; null: none within a minute. */
-export async function nextDue(db: Queryable, roots: string[] | null): Promise<number | null> {
+/** In how many ms by the database clock the next execution of the pool is due that nobody holds; null: none within a minute. */
+export async function nextDue(db: Queryable, pool: string, roots: string[] | null): Promise<number | null> {
   const { rows } = await db.query<{ due: number | null }>({
     name: 'next_due',
     text: `
       select (extract(epoch from e.wake_at - now()) * 1000)::float8 as due from executions e
-      where e.worker_id is null and e.wake_at > now() and e.wake_at < now() + interval '1 minute' and e.type = 'FLOW' and ($1::uuid[] is null or e.root_id = any($1))
+      where e.pool = $2 and e.worker_id is null and e.wake_at > now() and e.wake_at < now() + interval '1 minute'
+        and e.type in ('FLOW', 'CONNECTION') and ($1::uuid[] is null or e.root_id = any($1))
       order by e.wake_at limit 1`,
-    values: [roots],
+    values: [roots, pool],
   });
   return rows[0]?.due ?? null;
 }

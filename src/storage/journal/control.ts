@@ -10,14 +10,18 @@ export interface Controlled {
   worker_id: string | null;
 }
 
-/** From each flow: what took its place, and the flows that it made; orphan children are their own masters. */
+/** A call that waits for a worker of its pool: nobody holds it, so its flow's controls reach it here. */
+const isWaitingCall = (row: string): string =>
+  `${row}.type = 'CONNECTION' and ${row}.status in ('PENDING', 'PAUSED') and ${row}.worker_id is null`;
+
+/** From each flow: what took its place, the flows that it made, and its calls that wait; orphan children are their own masters. */
 const NEXT_BELOW = `
     select c.id, c.status, c.continued_as
     from below b cross join lateral (
       select n.id, n.status, n.continued_as from executions n where n.id = b.continued_as
       union all
       select f.id, f.status, f.continued_as from executions f
-      where f.parent_id = b.id and f.type = 'FLOW' and not f.orphan and f.continued_as is null
+      where f.parent_id = b.id and (f.type = 'FLOW' or (${isWaitingCall('f')})) and not f.orphan and f.continued_as is null
         and f.status not in ${ENDED} and b.status not in ${ENDED}
     ) c`;
 
@@ -42,6 +46,7 @@ const PAUSE_BELOW = `
     status = case when e.worker_id is null then 'PAUSED' else e.status end,
     wake_at = case when e.worker_id is null then null else e.wake_at end
   from locked where e.id = locked.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
+    and (e.type <> 'CONNECTION' or (${isWaitingCall('e')}))
   returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**
@@ -88,7 +93,7 @@ export async function renewPause(db: Queryable, id: string): Promise<Controlled[
       ),
       below as (
         select f.id, f.status, f.continued_as from top join executions f on f.parent_id = top.id
-        where f.type = 'FLOW' and not f.orphan and f.continued_as is null and f.status not in ${ENDED}
+        where (f.type = 'FLOW' or (${isWaitingCall('f')})) and not f.orphan and f.continued_as is null and f.status not in ${ENDED}
         union all
         ${NEXT_BELOW}
       ), ${LOCKED}
@@ -116,20 +121,26 @@ const RESUME = `
   update executions e set
     control = null,
     status = case when e.status = 'PAUSED' then 'PENDING' else e.status end,
-    wake_at = case when e.status = 'PAUSED' then now() else e.wake_at end
+    wake_at = case
+      when e.status = 'PAUSED' and e.type = 'FLOW' and e.started_at is null and place_wait(e.flow) is not null then null -- it waits for its place again
+      when e.status = 'PAUSED' then now()
+      else e.wake_at end
   from locked where e.id = locked.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
   returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**
  * Asks the flow that made a connection or sleep to cancel it: the row is marked, the parent woken. Answers the parent, and the
- * worker that runs the call where that is another one than the parent's.
+ * worker that runs the call where that is another one than the parent's. A call that waits for a worker of its pool becomes due for
+ * any worker, and who claims it ends it: so it cannot be ended here and begun there.
  */
 export async function requestChildCancel(db: Queryable, id: string): Promise<Controlled[]> {
   const { rows } = await db.query<Controlled>({
     name: 'request_child_cancel',
     text: `
       with child as (
-        update executions e set control = 'CANCEL' where e.id = $1 and e.status not in ${ENDED}
+        update executions e set control = 'CANCEL',
+          wake_at = case when ${isWaitingCall('e')} then now() else e.wake_at end
+        where e.id = $1 and e.status not in ${ENDED}
         returning e.id, e.type, e.status, e.parent_id, e.worker_id
       ),
       parent as (

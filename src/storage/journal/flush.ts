@@ -47,6 +47,7 @@ const INSERT: Column<NewExecution>[] = [
   ['flow_version', 'text', (r) => r.flowVersion],
   ['connector', 'text', (r) => r.connector],
   ['connector_type', 'text', (r) => r.connectorType],
+  ['pool', 'text', (r) => r.pool],
   ['options', 'json', (r) => r.options],
   ['inputs', 'json', (r) => r.inputs],
   ['shown_inputs', 'json', (r) => r.shownInputs],
@@ -148,10 +149,10 @@ const wake = (ms: string, seconds: string): string => `coalesce(to_timestamp(${m
 const insertSql = (part: Part): string => `
   inserted as (
     insert into executions (id, root_id, parent_id, position, generation, type, name, status, target, flow, flow_version, connector,
-      connector_type, options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed,
+      connector_type, pool, options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed,
       created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, continued_as)
     select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, u.status, u.target, u.flow, u.flow_version,
-      u.connector, u.connector_type, u.options, u.inputs, u.shown_inputs, u.output_value, u.shown_output, u.error, u.message, u.outcome, u.labels,
+      u.connector, u.connector_type, u.pool, u.options, u.inputs, u.shown_inputs, u.output_value, u.shown_output, u.error, u.message, u.outcome, u.labels,
       u.priority, u.orphan, u.seed, to_timestamp(u.created_ms / 1000.0), to_timestamp(u.started_ms / 1000.0),
       to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.strikes, u.delivered,
       case when u.owned then $1::uuid end, u.continued_as
@@ -162,7 +163,8 @@ const insertSql = (part: Part): string => `
 
 /**
  * A terminal row keeps everything but what is set after its end. A flow that is given back with a control that its worker has
- * not seen is due at once; one that was resumed before its pause was written is not paused.
+ * not seen is due at once; one that was resumed before its pause was written is not paused. A call that a worker of its pool has
+ * claimed does not wait for one again when its first entry is repeated after an unknown outcome: `attempt` counts the claims.
  */
 const changeSql = (part: Part, held: string): string => `
   changed as (
@@ -197,7 +199,8 @@ const changeSql = (part: Part, held: string): string => `
         when u.owned then $1::uuid
         else e.worker_id end
     from ${rowsFrom(CHANGE, part)}
-    where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch) and ${held}
+    where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch)
+      and (u.status is distinct from 'PENDING' or u.attempt is null or e.attempt <= u.attempt) and ${held}
   )`;
 
 const logSql = (part: Part): string => `

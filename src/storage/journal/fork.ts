@@ -10,9 +10,10 @@ const SEALED = `'{"$sealed":'`;
 /** `attempt` 1: a fork is no fresh flow, its children are to be read. A commit whose answer was lost is found done. */
 const ROOT = `
   insert into executions (id, root_id, type, name, status, flow, flow_version, options, inputs, shown_inputs, labels, priority, seed,
-    created_at, wake_at, attempt, origin)
+    created_at, wake_at, attempt, origin, pool, message)
   values ($1, $1, 'FLOW', $2, 'PENDING', $3, $4, $5::json, $6::json, $7::json, $8::json, $9::int2, $10,
-    to_timestamp($11::float8 / 1000.0), now(), $12::int4, $13::json)
+    to_timestamp($11::float8 / 1000.0), case when place_wait($3) is null then now() end, $12::int4, $13::json, $14,
+    place_wait($3))
   on conflict (id) do nothing`;
 
 /** False: it is there already. */
@@ -34,6 +35,7 @@ export async function insertMade(db: Queryable, row: NewExecution, origin: Store
       row.createdAt,
       origin.kind === 'fork' ? 1 : 0,
       JSON.stringify(origin),
+      row.pool,
     ],
   });
   return rowCount === 1;
@@ -120,14 +122,14 @@ export interface Kept {
 const COPY = `
   insert into executions (id, root_id, parent_id, position, type, name, status, target, flow, flow_version, connector, connector_type,
     options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed, created_at,
-    started_at, ended_at, attempt, attempts, strikes, delivered, copied_from)
+    started_at, ended_at, attempt, attempts, strikes, delivered, copied_from, pool)
   select k.id, $1, $1, e.position, e.type, e.name, case when k.given then 'ENDED_SUCCESS' else e.status end, e.target, e.flow,
     e.flow_version, e.connector, e.connector_type, e.options, coalesce(k.inputs, e.inputs), e.shown_inputs,
     coalesce(k.output_value, e.output_value), case when k.given then k.shown_output else e.shown_output end,
     case when k.given then null else e.error end, case when k.given then k.message else e.message end,
     case when k.given and e.type = 'FLOW' then 'ENDED_SUCCESS' else e.outcome end, e.labels, e.priority, e.orphan, e.seed, e.created_at,
     e.started_at, coalesce(e.ended_at, to_timestamp(k.now_ms / 1000.0)), e.attempt, e.attempts, e.strikes, k.delivered,
-    coalesce(e.copied_from, e.id)
+    coalesce(e.copied_from, e.id), e.pool
   from unnest($2::uuid[], $3::uuid[], $4::int4[], $5::json[], $6::json[], $7::bool[], $8::json[], $9::text[], $10::float8[])
     as k(from_id, id, delivered, inputs, output_value, given, shown_output, message, now_ms)
   join executions e on e.id = k.from_id`;

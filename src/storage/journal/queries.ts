@@ -1,13 +1,13 @@
 /** Reads for people and programs; none of them stands on the path of a step. */
 import type { ExecutionType, LogLevel, Status } from '../../model.ts';
-import { NODE_COLUMNS, type NodeRow } from './node-rows.ts';
-import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
+import { NODE_COLUMNS, SHOWN_COLUMNS, type NodeRow } from './node-rows.ts';
+import type { ExecutionRow, Queryable } from './rows.ts';
 import { before, ENDED } from './statuses.ts';
 
 export async function findExecution(db: Queryable, id: string): Promise<ExecutionRow | null> {
   const { rows } = await db.query<ExecutionRow>({
     name: 'find_execution',
-    text: `select ${EXECUTION_COLUMNS} from executions e where e.id = $1`,
+    text: `select ${SHOWN_COLUMNS} from executions e where e.id = $1`,
     values: [id],
   });
   return rows[0] ?? null;
@@ -23,13 +23,13 @@ export async function wasStarted(db: Queryable, key: string): Promise<boolean> {
 export async function findTree(db: Queryable, root: Pick<ExecutionRow, 'id' | 'root_id'>): Promise<ExecutionRow[]> {
   const whole = root.id === root.root_id;
   const text = whole
-    ? `select ${EXECUTION_COLUMNS} from executions e where e.root_id = $1 order by e.position nulls first, e.generation`
+    ? `select ${SHOWN_COLUMNS} from executions e where e.root_id = $1 order by e.position nulls first, e.generation`
     : `with recursive below as (
          select id from executions where id = $1
          union all
          select c.id from executions c join below b on c.parent_id = b.id
        )
-       select ${EXECUTION_COLUMNS} from executions e join below b on b.id = e.id order by e.position nulls first, e.generation`;
+       select ${SHOWN_COLUMNS} from executions e join below b on b.id = e.id order by e.position nulls first, e.generation`;
   const { rows } = await db.query<ExecutionRow>(text, [root.id]);
   return rows;
 }
@@ -53,7 +53,7 @@ export interface ExecutionFilter {
 
 /** Newest first by id, which begins with the time of the root. */
 export function listExecutions(db: Queryable, filter: ExecutionFilter): Promise<ExecutionRow[]> {
-  return list<ExecutionRow>(db, EXECUTION_COLUMNS, filter);
+  return list<ExecutionRow>(db, SHOWN_COLUMNS, filter);
 }
 
 /** The same without what may be long. */
@@ -131,7 +131,7 @@ export async function listChildren(
   limit: number,
 ): Promise<ExecutionRow[]> {
   const { rows } = await db.query<ExecutionRow>(
-    `select ${EXECUTION_COLUMNS} from executions e
+    `select ${SHOWN_COLUMNS} from executions e
      where e.parent_id = $1 and (e.position, e.generation) > ($2, $3)
      order by e.position, e.generation limit $4`,
     [parentId, after.position, after.generation, limit],

@@ -19,6 +19,8 @@ export interface NewExecution {
   flowVersion: string | null;
   connector: string | null;
   connectorType: string | null;
+  /** the worker pool that a flow runs in, or that the connector asks for; null: the call runs where its flow does */
+  pool: string | null;
   options: JsonText | null;
   inputs: JsonText;
   shownInputs: JsonText | null;
@@ -118,6 +120,7 @@ export interface ExecutionRow {
   flow_version: string | null;
   connector: string | null;
   connector_type: string | null;
+  pool: string | null;
   options: JsonText | null;
   inputs: JsonText;
   shown_inputs: JsonText | null;
@@ -163,7 +166,7 @@ export function originOf({ origin }: Pick<ExecutionRow, 'origin'>): StoredOrigin
 /** Selects an ExecutionRow from `executions e`. `json` columns come as text and times as whole ms, whatever the driver's parsers do. */
 export const EXECUTION_COLUMNS = `
   e.id, e.root_id, e.parent_id, e.position, e.generation, e.type, e.name, e.status, e.target::text, e.flow, e.flow_version,
-  e.connector, e.connector_type, e.options::text, e.inputs::text, e.shown_inputs::text, e.output_value::text, e.shown_output::text, e.error::text,
+  e.connector, e.connector_type, e.pool, e.options::text, e.inputs::text, e.shown_inputs::text, e.output_value::text, e.shown_output::text, e.error::text,
   e.message, e.outcome, e.continued_as, e.labels::text, e.priority, e.orphan, e.seed,
   (extract(epoch from e.created_at) * 1000)::float8 as created_at, (extract(epoch from e.started_at) * 1000)::float8 as started_at,
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,

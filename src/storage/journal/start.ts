@@ -11,10 +11,12 @@ const START = `
   ),
   started as (
     insert into executions (id, root_id, type, name, status, flow, flow_version, inputs, labels, priority, seed, created_at,
-      started_at, wake_at, attempt, worker_id, shown_inputs)
+      started_at, wake_at, attempt, worker_id, shown_inputs, pool, message)
     select k.execution_id, k.execution_id, 'FLOW', $6, $7, $8, $9, $10::json, $11::json, $12::int2, $13,
-      to_timestamp($14::float8 / 1000.0), to_timestamp($15::float8 / 1000.0), case when $16::bool then null else now() end,
-      case when $16::bool then 1 else 0 end, case when $16::bool then $1::uuid end, $17::json
+      to_timestamp($14::float8 / 1000.0), to_timestamp($15::float8 / 1000.0),
+      case when $16::bool or place_wait($8) is not null then null else now() end,
+      case when $16::bool then 1 else 0 end, case when $16::bool then $1::uuid end, $17::json, $18,
+      case when $16::bool then null else place_wait($8) end
     from key k
     returning id
   )
@@ -56,6 +58,7 @@ export async function startOnce(
     row.startedAt,
     row.owned,
     row.shownInputs,
+    row.pool,
   ];
   const { rows } = await db.query<{ held: boolean; id: string | null }>({ name: 'start_once', text: START, values });
   if (rows[0]?.id) return { outcome: 'started' };

@@ -115,3 +115,13 @@ export async function releaseOwned(db: Queryable): Promise<{ released: number; e
     elsewhere: rows.flatMap((row) => (row.kind === 'woken' && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
   };
 }
+
+/** Ids by pool. */
+export async function livingWorkers(db: Queryable): Promise<Map<string, string[]>> {
+  const { rows } = await db.query<{ pool: string; id: string }>({
+    name: 'living_workers',
+    text: 'select w.pool, w.id from workers w where w.stopped_at is null',
+  });
+  const pools = Map.groupBy(rows, (row) => row.pool);
+  return new Map([...pools].map(([pool, workers]) => [pool, workers.map((worker) => worker.id)]));
+}
