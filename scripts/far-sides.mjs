@@ -51,6 +51,7 @@ const FAR_SIDES = {
   apache: () => existsSync('/usr/sbin/apache2') && existsSync('/usr/lib/apache2/modules/mod_dav_fs.so'),
   mariadb: () => existsSync('/usr/sbin/mariadbd') && existsSync('/usr/bin/mariadb-install-db'),
   redis: () => existsSync('/usr/bin/redis-server'),
+  pgbouncer: () => existsSync('/usr/sbin/pgbouncer'),
   rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
   certificate: () => succeeds('openssl', ['version']),
   'xmlrpc-server': () => succeeds('/usr/bin/python3', ['-c', 'import xmlrpc.server']),

@@ -13,6 +13,8 @@ import { isNetwork } from './networks.ts';
 export interface Config {
   /** null: the embedded PostgreSQL in the data folder */
   databaseUrl: string | null;
+  /** the same database past a pooler, for what needs a session of its own; null: `databaseUrl` */
+  directUrl: string | null;
   /** embedded database, keys, files; absolute */
   dataFolder: string;
   port: number;
@@ -62,7 +64,14 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export type Environment = Record<string, string | undefined>;
 
-const SECRETS = ['DATABASE_URL', 'PETIOLE_ADMIN_TOKEN', 'PETIOLE_TOKEN', 'PETIOLE_ENCRYPTION_KEY', 'PETIOLE_TRANSIT_TOKEN'] as const;
+const SECRETS = [
+  'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+  'PETIOLE_ADMIN_TOKEN',
+  'PETIOLE_TOKEN',
+  'PETIOLE_ENCRYPTION_KEY',
+  'PETIOLE_TRANSIT_TOKEN',
+] as const;
 
 const FILE_RETENTION_SECONDS = 30 * 86_400;
 
@@ -84,10 +93,11 @@ const duration = z
 
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
 
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/database' });
+
 const variables = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/database' })
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
   PETIOLE_DATA: z.string().default('.petiole'),
   PETIOLE_PORT: z.coerce
     .number({ error: 'must be a port number' })
@@ -195,6 +205,7 @@ function withSecrets(env: Environment, problems: string[]): Environment {
 function toConfig(read: z.output<typeof variables>, env: Environment, cwd: string): Config {
   return {
     databaseUrl: read.DATABASE_URL ?? null,
+    directUrl: directUrlOf(read),
     dataFolder: resolve(cwd, read.PETIOLE_DATA),
     port: read.PETIOLE_PORT,
     host: read.PETIOLE_HOST,
@@ -223,6 +234,14 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
   };
 }
 
+function directUrlOf({ DATABASE_URL: url, DATABASE_DIRECT_URL: direct }: z.output<typeof variables>): string | null {
+  if (direct === undefined) return null;
+  if (url === undefined) {
+    throw new PetioleError('INVALID_CONFIGURATION', 'DATABASE_DIRECT_URL is the way past the pooler of DATABASE_URL: set DATABASE_URL too');
+  }
+  return direct;
+}
+
 /** As the XDG Base Directory Specification has it. */
 function userFolderOf(env: Environment): string | null {
   const { XDG_CONFIG_HOME: config, HOME: home } = env;
@@ -248,10 +267,11 @@ function transitOf(read: z.output<typeof variables>): Config['transitKey'] {
 }
 
 /** What of the configuration is secret, so that it can be kept out of logs and answers. */
-export function secretsOfConfig({ databaseUrl, adminToken, clientToken, transitKey, encryptionKeys, openTelemetry }: Config): string[] {
-  const password = databaseUrl === null ? '' : new URL(databaseUrl).password;
+export function secretsOfConfig(config: Config): string[] {
+  const { databaseUrl, directUrl, adminToken, clientToken, transitKey, encryptionKeys, openTelemetry } = config;
+  const passwords = [databaseUrl, directUrl].map((url) => (url === null ? '' : new URL(url).password));
   const keys = encryptionKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]);
-  return [password, adminToken, clientToken, transitKey?.token, ...keys, ...headersOf(openTelemetry)].filter(
+  return [...passwords, adminToken, clientToken, transitKey?.token, ...keys, ...headersOf(openTelemetry)].filter(
     (text) => typeof text === 'string' && text !== '',
   ) as string[];
 }

@@ -37,6 +37,9 @@ const START_TIMEOUT_MS = 30_000;
 /** How long a change that another process made may stay unseen; without DATABASE_URL there is no other. */
 const REFRESH_MS = 2000;
 
+const BEHIND_A_POOLER =
+  'PostgreSQL is reached through a pooler: news between processes come up to 2 s later. DATABASE_DIRECT_URL names the way past it';
+
 type Parts = Awaited<ReturnType<typeof startParts>>;
 type Core = Awaited<ReturnType<typeof startCore>>;
 type OpenDatabase = typeof import('./storage/database.ts').openDatabase;
@@ -136,8 +139,9 @@ function workerOf({ drainSeconds }: Config, { engine }: Core, made: AsyncDisposa
 async function migrate(config: Config, notice: Notice): Promise<string[]> {
   const { openDatabase } = await import('./storage/database.ts');
   const { migrate: run } = await import('./storage/migrate.ts');
-  const { databaseUrl } = config;
-  if (databaseUrl !== null) return run(databaseUrl, notice).catch((error: unknown) => refuseDatabase(error, databaseUrl));
+  const { databaseUrl, directUrl } = config;
+  const url = directUrl ?? databaseUrl;
+  if (url !== null) return run(url, notice).catch((error: unknown) => refuseDatabase(error, url));
   const database = await openDatabase({ databaseUrl: null, dataFolder: config.dataFolder, onProgress: notice });
   await database.close();
   return [];
@@ -169,8 +173,8 @@ async function createLog({ logLevel, logFormat }: Config, known: KnownSecrets) {
 }
 
 async function openStorage(openDatabase: OpenDatabase, options: DatabaseOptions, made: AsyncDisposableStack) {
-  const { databaseUrl, dataFolder, onProgress, onIdleError } = options;
-  const database = await openDatabase({ databaseUrl, dataFolder, onProgress, onIdleError }).catch((error: unknown) =>
+  const { databaseUrl, directUrl, dataFolder, onProgress, onIdleError } = options;
+  const database = await openDatabase({ databaseUrl, directUrl, dataFolder, onProgress, onIdleError }).catch((error: unknown) =>
     refuseDatabase(error, databaseUrl),
   );
   made.defer(() => database.close());
@@ -223,7 +227,7 @@ async function createConnections(
     import('./connectors/connections.ts'),
     import('./connectors/http.ts'),
     import('./connectors/policies.ts'),
-    import('./connectors/own-database.ts').then(({ OwnDatabase }) => OwnDatabase.of(database.url)),
+    import('./connectors/own-database.ts').then(({ OwnDatabase }) => OwnDatabase.of(database.url, database.directUrl)),
     import('./demo/shipped.ts'),
   ]);
   const { envelope, keys, known } = secrets;
@@ -457,7 +461,7 @@ async function createEngine(config: Config, parts: Parts & { calls: Connections;
     runners,
     connections,
     flows,
-    mailbox: new PostgresMailbox(database.url, db),
+    mailbox: new PostgresMailbox(database.directUrl, db, () => log.warn(BEHIND_A_POOLER)),
     log,
     secrets: secrets.rows,
     onWritten: parts.watching.onWritten,

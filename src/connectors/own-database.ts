@@ -22,13 +22,13 @@ export class OwnDatabase implements OwnAddresses {
   #isHere = false;
   #lookedUpAt = 0;
 
-  private constructor(url: string) {
-    this.#places = placesOf(url);
+  private constructor(urls: string[]) {
+    this.#places = urls.flatMap(placesOf);
   }
 
-  /** Looks the names up once before it answers; a name that cannot be resolved now is looked up again later. */
-  static async of(url: string): Promise<OwnDatabase> {
-    const own = new OwnDatabase(url);
+  /** By all addresses under which we know it. Looks the names up once before it answers; a name that cannot be resolved now is looked up again later. */
+  static async of(...urls: string[]): Promise<OwnDatabase> {
+    const own = new OwnDatabase(urls);
     await own.#lookUp();
     return own;
   }

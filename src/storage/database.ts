@@ -8,6 +8,8 @@ import { createPool } from './pool.ts';
 export interface DatabaseOptions {
   /** null: the embedded PostgreSQL in the data folder */
   databaseUrl: string | null;
+  /** the same database past a pooler; default: `databaseUrl` */
+  directUrl?: string | null;
   dataFolder: string;
   /** connections of the engine's pool; default 10 */
   poolSize?: number;
@@ -19,6 +21,8 @@ export interface DatabaseOptions {
 
 export interface Database {
   url: string;
+  /** for what needs a session of its own */
+  directUrl: string;
   embedded: Embedded | null;
   /** the engine's connections */
   pool: pg.Pool;
@@ -45,7 +49,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function connect(url: string, embedded: Embedded | null, options: DatabaseOptions): Promise<Database> {
-  await migrate(url, options.onProgress);
+  const directUrl = options.directUrl ?? url;
+  await migrate(directUrl, options.onProgress);
   const resources = await openDataSource(url, options.onIdleError);
   const pool = createPool(url, { max: options.poolSize, onIdleError: options.onIdleError });
   const reads = createPool(url, { max: 5, applicationName: 'petiole reads', planner: 'default', onIdleError: options.onIdleError });
@@ -55,5 +60,5 @@ async function connect(url: string, embedded: Embedded | null, options: Database
     await Promise.all([pool.end(), reads.end(), files.end(), resources.destroy()]);
     await embedded?.close();
   };
-  return { url, embedded, pool, reads, files, resources, close: () => (closing ??= close()) };
+  return { url, directUrl, embedded, pool, reads, files, resources, close: () => (closing ??= close()) };
 }

@@ -1,8 +1,10 @@
 /**
  * Messages between worker processes over LISTEN and NOTIFY, on a connection of its own. What is sent within a few milliseconds
- * goes out in one statement. A lost message only delays: whoever waits for one looks into the database too.
+ * goes out in one statement. A lost message only delays: whoever waits for one looks into the database too. Behind a pooler there is
+ * no LISTEN that lasts: then all of them are lost, and `onDeaf` is told.
  */
 import pg from 'pg';
+import { isPooled } from './pooler.ts';
 import type { Queryable } from './journal/rows.ts';
 
 const COALESCE_MS = 5;
@@ -15,6 +17,8 @@ type Message = { [list: string]: string[] | undefined };
 export class PostgresMailbox<M extends Message> {
   private readonly url: string;
   private readonly db: Queryable;
+  private readonly onDeaf: () => void;
+  private isDeaf = false;
   private client: pg.Client | null = null;
   private channel: string | null = null;
   private receive: (message: M) => void = () => undefined;
@@ -22,9 +26,10 @@ export class PostgresMailbox<M extends Message> {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(url: string, db: Queryable) {
+  constructor(url: string, db: Queryable, onDeaf: () => void = () => undefined) {
     this.url = url;
     this.db = db;
+    this.onDeaf = onDeaf;
   }
 
   /** From now on messages for this id arrive; an earlier id of this process is given up. */
@@ -74,7 +79,7 @@ export class PostgresMailbox<M extends Message> {
   }
 
   private async connect(): Promise<void> {
-    if (this.closed) return;
+    if (this.closed || this.isDeaf) return;
     const client = new pg.Client({ connectionString: this.url, application_name: 'petiole mailbox', keepAlive: true });
     // A connection that fails says so twice: by its end and by the statement. Only one of them may lead to the next, or they double.
     let isLost = false;
@@ -88,6 +93,11 @@ export class PostgresMailbox<M extends Message> {
     try {
       await client.connect();
       const { channel } = this;
+      if (await isPooled(client)) {
+        isLost = true;
+        this.turnDeaf();
+        return await client.end();
+      }
       await client.query(`listen "${channel}"`);
       // Closed meanwhile, or `open` made a connection of its own: one is enough.
       isLost = this.closed || this.client !== null || this.channel !== channel;
@@ -97,6 +107,11 @@ export class PostgresMailbox<M extends Message> {
       await client.end().catch(() => undefined);
       lose();
     }
+  }
+
+  private turnDeaf(): void {
+    if (!this.isDeaf) this.onDeaf();
+    this.isDeaf = true;
   }
 
   private reconnect(broken: pg.Client): void {

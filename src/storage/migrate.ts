@@ -23,7 +23,8 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
   await client.connect();
   try {
     if (await isUpToDate(client, files)) return [];
-    await client.query(`select pg_advisory_lock(${MIGRATING})`);
+    // Of a transaction, not of the session, which a pooler would not keep for us. It reads nothing, so it holds up nothing.
+    await client.query(`begin; set local idle_in_transaction_session_timeout = 0; select pg_advisory_xact_lock(${MIGRATING})`);
     if (await isUpToDate(client, files)) return [];
     onProgress('bringing the tables up to date');
     return await runAll(url);
@@ -62,11 +63,11 @@ async function isUpToDate(client: pg.Client, files: string[]): Promise<boolean> 
   return files.every((name) => done.has(timestampOf(name)));
 }
 
+/** Without a statement that fails on a new database: a transaction would be over, and its lock gone. */
 async function doneOn(client: Pick<pg.Client, 'query'>): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ timestamp: string }>('select timestamp::text from migrations').catch((error: { code?: string }) => {
-    if (error.code === '42P01') return { rows: [] }; // undefined_table: a new database
-    throw error;
-  });
+  const { rows: found } = await client.query<{ exists: boolean }>(`select to_regclass('migrations') is not null as exists`);
+  if (!found[0]?.exists) return new Set();
+  const { rows } = await client.query<{ timestamp: string }>('select timestamp::text from migrations');
   return new Set(rows.map((row) => row.timestamp));
 }
 

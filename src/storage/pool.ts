@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { forgetNames, isPooled } from './pooler.ts';
 
 export interface PoolOptions {
   /** default 10 */
@@ -26,8 +27,8 @@ const ENGINE_SETTINGS = `
 
 /**
  * The pool of the hot path. The settings are sent as statements on each new connection, not as start-up options, which PgBouncer
- * refuses. Behind PgBouncer in transaction mode they reach only some of the server's connections: there, give them to the role
- * (`alter role … set plan_cache_mode = force_generic_plan`, …).
+ * refuses. Behind a pooler they are not sent, since they would stay with whoever is given the server's connection next: there, give
+ * them to the role or to the pooler (docs/operations.md).
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const { max = 10, applicationName = 'petiole engine', planner = 'engine', onIdleError } = options;
@@ -48,5 +49,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
 /** Awaited by the pool before anybody gets the connection. */
 async function prepareConnection(client: pg.ClientBase, planner: 'engine' | 'default'): Promise<void> {
   client.on('error', () => undefined); // it breaks between two statements of its user: the next statement fails
-  await client.query(planner === 'engine' ? ENGINE_SETTINGS : `set timezone = 'UTC'`);
+  const pooled = await isPooled(client);
+  if (pooled) forgetNames(client);
+  await client.query(planner === 'engine' && !pooled ? ENGINE_SETTINGS : `set timezone = 'UTC'`);
 }

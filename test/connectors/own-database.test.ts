@@ -30,6 +30,12 @@ describe("the product's own database", () => {
     expect(v6.includes('fd00::7', 7001)).toBe(true);
   });
 
+  it('may have two addresses, one of them past a pooler', async () => {
+    const both = await OwnDatabase.of('postgres://u@10.1.2.3:6432/petiole', 'postgres://u@10.1.2.4/petiole');
+    expect(both.includes('10.1.2.3', 6432)).toBe(true);
+    expect(both.includes('10.1.2.4', 5432)).toBe(true);
+  });
+
   it('is also known where its address stands behind the question mark, or is a socket', async () => {
     const behind = await OwnDatabase.of('postgres:///petiole?host=10.9.9.9&port=7002');
     expect(behind.includes('10.9.9.9', 7002)).toBe(true);

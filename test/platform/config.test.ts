@@ -14,6 +14,7 @@ describe('loadConfig', () => {
   it('needs nothing to be set', () => {
     expect(loadConfig({}, '/project')).toEqual({
       databaseUrl: null,
+      directUrl: null,
       dataFolder: '/project/.petiole',
       port: 8400,
       host: '127.0.0.1',
@@ -45,6 +46,7 @@ describe('loadConfig', () => {
     const config = loadConfig(
       {
         DATABASE_URL: 'postgres://me:secret@db.example.com/petiole',
+        DATABASE_DIRECT_URL: 'postgres://me:other@db.example.com:5433/petiole',
         PETIOLE_DATA: '/var/petiole',
         PETIOLE_PORT: '0',
         PETIOLE_HOST: '0.0.0.0',
@@ -71,6 +73,7 @@ describe('loadConfig', () => {
     );
     expect(config).toMatchObject({
       databaseUrl: 'postgres://me:secret@db.example.com/petiole',
+      directUrl: 'postgres://me:other@db.example.com:5433/petiole',
       dataFolder: '/var/petiole',
       port: 0,
       publicUrl: 'https://petiole.example.com',
@@ -132,6 +135,7 @@ describe('loadConfig', () => {
   });
 
   it.each([
+    ['DATABASE_DIRECT_URL', 'postgres://host/db', 'DATABASE_DIRECT_URL is the way past the pooler of DATABASE_URL: set DATABASE_URL too'],
     ['DATABASE_URL', 'mysql://host/db', 'DATABASE_URL must be an address such as postgres://'],
     ['PETIOLE_PORT', '84OO', 'PETIOLE_PORT must be a port number, not `84OO`'],
     ['PETIOLE_PORT', '70000', 'at most 65535'],
