@@ -1,5 +1,6 @@
 /** From samples to the table: the median of the rounds, their spread, and ratios within the run. */
 import { cpus, totalmem } from 'node:os';
+import type { Verdict } from './bench.ts';
 import { WORKLOADS, type Sample, type WorkloadName } from './workloads.ts';
 
 /** system → workload → one sample per round */
@@ -74,13 +75,24 @@ export function tableOf(rows: Row[], systems: string[]): string {
     overPeer === null ? '–' : `${overPeer.toFixed(1)} ×`,
     ofFloor === null ? '–' : `${ofFloor.toFixed(2)} ×`,
   ]);
-  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
+  return gridOf(head, body);
 }
 
-function textOf({ median, lowest, highest }: Figure, unit: Row['unit']): string {
+export function textOf({ median, lowest, highest }: Figure, unit: Row['unit']): string {
   const round = (n: number): string => (unit === 'ms' && n < 100 ? n.toFixed(1) : Math.round(n).toLocaleString('en-US'));
   return lowest === highest ? round(median) : `${round(median)} (${round(lowest)}–${round(highest)})`;
+}
+
+/** A Markdown table. */
+export function gridOf(head: string[], rows: string[][]): string {
+  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+export function verdictsOf(verdicts: Verdict[]): string {
+  if (verdicts.length === 0) return '';
+  const rows = verdicts.map(({ what, measured, bound, reached }) => [what, measured, bound, reached ? 'reached' : '**not reached**']);
+  return gridOf(['', 'measured', 'to reach', ''], rows);
 }
 
 export function machine(): string {

@@ -28,8 +28,9 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(name: string, surroundings: Surroundings): Promise<System> {
-  const child = fork(join(import.meta.dirname, 'systems', `${name}.ts`), { stdio: ['ignore', 2, 2, 'ipc'] });
+/** `program`: the file in systems/, where the name says more than that. */
+export async function startSystem(name: string, surroundings: Surroundings, program = name): Promise<System> {
+  const child = fork(join(import.meta.dirname, 'systems', `${program}.ts`), { stdio: ['ignore', 2, 2, 'ipc'] });
   child.send(surroundings);
   const ready = await next(child, name);
   if (!('ready' in ready)) throw new Error(`${name} did not start: ${'failed' in ready ? ready.failed : '?'}`);

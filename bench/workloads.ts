@@ -3,13 +3,15 @@
  * compared with what it must be: a system that lost a step would be fast.
  */
 export type FlowName = 'calls' | 'nothing' | 'parallel' | 'fan' | 'sleeper';
+/** A flow that only Petiole has. */
+export type OwnFlowName = FlowName | 'resumed';
 
 /** How a load client asks one system for flows. */
-export interface Client {
+export interface Client<Name extends string = FlowName> {
   /** starts the flow and waits for its output */
-  call(flow: FlowName, inputs: Record<string, number>): Promise<unknown>;
+  call(flow: Name, inputs: Record<string, number>): Promise<unknown>;
   /** starts the flow; durable when it resolves */
-  start(flow: FlowName, inputs: Record<string, number>): Promise<void>;
+  start(flow: Name, inputs: Record<string, number>): Promise<void>;
 }
 
 export type WorkloadName = 'three' | 'fifty' | 'threeAtOnce' | 'noneAtOnce' | 'children' | 'parallel' | 'sleepers';
@@ -42,7 +44,7 @@ export interface Sample {
   rate: number;
 }
 
-const CLIENTS = 64;
+export const CLIENTS = 64;
 const sumTo = (n: number): number => (n * (n + 1)) / 2;
 
 export const WORKLOADS: Record<WorkloadName, Workload> = {
@@ -91,12 +93,12 @@ export const WORKLOADS: Record<WorkloadName, Workload> = {
   },
 };
 
-async function expectSum(answer: Promise<unknown>, sum: number): Promise<void> {
+export async function expectSum(answer: Promise<unknown>, sum: number): Promise<void> {
   const got = (await answer) as { sum?: number } | null;
   if (got?.sum !== sum) throw new Error(`a flow answered ${JSON.stringify(got)?.slice(0, 300)} where the sum ${sum} was due`);
 }
 
-async function oneAfterTheOther(count: number, work: () => Promise<void>): Promise<Sample> {
+export async function oneAfterTheOther(count: number, work: () => Promise<void>): Promise<Sample> {
   const ms: number[] = [];
   const began = performance.now();
   for (let i = 0; i < count; i++) {
@@ -108,7 +110,7 @@ async function oneAfterTheOther(count: number, work: () => Promise<void>): Promi
 }
 
 /** A closed loop: each client asks again as soon as it has its answer. */
-async function atOnce(seconds: number, work: () => Promise<void>): Promise<Sample> {
+export async function atOnce(seconds: number, work: () => Promise<void>): Promise<Sample> {
   const began = performance.now();
   const until = began + seconds * 1000;
   let done = 0;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { serve } from '../system.ts';
 import type { FlowName } from '../workloads.ts';
 import { farSide } from './far-side.ts';
-import { ownDatabase } from './postgres.ts';
+import { ownDatabase } from '../database.ts';
 
 const HOUR_MS = 3_600_000;
 

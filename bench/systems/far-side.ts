@@ -1,4 +1,7 @@
-/** The HTTP call of a step with Node's own `fetch`, as a program would make it; Petiole's goes through its REST connector. */
+/**
+ * The HTTP call of a step as a program makes it, and as the documentation of DBOS and of Restate shows it: Node's `fetch`. The floor
+ * and the peers make it themselves; Petiole's goes through its REST connector.
+ */
 export function farSide(origin: string): (i: number) => Promise<number> {
   return async (i) => {
     const answer = await fetch(`${origin}/${i}`);

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { serve } from '../system.ts';
 import type { FlowName } from '../workloads.ts';
 import { farSide } from './far-side.ts';
-import { ownDatabase } from './postgres.ts';
+import { ownDatabase } from '../database.ts';
 
 serve(async ({ target, data }) => {
   const call = farSide(target);

@@ -8,7 +8,7 @@ import { createServer as createListener, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as restate from '@restatedev/restate-sdk';
-import { Agent } from 'undici';
+import { httpTo } from '../http.ts';
 import { serve } from '../system.ts';
 import { farSide } from './far-side.ts';
 
@@ -49,20 +49,11 @@ serve(async ({ target, folder }) => {
   endpoint.listen(0, '127.0.0.1');
   await once(endpoint, 'listening');
   const server = await startServer(folder);
-  const agent = new Agent({ connections: 128, headersTimeout: 0, bodyTimeout: 0 });
+  const http = httpTo(server.ingress);
   await register(server.admin, `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`);
-  const post = async (path: string, inputs: object): Promise<unknown> => {
-    const { statusCode, body } = await agent.request({
-      origin: server.ingress,
-      path,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(inputs),
-    });
-    const answer = await body.json();
-    if (statusCode >= 300) throw new Error(`${statusCode}: ${JSON.stringify(answer)}`);
-    return answer;
-  };
+  const headers = { 'content-type': 'application/json' };
+  const post = (path: string, inputs: object): Promise<unknown> =>
+    http.json({ method: 'POST', path, headers, body: JSON.stringify(inputs) });
   return {
     client: {
       call: (flow, inputs) => post(`/flows/${flow}`, inputs),
@@ -70,7 +61,7 @@ serve(async ({ target, folder }) => {
     },
     about: `Restate ${server.version}, over its ingress, service endpoint in a process of its own`,
     async stop() {
-      await agent.destroy();
+      await http.close();
       await server.stop();
       endpoint.close();
     },

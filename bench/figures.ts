@@ -1,0 +1,57 @@
+/** The file of figures, one part for each measure, and the document whose tables are written from it. */
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Section } from './bench.ts';
+import { MEASURES, type MeasureName, type Options } from './options.ts';
+import { machine, verdictsOf } from './report.ts';
+
+interface Part extends Section {
+  at: string;
+  machine: string;
+  revision: string | null;
+  quick: boolean;
+  rounds: number;
+  seed: number;
+}
+
+type Figures = Partial<Record<MeasureName, Part>>;
+
+export async function keepFigures(file: string, name: MeasureName, section: Section, options: Options): Promise<void> {
+  const { quick, rounds, seed } = options;
+  const figures = await readFigures(file);
+  figures[name] = { at: new Date().toISOString(), machine: machine(), revision: await revision(), quick, rounds, seed, ...section };
+  await writeFile(file, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+/** Each part stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`; a part that was not measured is left as it is. */
+export async function writeDocument(document: string, file: string): Promise<void> {
+  const figures = await readFigures(file);
+  let text = await readFile(document, 'utf8');
+  for (const name of MEASURES) {
+    const part = figures[name];
+    if (!part) continue;
+    const place = new RegExp(`(<!-- figures: ${name} -->\n)[^]*?(<!-- end of figures -->)`);
+    if (!place.test(text)) throw new Error(`${document} has no place \`<!-- figures: ${name} -->\``);
+    text = text.replace(place, (_, begin: string, end: string) => `${begin}\n${textOf(part)}\n\n${end}`);
+  }
+  await writeFile(document, text);
+}
+
+function textOf({ at, machine: on, quick, rounds, revision: of, markdown, verdicts }: Part): string {
+  const made = `Measured ${at.slice(0, 10)}${of === null ? '' : ` at ${of}`} on ${on}; ${quick ? 'a quick run, ' : ''}rounds: ${rounds}.`;
+  return [made, markdown, verdictsOf(verdicts)].filter((text) => text !== '').join('\n\n');
+}
+
+async function readFigures(file: string): Promise<Figures> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  return JSON.parse(text) as Figures;
+}
+
+/** The commit that was measured, where git knows it. */
+async function revision(): Promise<string | null> {
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
+    execFile('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname }, (error, stdout) =>
+      resolve(error ? null : stdout.trim()),
+    );
+  });
+}
