@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post, Put, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Patch, Post, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Flow, FlowsPort, FlowVersion } from '../executions/ports.ts';
@@ -8,7 +8,7 @@ import { FLOWS } from './providers.ts';
 import { Expected, preconditionHeaders, tagged } from './preconditions.ts';
 import { Body, Params, Query, Route } from './route.ts';
 import { etagOf, type RevisionCheck } from '../revision.ts';
-import { flow, flowPage, flowScript, flowVersionPage, flowWithProblems, newFlow, unlistedVersion } from './schemas/flows.ts';
+import { flow, flowPage, flowScript, flowSettings, flowVersionPage, flowWithProblems, newFlow, unlistedVersion } from './schemas/flows.ts';
 import { pageQuery, searchQuery } from './schemas/pages.ts';
 import { nameParams } from './schemas/texts.ts';
 
@@ -106,6 +106,22 @@ export class FlowsController {
     const { flow: written, created } = await this.flows.put(name, script, modules, expected);
     reply.status(created ? 201 : 200).header('etag', etagOf(written));
     return written;
+  }
+
+  @Patch(':name')
+  @Route({
+    id: 'setFlow',
+    summary: 'Set how many executions of a flow may run at once',
+    description:
+      'It holds for all versions, also of a flow that comes from a file, until it is set to null. What runs goes on; what is over the limit waits as PENDING.',
+    needs: 'flows:write',
+    params: nameParams,
+    body: flowSettings,
+    answers: { 200: flow },
+    errors: ['FLOW_NOT_FOUND'],
+  })
+  set(@Params() { name }: Named, @Body() { concurrency }: z.output<typeof flowSettings>): Promise<Flow> {
+    return this.flows.setConcurrency(name, concurrency);
   }
 
   @Delete(':name')

@@ -2,7 +2,7 @@
 import { allItems, dataOf, PAGE, type Client } from './client.ts';
 import { confirmed } from './confirm.ts';
 import { tellOfFiles } from './connectors.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, usageError, type ExitCode } from './exit.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { shownTime } from './times.ts';
@@ -35,6 +35,23 @@ export async function listVersions(name: string, { json }: { json?: boolean }, c
   );
   const rows = versions.map(({ sha256, created_at }) => [sha256, shownTime(created_at, terminal)]);
   terminal.out(json ? JSON.stringify(versions, null, 2) : table(['VERSION', 'MADE'], rows, terminal));
+  return EXIT.success;
+}
+
+export async function limitFlow(
+  { name, most }: { name: string; most: string },
+  { json }: { json?: boolean },
+  client: Client,
+  { out }: Terminal,
+): Promise<ExitCode> {
+  if (most !== 'declared' && !/^\d{1,6}$/.test(most)) {
+    throw usageError(`'${most}' is no limit: give a whole number from 0 to 100000, or 'declared' for what the script says`);
+  }
+  const body = { concurrency: most === 'declared' ? null : Number(most) };
+  const flow = await dataOf(client.api.PATCH('/api/v1/flows/{name}', { params: params(name), body }));
+  const { concurrency } = flow;
+  const said = concurrency === null ? 'any number of its executions run at once' : `at most ${concurrency} of its executions run at once`;
+  out(json ? JSON.stringify(flow, null, 2) : `${name}: ${said}`);
   return EXIT.success;
 }
 

@@ -359,7 +359,13 @@ export interface paths {
     delete: operations['deleteFlow'];
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Set how many executions of a flow may run at once
+     * @description It holds for all versions, also of a flow that comes from a file, until it is set to null. What runs goes on; what is over the limit waits as PENDING.
+     *
+     *     Needs the permission `flows:write`.
+     */
+    patch: operations['setFlow'];
     trace?: never;
   };
   '/api/v1/flows/{name}/versions': {
@@ -1423,6 +1429,10 @@ export interface components {
         [key: string]: string;
       };
     };
+    FlowSettings: {
+      /** @description how many of its executions may run at once, whatever its versions declare; 0: none begins; null: as the flow declares */
+      concurrency: number | null;
+    };
     ScriptToCheck: {
       /** @description what the file of the script is called in the answer. Default: flow */
       name?: string;
@@ -1922,6 +1932,8 @@ export interface components {
        * @enum {string}
        */
       source: 'file' | 'api';
+      /** @description how many of its executions may run at once, as it was set here or else as the flow declares; null: any number */
+      concurrency: number | null;
       /** @description JSON Schema as the flow declares it, or null */
       inputs: components['schemas']['JsonValue'];
       /** @description JSON Schema as the flow declares it, or null */
@@ -1962,6 +1974,8 @@ export interface components {
        * @enum {string}
        */
       source: 'file' | 'api';
+      /** @description how many of its executions may run at once, as it was set here or else as the flow declares; null: any number */
+      concurrency: number | null;
       /** @description JSON Schema as the flow declares it, or null */
       inputs: components['schemas']['JsonValue'];
       /** @description JSON Schema as the flow declares it, or null */
@@ -1983,6 +1997,8 @@ export interface components {
        * @enum {string}
        */
       source: 'file' | 'api';
+      /** @description how many of its executions may run at once, as it was set here or else as the flow declares; null: any number */
+      concurrency: number | null;
       /** @description JSON Schema as the flow declares it, or null */
       inputs: components['schemas']['JsonValue'];
       /** @description JSON Schema as the flow declares it, or null */
@@ -5677,6 +5693,157 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'PRECONDITION_FAILED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `TOO_LARGE`: The payload is over the limit */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'TOO_LARGE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNSUPPORTED_MEDIA_TYPE`: The route does not take this content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNSUPPORTED_MEDIA_TYPE';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `WRONG_HOST`: The server is not known under this name */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'WRONG_HOST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `INTERNAL`: Something is wrong in the product */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INTERNAL';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAVAILABLE';
+          } & components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  setFlow: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description its name */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowSettings'];
+      };
+    };
+    responses: {
+      /** @description ok */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Flow'];
+        };
+      };
+      /** @description `INVALID_REQUEST`: The request is not what this route takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'INVALID_REQUEST';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `UNAUTHORIZED`: A valid token or session is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'UNAUTHORIZED';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `FORBIDDEN`: Whoever asks may not do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `NOT_FOUND`: There is no such thing
+       *
+       *     `FLOW_NOT_FOUND`: There is no flow of that name
+       */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'NOT_FOUND' | 'FLOW_NOT_FOUND';
           } & components['schemas']['Problem'];
         };
       };

@@ -47,6 +47,8 @@ export class Flows implements FlowsPort {
   readonly #cache: FlowCache;
   readonly #preflight: Preflight | null;
   #current = new Map<string, { version: string; source: Source }>();
+  /** null: not read yet */
+  #limits: ReadonlyMap<string, number> | null = null;
   /** by version: schemas of inputs that declare secrets, of newest versions, whether they are in memory or not */
   #secretive = new Map<string, JsonObject>();
   /** one change at a time, so that two loads of a folder do not mix */
@@ -62,6 +64,11 @@ export class Flows implements FlowsPort {
 
   current(name: string): string | null {
     return this.#current.get(name)?.version ?? null;
+  }
+
+  /** How many executions of the flow may run at once; null: any number. */
+  limitOf(name: string): number | null {
+    return this.#limits?.get(name) ?? null;
   }
 
   near(name: string): string[] {
@@ -120,6 +127,15 @@ export class Flows implements FlowsPort {
     this.#current = new Map(rows.map(({ name, version, source }) => [name, { version, source }]));
     this.#secretive.clear();
     for (const row of rows) this.#noteSecrets(row);
+    await this.#refreshLimits();
+  }
+
+  /** What another process started before it knew of the limit counts too. */
+  async #refreshLimits(): Promise<void> {
+    const before = this.#limits;
+    this.#limits = await this.#ports.storage.limits();
+    const added = [...this.#limits.keys()].filter((name) => before && !before.has(name));
+    for (const name of added) await this.#ports.storage.placeRunning(name);
   }
 
   // -------------------------------------------------------------------------------- for the doors
@@ -131,7 +147,10 @@ export class Flows implements FlowsPort {
     const rows = await this.#ports.storage.list({ ...(after !== undefined && { after }), ...(q !== undefined && { q }), limit: limit + 1 });
     const page = rows.slice(0, limit);
     const runs = runsByFlow(await this.#ports.lastRuns?.(page.map(({ name }) => name)));
-    const items = page.map((flow) => ({ ...flowOf({ flow, script: '' }), ...(runs && { last_run: runs.get(flow.name) ?? null }) }));
+    const items = page.map((flow) => ({
+      ...flowOf({ flow, script: '' }, this.limitOf(flow.name)),
+      ...(runs && { last_run: runs.get(flow.name) ?? null }),
+    }));
     return { items, next: rows.length > limit ? cursorOf([items.at(-1)!.name]) : null, problems: this.#problems() };
   }
 
@@ -146,7 +165,7 @@ export class Flows implements FlowsPort {
     const found = await this.#ports.storage.find(name);
     if (found === null) throw await this.#notFound(name);
     const problem = this.#ports.folders?.problemOf('flow', name);
-    return { ...flowOf(found), problems: problem ? [problem] : [] };
+    return { ...flowOf(found, this.limitOf(name)), problems: problem ? [problem] : [] };
   }
 
   async put(name: string, script: string, modules: FlowModules = {}, check?: RevisionCheck): Promise<{ flow: Flow; created: boolean }> {
@@ -178,6 +197,15 @@ export class Flows implements FlowsPort {
       }
       return (await this.#publish({ ...version, flow: chosen }, 'api', chosen)).flow;
     });
+  }
+
+  /** How many executions of the flow may run at once, whatever its versions declare; null: as they declare. */
+  async setConcurrency(name: string, concurrency: number | null): Promise<Flow> {
+    const found = await this.#ports.storage.find(name);
+    if (found === null) throw await this.#notFound(name);
+    await this.#ports.storage.setLimit(name, concurrency);
+    await this.#refreshLimits();
+    return flowOf(found, this.limitOf(name));
   }
 
   async delete(name: string, check?: RevisionCheck): Promise<void> {
@@ -303,6 +331,7 @@ export class Flows implements FlowsPort {
       inputs_schema: described === null ? known!.inputs_schema : described.inputs,
       outputs_schema: described === null ? known!.outputs_schema : described.outputs,
       preflight: described === null ? known!.preflight : (described.preflight ?? false),
+      concurrency: described === null ? known!.concurrency : (described.concurrency ?? null),
       connectors: described === null ? known!.connectors : await connectorsOf(described, body),
       listed: true,
     };
@@ -314,7 +343,8 @@ export class Flows implements FlowsPort {
     const { flow, created } = await this.#ports.storage.publish(version, source, name, check);
     this.#current.set(name, { version: flow.version, source });
     this.#noteSecrets(flow);
-    return { flow: flowOf({ flow, script: version.script }), created };
+    if (version.concurrency !== null || this.#limits?.has(name)) await this.#refreshLimits();
+    return { flow: flowOf({ flow, script: version.script }, this.limitOf(name)), created };
   }
 
   async #notFound(name: string): Promise<PetioleError> {

@@ -11,6 +11,8 @@ export interface Flow {
   version: string;
   /** `file` flows come from the flows folder and are read-only over the API */
   source: 'file' | 'api';
+  /** how many of its executions may run at once, as an operator set it or else as the flow declares; null: any number */
+  concurrency: number | null;
   script: string;
   /** JSON Schemas as the flow declares them, or null */
   inputs: JsonValue;
@@ -55,6 +57,8 @@ export interface FlowsPort {
   put(name: string, script: string, modules?: FlowModules, check?: RevisionCheck): Promise<{ flow: Flow; created: boolean }>;
   /** As `put`, for a flow that there is not yet: CONFLICT where there is. Without a name, the script names itself. */
   create(script: string, name?: string, modules?: FlowModules): Promise<Flow>;
+  /** Sets how many executions of the flow may run at once, whatever its versions declare; null: as they declare. FLOW_NOT_FOUND */
+  setConcurrency(name: string, concurrency: number | null): Promise<Flow>;
   delete(name: string, check?: RevisionCheck): Promise<void>;
   versions(name: string, page?: { limit?: number; cursor?: string }): Promise<Page<FlowVersion>>;
   /** One version, also of a flow that is gone: executions stay with theirs. NOT_FOUND */

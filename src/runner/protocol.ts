@@ -171,6 +171,8 @@ export interface FlowDescription {
   outputs: JsonValue;
   /** the connectors that it names are tested before it starts */
   preflight?: boolean;
+  /** how many executions of it may run at once */
+  concurrency?: number;
 }
 
 /** A compiled flow version. `sha256` is over script, packages, the sources of the own modules and the number of the guest runtime. */

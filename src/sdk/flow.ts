@@ -51,6 +51,12 @@ export interface FlowOptions<I, O> {
    * fails with `PREFLIGHT_FAILED` and the reason
    */
   preflight?: boolean;
+  /**
+   * How many executions of the flow may run at once, 1 to 100,000, over all workers; default: any number. Further ones wait as
+   * `PENDING`, and begin by priority, then age. An operator can set another limit. An execution below another one of the same flow
+   * shares its place.
+   */
+  concurrency?: number;
   handler: (
     this: Flow<OutputsFor<O>>,
     inputs: InputsFor<I>,
@@ -64,19 +70,29 @@ export class FlowDefinition<Inputs = Untyped, Outputs = Untyped> {
   readonly inputs: Schema | null;
   readonly outputs: Schema | null;
   readonly preflight: boolean;
+  readonly concurrency: number | null;
   readonly handler: Handler<Inputs, Outputs>;
 
-  constructor(definition: { name?: string; inputs?: Schema; outputs?: Schema; preflight?: boolean; handler: Handler<Inputs, Outputs> }) {
+  constructor(definition: {
+    name?: string;
+    inputs?: Schema;
+    outputs?: Schema;
+    preflight?: boolean;
+    concurrency?: number;
+    handler: Handler<Inputs, Outputs>;
+  }) {
     this.name = definition.name ?? null;
     this.inputs = definition.inputs ?? null;
     this.outputs = definition.outputs ?? null;
     this.preflight = definition.preflight ?? false;
+    this.concurrency = definition.concurrency ?? null;
     this.handler = definition.handler;
     Object.freeze(this);
   }
 }
 
-const FLOW_OPTIONS = ['name', 'inputs', 'outputs', 'preflight', 'handler'];
+const FLOW_OPTIONS = ['name', 'inputs', 'outputs', 'preflight', 'concurrency', 'handler'];
+const MOST_CONCURRENCY = 100_000;
 
 /**
  * Makes a flow: give it the handler, or an object with the handler and schemas. Export it as the default of the file.
@@ -103,5 +119,9 @@ export function flow(given: Handler | FlowOptions<Schema, Schema>): FlowDefiniti
   const unknown = Object.keys(given).find((key) => !FLOW_OPTIONS.includes(key));
   if (unknown !== undefined) throw new TypeError(`flow() does not know '${unknown}'; it knows ${FLOW_OPTIONS.join(', ')}`);
   if (given.preflight !== undefined && typeof given.preflight !== 'boolean') throw new TypeError('flow(): preflight is true or false');
+  const { concurrency = 1 } = given;
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENCY) {
+    throw new TypeError(`flow(): concurrency is a whole number from 1 to ${MOST_CONCURRENCY}`);
+  }
   return new FlowDefinition(given);
 }

@@ -6,12 +6,21 @@ import { changeTime, type RevisionCheck } from '../revision.ts';
 import { Flow, FlowVersion } from './entities/index.ts';
 import { isUniqueViolation } from './errors.ts';
 import { checked } from './locked-row.ts';
-import { noteIn } from './noted-changes.ts';
+import { placeRunning } from './journal/places.ts';
+import { noteIn, queriesOf } from './noted-changes.ts';
 
 export interface FlowWithScript {
   flow: Flow;
   script: string;
 }
+
+const SET_LIMIT = `
+  insert into flow_limits (flow, concurrency) values ($1, $2) on conflict (flow) do update set concurrency = excluded.concurrency`;
+
+const TELL_WAITING = `
+  update executions e set message = place_wait(e.flow)
+  where e.flow = $1 and e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null
+    and e.status = 'PENDING'`;
 
 export type NewVersion = Omit<FlowVersion, 'created_at'>;
 
@@ -35,6 +44,33 @@ export class FlowStorage {
       inputs: inputs as JsonValue,
       outputs: outputs as JsonValue,
     }));
+  }
+
+  /** Flows of which only so many executions may run at once: what an operator set, else what the newest version declares. */
+  async limits(): Promise<Map<string, number>> {
+    const rows: { flow: string; concurrency: number }[] = await this.#data.query(
+      `select l.flow, l.concurrency from flow_limits l
+       union all
+       select f.name, v.concurrency from flows f join flow_versions v on v.sha256 = f.version
+       where v.concurrency is not null and not exists (select from flow_limits l where l.flow = f.name)`,
+    );
+    return new Map(rows.map(({ flow, concurrency }) => [flow, concurrency]));
+  }
+
+  /** null: as the flow declares. What waits for a place is told the new limit. */
+  async setLimit(name: string, concurrency: number | null): Promise<void> {
+    await this.#data.transaction(async (manager) => {
+      if (concurrency === null) await manager.query('delete from flow_limits where flow = $1', [name]);
+      else await manager.query(SET_LIMIT, [name, concurrency]);
+      if (concurrency !== null) await placeRunning(queriesOf(manager), name);
+      await manager.query(TELL_WAITING, [name]);
+      await noteIn(manager, { action: 'flow.limit', object: name, details: { concurrency } });
+    });
+  }
+
+  /** What has begun before the flow had a limit holds a place from now on. */
+  async placeRunning(name: string): Promise<void> {
+    await placeRunning(queriesOf(this.#data.manager), name);
   }
 
   async find(name: string): Promise<FlowWithScript | null> {

@@ -38,7 +38,7 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function queriesOf(manager: EntityManager): Queryable {
+export function queriesOf(manager: EntityManager): Queryable {
   return {
     async query(query, values) {
       const { text, values: given } = typeof query === 'string' ? { text: query, values } : query;

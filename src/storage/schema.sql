@@ -66,6 +66,7 @@ create table connectors (
   rate_budget json,
   circuit_breaker json,
   destinations json,
+  pool text,
   constraint connectors_name_key UNIQUE (name),
   constraint connectors_namespace_key UNIQUE (namespace),
   constraint connectors_pkey PRIMARY KEY (id),
@@ -131,14 +132,17 @@ create table executions (
   shown_output json,
   origin json,
   copied_from uuid,
+  pool text default 'default'::text,
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
-CREATE INDEX executions_claimable ON public.executions USING btree (priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
+CREATE INDEX executions_cancelled ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])) AND (control = 'CANCEL'::text));
+CREATE INDEX executions_claimable ON public.executions USING btree (pool, priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])));
 CREATE INDEX executions_connector ON public.executions USING btree (connector, created_at DESC, id DESC) WHERE (connector IS NOT NULL);
 CREATE INDEX executions_controlled ON public.executions USING btree (worker_id) WHERE ((control IS NOT NULL) AND (worker_id IS NOT NULL));
-CREATE INDEX executions_due ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = 'FLOW'::text));
+CREATE INDEX executions_due ON public.executions USING btree (pool, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])));
 CREATE INDEX executions_flow_roots ON public.executions USING btree (flow, id DESC) WHERE (parent_id IS NULL);
 CREATE INDEX executions_owned ON public.executions USING btree (worker_id) WHERE (worker_id IS NOT NULL);
+CREATE INDEX executions_queued ON public.executions USING btree (flow, priority DESC, created_at) WHERE ((type = 'FLOW'::text) AND (worker_id IS NULL) AND (wake_at IS NULL) AND (started_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX executions_roots ON public.executions USING btree (id DESC) WHERE (parent_id IS NULL);
 CREATE INDEX executions_tree ON public.executions USING btree (root_id, id);
 CREATE UNIQUE INDEX executions_journal ON public.executions USING btree (parent_id, "position", generation);
@@ -178,6 +182,20 @@ CREATE INDEX files_deleted ON public.files USING btree (id) WHERE (status = 'DEL
 CREATE INDEX files_ready ON public.files USING btree (id DESC) WHERE (status = 'READY'::text);
 CREATE INDEX files_used_at ON public.files USING btree (used_at);
 
+create table flow_limits (
+  flow text not null,
+  concurrency integer not null,
+  constraint flow_limits_concurrency_check CHECK ((concurrency >= 0)),
+  constraint flow_limits_pkey PRIMARY KEY (flow)
+);
+
+create table flow_places (
+  execution_id uuid not null,
+  flow text not null,
+  constraint flow_places_pkey PRIMARY KEY (execution_id)
+);
+CREATE INDEX flow_places_flow ON public.flow_places USING btree (flow);
+
 create table flow_versions (
   sha256 text not null,
   flow text not null,
@@ -194,6 +212,8 @@ create table flow_versions (
   preflight boolean not null default false,
   connectors json,
   modules json,
+  pool text,
+  concurrency integer,
   constraint flow_versions_pkey PRIMARY KEY (sha256)
 );
 CREATE INDEX flow_versions_flow ON public.flow_versions USING btree (flow, created_at DESC);
@@ -207,6 +227,7 @@ create table flows (
   outputs_schema json,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  pool text,
   constraint flows_name_key UNIQUE (name),
   constraint flows_pkey PRIMARY KEY (id),
   constraint flows_source_check CHECK ((source = ANY (ARRAY['file'::text, 'api'::text])))
@@ -367,3 +388,94 @@ create table workers (
   stopped_at timestamp with time zone,
   constraint workers_pkey PRIMARY KEY (id)
 ) with (fillfactor=50);
+CREATE INDEX workers_pool ON public.workers USING btree (pool) WHERE (stopped_at IS NULL);
+
+CREATE OR REPLACE FUNCTION public.admit_flow(of_flow text, below uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    most integer;
+    admitted integer;
+  begin
+    perform pg_advisory_xact_lock(hashtextextended('flow place ' || of_flow, 0));
+    most := flow_limit(of_flow);
+
+    with recursive line as (
+      select e.id, e.ended_at, e.continued_as from flow_places p join executions e on e.id = p.execution_id where p.flow = of_flow
+      union
+      select n.id, n.ended_at, n.continued_as from line l join executions n on n.id = l.continued_as
+      where l.ended_at is not null and n.started_at is not null
+    ),
+    live as (select id from line where ended_at is null),
+    freed as (delete from flow_places p where p.flow = of_flow and p.execution_id not in (select id from live))
+    insert into flow_places (execution_id, flow) select id, of_flow from live on conflict do nothing;
+
+    with recursive up as (
+      select e.id, e.parent_id as above from executions e where e.id = any(below) and not e.orphan
+      union
+      select up.id, p.parent_id from up join executions p on p.id = up.above
+      where p.ended_at is null and not p.orphan and p.flow is distinct from of_flow
+    ),
+    nested as (
+      select up.id from up join executions p on p.id = up.above where p.flow = of_flow and p.type = 'FLOW' and p.ended_at is null
+    ),
+    free as (
+      select e.id from executions e
+      where e.flow = of_flow and e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null
+        and e.ended_at is null and e.status = 'PENDING' and e.id not in (select id from nested)
+      order by e.priority desc, e.created_at
+      limit case when most is null then 1000 else greatest(0, most - (select count(*) from flow_places p where p.flow = of_flow)) end
+      for update skip locked
+    ),
+    placed as (insert into flow_places (execution_id, flow) select id, of_flow from free where most is not null on conflict do nothing),
+    woken as (
+      update executions e set wake_at = now(), message = null
+      where e.id in (
+          select id from free union select id from nested
+          union select execution_id from flow_places p where p.flow = of_flow
+        )
+        and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null and e.status = 'PENDING'
+      returning e.id
+    )
+    select count(*) into admitted from woken;
+    return admitted;
+  end
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.admit_queued()
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    of_flow text := '';
+    admitted integer := 0;
+  begin
+    loop
+      select min(e.flow) into of_flow from executions e
+      where e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null
+        and e.flow > of_flow;
+      exit when of_flow is null;
+      admitted := admitted + admit_flow(of_flow, '{}');
+    end loop;
+    return admitted;
+  end
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.flow_limit(of_flow text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce(
+      (select l.concurrency from flow_limits l where l.flow = of_flow),
+      (select v.concurrency from flows f join flow_versions v on v.sha256 = f.version where f.name = of_flow))
+  $function$;
+
+CREATE OR REPLACE FUNCTION public.place_wait(of_flow text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select 'waits for a place: of the flow ''' || of_flow || ''' at most ' || flow_limit(of_flow) || ' executions run at once'
+  $function$;

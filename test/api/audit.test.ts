@@ -197,7 +197,15 @@ describe('what is stored', () => {
     const version = (sha256: string): NewVersion =>
       ({
         ...{ sha256, flow: 'nightly', guest_runtime: 1, script: '', bundle: '', packages: null, source_map: '', declared_name: null },
-        ...{ inputs_schema: null, outputs_schema: null, listed: true, preflight: false, connectors: null, modules: null },
+        ...{
+          inputs_schema: null,
+          outputs_schema: null,
+          listed: true,
+          preflight: false,
+          concurrency: null,
+          connectors: null,
+          modules: null,
+        },
       }) as NewVersion;
     await runAs(alice, () => flows.publish(version('a'), 'api', 'nightly'));
     await runAs(alice, () => flows.publish(version('a'), 'api', 'nightly'));

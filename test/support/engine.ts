@@ -125,6 +125,21 @@ export class TestFlows {
     return name;
   }
 
+  private readonly limits = new Map<string, number>();
+
+  /** How many executions of the flow may run at once; null: any number. */
+  async limit(flow: string, concurrency: number | null): Promise<void> {
+    await this.db.query('delete from flow_limits where flow = $1', [flow]);
+    this.limits.delete(flow);
+    if (concurrency === null) return;
+    await this.db.query('insert into flow_limits (flow, concurrency) values ($1, $2)', [flow, concurrency]);
+    this.limits.set(flow, concurrency);
+  }
+
+  limitOf(flow: string): number | null {
+    return this.limits.get(flow) ?? null;
+  }
+
   /** What a flow declares, instead of a schema: throws for inputs that it does not take. */
   readonly checks = new Map<string, (inputs: unknown) => void>();
 

@@ -21,11 +21,25 @@ export const newFlow = z
   .meta({ id: 'NewFlow' });
 export const flowScript = z.strictObject(scriptFields).meta({ id: 'FlowScript' });
 
+const MOST_CONCURRENCY = 100_000;
+const concurrency = z.int().min(0).max(MOST_CONCURRENCY);
+
+export const flowSettings = z
+  .strictObject({
+    concurrency: concurrency.nullable().meta({
+      description: 'how many of its executions may run at once, whatever its versions declare; 0: none begins; null: as the flow declares',
+    }),
+  })
+  .meta({ id: 'FlowSettings' });
+
 const listedFields = {
   id: uuid,
   name: z.string(),
   version: z.string().meta({ description: 'sha256 of the newest version' }),
   source: z.enum(['file', 'api']).meta({ description: '`file`: it comes from the flows folder, and is changed there' }),
+  concurrency: concurrency.nullable().meta({
+    description: 'how many of its executions may run at once, as it was set here or else as the flow declares; null: any number',
+  }),
   inputs: jsonValue.meta({ description: 'JSON Schema as the flow declares it, or null' }),
   outputs: jsonValue.meta({ description: 'JSON Schema as the flow declares it, or null' }),
   created_at: timeAnswer,

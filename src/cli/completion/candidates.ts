@@ -105,6 +105,7 @@ const ARGUMENT_NAMES: Record<string, NameKind> = {
   'flow show': 'flow',
   'flow versions': 'flow',
   'flow delete': 'flow',
+  'flow limit': 'flow',
   'connector show': 'connector',
   'connector test': 'connector',
   'connector logs': 'connector',

@@ -56,6 +56,20 @@ function addChanges(group: CliCommand, here: Here): void {
       ),
     );
   group
+    .command('limit')
+    .argument('<name>')
+    .argument('<most>', 'how many of its executions may run at once: a number, or `declared` for what its script says')
+    .description('limit how many executions of a flow run at once, over all workers')
+    .addOption(asJson())
+    .example('flow limit import 5')
+    .example('flow limit import 0', 'what runs goes on, and nothing begins')
+    .example('flow limit import declared')
+    .action(
+      withServer(here, async (client, name: string, most: string, options: Json) =>
+        (await module()).limitFlow({ name, most }, options, client, surroundings.terminal),
+      ),
+    );
+  group
     .command('delete')
     .argument('<name>')
     .description('delete a flow; what runs of it goes on')

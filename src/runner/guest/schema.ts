@@ -26,6 +26,7 @@ export function describeFlow(definition: FlowDefinition, packages: Packages): Fl
     inputs: jsonSchemaOf(definition.inputs, 'input', packages),
     outputs: jsonSchemaOf(definition.outputs, 'output', packages),
     ...(definition.preflight && { preflight: true }),
+    ...(definition.concurrency !== null && { concurrency: definition.concurrency }),
   };
 }
 

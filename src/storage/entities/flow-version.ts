@@ -52,6 +52,10 @@ export class FlowVersion {
   @Column('boolean')
   preflight!: boolean;
 
+  /** how many executions of the flow may run at once; null where the script does not say */
+  @Column('integer', { nullable: true })
+  concurrency!: number | null;
+
   /** the connectors and namespaces that its script names literally; null where that was not looked for */
   @Column('json', { nullable: true })
   connectors!: JsonValue;
