@@ -9,13 +9,6 @@ export const PRODUCT = { name: 'Petiole', command: 'petiole' } as const;
 /** The worker pool of a process, and of a flow, that says nothing else. */
 export const DEFAULT_POOL = 'default';
 
-/** As names of connectors: 1 to 200 characters, no slash, no control characters, no blanks around it. */
-export function isPoolName(name: unknown): name is string {
-  return typeof name === 'string' && /^(?!\s)[^\p{Cc}/]{1,200}$/u.test(name) && !/\s$/.test(name) && name.isWellFormed();
-}
-
-export const POOL_NAME_RULE = 'a name of 1 to 200 characters, without slash, control characters and blanks around it';
-
 /** JSON text, as the script or the far side wrote it. It is parsed only where its content matters. */
 export type JsonText = string;
 

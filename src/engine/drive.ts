@@ -26,7 +26,7 @@ import {
 } from '../storage/journal/rows.ts';
 import { adopt, adoptRunning, repeatCall } from './adoption.ts';
 import { timedOut } from './calls.ts';
-import { deliveredOf, type Child } from './child.ts';
+import { deliveredOf, isElsewhere, type Child } from './child.ts';
 import { Children } from './children.ts';
 import { applyCommand, repeatControls } from './commands.ts';
 import { Hold, type Held } from './hold.ts';
@@ -297,6 +297,9 @@ export class Drive implements HotFlow {
       const child = this.children.get(row.position);
       if (!child || child.end || child.delivered !== null) continue;
       Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
+      // It was claimed without a word to this flow.
+      if (isElsewhere(child) && row.status === 'RUNNING' && !child.isRepeated)
+        Object.assign(child, { status: 'RUNNING', attempt: row.attempt });
       if (row.status.startsWith('ENDED_'))
         this.childEnded(child, deliveredOf(row), this.entry()).catch((error: unknown) => this.refused(error));
       else if (row.control === 'CANCEL' && row.type !== 'FLOW') this.cancelChild(child);

@@ -58,7 +58,7 @@ export class Executions implements ExecutionsPort {
     const row = await this.rowOfStart(request);
     await this.preflight(row, request.idempotencyKey);
     await this.holdFiles(row, request.idempotencyKey);
-    if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey, request.version);
+    if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey, request);
     const { row: started, durable } = this.ports.engine.submit(row);
     await this.inTime(durable);
     return { execution: executionOf(started), created: true };
@@ -70,7 +70,7 @@ export class Executions implements ExecutionsPort {
     if (request.version !== undefined) await checkVersion(flows, request.flow, request.version);
     checkLabels(request.labels ?? {});
     const inputs = await acceptInputs(flows, version, request.inputs ?? {}, maxInputBytes);
-    return rootRow({ ...request, version, inputs });
+    return rootRow({ ...request, version, inputs, pool: request.pool ?? flows.pool?.(version) });
   }
 
   /** A start that is only asked for again is given what it gave, whatever became of its files. */
@@ -92,9 +92,9 @@ export class Executions implements ExecutionsPort {
     }
   }
 
-  private async startOnce(row: NewExecution, key: string, version?: string): Promise<Started> {
+  private async startOnce(row: NewExecution, key: string, { version, pool }: StartRequest): Promise<Started> {
     const requestSha256 = createHash('sha256')
-      .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority, version]))
+      .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority, version, ...(pool === undefined ? [] : [pool])]))
       .digest('hex');
     const started = await this.inTime(this.ports.engine.submitOnce(row, { key, requestSha256 }));
     if (started.created) return { execution: executionOf(started.row), created: true };

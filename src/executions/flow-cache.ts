@@ -10,6 +10,7 @@ interface Cached {
   flow: string;
   bundle: FlowBundle;
   inputs: JsonValue;
+  pool: string | null;
   /** null: it starts without a look at connectors */
   preflight: NamedConnectors | null;
   check?: InputCheck;
@@ -43,6 +44,11 @@ export class FlowCache {
   /** From memory alone: the schema that the version declares, or null. */
   inputsSchema(sha256: string): JsonObject | null {
     return (this.#versions.get(sha256)?.inputs ?? null) as JsonObject | null;
+  }
+
+  /** From memory alone: the worker pool that the version declares, or null. */
+  pool(sha256: string): string | null {
+    return this.#versions.get(sha256)?.pool ?? null;
   }
 
   /** Without a promise where the version is known and declares nothing: this stands on the path of every start. */
@@ -84,6 +90,7 @@ export class FlowCache {
       flow: row.flow,
       bundle: { sha256, guestRuntime, script, packages, sourceMap },
       inputs: row.inputs_schema,
+      pool: row.pool,
       preflight: preflightOf(row),
     };
     this.#versions.set(sha256, cached);

@@ -6,10 +6,10 @@ import type { FlowWithScript } from '../storage/flow-storage.ts';
 import type { Flow, FlowVersion, FlowVersionDetail, LastRun } from './ports.ts';
 
 export function flowOf({ flow, script }: FlowWithScript, concurrency: number | null): Flow {
-  const { id, name, version, source, inputs_schema: inputs, outputs_schema: outputs } = flow;
+  const { id, name, version, source, pool, inputs_schema: inputs, outputs_schema: outputs } = flow;
   const times = { created_at: flow.created_at.toISOString(), updated_at: flow.updated_at.toISOString() };
   const schemas = { inputs: inputs as Flow['inputs'], outputs: outputs as Flow['outputs'] };
-  return { id, name, version, source, concurrency, script, ...schemas, ...times };
+  return { id, name, version, source, concurrency, pool, script, ...schemas, ...times };
 }
 
 export function versionOf({ sha256, script, created_at }: VersionRow, flow: string): FlowVersion {

@@ -51,6 +51,8 @@ export class Flows implements FlowsPort {
   #limits: ReadonlyMap<string, number> | null = null;
   /** by version: schemas of inputs that declare secrets, of newest versions, whether they are in memory or not */
   #secretive = new Map<string, JsonObject>();
+  /** by version: the worker pools that newest versions declare */
+  #pools = new Map<string, string>();
   /** one change at a time, so that two loads of a folder do not mix */
   #changes: Promise<unknown> = Promise.resolve();
 
@@ -107,7 +109,14 @@ export class Flows implements FlowsPort {
     return schema && shownBySchema(inputs, schema, (secret) => this.#ports.known?.add([secret]));
   }
 
-  #noteSecrets({ version, inputs_schema }: Pick<FlowRow, 'version' | 'inputs_schema'>): void {
+  /** The worker pool that the version declares, or null. Answered from memory. */
+  pool(sha256: string): string | null {
+    return this.#pools.get(sha256) ?? this.#cache.pool(sha256);
+  }
+
+  /** What is asked of a newest version whether it is in memory or not. */
+  #note({ version, inputs_schema, pool }: Pick<FlowRow, 'version' | 'inputs_schema' | 'pool'>): void {
+    if (pool !== null) this.#pools.set(version, pool);
     const schema = inputs_schema as JsonObject | null;
     if (schema !== null && declaresSecrets(schema)) this.#secretive.set(version, schema);
   }
@@ -126,7 +135,8 @@ export class Flows implements FlowsPort {
     const rows = await this.#ports.storage.names();
     this.#current = new Map(rows.map(({ name, version, source }) => [name, { version, source }]));
     this.#secretive.clear();
-    for (const row of rows) this.#noteSecrets(row);
+    this.#pools.clear();
+    for (const row of rows) this.#note(row);
     await this.#refreshLimits();
   }
 
@@ -330,6 +340,7 @@ export class Flows implements FlowsPort {
       declared_name: described === null ? known!.declared_name : described.name,
       inputs_schema: described === null ? known!.inputs_schema : described.inputs,
       outputs_schema: described === null ? known!.outputs_schema : described.outputs,
+      pool: described === null ? known!.pool : (described.pool ?? null),
       preflight: described === null ? known!.preflight : (described.preflight ?? false),
       concurrency: described === null ? known!.concurrency : (described.concurrency ?? null),
       connectors: described === null ? known!.connectors : await connectorsOf(described, body),
@@ -342,7 +353,7 @@ export class Flows implements FlowsPort {
     if (existing !== null) assertOwnedBy(existing.flow, source);
     const { flow, created } = await this.#ports.storage.publish(version, source, name, check);
     this.#current.set(name, { version: flow.version, source });
-    this.#noteSecrets(flow);
+    this.#note(flow);
     if (version.concurrency !== null || this.#limits?.has(name)) await this.#refreshLimits();
     return { flow: flowOf({ flow, script: version.script }, this.limitOf(name)), created };
   }

@@ -11,6 +11,8 @@ export interface Flow {
   version: string;
   /** `file` flows come from the flows folder and are read-only over the API */
   source: 'file' | 'api';
+  /** the worker pool that it declares, or null */
+  pool: string | null;
   /** how many of its executions may run at once, as an operator set it or else as the flow declares; null: any number */
   concurrency: number | null;
   script: string;

@@ -15,6 +15,8 @@ export interface StartableFlows {
   flowOf(version: string): Promise<string>;
   /** Throws INVALID_INPUT naming the key, where the version declares a JSON Schema that the inputs do not meet. */
   checkInputs(version: string, inputs: JsonValue): void | Promise<void>;
+  /** The worker pool that a version declares, or null: from memory, once its inputs were checked. */
+  pool?(version: string): string | null;
   /** takes note of what the version declares secret */
   shownInputs?(version: string, inputs: JsonText): JsonText | null;
   /** Throws PREFLIGHT_FAILED where the version wants its connectors tested before it starts and one does not work. */

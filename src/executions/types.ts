@@ -10,6 +10,8 @@ export interface StartRequest {
   inputs?: JsonValue;
   labels?: Record<string, string>;
   priority?: number;
+  /** the worker pool that it runs in; default: what the flow declares, else `default` */
+  pool?: string;
   idempotencyKey?: string;
 }
 

@@ -173,6 +173,8 @@ export interface FlowDescription {
   preflight?: boolean;
   /** how many executions of it may run at once */
   concurrency?: number;
+  /** the worker pool that it asks for */
+  pool?: string;
 }
 
 /** A compiled flow version. `sha256` is over script, packages, the sources of the own modules and the number of the guest runtime. */

@@ -1,4 +1,5 @@
 import type { Flow, System } from './this.ts';
+import { isPoolName, POOL_NAME_RULE } from './pool-name.ts';
 import type { Untyped } from './registry.ts';
 
 /** A schema of the Standard Schema specification: zod, valibot, arktype and others make them. */
@@ -57,6 +58,11 @@ export interface FlowOptions<I, O> {
    * shares its place.
    */
   concurrency?: number;
+  /**
+   * The worker pool that its executions run in: only workers of that pool (`petiole worker --pool dmz`) take them. A start and
+   * `this.flow` may ask for another one. Default: the pool of the flow that starts it, for a root `default`
+   */
+  pool?: string;
   handler: (
     this: Flow<OutputsFor<O>>,
     inputs: InputsFor<I>,
@@ -71,6 +77,7 @@ export class FlowDefinition<Inputs = Untyped, Outputs = Untyped> {
   readonly outputs: Schema | null;
   readonly preflight: boolean;
   readonly concurrency: number | null;
+  readonly pool: string | null;
   readonly handler: Handler<Inputs, Outputs>;
 
   constructor(definition: {
@@ -79,6 +86,7 @@ export class FlowDefinition<Inputs = Untyped, Outputs = Untyped> {
     outputs?: Schema;
     preflight?: boolean;
     concurrency?: number;
+    pool?: string;
     handler: Handler<Inputs, Outputs>;
   }) {
     this.name = definition.name ?? null;
@@ -86,12 +94,13 @@ export class FlowDefinition<Inputs = Untyped, Outputs = Untyped> {
     this.outputs = definition.outputs ?? null;
     this.preflight = definition.preflight ?? false;
     this.concurrency = definition.concurrency ?? null;
+    this.pool = definition.pool ?? null;
     this.handler = definition.handler;
     Object.freeze(this);
   }
 }
 
-const FLOW_OPTIONS = ['name', 'inputs', 'outputs', 'preflight', 'concurrency', 'handler'];
+const FLOW_OPTIONS = ['name', 'inputs', 'outputs', 'preflight', 'concurrency', 'pool', 'handler'];
 const MOST_CONCURRENCY = 100_000;
 
 /**
@@ -123,5 +132,6 @@ export function flow(given: Handler | FlowOptions<Schema, Schema>): FlowDefiniti
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENCY) {
     throw new TypeError(`flow(): concurrency is a whole number from 1 to ${MOST_CONCURRENCY}`);
   }
+  if (given.pool !== undefined && !isPoolName(given.pool)) throw new TypeError(`flow(): pool is ${POOL_NAME_RULE}`);
   return new FlowDefinition(given);
 }

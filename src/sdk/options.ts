@@ -38,6 +38,12 @@ export interface ChildOptions<W extends Wait = Wait> {
   orphan?: boolean;
 }
 
+/** How a child flow runs. */
+export interface FlowChildOptions<W extends Wait = Wait> extends ChildOptions<W> {
+  /** the worker pool that it runs in; default: the one that the flow declares, else that of this flow */
+  pool?: string;
+}
+
 /** When `this.waitFor` has its answer. */
 export type ReturnWhen = 'ALL_SUCCEEDED' | 'ALL_ENDED' | 'FIRST_ENDED' | 'FIRST_SUCCEEDED';
 

@@ -1,5 +1,5 @@
 import type { Child, EndedExecution, RunningExecution } from './handles.ts';
-import type { ChildOptions, ReturnWhen, Wait, WaitForOptions } from './options.ts';
+import type { ChildOptions, FlowChildOptions, ReturnWhen, Wait, WaitForOptions } from './options.ts';
 import type {
   ActionName,
   ConnectionName,
@@ -19,8 +19,8 @@ type Awaited_<Output, W extends Wait> = W extends 'ALL_ENDED' ? Output | null : 
 /** Inputs may be left out where none is required. */
 type FlowArguments<Name, W extends Wait> =
   Partial<FlowInputs<Name>> extends FlowInputs<Name>
-    ? [inputs?: FlowInputs<Name>, options?: ChildOptions<W>]
-    : [inputs: FlowInputs<Name>, options?: ChildOptions<W>];
+    ? [inputs?: FlowInputs<Name>, options?: FlowChildOptions<W>]
+    : [inputs: FlowInputs<Name>, options?: FlowChildOptions<W>];
 
 /** The own fields that `this.get` knows. */
 export interface OwnFields<Output = Untyped> {

@@ -32,8 +32,9 @@ export class FlowStorage {
   }
 
   /** name and newest version of every flow */
-  async names(): Promise<Pick<Flow, 'name' | 'version' | 'source' | 'inputs_schema'>[]> {
-    return this.#data.getRepository(Flow).find({ select: { id: true, name: true, version: true, source: true, inputs_schema: true } });
+  async names(): Promise<Pick<Flow, 'name' | 'version' | 'source' | 'inputs_schema' | 'pool'>[]> {
+    const select = { id: true, name: true, version: true, source: true, inputs_schema: true, pool: true } as const;
+    return this.#data.getRepository(Flow).find({ select });
   }
 
   /** name and schemas of every flow, by name */
@@ -139,10 +140,10 @@ export class FlowStorage {
     const flows = manager.getRepository(Flow);
     const existing = await flows.findOne({ where: { name }, lock: { mode: 'pessimistic_write' } });
     check?.(existing);
-    const { sha256, inputs_schema, outputs_schema } = version;
+    const { sha256, inputs_schema, outputs_schema, pool } = version;
     if (existing?.version === sha256 && existing.source === source) return { flow: existing, created: false };
     const id = existing?.id ?? randomUUID();
-    const row = { id, name, source, version: sha256, inputs_schema, outputs_schema, updated_at: changeTime(existing) };
+    const row = { id, name, source, version: sha256, inputs_schema, outputs_schema, pool, updated_at: changeTime(existing) };
     // `save` would compare JSON columns by identity; two plain statements say what is meant.
     if (existing === null) await flows.insert(row as never);
     else await flows.update({ id }, row as never);

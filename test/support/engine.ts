@@ -25,6 +25,8 @@ export interface LedgerCall {
   id: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** the worker pool of the process that called */
+  pool: string;
 }
 
 type Answer = unknown | Error;
@@ -32,6 +34,8 @@ type Answer = unknown | Error;
 /** The far side of all connections: it outlives every worker, and remembers each call it got. */
 export class Ledger {
   readonly calls: LedgerCall[] = [];
+  /** by connector: the worker pool that it asks for */
+  readonly pools = new Map<string, string>();
   /** what a call gives; an Error fails it. Default: the `value` that it was given */
   answer: (call: LedgerCall, signal: AbortSignal) => Answer | Promise<Answer> = ({ inputs }) => inputs.value ?? null;
 
@@ -45,9 +49,9 @@ export class Ledger {
 }
 
 /** Connections that call the ledger, with the attempts that the script asked for. */
-function connectionsTo(ledger: Ledger, alive: () => boolean): Connections {
+function connectionsTo(ledger: Ledger, pool: string, alive: () => boolean): Connections {
   return {
-    resolve: ({ name }) => ({ connector: name, connectorType: 'LEDGER' }),
+    resolve: ({ name }) => ({ connector: name, connectorType: 'LEDGER', pool: ledger.pools.get(name) ?? null }),
     async call(call: ConnectionCall): Promise<ConnectionResult> {
       const { name } = call.target;
       const inputs = JSON.parse(call.overrides) as Record<string, unknown>;
@@ -57,8 +61,8 @@ function connectionsTo(ledger: Ledger, alive: () => boolean): Connections {
       do {
         if (!alive()) return new Promise(() => undefined);
         attempts += 1;
-        ledger.calls.push({ id: call.executionId, name, inputs });
-        result = await ledger.answer({ id: call.executionId, name, inputs }, call.signal);
+        ledger.calls.push({ id: call.executionId, name, inputs, pool });
+        result = await ledger.answer({ id: call.executionId, name, inputs, pool }, call.signal);
         call.log('info', 'attempt', attempts);
       } while (result instanceof Error && attempts - call.attemptsBefore < most && !call.signal.aborted);
       const shownInputs = call.overrides;
@@ -113,6 +117,14 @@ export class TestFlows {
     const bundle = this.loaded(sha256);
     if (!bundle) throw new Error(`no version ${sha256}`);
     return bundle;
+  }
+
+  /** by flow: the worker pool that it declares */
+  readonly pools = new Map<string, string>();
+
+  pool(sha256: string): string | null {
+    const [name = ''] = [...this.names].find(([, version]) => version === sha256) ?? [];
+    return this.pools.get(name) ?? null;
   }
 
   near(): string[] {
@@ -308,7 +320,7 @@ export class TestWorker {
         db,
         isRetryable,
         runners: pool,
-        connections: connectionsTo(ledger, () => state.alive),
+        connections: connectionsTo(ledger, settings?.pool ?? 'default', () => state.alive),
         flows,
         mailbox,
         secrets,

@@ -13,7 +13,7 @@ import {
   type LogLine,
 } from '../../model.ts';
 import { cursor, limit, pageOf } from './pages.ts';
-import { jsonValue, nameSchema, NO_CONTROL, PRINTED, sha256, text, timeAnswer, timeGiven, uuid } from './texts.ts';
+import { jsonValue, nameSchema, NO_CONTROL, poolName, PRINTED, sha256, text, timeAnswer, timeGiven, uuid } from './texts.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -48,6 +48,7 @@ export const startBody = z
       .meta({ description: 'what the script finds in `this.inputs`; checked against the input schema of the flow' }),
     labels: labels.optional(),
     priority: z.int().min(-1000).max(1000).optional().meta({ description: 'higher goes first; default 0' }),
+    pool: poolName.optional().meta({ description: 'the worker pool that it runs in; default: what the flow declares, else `default`' }),
   })
   .meta({ id: 'StartRequest' });
 
@@ -143,7 +144,9 @@ const fields = {
   pool: z
     .string()
     .nullable()
-    .meta({ description: 'the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs' }),
+    .meta({
+      description: 'the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs',
+    }),
   inputs: jsonValue.meta({ description: 'with secrets masked' }),
   output_value: jsonValue.meta({ description: 'with secrets masked' }),
   error: executionError.nullable(),

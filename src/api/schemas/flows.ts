@@ -40,6 +40,7 @@ const listedFields = {
   concurrency: concurrency.nullable().meta({
     description: 'how many of its executions may run at once, as it was set here or else as the flow declares; null: any number',
   }),
+  pool: z.string().nullable().meta({ description: 'the worker pool that it declares, or null' }),
   inputs: jsonValue.meta({ description: 'JSON Schema as the flow declares it, or null' }),
   outputs: jsonValue.meta({ description: 'JSON Schema as the flow declares it, or null' }),
   created_at: timeAnswer,

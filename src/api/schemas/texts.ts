@@ -1,6 +1,7 @@
 /** Texts, times and numbers that many routes take and answer. */
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../model.ts';
+import { isPoolName, POOL_NAME_RULE } from '../../sdk/pool-name.ts';
 
 /** PostgreSQL text has no NUL, and no name has a use for control characters. */
 export const PRINTED = /^[^\u0000-\u001f\u007f]*$/;
@@ -9,6 +10,9 @@ export const NO_CONTROL = 'must not hold control characters';
 export const text = (max: number) => z.string().min(1).max(max).regex(PRINTED, NO_CONTROL);
 
 export const nameSchema = text(200);
+
+/** The name of a worker pool. */
+export const poolName = nameSchema.refine(isPoolName, `must be ${POOL_NAME_RULE}`);
 
 /** `{name}` in an address. */
 export const nameParams = z.strictObject({ name: nameSchema.meta({ description: 'its name', example: 'quickstart' }) });

@@ -5,7 +5,7 @@ import type { Execution } from './execution.ts';
 import type { ChildSpec } from './child.ts';
 import { FlowEnded, fault, preview, toGuestError } from './faults.ts';
 import { Child } from './handles.ts';
-import { inputsOf, isBag, nameOf, parseOptions, splitLongForm, type ParsedOptions } from './options.ts';
+import { FLOW_OPTIONS, inputsOf, isBag, nameOf, parseOptions, splitLongForm, type ParsedOptions } from './options.ts';
 import { NativeDate, captureStackTrace, hasOwn, isFiniteNumber, keysOf, parseJson, stringifyJson, toIsoString } from './primordials.ts';
 import { PetioleError } from '../../sdk/errors.ts';
 import { checkBytes, serialize } from './serialize.ts';
@@ -44,7 +44,7 @@ export class Flow {
     const flow = nameOf(name, `this.flow: the flow's name`);
     const call = `this.flow('${flow}')`;
     const target: Target = { by: 'flow', name: flow };
-    const parsed = parseOptions(options, call);
+    const parsed = parseOptions(options, call, FLOW_OPTIONS);
     return makeChild(this.#execution, { kind: 'FLOW', target, name: flow, inputs: inputsOf(inputs, call), options: parsed, trace });
   }
 

@@ -1,5 +1,6 @@
 /** The parameters of `this.connect` and `this.flow`, checked at the call: a misspelt option would otherwise do nothing, silently. */
 import type { ChildOptions, ConnectionTarget } from '../../model.ts';
+import { isPoolName, POOL_NAME_RULE } from '../../sdk/pool-name.ts';
 import { fault, preview } from './faults.ts';
 import { hasOwn, isArray, isFiniteNumber, isInteger, keysOf } from './primordials.ts';
 
@@ -48,13 +49,16 @@ const OPTIONS: Record<string, [Check, string]> = {
   orphan: [isBoolean, 'true or false'],
 };
 
-/** Those that go along with the child, beside what the guest itself needs. */
-const WITH_THE_CHILD = ['timeout', 'retry', 'delivery', 'priority', 'orphan'] as const;
+/** Of a child flow; a call runs where its connector asks for. */
+export const FLOW_OPTIONS: Record<string, [Check, string]> = { ...OPTIONS, pool: [isPoolName, POOL_NAME_RULE] };
 
-export function parseOptions(given: unknown, call: string): ParsedOptions {
+/** Those that go along with the child, beside what the guest itself needs. */
+const WITH_THE_CHILD = ['timeout', 'retry', 'delivery', 'priority', 'orphan', 'pool'] as const;
+
+export function parseOptions(given: unknown, call: string, known = OPTIONS): ParsedOptions {
   if (given === undefined) return DEFAULTS;
   if (!isBag(given)) throw fault('INVALID_INPUT', `${call}: the options are an object such as { timeout: 30 }, not ${preview(given)}`);
-  check(given, OPTIONS, `${call}: option`);
+  check(given, known, `${call}: option`);
   if (given.retry !== undefined) check(given.retry as Bag, RETRY, `${call}: option retry.`);
   const child: Bag = {};
   for (const key of WITH_THE_CHILD) if (given[key] !== undefined) child[key] = key === 'retry' ? defined(given[key] as Bag) : given[key];

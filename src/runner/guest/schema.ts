@@ -27,6 +27,7 @@ export function describeFlow(definition: FlowDefinition, packages: Packages): Fl
     outputs: jsonSchemaOf(definition.outputs, 'output', packages),
     ...(definition.preflight && { preflight: true }),
     ...(definition.concurrency !== null && { concurrency: definition.concurrency }),
+    ...(definition.pool !== null && { pool: definition.pool }),
   };
 }
 

@@ -56,6 +56,10 @@ export class FlowVersion {
   @Column('integer', { nullable: true })
   concurrency!: number | null;
 
+  /** the worker pool that its executions run in; null where the script does not say */
+  @Column('text', { nullable: true })
+  pool!: string | null;
+
   /** the connectors and namespaces that its script names literally; null where that was not looked for */
   @Column('json', { nullable: true })
   connectors!: JsonValue;

@@ -22,6 +22,10 @@ export class Flow {
   @Column('json', { nullable: true })
   outputs_schema!: Record<string, unknown> | null;
 
+  /** the worker pool that the newest version declares */
+  @Column('text', { nullable: true })
+  pool!: string | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at!: Date;
 
