@@ -14,6 +14,7 @@ export interface ConnectorOptions {
   rateBudget?: string;
   circuitBreaker?: string;
   allowPrivate?: string[];
+  pool?: string;
   namespace?: string;
   description?: string;
 }
@@ -24,7 +25,7 @@ export type Fields = Record<string, JsonObject>;
 /** The document that the options describe; what stands in `--file` comes first. `fieldsOf` is asked only where `--set` needs it. */
 export async function documentOf(options: ConnectorOptions, fieldsOf: (type: unknown) => Promise<Fields>): Promise<JsonObject> {
   assertOneInput(options);
-  const { file, vaultSecret, retry, rateBudget, circuitBreaker, allowPrivate, namespace, description } = options;
+  const { file, vaultSecret, retry, rateBudget, circuitBreaker, allowPrivate, pool, namespace, description } = options;
   const document = file === undefined ? {} : await readMapping(file === '-' ? file : `@${file}`, '--file', '{name: Shop, type: HTTP}');
   const value = await valueOf(options, document, fieldsOf);
   return {
@@ -35,6 +36,7 @@ export async function documentOf(options: ConnectorOptions, fieldsOf: (type: unk
     ...(rateBudget !== undefined && { rate_budget: await readYaml(rateBudget, '--rate-budget') }),
     ...(circuitBreaker !== undefined && { circuit_breaker: await readYaml(circuitBreaker, '--circuit-breaker') }),
     ...(allowPrivate && { allow_private: allowed(allowPrivate) }),
+    ...(pool !== undefined && { pool: pool === 'none' ? null : pool }),
     ...(namespace !== undefined && { namespace }),
     ...(description !== undefined && { description }),
   };

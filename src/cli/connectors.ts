@@ -119,6 +119,7 @@ const OF_DOCUMENT = [
   'rate_budget',
   'circuit_breaker',
   'destinations',
+  'pool',
 ];
 
 function documentIn(connector: Connector): JsonObject {

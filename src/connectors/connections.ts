@@ -137,6 +137,7 @@ export class ConnectionPipeline implements Connections {
     return {
       connector: connector?.name ?? null,
       connectorType: type?.definition.name ?? connector?.type ?? null,
+      ...(connector?.pool && { pool: connector.pool }),
       ...(shown !== null && { shownInputs: shown }),
     };
   }

@@ -64,7 +64,8 @@ export function assertOwnedBy(record: ConnectorRecord, source: ConnectorSource):
 
 /** The document that a change makes of a connector; null takes a key of the value away. */
 export function patched(record: ConnectorRecord, { value, ...patch }: ConnectorPatch): ConnectorDocument {
-  const { name, type, namespace, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations } = record;
+  const { name, type, namespace, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, pool } =
+    record;
   const kept = Object.entries({ ...record.value, ...value }).filter(([key, item]) => item !== null || value?.[key] === undefined);
   return {
     name,
@@ -77,6 +78,7 @@ export function patched(record: ConnectorRecord, { value, ...patch }: ConnectorP
     circuit_breaker,
     allow_private,
     destinations,
+    pool,
     ...patch,
     value: Object.fromEntries(kept),
   };

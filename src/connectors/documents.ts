@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject } from '../model.ts';
+import { isPoolName, POOL_NAME_RULE } from '../sdk/pool-name.ts';
 import { MAX_DOCUMENT_BYTES, parseYaml } from '../yaml.ts';
 import { placed } from '../zod-words.ts';
 import { isAllowedAddress } from './address-policy.ts';
@@ -22,6 +23,7 @@ export interface ConnectorDocument {
   rate_budget: ConnectorRecord['rate_budget'];
   circuit_breaker: ConnectorRecord['circuit_breaker'];
   destinations: ConnectorRecord['destinations'];
+  pool: ConnectorRecord['pool'];
 }
 
 const seconds = z.number().min(0).max(86_400);
@@ -96,6 +98,7 @@ export const connectorDocumentSchema = z.strictObject({
     })
     .nullable()
     .optional(),
+  pool: z.string().refine(isPoolName, `must be ${POOL_NAME_RULE}`).nullable().optional(),
 });
 
 const NESTED: Record<string, z.ZodObject> = {
@@ -117,7 +120,8 @@ function knownKeys([parent]: readonly PropertyKey[]): string[] {
 export function parseConnectorDocument(text: string, at: string): ConnectorDocument {
   const result = connectorDocumentSchema.safeParse(parseYaml(text, at, 'name, type and value'));
   if (!result.success) throw new PetioleError('INVALID_REQUEST', `${at}: ${result.error.issues.map(describeIssue).join('; ')}`);
-  const { value, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, ...rest } = result.data;
+  const { value, vault_secrets, description, retry, rate_budget, circuit_breaker, allow_private, destinations, pool, ...rest } =
+    result.data;
   return {
     ...rest,
     value: (value ?? {}) as JsonObject,
@@ -128,6 +132,7 @@ export function parseConnectorDocument(text: string, at: string): ConnectorDocum
     rate_budget: rate_budget ?? null,
     circuit_breaker: circuit_breaker ?? null,
     destinations: destinations ?? null,
+    pool: pool ?? null,
   };
 }
 

@@ -32,6 +32,8 @@ export interface ConnectorRecord {
   allow_private: true | string[] | null;
   /** where else than to its own address scripts may send the secrets of this connector. Null: nowhere */
   destinations: 'any' | string[] | null;
+  /** the worker pool whose workers make its calls. Null: they are made where their flow runs */
+  pool: string | null;
   source: ConnectorSource;
   /** the document as it was written */
   yaml: string;

@@ -19,6 +19,7 @@ const KEYS = [
   'circuit_breaker',
   'allow_private',
   'destinations',
+  'pool',
 ] as const;
 
 const FORMAT = { lineWidth: 0 } as const;

@@ -26,6 +26,7 @@ describe('a connector document', () => {
       allow_private: null,
       rate_budget: null,
       circuit_breaker: null,
+      pool: null,
       destinations: null,
     });
   });

@@ -58,6 +58,10 @@ export const connector = z
     rate_budget: jsonValue,
     circuit_breaker: jsonValue,
     destinations: jsonValue,
+    pool: z
+      .string()
+      .nullable()
+      .meta({ description: 'the worker pool whose workers make its calls; null: they are made where their flow runs' }),
     source: z.enum(['file', 'api']),
     created_at: timeAnswer,
     updated_at: timeAnswer,

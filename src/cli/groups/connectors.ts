@@ -133,6 +133,7 @@ function withFields(command: CliCommand): CliCommand {
     .option('--rate-budget <yaml>', 'such as {requests: 10, period: 1}, false for none, null for that of its type')
     .option('--circuit-breaker <yaml>', 'such as {failures: 10, pause: 15}, false for none, null for the default')
     .option('--allow-private <network>', 'a private address or network that it may reach, true for all, none; may be repeated', listed)
+    .option('--pool <name>', 'the worker pool whose workers make its calls; none: they are made where their flow runs')
     .option('--namespace <name>', 'used by connectors.<namespace>')
     .option('--description <text>')
     .addOption(asJson());

@@ -42,6 +42,9 @@ export class Connector {
   @Column('json', { nullable: true })
   destinations!: 'any' | string[] | null;
 
+  @Column('text', { nullable: true })
+  pool!: string | null;
+
   @Column('text')
   source!: 'file' | 'api';
 
