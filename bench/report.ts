@@ -29,7 +29,8 @@ const PEERS = ['dbos', 'restate'];
 
 export function rowsOf(results: Results): Row[] {
   const names = Object.keys(WORKLOADS) as WorkloadName[];
-  return names.flatMap((workload) => WORKLOADS[workload].shown.map((statistic) => rowOf(results, workload, statistic)));
+  const rows = names.flatMap((workload) => WORKLOADS[workload].shown.map((statistic) => rowOf(results, workload, statistic)));
+  return rows.filter(({ figures }) => Object.keys(figures).length > 0);
 }
 
 function rowOf(results: Results, workload: WorkloadName, statistic: Statistic): Row {

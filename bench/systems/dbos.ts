@@ -1,4 +1,7 @@
-/** DBOS Transact: a library, so its load client runs in the same process, and starts workflows by calling them. */
+/**
+ * DBOS Transact: a library, so its load client runs in the same process, and starts workflows by calling them. Its pool has the
+ * default of 10 connections: with 20 or 64 it was slower here.
+ */
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { readFile } from 'node:fs/promises';
 import { serve } from '../system.ts';
@@ -49,7 +52,7 @@ serve(async ({ target, data }) => {
   } satisfies Record<FlowName, (inputs: Record<string, number>) => Promise<unknown>>;
 
   const { url, close } = await ownDatabase(data, 'bench_dbos');
-  DBOS.setConfig({ name: 'bench', systemDatabaseUrl: url, logLevel: 'error', runAdminServer: false });
+  DBOS.setConfig({ name: 'bench', systemDatabaseUrl: url, logLevel: 'error' });
   await DBOS.launch();
   const file = new URL('../node_modules/@dbos-inc/dbos-sdk/package.json', import.meta.url);
   const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
@@ -63,7 +66,7 @@ serve(async ({ target, data }) => {
         await DBOS.startWorkflow(flows[flow] as (inputs: Record<string, number>) => Promise<unknown>)(inputs);
       },
     },
-    about: `DBOS Transact ${version}, called in its own process, on the same PostgreSQL`,
+    about: `DBOS Transact ${version}, with its defaults, called in its own process, on the same PostgreSQL`,
     async stop() {
       // The sleepers sleep for an hour: the process ends without them, as it may.
       await Promise.race([DBOS.shutdown(), new Promise((resolve) => setTimeout(resolve, 2000))]);

@@ -1,56 +1,23 @@
-/** Restate: its server from npm with logging off, a service endpoint in this process, asked over its ingress. */
-import { spawn } from 'node:child_process';
+/** Restate: its server from npm with logging off, its services in `restate-service.ts`, asked over its ingress by this process. */
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http2';
 import { createRequire } from 'node:module';
-import { createServer as createListener, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as restate from '@restatedev/restate-sdk';
 import { httpTo } from '../http.ts';
 import { serve } from '../system.ts';
-import { farSide } from './far-side.ts';
 
 const START_MS = 60_000;
 
 serve(async ({ target, folder }) => {
-  const call = farSide(target);
-  const step = (ctx: restate.Context, i: number) => ctx.run('call', () => call(i));
-  const one = restate.service({
-    name: 'one',
-    handlers: { run: async (ctx: restate.Context, { i }: { i: number }) => ({ n: await step(ctx, i) }) },
-  });
-  const flows = restate.service({
-    name: 'flows',
-    handlers: {
-      async calls(ctx: restate.Context, { calls }: { calls: number }) {
-        let sum = 0;
-        for (let i = 1; i <= calls; i++) sum += await step(ctx, i);
-        return { sum };
-      },
-      nothing: (_: restate.Context) => Promise.resolve({ sum: 0 }),
-      async parallel(ctx: restate.Context, { calls }: { calls: number }) {
-        const answers = await restate.RestatePromise.all(Array.from({ length: calls }, (_, i) => step(ctx, i + 1)));
-        return { sum: answers.reduce((sum, n) => sum + n, 0) };
-      },
-      async fan(ctx: restate.Context, { children }: { children: number }) {
-        const started = Array.from({ length: children }, (_, i) => ctx.serviceClient(one).run({ i: i + 1 }));
-        const answers = await restate.RestatePromise.all(started);
-        return { sum: answers.reduce((sum, { n }) => sum + n, 0) };
-      },
-      async sleeper(ctx: restate.Context) {
-        await ctx.sleep({ hours: 1 });
-        return { sum: 0 };
-      },
-    },
-  });
-  const endpoint = createServer(restate.createEndpointHandler({ services: [one, flows], logger: () => undefined }));
-  endpoint.listen(0, '127.0.0.1');
-  await once(endpoint, 'listening');
+  const service = fork(join(import.meta.dirname, 'restate-service.ts'), { stdio: ['ignore', 2, 2, 'ipc'] });
+  service.send(target);
+  const [port] = (await once(service, 'message')) as [number];
   const server = await startServer(folder);
+  await register(server.admin, `http://127.0.0.1:${port}`);
   const http = httpTo(server.ingress);
-  await register(server.admin, `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`);
   const headers = { 'content-type': 'application/json' };
   const post = (path: string, inputs: object): Promise<unknown> =>
     http.json({ method: 'POST', path, headers, body: JSON.stringify(inputs) });
@@ -59,11 +26,11 @@ serve(async ({ target, folder }) => {
       call: (flow, inputs) => post(`/flows/${flow}`, inputs),
       start: async (flow, inputs) => void (await post(`/flows/${flow}/send`, inputs)),
     },
-    about: `Restate ${server.version}, over its ingress, service endpoint in a process of its own`,
+    about: `Restate ${server.version} with its defaults and logging off, over its ingress, services in a process of their own`,
     async stop() {
       await http.close();
       await server.stop();
-      endpoint.close();
+      service.disconnect();
     },
   };
 });
@@ -113,7 +80,7 @@ async function register(admin: string, uri: string): Promise<void> {
 }
 
 async function freePort(): Promise<number> {
-  const listener = createListener().listen(0, '127.0.0.1');
+  const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const { port } = listener.address() as AddressInfo;
   listener.close();
