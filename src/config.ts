@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, PetioleError } from './errors.ts';
-import { PRODUCT } from './model.ts';
+import { DEFAULT_POOL, PRODUCT } from './model.ts';
 import { isNetwork } from './networks.ts';
+import { isPoolName, POOL_NAME_RULE } from './sdk/pool-name.ts';
 
 export interface Config {
   /** null: the embedded PostgreSQL in the data folder */
@@ -40,6 +41,7 @@ export interface Config {
   encryptionKeys: Buffer[];
   /** the key of Vault's transit engine that encrypts instead */
   transitKey: { address: string; token: string; namespace: string | null } | null;
+  /** the worker pool that this process belongs to */
   workerPool: string;
   /** how long `up` and `worker`, told to stop, wait for the calls that run */
   drainSeconds: number;
@@ -143,8 +145,8 @@ const variables = z.object({
   PETIOLE_TRANSIT_NAMESPACE: z.string().optional(),
   PETIOLE_WORKER_POOL: z
     .string()
-    .regex(/^[\w.-]{1,64}$/, { error: 'must be a name of letters, digits, dots, hyphens and underscores' })
-    .default('default'),
+    .refine(isPoolName, { error: `must be ${POOL_NAME_RULE}` })
+    .default(DEFAULT_POOL),
   PETIOLE_DRAIN: duration.default(DRAIN_SECONDS),
   PETIOLE_RETENTION: duration.optional(),
   PETIOLE_FILE_RETENTION: duration.optional(),

@@ -1,4 +1,4 @@
-/** `execution rerun | fork`: what was done once, done anew. */
+/** `execution start | rerun | fork`: new executions, of a flow or of what was done once. */
 import { randomUUID } from 'node:crypto';
 import type { Execution, JsonValue } from '../model.ts';
 import { dataOf, type Client } from './client.ts';
@@ -18,12 +18,32 @@ interface Start {
   json?: boolean;
 }
 
+export interface StartOptions extends Omit<Start, 'script'> {
+  pool?: string;
+  priority?: number;
+  label?: Record<string, string>;
+}
+
 export type AgainOptions = Start & BulkOptions;
 
 export interface ForkOptions extends Start {
   at?: number;
   output?: string;
   label?: Record<string, string>;
+}
+
+export async function start(flow: string, options: StartOptions, client: Client, surroundings: Surroundings): Promise<ExitCode> {
+  const { inputs, pool, priority, label, ...shown } = options;
+  const body = {
+    flow,
+    inputs: await readInputs(inputs),
+    ...(pool !== undefined && { pool }),
+    ...(priority !== undefined && { priority }),
+    ...(label !== undefined && { labels: label }),
+  };
+  const { header } = once({ id: '' });
+  const made = await dataOf(client.api.POST('/api/v1/executions', { params: { header }, body }));
+  return started(made as Execution, shown, client, surroundings);
 }
 
 /** One may get other inputs and another script; of several each is started as it was. */

@@ -14,6 +14,8 @@ import { printable } from './visible.ts';
 
 export interface RunOptions {
   inputs?: string;
+  /** the worker pool that it runs in */
+  pool?: string;
   json?: boolean;
   logs?: boolean;
 }
@@ -70,11 +72,14 @@ async function tellOfFile({ flow, file }: PreparedRun, client: Client, terminal:
   if (problems.length > 0) terminal.err('what was loaded of it before runs');
 }
 
-async function start({ flow, inputs, file }: PreparedRun, client: Client): Promise<Execution> {
+async function start({ flow, inputs, options, file }: PreparedRun, client: Client): Promise<Execution> {
   // One key for this run: where the answer was lost on the way, asking again does not start a second one.
   const params = { header: { 'idempotency-key': randomUUID() } };
-  const started = async (body: Schema<'StartRequest'>) =>
-    (await dataOf(client.api.POST('/api/v1/executions', { params, body }))) as Execution;
+  const { pool } = options;
+  const started = async (given: Schema<'StartRequest'>) => {
+    const body = { ...given, ...(pool !== undefined && { pool }) };
+    return (await dataOf(client.api.POST('/api/v1/executions', { params, body }))) as Execution;
+  };
   if (file === null) return started({ flow, inputs });
   const path = { name: file.name };
   const body = { script: file.script, modules: file.modules };

@@ -34,7 +34,10 @@ export async function showSystem({ json }: { json?: boolean }, client: Client, t
   return isWrong ? EXIT.error : EXIT.success;
 }
 
-function describe({ version, started_at, retention_seconds, queue, throughput, database }: Schema<'System'>, terminal: Terminal): string[] {
+function describe(
+  { version, started_at, retention_seconds, queue, pools, throughput, database }: Schema<'System'>,
+  terminal: Terminal,
+): string[] {
   const oldest = queue.oldest_due_seconds === null ? '' : `, the oldest for ${formatDuration(queue.oldest_due_seconds * 1000)}`;
   const kept = retention_seconds === null ? 'for ever' : `for ${formatDuration(retention_seconds * 1000)}`;
   const count = (name: 'running' | 'waiting' | 'paused' | 'pending') => `${queue.estimated.includes(name) ? 'about ' : ''}${queue[name]}`;
@@ -42,6 +45,7 @@ function describe({ version, started_at, retention_seconds, queue, throughput, d
     ['server', `${version} at its work since ${shownTime(started_at, terminal)}`],
     ['due', `${queue.due}${queue.due >= queue.counted_to ? ' or more' : ''}${oldest}`],
     ['running', `${count('running')}, waiting ${count('waiting')}, paused ${count('paused')}, pending ${count('pending')}`],
+    ...pools.map(poolLine),
     [
       'per minute',
       `${throughput.started_per_minute} started, ${throughput.ended_per_minute} ended, ${throughput.failed_per_minute} failed`,
@@ -50,6 +54,10 @@ function describe({ version, started_at, retention_seconds, queue, throughput, d
     ['kept', kept],
   ];
   return rows.map(([name, value]) => field(name, value, terminal.colours));
+}
+
+function poolLine({ pool, workers, due }: Schema<'System'>['pools'][number]): [string, string] {
+  return [`pool ${oneLine(pool)}`, `${workers} worker${workers === 1 ? '' : 's'}, ${due} due`];
 }
 
 function problemsOf({ problems }: Schema<'System'>, { colours }: Terminal): string[] {

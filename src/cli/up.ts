@@ -7,14 +7,19 @@ import type { RunningWorker } from './ports.ts';
 import { untilAborted, type Surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface UpOptions {
+export interface WorkerOptions {
+  /** the worker pool that it belongs to */
+  pool?: string;
+}
+
+export interface UpOptions extends WorkerOptions {
   port?: number;
   host?: string;
 }
 
 export async function up(options: UpOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { root, terminal, interrupted, gone } = surroundings;
-  const config = surroundings.config();
+  const config = inPool(surroundings.config(), options);
   const { host = config.host, port = config.port } = options;
   const claim = await claimInstance(config.dataFolder);
   try {
@@ -42,19 +47,25 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
   return EXIT.success;
 }
 
-export async function worker({ root, terminal, config, interrupted, gone }: Surroundings): Promise<ExitCode> {
-  if (config().databaseUrl === null) {
+export async function worker(options: WorkerOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { root, terminal, interrupted, gone } = surroundings;
+  const config = inPool(surroundings.config(), options);
+  if (config.databaseUrl === null) {
     throw usageError(`\`worker\` joins a shared database: set DATABASE_URL. On this machine alone, \`${root.command} up\` is a worker too`);
   }
-  const running = await root.startWorker(config(), terminal.err);
+  const running = await root.startWorker(config, terminal.err);
   try {
-    terminal.out(`${PRODUCT.name} ${root.version} works on the database`);
+    terminal.out(`${PRODUCT.name} ${root.version} works on the database, in the worker pool '${config.workerPool}'`);
     await untilAborted(interrupted, gone);
-    await drain(running, config(), terminal);
+    await drain(running, config, terminal);
   } finally {
     await running.close();
   }
   return EXIT.success;
+}
+
+function inPool(config: Config, { pool = config.workerPool }: WorkerOptions): Config {
+  return { ...config, workerPool: pool };
 }
 
 /** Between two signals: the second one ends the process at once. */

@@ -1324,6 +1324,8 @@ export interface components {
       };
       /** @description higher goes first; default 0 */
       priority?: number;
+      /** @description the worker pool that it runs in; default: what the flow declares, else `default` */
+      pool?: string;
     };
     /** @description Any JSON value */
     JsonValue: Json;
@@ -1495,6 +1497,7 @@ export interface components {
         | null;
       allow_private?: (true | string[]) | null;
       destinations?: ('any' | string[]) | null;
+      pool?: string | null;
     };
     /** @description a connector: a document with name, type and value */
     ConnectorPatch: {
@@ -1550,6 +1553,7 @@ export interface components {
         | null;
       allow_private?: (true | string[]) | null;
       destinations?: ('any' | string[]) | null;
+      pool?: string | null;
     };
     /** @description a Vault: a document with name, address and auth */
     VaultDocument: {
@@ -1676,6 +1680,8 @@ export interface components {
       flow_version: string | null;
       connector: string | null;
       connector_type: string | null;
+      /** @description the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs */
+      pool: string | null;
       /** @description with secrets masked */
       inputs: components['schemas']['JsonValue'];
       /** @description with secrets masked */
@@ -1766,6 +1772,8 @@ export interface components {
       flow_version: string | null;
       connector: string | null;
       connector_type: string | null;
+      /** @description the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs */
+      pool: string | null;
       /** @description with secrets masked */
       inputs: components['schemas']['JsonValue'];
       /** @description with secrets masked */
@@ -1875,6 +1883,8 @@ export interface components {
       flow_version: string | null;
       connector: string | null;
       connector_type: string | null;
+      /** @description the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs */
+      pool: string | null;
       message: string | null;
       /** Format: date-time */
       created_at: string;
@@ -1934,6 +1944,8 @@ export interface components {
       source: 'file' | 'api';
       /** @description how many of its executions may run at once, as it was set here or else as the flow declares; null: any number */
       concurrency: number | null;
+      /** @description the worker pool that it declares, or null */
+      pool: string | null;
       /** @description JSON Schema as the flow declares it, or null */
       inputs: components['schemas']['JsonValue'];
       /** @description JSON Schema as the flow declares it, or null */
@@ -1976,6 +1988,8 @@ export interface components {
       source: 'file' | 'api';
       /** @description how many of its executions may run at once, as it was set here or else as the flow declares; null: any number */
       concurrency: number | null;
+      /** @description the worker pool that it declares, or null */
+      pool: string | null;
       /** @description JSON Schema as the flow declares it, or null */
       inputs: components['schemas']['JsonValue'];
       /** @description JSON Schema as the flow declares it, or null */
@@ -1999,6 +2013,8 @@ export interface components {
       source: 'file' | 'api';
       /** @description how many of its executions may run at once, as it was set here or else as the flow declares; null: any number */
       concurrency: number | null;
+      /** @description the worker pool that it declares, or null */
+      pool: string | null;
       /** @description JSON Schema as the flow declares it, or null */
       inputs: components['schemas']['JsonValue'];
       /** @description JSON Schema as the flow declares it, or null */
@@ -2099,6 +2115,8 @@ export interface components {
       rate_budget: components['schemas']['JsonValue'];
       circuit_breaker: components['schemas']['JsonValue'];
       destinations: components['schemas']['JsonValue'];
+      /** @description the worker pool whose workers make its calls; null: they are made where their flow runs */
+      pool: string | null;
       /** @enum {string} */
       source: 'file' | 'api';
       /** Format: date-time */
@@ -2364,6 +2382,15 @@ export interface components {
         /** @description `due` is counted no further */
         counted_to: number;
       };
+      /** @description worker pools that have a worker, or that something asks for */
+      pools: {
+        pool: string;
+        /** @description that are alive */
+        workers: number;
+        /** @description flows and calls that wait for one of them */
+        due: number;
+        oldest_due_seconds: number | null;
+      }[];
       throughput: {
         /** @description trees, over the last five minutes */
         started_per_minute: number;

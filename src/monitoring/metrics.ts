@@ -23,7 +23,7 @@ export interface MetricsPorts {
   gauges(): Gauges;
   version: string;
   /** in the database: of all processes */
-  queue(): Promise<{ due: number; oldest_due_seconds: number | null }>;
+  queue(): Promise<{ due: number; oldest_due_seconds: number | null; pools: { pool: string; workers: number; due: number }[] }>;
 }
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -140,22 +140,38 @@ export class Metrics {
       asked ??= queue().finally(() => setTimeout(() => (asked = null), 1000).unref());
       return asked.catch(() => null);
     };
-    const add = (name: string, help: string, valueOf: (found: Awaited<ReturnType<typeof queue>>) => number) =>
+    type Found = Awaited<ReturnType<typeof queue>>;
+    const addAll = (name: string, help: string, labelNames: string[], values: (found: Found) => [labels: string[], value: number][]) =>
       registry.registerMetric(
         new prometheus.Gauge({
           name,
           help,
+          labelNames,
           registers: [],
           async collect() {
             const found = await ask();
             this.reset();
-            if (found) this.set(valueOf(found));
-            else this.remove();
+            if (!found && labelNames.length === 0) this.remove();
+            for (const [labels, value] of found ? values(found) : []) this.set(labelsOf(labelNames, labels), value);
           },
         }),
       );
+    const add = (name: string, help: string, valueOf: (found: Found) => number) =>
+      addAll(name, help, [], (found) => [[[], valueOf(found)]]);
     add('petiole_queue_due', 'Flows that are due and wait for a worker, of the whole system, counted to 10000.', ({ due }) => due);
     add('petiole_queue_oldest_due_seconds', 'How long the first of them waits.', ({ oldest_due_seconds }) => oldest_due_seconds ?? 0);
+    addAll(
+      'petiole_pool_workers',
+      'Workers that are alive, by their pool; 0 where something waits for a pool that has none.',
+      ['pool'],
+      ({ pools }) => pools.map(({ pool, workers }) => [[pool], workers]),
+    );
+    addAll(
+      'petiole_pool_due',
+      'Flows and calls that are due and wait for a worker of their pool, counted to 10000.',
+      ['pool'],
+      ({ pools }) => pools.map(({ pool, due }) => [[pool], due]),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is wrong, in sentences: what, where, and what to do. */
 import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { DatabaseRow, QueueRow, WorkerRow } from '../storage/monitoring/system.ts';
+import { DEFAULT_POOL } from '../model.ts';
 import { MOST_COUNTED } from '../storage/monitoring/system.ts';
 
 export interface Problem {
@@ -70,17 +71,30 @@ function workers({ workers: all }: Findings): Problem[] {
   return [none, ...lost];
 }
 
-function queue({ queue: { due, oldest_due_seconds: oldest } }: Findings): Problem[] {
-  if (oldest === null || oldest < DUE_SECONDS) return [];
-  const many = due >= MOST_COUNTED ? `${MOST_COUNTED} or more` : String(due);
-  return [
-    {
-      severity: oldest > 10 * DUE_SECONDS ? 'error' : 'warning',
-      what: `${many} flows are due and wait for a worker, the first of them for ${Math.round(oldest)} s`,
-      where: 'queue',
-      todo: 'start more workers; where they are idle, look whether they have the version that the flows need',
-    },
-  ];
+function queue({ queue: { pools } }: Findings): Problem[] {
+  return pools.flatMap(({ pool, workers, due, oldest_due_seconds: oldest }): Problem[] => {
+    if (oldest === null || oldest < DUE_SECONDS) return [];
+    const many = due >= MOST_COUNTED ? `${MOST_COUNTED} or more executions are` : due === 1 ? 'one execution is' : `${due} executions are`;
+    const since = `the first of them for ${Math.round(oldest)} s`;
+    if (workers === 0) {
+      return [
+        {
+          severity: 'error',
+          what: `no worker of the pool '${pool}' is alive, and ${many} due there, ${since}`,
+          where: `pool ${pool}`,
+          todo: `start \`petiole worker --pool ${pool}\``,
+        },
+      ];
+    }
+    return [
+      {
+        severity: oldest > 10 * DUE_SECONDS ? 'error' : 'warning',
+        what: `${many} due in the pool '${pool}' and wait for a worker, ${since}`,
+        where: pool === DEFAULT_POOL ? 'queue' : `pool ${pool}`,
+        todo: 'start more workers; where they are idle, look whether they have the version that the flows need',
+      },
+    ];
+  });
 }
 
 function database({ database: { connections, max_connections: most }, queue: { rows }, ...found }: Findings): Problem[] {

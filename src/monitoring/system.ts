@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
+import type { PoolRow } from '../storage/monitoring/pools.ts';
 import { lastHour, type Minute } from '../storage/monitoring/throughput.ts';
 import {
   MOST_COUNTED,
@@ -41,11 +42,15 @@ export interface Queue {
   counted_to: number;
 }
 
+/** A worker pool that has a worker, or that something asks for. */
+export type PoolView = Pick<PoolRow, 'pool' | 'workers' | 'due' | 'oldest_due_seconds'>;
+
 export interface SystemView {
   version: string;
   started_at: string;
   retention_seconds: number | null;
   queue: Queue;
+  pools: PoolView[];
   throughput: { started_per_minute: number; ended_per_minute: number; failed_per_minute: number; series: Minute[] };
   latency: { commit_ms: Quantiles; database_ms: Quantiles };
   database: { version: string; size_bytes: number; embedded: boolean; connections: number; max_connections: number };
@@ -130,6 +135,7 @@ export class System implements SystemPort {
         estimated: statuses.exact ? [] : ['waiting', 'paused', 'pending'],
         counted_to: MOST_COUNTED,
       },
+      pools: queue.pools.map(({ sleeping: _sleeping, ...pool }) => pool),
       throughput: { ...meansOf(series), series },
       latency: { commit_ms: commit, database_ms: { p50: pingMs, p95: pingMs } },
       database: { version: databaseVersion, size_bytes, embedded: dataFolder !== null, connections, max_connections },

@@ -1,7 +1,7 @@
 /** The text that Prometheus reads, held to its format and its naming. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { countedConnections } from '../../src/monitoring/counted-connections.ts';
-import { Metrics, type Gauges } from '../../src/monitoring/metrics.ts';
+import { Metrics, type Gauges, type MetricsPorts } from '../../src/monitoring/metrics.ts';
 import { Numbers } from '../../src/monitoring/numbers.ts';
 import { emptyEntry, type NewExecution } from '../../src/storage/journal/rows.ts';
 
@@ -15,7 +15,14 @@ const gauges: Gauges = {
   pools: { engine: { total: 10, idle: 4, waiting: 1 } },
 };
 const numbers = new Numbers();
-let queue: { due: number; oldest_due_seconds: number | null } | null = { due: 12, oldest_due_seconds: 1.5 };
+let queue: Awaited<ReturnType<MetricsPorts['queue']>> | null = {
+  due: 12,
+  oldest_due_seconds: 1.5,
+  pools: [
+    { pool: 'default', workers: 2, due: 0 },
+    { pool: 'dmz', workers: 0, due: 12 },
+  ],
+};
 const metrics = new Metrics({
   numbers,
   gauges: () => gauges,
@@ -113,6 +120,9 @@ describe('the metrics', () => {
     expect(valueOf('petiole_flows', { state: 'active' })).toBe(2);
     expect(valueOf('petiole_database_connections', { pool: 'engine', state: 'busy' })).toBe(6);
     expect(valueOf('petiole_queue_due')).toBe(12);
+    expect(valueOf('petiole_pool_due', { pool: 'dmz' })).toBe(12);
+    expect(valueOf('petiole_pool_workers', { pool: 'dmz' })).toBe(0);
+    expect(valueOf('petiole_pool_workers', { pool: 'default' })).toBe(2);
     expect(valueOf('nodejs_eventloop_lag_seconds')).toBeDefined();
   });
 

@@ -74,6 +74,21 @@ describe('the system', () => {
     expect((await system().read()).problems[0]).toMatchObject({ severity: 'error', where: 'workers' });
   });
 
+  it('says of each worker pool who works there and what waits', async () => {
+    const worker = await bench.worker();
+    const { executions } = worker;
+    for (const pool of ['dmz', 'dmz', 'far away']) await executions.start({ flow: 'works', pool });
+    await worker.run('works');
+    const { queue, pools } = await system().read();
+    const oldest_due_seconds = expect.any(Number);
+    expect(pools).toEqual([
+      { pool: 'default', workers: 1, due: 0, oldest_due_seconds: null },
+      { pool: 'dmz', workers: 0, due: 2, oldest_due_seconds },
+      { pool: 'far away', workers: 0, due: 1, oldest_due_seconds },
+    ]);
+    expect(queue.due).toBe(3);
+  });
+
   it('estimates in a large table what no index gives', async () => {
     await db.query(
       `insert into executions (id, root_id, type, name, status, inputs)
@@ -90,7 +105,7 @@ describe('the system', () => {
 describe('problems', () => {
   const fine: Findings = {
     workers: [{ status: 'ALIVE' } as Findings['workers'][number]],
-    queue: { due: 0, oldest_due_seconds: null, running: 0, waiting: 0, sleeping: 0, rows: 100 },
+    queue: { due: 0, oldest_due_seconds: null, running: 0, waiting: 0, sleeping: 0, rows: 100, pools: [] },
     database: { version: '18', size_bytes: 1, connections: 5, max_connections: 100 },
     pingMs: 1,
     clockOffsetMs: 10,
@@ -100,9 +115,17 @@ describe('problems', () => {
     retentionSeconds: null,
     commitP95Ms: 5,
   };
+  const inPool = (pool: { pool: string; workers: number }): Partial<Findings> => ({
+    queue: { ...fine.queue, pools: [{ ...pool, due: 3, oldest_due_seconds: 60, sleeping: 0 }] },
+  });
   it('are none where nothing is wrong', () => expect(problemsOf(fine)).toEqual([]));
   it.each<[string, Partial<Findings>, RegExp]>([
-    ['a queue that grows', { queue: { ...fine.queue, due: 3, oldest_due_seconds: 60 } }, /^3 flows are due .* for 60 s$/],
+    ['a queue that grows', inPool({ pool: 'default', workers: 1 }), /^3 executions are due in the pool 'default' .* for 60 s$/],
+    [
+      'a pool that nobody works for',
+      inPool({ pool: 'dmz', workers: 0 }),
+      /^no worker of the pool 'dmz' is alive, and 3 executions are due there/,
+    ],
     ['a slow database', { pingMs: 400 }, /takes 400 ms to answer/],
     ['slow commits', { commitP95Ms: 900 }, /one commit in twenty takes 900 ms/],
     ['connections that run out', { database: { ...fine.database, connections: 95 } }, /^95 of 100 connections/],

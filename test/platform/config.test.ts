@@ -146,7 +146,7 @@ describe('loadConfig', () => {
     ['PETIOLE_ADMIN_TOKEN', 'short', 'PETIOLE_ADMIN_TOKEN must have at least 16 characters'],
     ['PETIOLE_ENCRYPTION_KEY', 'c2hvcnQ=', 'PETIOLE_ENCRYPTION_KEY must be 32 bytes'],
     ['PETIOLE_RETENTION', 'a month', 'PETIOLE_RETENTION must be a number with s, m, h or d'],
-    ['PETIOLE_WORKER_POOL', 'a b', 'PETIOLE_WORKER_POOL must be a name'],
+    ['PETIOLE_WORKER_POOL', 'a/b', 'PETIOLE_WORKER_POOL must be the name of a worker pool'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
     ['LOG_FORMAT', 'xml', 'LOG_FORMAT must be text or json'],
   ])('refuses %s=%s and says what is expected', (name, value, message) => {

@@ -8,7 +8,16 @@ const TIME = '2030-01-01T00:00:00.000Z';
 function node(id: string, parent: string | null, position: number | null, more: Partial<ExecutionNode> = {}): ExecutionNode {
   return {
     ...{ id, root_id: 'root', parent_id: parent, position, type: 'FLOW', name: id, status: 'ENDED_SUCCESS', flow: 'f', flow_version: null },
-    ...{ connector: null, connector_type: null, message: null, created_at: TIME, started_at: TIME, ended_at: TIME, wake_at: null },
+    ...{
+      connector: null,
+      connector_type: null,
+      pool: 'default',
+      message: null,
+      created_at: TIME,
+      started_at: TIME,
+      ended_at: TIME,
+      wake_at: null,
+    },
     ...{ attempt: 1, labels: {}, continued_as: null, origin: null, copied_from: null, error: null, has_output: false },
     ...more,
   };

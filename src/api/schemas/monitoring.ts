@@ -40,6 +40,16 @@ export const system = z
       estimated: z.array(z.string()).meta({ description: 'which of these are estimates, since the table is large' }),
       counted_to: z.int().meta({ description: '`due` is counted no further' }),
     }),
+    pools: z
+      .array(
+        z.object({
+          pool: z.string(),
+          workers: z.int().meta({ description: 'that are alive' }),
+          due: z.int().meta({ description: 'flows and calls that wait for one of them' }),
+          oldest_due_seconds: z.number().nullable(),
+        }),
+      )
+      .meta({ description: 'worker pools that have a worker, or that something asks for' }),
     throughput: z.object({
       started_per_minute: z.number().meta({ description: 'trees, over the last five minutes' }),
       ended_per_minute: z.number(),

@@ -3,8 +3,9 @@ import { InvalidArgumentError, Option } from 'commander';
 import { asJson, countOf, labelled, withServer, yes, type Here, type Json } from '../command-group.ts';
 import type { CliCommand } from '../command.ts';
 import type { BulkOptions } from '../execution-control.ts';
-import type { AgainOptions, ForkOptions } from '../execution-again.ts';
+import type { AgainOptions, ForkOptions, StartOptions } from '../execution-again.ts';
 import type { ListOptions, TreeOptions } from '../executions.ts';
+import { poolOf } from '../pool.ts';
 
 const looks = () => import('../executions.ts');
 const controls = () => import('../execution-control.ts');
@@ -91,6 +92,24 @@ function addControls(group: CliCommand, here: Here): void {
 }
 
 function addAgain(group: CliCommand, here: Here): void {
+  group
+    .command('start')
+    .argument('<flow>', 'its name')
+    .description('start a flow and leave it to itself; `run` waits for it')
+    .option('--inputs <json|@file>', 'the inputs: a JSON object, a file of it, or @- for standard input')
+    .option('--pool <name>', 'the worker pool that it runs in; default: what the flow declares, else default', poolOf)
+    .option('--priority <number>', 'from -1000 to 1000, higher goes first; default: 0', priorityOf)
+    .option('--label <key=value>', 'may be repeated', labelled)
+    .option('-f, --follow', 'watch its tree until it has ended; ends as `run` does')
+    .option('--logs', 'with --follow: show the log lines too')
+    .addOption(asJson())
+    .example('execution start report --label customer=acme')
+    .example('execution start report --pool dmz --follow', 'on a worker of the pool dmz')
+    .action(
+      withServer(here, async (client, flow: string, options: StartOptions) =>
+        (await again()).start(flow, options, client, here.surroundings),
+      ),
+    );
   withStart(withFilter(group.command('rerun').argument('[ids...]', 'or a filter')))
     .description('start executions anew, as they were or with other inputs')
     .addOption(yes())
@@ -135,6 +154,12 @@ function withFilter(command: CliCommand): CliCommand {
     .option('--to <time>', 'created before, ISO 8601')
     .option('--label <key[=value]>', 'those that have it')
     .option('-q, --q <text>', 'part of the name');
+}
+
+function priorityOf(text: string): number {
+  const priority = Number(text);
+  if (/^-?\d{1,4}$/.test(text) && Math.abs(priority) <= 1000) return priority;
+  throw new InvalidArgumentError('a priority is a whole number from -1000 to 1000.');
 }
 
 function positionOf(text: string): number {

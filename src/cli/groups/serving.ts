@@ -1,7 +1,9 @@
 /** The commands that serve, and those that prepare for it, as they are typed. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { asJson, withServer, type Here, type Json } from '../command-group.ts';
 import type { CliCommand } from '../command.ts';
+import { poolOf } from '../pool.ts';
+import type { UpOptions, WorkerOptions } from '../up.ts';
 
 const module = () => import('../up.ts');
 
@@ -12,9 +14,10 @@ export function addServing(program: CliCommand, here: Here): void {
     .description('API, web interface and worker, until Ctrl-C (the default)')
     .option('--port <number>', 'default: PETIOLE_PORT, else 8400; 0 takes a free one', portOf)
     .option('--host <address>', 'default: PETIOLE_HOST, else 127.0.0.1')
+    .addOption(poolOption())
     .example('up', 'on http://127.0.0.1:8400, with the embedded PostgreSQL unless DATABASE_URL is set')
     .example('up --port 0', 'on any free port')
-    .action(async (options: { port?: number; host?: string }) => done(await (await module()).up(options, surroundings)));
+    .action(async (options: UpOptions) => done(await (await module()).up(options, surroundings)));
   addWorker(program, here);
   program
     .command('migrate')
@@ -38,8 +41,10 @@ function addWorker(program: CliCommand, here: Here): void {
   const worker = program
     .command('worker')
     .description('one more worker on DATABASE_URL, until Ctrl-C')
+    .addOption(poolOption())
     .example('worker')
-    .action(async () => done(await (await module()).worker(surroundings)));
+    .example('worker --pool dmz', 'takes only what asks for the pool dmz')
+    .action(async (options: WorkerOptions) => done(await (await module()).worker(options, surroundings)));
   worker
     .command('list')
     .description('all workers that there are, and were a while ago')
@@ -49,6 +54,9 @@ function addWorker(program: CliCommand, here: Here): void {
       withServer(here, async (client, options: Json) => (await import('../system.ts')).listWorkers(options, client, surroundings.terminal)),
     );
 }
+
+const poolOption = (): Option =>
+  new Option('--pool <name>', 'the worker pool that it belongs to; default: PETIOLE_WORKER_POOL, else default').argParser(poolOf);
 
 function portOf(text: string): number {
   const port = Number(text);

@@ -3,9 +3,10 @@
  * hold, counted up to a limit; for the rest of a large table the statistics of the planner are asked, which `analyze` keeps.
  */
 import type { Queryable } from '../journal/rows.ts';
+import { MOST_COUNTED, readPools, type PoolRow } from './pools.ts';
 
-/** Counted no further: an operator needs to know that it is many. */
-export const MOST_COUNTED = 10_000;
+export { MOST_COUNTED };
+
 /** A table of so many rows is counted as a whole, some 10 ms. */
 const SMALL_TABLE = 50_000;
 
@@ -19,24 +20,32 @@ export interface QueueRow {
   sleeping: number;
   /** estimated rows of the table */
   rows: number;
+  /** the same by worker pool */
+  pools: PoolRow[];
 }
 
 export async function readQueue(db: Queryable): Promise<QueueRow> {
-  const { rows } = await db.query<QueueRow>(`
-    select
-      (select count(*)::int from (
-        select from executions where worker_id is null and wake_at <= now() and type = 'FLOW' limit ${MOST_COUNTED}) x) as due,
-      (select extract(epoch from now() - wake_at)::float8 from executions
-        where worker_id is null and wake_at <= now() and type = 'FLOW' order by wake_at limit 1) as oldest_due_seconds,
-      (select count(*)::int from (
-        select from executions where worker_id is null and wake_at > now() and type = 'FLOW' limit ${MOST_COUNTED}) x) as sleeping,
-      h.running, h.waiting,
+  const pools = await readPools(db);
+  const { rows } = await db.query<Pick<QueueRow, 'running' | 'waiting' | 'rows'>>(`
+    select h.running, h.waiting,
       (select greatest(reltuples, 0)::float8 from pg_class where oid = 'executions'::regclass) as rows
     from (
       select count(*) filter (where status = 'RUNNING')::int as running, count(*) filter (where status = 'WAITING')::int as waiting
       from (select status, type from executions where worker_id is not null limit ${5 * MOST_COUNTED}) e where type = 'FLOW'
     ) h`);
-  return rows[0] as QueueRow;
+  const sum = (of: (pool: PoolRow) => number): number =>
+    Math.min(
+      pools.reduce((all, pool) => all + of(pool), 0),
+      MOST_COUNTED,
+    );
+  const oldest = pools.flatMap(({ oldest_due_seconds }) => oldest_due_seconds ?? []);
+  return {
+    ...(rows[0] as QueueRow),
+    due: sum(({ due }) => due),
+    oldest_due_seconds: oldest.length === 0 ? null : Math.max(...oldest),
+    sleeping: sum(({ sleeping }) => sleeping),
+    pools,
+  };
 }
 
 export interface StatusCounts {

@@ -41,7 +41,7 @@ function Health() {
   );
 }
 
-const queueFacts = ({ queue, throughput }: System) => {
+const queueFacts = ({ queue, pools, throughput }: System) => {
   const count = (key: 'running' | 'waiting' | 'pending' | 'paused') =>
     queue.estimated.includes(key) ? `about ${numberText(queue[key])}` : numberText(queue[key]);
   return [
@@ -53,6 +53,7 @@ const queueFacts = ({ queue, throughput }: System) => {
     ['Paused', count('paused')],
     ['Trees per minute', `${numberText(throughput.started_per_minute)} started, ${numberText(throughput.ended_per_minute)} ended`],
     ['Failed per minute', numberText(throughput.failed_per_minute)],
+    ...pools.map(({ pool, workers, due }) => [`Pool ${pool}`, `${numberText(workers)} at work, ${numberText(due)} due`] as const),
   ] as const;
 };
 
