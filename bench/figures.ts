@@ -1,5 +1,7 @@
 /** The file of figures, one part for each measure, and the document whose tables are written from it. */
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
 import type { Section } from './bench.ts';
 import { MEASURES, type MeasureName, type Options } from './options.ts';
 import { machine, verdictsOf } from './report.ts';
@@ -19,7 +21,9 @@ export async function keepFigures(file: string, name: MeasureName, section: Sect
   const { quick, rounds, seed } = options;
   const figures = await readFigures(file);
   figures[name] = { at: new Date().toISOString(), machine: machine(), revision: await revision(), quick, rounds, seed, ...section };
-  await writeFile(file, `${JSON.stringify(figures, null, 2)}\n`);
+  const short = (_: string, value: unknown): unknown => (typeof value === 'number' ? Number(value.toFixed(3)) : value);
+  // As everything in the repository is formatted: the file may be kept there.
+  await writeFile(file, await format(JSON.stringify(figures, short), { parser: 'json', printWidth: 140 }));
 }
 
 /** Each part stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`; a part that was not measured is left as it is. */
@@ -47,8 +51,7 @@ async function readFigures(file: string): Promise<Figures> {
 }
 
 /** The commit that was measured, where git knows it. */
-async function revision(): Promise<string | null> {
-  const { execFile } = await import('node:child_process');
+function revision(): Promise<string | null> {
   return new Promise((resolve) => {
     execFile('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname }, (error, stdout) =>
       resolve(error ? null : stdout.trim()),

@@ -9,6 +9,8 @@ export type Results = Record<string, Partial<Record<WorkloadName, Sample[]>>>;
 export type Statistic = 'p50' | 'p95' | 'rate';
 
 export interface Figure {
+  /** of each round */
+  rounds: number[];
   median: number;
   lowest: number;
   highest: number;
@@ -64,8 +66,8 @@ export function quantile(values: number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
-function figureOf(rounds: number[]): Figure {
-  return { median: quantile(rounds, 0.5), lowest: Math.min(...rounds), highest: Math.max(...rounds) };
+export function figureOf(rounds: number[]): Figure {
+  return { rounds, median: quantile(rounds, 0.5), lowest: Math.min(...rounds), highest: Math.max(...rounds) };
 }
 
 export function tableOf(rows: Row[], systems: string[]): string {

@@ -20,7 +20,7 @@ export async function measureTable(bench: Bench): Promise<Section> {
     const names = measured.map(({ name }) => name);
     const about = measured.map((system) => `- ${system.name}: ${system.about}`);
     const markdown = [`Median of ${rounds} interleaved rounds (lowest–highest).`, '', ...about, '', tableOf(rows, names)].join('\n');
-    return { markdown, data: { about, rows, results }, verdicts: judge(rows) };
+    return { markdown, data: { about, rows }, verdicts: judge(rows) };
   } finally {
     for (const system of systems.toReversed()) await system.stop();
   }

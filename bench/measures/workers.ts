@@ -11,7 +11,7 @@ import { databaseProcesses, embeddedOf } from '../database.ts';
 import { clientOf, startUp, startWorker, type PetioleProcess, type Setup } from '../petiole.ts';
 import { watchCpu } from '../processes.ts';
 import { Quota } from '../quota.ts';
-import { gridOf, quantile, textOf, type Figure } from '../report.ts';
+import { figureOf, gridOf, quantile, textOf, type Figure } from '../report.ts';
 import { CLIENTS, expectSum } from '../workloads.ts';
 
 const CORES_EACH = 0.25;
@@ -136,10 +136,7 @@ async function load(clients: ReturnType<typeof clientOf>[], until: number): Prom
 }
 
 function sectionOf(found: Sample[][], isHeld: boolean): Section {
-  const figure = (samples: Sample[], key: keyof Sample): Figure => {
-    const values = samples.map((sample) => sample[key]);
-    return { median: quantile(values, 0.5), lowest: Math.min(...values), highest: Math.max(...values) };
-  };
+  const figure = (samples: Sample[], key: keyof Sample): Figure => figureOf(samples.map((sample) => sample[key]));
   const row = (what: string, text: (samples: Sample[]) => string): string[] => [what, ...found.map(text)];
   const rows = [
     row('flows that come back from a sleep and make 3 calls: `up` and so many workers, flows/s', (s) =>

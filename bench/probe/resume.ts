@@ -5,12 +5,15 @@ export interface Resume {
   id: string;
   /** from the begin of the statement that claims it */
   ms: number;
-  /** of these: claim, and children read; then replay in the runner, and comparison with what is recorded */
+  /** of these: the claim, and its children read */
   readMs: number;
+  /** the script from the top, in the runner, with what is sent to it; what is left is the comparison with what is recorded */
+  replayMs: number;
 }
 
 const claimedAt = new Map<string, number>();
 const resumedAt = new Map<string, number>();
+const replayMs = new Map<string, number>();
 const found: Resume[] = [];
 
 export async function watchResumes(): Promise<null> {
@@ -37,6 +40,18 @@ export async function watchResumes(): Promise<null> {
       },
   );
   await wrap(
+    'runner/pool.js',
+    'RunnerPool',
+    'open',
+    (original) =>
+      async function (...given) {
+        const at = performance.now();
+        const activation = await original.apply(this, given);
+        replayMs.set((given[1] as unknown as { id: string }).id, performance.now() - at);
+        return activation;
+      },
+  );
+  await wrap(
     'engine/drive.js',
     'Drive',
     'apply',
@@ -44,8 +59,11 @@ export async function watchResumes(): Promise<null> {
       function (...given) {
         const { id } = this as { id: string };
         const at = claimedAt.get(id);
-        if (at !== undefined) found.push({ id, ms: performance.now() - at, readMs: (resumedAt.get(id) ?? at) - at });
-        claimedAt.delete(id);
+        if (at !== undefined) {
+          const readMs = (resumedAt.get(id) ?? at) - at;
+          found.push({ id, ms: performance.now() - at, readMs, replayMs: replayMs.get(id) ?? 0 });
+        }
+        for (const times of [claimedAt, resumedAt, replayMs]) times.delete(id);
         return original.apply(this, given);
       },
   );
