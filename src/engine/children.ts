@@ -39,6 +39,12 @@ export class Children implements Iterable<Child> {
     return true;
   }
 
+  /** Whether a control is being carried out. */
+  hasControl(): boolean {
+    for (const child of this.active) if (child.type === 'CONTROL') return true;
+    return false;
+  }
+
   *sleeps(): Iterable<Child> {
     for (const child of this.active) if (child.type === 'SLEEP') yield child;
   }

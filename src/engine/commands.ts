@@ -154,10 +154,17 @@ export function carryOut(drive: HotFlow, host: DriveHost, control: Child): void 
   const { action, child } = JSON.parse(control.inputs) as { action: ControlCommand['action']; child: number };
   const target = drive.children.get(child);
   const done = target && !target.status.startsWith('ENDED_') ? act(drive, host, action, target) : Promise.resolve();
-  done.then(
-    () => drive.endChild(control, { ...plainEnd(control, 'ENDED_SUCCESS', host.now()) }, emptyEntry(drive.row.root_id)),
-    () => undefined, // the worker stopped: the next one carries it out
-  );
+  done.then(() => controlEnded(drive, host, control)).catch(() => undefined); // the worker stopped: the next one carries it out
+}
+
+/**
+ * Of a flow that has left memory meanwhile nobody but its next holder ends a control, which carries it out again: that one may
+ * have given its script an end of its own already, and two ends of one control have two times.
+ */
+async function controlEnded(drive: HotFlow, host: DriveHost, control: Child): Promise<void> {
+  const entry = emptyEntry(drive.row.root_id);
+  if (drive.isGone) return host.journal.write({ ...entry, wakes: [drive.id] });
+  drive.endChild(control, { ...plainEnd(control, 'ENDED_SUCCESS', host.now()) }, entry);
 }
 
 /** Controls that a fork has kept concern children that it has not: those run anew, so they are cancelled or paused anew. */

@@ -102,7 +102,7 @@ export class Controls {
     const drive = this.host.drive(row.id);
     if (!drive) return;
     if (row.control === 'CANCEL') drive.cancel();
-    else if (row.control === 'PAUSE') drive.pause();
+    if (row.control === 'PAUSE') drive.pause();
     else if (row.wakeups !== drive.row.wakeups) this.refresh(drive, row.wakeups);
   }
 

@@ -112,7 +112,7 @@ export class Drive implements HotFlow {
     this.takeOverQueue();
     this.armDeadline();
     if (this.row.outcome) return this.resumeSettled(recorded);
-    if (this.row.control === 'CANCEL') return this.cancel();
+    if (this.row.control === 'CANCEL') return this.resumeCancelled(recorded);
     if (this.row.control === 'PAUSE') return this.resumePaused();
     const history = recorded.filter((row) => row.delivered !== null).sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0));
     this.nextDelivered = history.length;
@@ -150,6 +150,16 @@ export class Drive implements HotFlow {
     for (const row of recorded) if (row.type !== 'SLEEP') adoptRunning(this, this.host, row);
     if (this.isGone) return; // the last one was to be cancelled
     this.finishIfDone(this.entry(), this.isCancelling ? [() => this.cancelRunning()] : []);
+  }
+
+  /** Controls that were being carried out are waited for as all that runs, and end in no other process. */
+  private resumeCancelled(recorded: ExecutionRow[]): void {
+    this.cancel();
+    this.resumeControls(recorded);
+  }
+
+  private resumeControls(recorded: ExecutionRow[]): void {
+    for (const row of recorded) if (row.type === 'CONTROL' && !this.isGone) adoptRunning(this, this.host, row);
   }
 
   /** A pause that the worker before did not carry out to its end. */
@@ -388,6 +398,7 @@ export class Drive implements HotFlow {
   fail(error: unknown, recorded?: ExecutionRow[]): void {
     if (recorded) this.children = Children.of(recorded);
     this.stop({ status: 'ENDED_ERROR', failure: unreadable(error) });
+    if (recorded) this.resumeControls(recorded);
   }
 
   /** No further activation, running children are cancelled; the flow ends when they did. */
@@ -430,7 +441,8 @@ export class Drive implements HotFlow {
 
   /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
   evictIfIdle(now: number, pressed: boolean): void {
-    if (this.state !== 'PARKED' || this.pausing || this.queue.length > 0) return;
+    // What carries out a control is nowhere but here: with this process gone, nothing would wake the flow.
+    if (this.state !== 'PARKED' || this.pausing || this.queue.length > 0 || this.children.hasControl()) return;
     const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
     if (now - this.lastActive >= patience) this.leave('WAITING', this.wakeTime());
   }

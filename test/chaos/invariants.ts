@@ -1,11 +1,17 @@
 /** What must hold however much went wrong. Each check gives the violations in words. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Ledger } from './ledger.ts';
+import { audited } from './audit.ts';
+import { CLOCK_LAG_MS } from './clocks.ts';
+import { DATABASE_CLOCK, ZOMBIES, type Happened } from './faults.ts';
+import type { Calls, FiredTimer, Ledger } from './ledger.ts';
 import type { Acknowledged } from './load.ts';
 import type { ChaosPostgres } from './postgres.ts';
 import type { Expected } from './programs.ts';
 
-const SHOWN = 20;
+const PART = 5000;
+const HOUR_MS = 3_600_000;
+/** How long what a fault broke off may take to be made again: a takeover, a server that starts, a queue of flows. */
+const AFTERMATH_MS = 20_000;
 
 interface EndRow {
   id: string;
@@ -13,31 +19,25 @@ interface EndRow {
   output_value: { values?: unknown } | null;
   message: string | null;
   error: { code?: string } | null;
-  continued_as: string | null;
 }
 
 /** Every acknowledged start ended with what the model says. */
 export async function wrongEnds(postgres: ChaosPostgres, acknowledged: Acknowledged[]): Promise<string[]> {
   const wrong: string[] = [];
-  const client = await postgres.connect();
-  for (let i = 0; i < acknowledged.length; i += 1000) {
-    const part = acknowledged.slice(i, i + 1000);
-    const { rows } = await client.query<EndRow>(
-      `select id, status, coalesce(shown_output, output_value) as output_value, message, error, continued_as from executions where id = any($1::uuid[])`,
-      [part.map(({ id }) => id)],
-    );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    for (const { id, expected, flow } of part) {
-      const row = byId.get(id);
+  const byId = new Map(acknowledged.map((start) => [start.id, start]));
+  const statement = `select id, status, coalesce(shown_output, output_value) as output_value, message, error from executions where id = any($1::uuid[])`;
+  for await (const { ids, rows } of inParts<EndRow>(postgres, statement, [...byId.keys()])) {
+    const found = new Map(rows.map((row) => [row.id, row]));
+    for (const id of ids) {
+      const { flow, expected } = byId.get(id)!;
+      const row = found.get(id);
       if (!row) wrong.push(`${flow} ${id} was acknowledged and is gone`);
       else if (!isAsExpected(row, expected)) {
-        wrong.push(
-          `${flow} ${id} gave ${row.status} ${JSON.stringify(row.output_value)?.slice(0, 300)} ${row.message?.slice(0, 300)} and not ${JSON.stringify(expected).slice(0, 300)}`,
-        );
+        const given = `${row.status} ${JSON.stringify(row.output_value)?.slice(0, 300)} ${row.message?.slice(0, 300)}`;
+        wrong.push(`${flow} ${id} gave ${given} and not ${JSON.stringify(expected).slice(0, 300)}`);
       }
     }
   }
-  await client.end();
   return wrong;
 }
 
@@ -47,7 +47,7 @@ function isAsExpected({ status, output_value: output, message, error }: EndRow, 
   return status === 'ENDED_SUCCESS' && isDeepStrictEqual(output?.values, expected.value);
 }
 
-/** What the journal of every tree must be like. */
+/** What the journal of every tree must be like: positions and deliveries unique and without a gap. */
 export async function brokenJournals(postgres: ChaosPostgres): Promise<string[]> {
   const rows = await postgres.query<{ problem: string }>(
     `select 'open: ' || type || ' ' || id || ' ' || status as problem from executions where status not like 'ENDED%'
@@ -55,87 +55,112 @@ export async function brokenJournals(postgres: ChaosPostgres): Promise<string[]>
      select 'owned after its end: ' || id from executions where status like 'ENDED%' and worker_id is not null
      union all
      select 'gap in the journal of ' || parent_id from executions where parent_id is not null
-       group by parent_id having max(position) + 1 <> count(distinct position)
+       group by parent_id having max(position) + 1 <> count(distinct position) or min(position) <> 0
      union all
      select 'twice in the journal: ' || parent_id || ' at ' || position from executions where parent_id is not null
        group by parent_id, position, generation having count(*) > 1
      union all
      select 'deliveries of ' || parent_id from executions where delivered is not null
-       group by parent_id having max(delivered) + 1 <> count(*)`,
+       group by parent_id having max(delivered) + 1 <> count(*) or count(*) <> count(distinct delivered)
+     union all
+     select 'without its parent: ' || e.id from executions e
+       where parent_id is not null and not exists (select from executions p where p.id = e.parent_id)`,
   );
   return rows.map(({ problem }) => problem);
 }
 
-/** No call was made more often than the journal says it was tried (with the answers that ask for another try); once for `at_most_once`. */
-export async function tooManyCalls(postgres: ChaosPostgres, { calls, failures }: Ledger): Promise<string[]> {
+interface CallRow {
+  id: string;
+  attempt: number;
+  status: string;
+  once: boolean;
+  ended_ms: number | null;
+}
+
+const CALL_ROWS = `
+  select id, attempt, status, coalesce(options ->> 'delivery' = 'at_most_once', false) as once,
+    (extract(epoch from ended_at) * 1000)::float8 as ended_ms
+  from executions where id = any($1::uuid[])`;
+
+/**
+ * No call was made more often than once, once more for each fault that hit while it was under way, and never more often than the
+ * journal says; exactly once with `at_most_once`; and never after its end was recorded.
+ */
+export async function wrongCalls(postgres: ChaosPostgres, { calls }: Ledger, faults: Happened[]): Promise<string[]> {
   const wrong: string[] = [];
-  const client = await postgres.connect();
-  const keys = [...calls.keys()];
-  for (let i = 0; i < keys.length; i += 5000) {
-    const part = keys.slice(i, i + 5000);
-    const { rows } = await client.query<{ id: string; attempt: number; once: boolean; status: string }>(
-      `select id, attempt, status, coalesce(options ->> 'delivery' = 'at_most_once', false) as once from executions where id = any($1::uuid[])`,
-      [part],
-    );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    for (const key of part) {
-      const row = byId.get(key);
-      const count = calls.get(key) ?? 0;
-      if (!row) wrong.push(`the ledger was called by ${key}, which has no row`);
-      else if (row.once && count > 1) wrong.push(`${key} is at_most_once and was called ${count} times`);
-      else if (count > row.attempt * (1 + (failures.get(key) ?? 0)))
-        wrong.push(`${key} was called ${count} times in ${row.attempt} attempts`);
+  for await (const { ids, rows } of inParts<CallRow>(postgres, CALL_ROWS, [...calls.keys()])) {
+    const found = new Map(rows.map((row) => [row.id, row]));
+    for (const key of ids) {
+      const row = found.get(key);
+      const problem = row ? problemOf(calls.get(key)!, row, faults) : 'has no row';
+      if (problem !== null) wrong.push(`the call ${key} ${problem}`);
     }
   }
-  await client.end();
   return wrong;
 }
 
-/** Terminal rows are remembered as they were first seen, and compared at the end. */
-export class Ends {
-  readonly #seen = new Map<string, string>();
-  readonly #postgres: ChaosPostgres;
-  #since = new Date(0);
-
-  constructor(postgres: ChaosPostgres) {
-    this.#postgres = postgres;
-  }
-
-  get size(): number {
-    return this.#seen.size;
-  }
-
-  async look(): Promise<void> {
-    const rows = await this.#read('e.ended_at >= $1', [new Date(this.#since.getTime() - 5000)]);
-    for (const { id, hash, ended_at: at } of rows) {
-      if (!this.#seen.has(id)) this.#seen.set(id, hash);
-      if (at > this.#since) this.#since = at;
-    }
-  }
-
-  async changed(): Promise<string[]> {
-    const changed: string[] = [];
-    const ids = [...this.#seen.keys()];
-    for (let i = 0; i < ids.length; i += 5000) {
-      const rows = await this.#read('e.id = any($1::uuid[])', [ids.slice(i, i + 5000)]);
-      for (const { id, hash } of rows) if (hash !== this.#seen.get(id)) changed.push(`the ended row ${id} was changed`);
-    }
-    return changed;
-  }
-
-  /** What is set after the end of a row is left out: when its parent took it. */
-  #read(condition: string, values: unknown[]): Promise<{ id: string; hash: string; ended_at: Date }[]> {
-    return this.#postgres.query(
-      `select e.id, e.ended_at, md5(row(e.status, e.output_value::text, e.error::text, e.message, e.inputs::text, e.started_at, e.ended_at, e.attempt)::text) as hash
-       from executions e where e.parent_id is null and e.status like 'ENDED%' and ${condition}`,
-      values,
-    );
-  }
+function problemOf(call: Calls, row: CallRow, faults: Happened[]): string | null {
+  const { count, failures } = call;
+  if (row.once && count > 1) return `is at_most_once and was made ${count} times`;
+  if (count <= 1 + failures) return null;
+  if (count > row.attempt * (1 + failures)) return `was made ${count} times in ${row.attempt} attempts`;
+  const hits = faults.filter(({ began, ended }) => began <= call.last && ended + AFTERMATH_MS >= call.first);
+  if (count > (1 + hits.length) * (1 + failures)) return `was made ${count} times, and ${hits.length} faults hit meanwhile`;
+  if (isAfterItsEnd(call, row) && !hits.some(isZombieOf(call))) return 'was made again after its end was recorded';
+  return null;
 }
 
-export function tell(name: string, violations: string[]): string {
-  if (violations.length === 0) return `ok      ${name}`;
-  const shown = violations.slice(0, SHOWN).map((text) => `          ${text}`);
-  const more = violations.length > SHOWN ? [`          … and ${violations.length - SHOWN} more`] : [];
-  return [`BROKEN  ${name}: ${violations.length}`, ...shown, ...more].join('\n');
+/** By the clock of some worker, which may be whole hours off. */
+function isAfterItsEnd({ lastTime }: Calls, { ended_ms: ended }: CallRow): boolean {
+  if (ended === null) return false;
+  const endedTime = ended - Math.round((ended - lastTime) / HOUR_MS) * HOUR_MS;
+  return lastTime > endedTime + 250;
+}
+
+/** A process that was frozen or cut off makes the call that it was about to make as it comes back, whatever came of it meanwhile. */
+function isZombieOf({ last }: Calls): (fault: Happened) => boolean {
+  return ({ fault, began, ended }) => ZOMBIES.includes(fault) && began <= last && last <= ended + AFTERMATH_MS;
+}
+
+/** Every connection that succeeded was called. */
+export async function uncalled(postgres: ChaosPostgres, { calls }: Ledger): Promise<string[]> {
+  const rows = await postgres.query<{ id: string }>(`select id from executions where type = 'CONNECTION' and status = 'ENDED_SUCCESS'`);
+  return rows.filter(({ id }) => !calls.has(id)).map(({ id }) => `the call ${id} succeeded and was never made`);
+}
+
+export async function changedEnds(postgres: ChaosPostgres): Promise<string[]> {
+  return audited(postgres, ['changed after its end', 'removed']);
+}
+
+export async function fencedWrites(postgres: ChaosPostgres): Promise<string[]> {
+  return audited(postgres, ['written by a fenced worker']);
+}
+
+/** A timer counts whole milliseconds. Where the clock of the database was set meanwhile, that clock decides, and it is left out. */
+export function earlyTimers(timers: FiredTimer[], faults: Happened[]): { early: string[]; left: number } {
+  const jumps = faults.filter(({ fault }) => DATABASE_CLOCK.includes(fault));
+  const isTouched = ({ began, fired }: FiredTimer): boolean =>
+    jumps.some((jump) => jump.began - CLOCK_LAG_MS <= fired && jump.ended + CLOCK_LAG_MS >= began);
+  const judged = timers.filter((timer) => !isTouched(timer));
+  const early = judged.filter(({ began, fired, ms }) => !(fired - began >= ms - 1));
+  return {
+    early: early.map(({ id, began, fired, ms }) => `timer ${id} of ${ms} ms fired after ${(fired - began).toFixed(1)} ms`),
+    left: timers.length - judged.length,
+  };
+}
+
+async function* inParts<R extends object>(
+  postgres: ChaosPostgres,
+  statement: string,
+  ids: string[],
+): AsyncGenerator<{ ids: string[]; rows: R[] }> {
+  const client = await postgres.connect();
+  try {
+    for (let i = 0; i < ids.length; i += PART) {
+      const part = ids.slice(i, i + PART);
+      yield { ids: part, rows: (await client.query<R>(statement, [part])).rows };
+    }
+  } finally {
+    await client.end();
+  }
 }

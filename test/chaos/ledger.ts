@@ -1,8 +1,9 @@
 /**
- * The far side of the chaos run, and its oracle: it never dies, and it remembers every call with its key (the execution's id, which
- * Petiole sends along), when it came and when it was answered.
+ * The far side of the chaos run, and its oracle: it never dies, and it answers a call only when the call is on disk, with its key
+ * (the execution's id, which Petiole sends along), its number and when it came.
  */
 import { once } from 'node:events';
+import { open, type FileHandle } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,38 +21,53 @@ export interface Asked {
   timer?: { id: string; end: 'before' | 'after'; ms: number };
 }
 
+/** The calls of one key, by the monotonic clock of the run and, of the last one, by the machine's. */
+export interface Calls {
+  count: number;
+  /** how often it was to be refused at first */
+  failures: number;
+  first: number;
+  last: number;
+  lastTime: number;
+}
+
+export interface FiredTimer {
+  id: string;
+  ms: number;
+  began: number;
+  fired: number;
+}
+
 export interface Ledger {
   url: string;
-  /** calls by key */
-  readonly calls: Map<string, number>;
-  /** by key, how often it was to be refused at first */
-  readonly failures: Map<string, number>;
-  /** timers that fired early, in words */
-  readonly early: string[];
-  readonly timers: number;
+  readonly calls: Map<string, Calls>;
+  readonly timers: FiredTimer[];
+  /** told of each call */
+  onCall: ((asked: Asked) => void) | null;
   close(): Promise<void>;
 }
 
-export async function startLedger(): Promise<Ledger> {
-  const calls = new Map<string, number>();
-  const failing = new Map<string, number>();
+export async function startLedger(file: string): Promise<Ledger> {
+  const book = new Book(await open(file, 'a', 0o600));
+  const calls = new Map<string, Calls>();
   const begun = new Map<string, number>();
-  const early: string[] = [];
-  let timers = 0;
-  const answer = async (key: string, { value, refuse, failures = 0, delay = 0, timer }: Asked): Promise<[number, unknown]> => {
-    const count = (calls.get(key) ?? 0) + 1;
-    calls.set(key, count);
-    if (failures > 0) failing.set(key, failures);
+  const timers: FiredTimer[] = [];
+  const answer = async (key: string, asked: Asked): Promise<[number, unknown]> => {
+    const { value, refuse, failures = 0, delay = 0, timer } = asked;
+    const now = performance.now();
+    const call = calls.get(key) ?? { count: 0, failures, first: now, last: now, lastTime: 0 };
+    const count = (call.count += 1);
+    call.last = now;
+    call.lastTime = Date.now();
+    calls.set(key, call);
+    // The second call of a timer says that it fired; where it is called again, the first one counts.
+    if (timer?.end === 'after' && count === 1) timers.push({ ...timer, began: begun.get(timer.id) ?? Number.NaN, fired: now });
+    ledger.onCall?.(asked);
+    await book.write(`${key} ${count} ${call.lastTime}\n`);
     if (delay > 0) await sleep(delay);
     if (refuse) return [422, { error: 'refused' }];
     if (count <= failures) return [503, { error: 'not yet' }];
-    if (timer?.end === 'before') begun.set(timer.id, performance.now());
-    if (timer?.end === 'after') {
-      timers += 1;
-      const passed = performance.now() - (begun.get(timer.id) ?? Number.NaN);
-      // A timer counts whole milliseconds.
-      if (!(passed >= timer.ms - 1)) early.push(`timer ${timer.id} of ${timer.ms} ms fired after ${passed.toFixed(1)} ms`);
-    }
+    if (timer?.end === 'before' && !begun.has(timer.id)) begun.set(timer.id, performance.now());
     return [200, { value }];
   };
   const server = createServer((request, response) => {
@@ -63,23 +79,52 @@ export async function startLedger(): Promise<Ledger> {
       })
       .catch(() => response.destroy());
   });
-  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', 4096);
   await once(server, 'listening');
-  return {
+  const ledger: Ledger = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    failures: failing,
-    early,
-    get timers() {
-      return timers;
-    },
+    timers,
+    onCall: null,
     async close() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      await book.close();
     },
   };
+  return ledger;
+}
+
+/** Whatever waits is written and synced at once. */
+class Book {
+  readonly #file: FileHandle;
+  #waiting: string[] = [];
+  #next: Promise<void> | null = null;
+  #current: Promise<void> = Promise.resolve();
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  write(line: string): Promise<void> {
+    this.#waiting.push(line);
+    this.#next ??= this.#current.then(() => this.#flush());
+    return this.#next;
+  }
+
+  async close(): Promise<void> {
+    await (this.#next ?? this.#current);
+    await this.#file.close();
+  }
+
+  #flush(): Promise<void> {
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    this.#next = null;
+    this.#current = this.#file.appendFile(text).then(() => this.#file.datasync());
+    return this.#current;
+  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Asked> {

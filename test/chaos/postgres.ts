@@ -1,25 +1,31 @@
 /** A PostgreSQL server that can be stopped, killed and started again at will, with its usual promises on: fsync, synchronous_commit. */
 import { execFile } from 'node:child_process';
+import { chmod, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { openCluster, SUPERUSER, type Cluster } from '../../src/storage/embedded/cluster.ts';
 import { ensurePostmaster, findPostmaster, stopPostmaster } from '../../src/storage/embedded/postmaster.ts';
 import { isAlive } from '../../src/storage/embedded/process.ts';
+import type { Clock } from './clocks.ts';
 
 const MAX_CONNECTIONS = 120;
 const SETTINGS = { max_connections: String(MAX_CONNECTIONS) };
 
 export class ChaosPostgres {
   port = 0;
+  /** its own, where the run sets clocks */
+  readonly clock: Clock | null;
   readonly #cluster: Cluster;
 
-  private constructor(cluster: Cluster) {
+  private constructor(cluster: Cluster, clock: Clock | null) {
     this.#cluster = cluster;
+    this.clock = clock;
   }
 
-  static async open(folder: string): Promise<ChaosPostgres> {
-    const postgres = new ChaosPostgres(await openCluster(folder, () => undefined));
+  static async open(folder: string, clock: Clock | null): Promise<ChaosPostgres> {
+    const cluster = await openCluster(folder, () => undefined);
+    const postgres = new ChaosPostgres(clock ? await withClock(cluster, clock, `${folder}.sh`) : cluster, clock);
     await postgres.start();
     await postgres.query('create database chaos', [], 'postgres');
     return postgres;
@@ -68,10 +74,10 @@ export class ChaosPostgres {
     return client;
   }
 
-  async terminateBackends(): Promise<void> {
+  async terminateBackend(): Promise<void> {
     await this.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = 'chaos' and application_name like 'petiole%' order by random() limit 3`,
+       where datname = 'chaos' and application_name like 'petiole%' order by random() limit 1`,
     );
   }
 
@@ -86,6 +92,14 @@ export class ChaosPostgres {
     await sleep(ms);
     await Promise.all(clients.map((client) => client.end().catch(() => undefined)));
   }
+}
+
+/** The server gets no environment of ours, so what starts it is a script that sets the clock. */
+async function withClock(cluster: Cluster, clock: Clock, script: string): Promise<Cluster> {
+  const variables = Object.entries(clock.env).map(([name, value]) => `${name}='${value}'`);
+  await writeFile(script, `#!/bin/sh\nexport ${variables.join(' ')}\nexec '${cluster.binaries.postgres}' "$@"\n`);
+  await chmod(script, 0o755);
+  return { ...cluster, binaries: { ...cluster.binaries, postgres: script } };
 }
 
 function tryKill(pid: number): void {

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ChaosPostgres } from './postgres.ts';
+import { Clock } from './clocks.ts';
 import { Proxy } from './proxy.ts';
 
 const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
@@ -15,6 +16,8 @@ export interface Place {
   folder: string;
   env: Record<string, string>;
   postgres: ChaosPostgres;
+  /** whether it gets a clock of its own */
+  clocks: boolean;
 }
 
 export class Member {
@@ -22,9 +25,12 @@ export class Member {
   /** null for a worker */
   readonly url: string | null;
   readonly proxy: Proxy;
-  /** added to the environment from the next start on */
-  extra: Record<string, string> = {};
+  readonly clock: Clock | null;
   starts = 0;
+  /** how it ended, each time: a signal or a code */
+  readonly exits: string[] = [];
+  /** what a supervisor does; off where a process shall stay dead for a while */
+  restarts = true;
   readonly #args: string[];
   readonly #env: Record<string, string>;
   readonly #folder: string;
@@ -36,10 +42,11 @@ export class Member {
     name: string,
     args: string[],
     port: number | null,
-    place: { folder: string; env: Record<string, string> },
+    place: { folder: string; env: Record<string, string>; clock: Clock | null },
     proxy: Proxy,
   ) {
     this.name = name;
+    this.clock = place.clock;
     this.url = port === null ? null : `http://127.0.0.1:${port}`;
     this.proxy = proxy;
     this.#args = args;
@@ -48,7 +55,7 @@ export class Member {
     this.#log = createWriteStream(join(place.folder, `${name}.log`), { flags: 'a' });
   }
 
-  static async start(kind: 'up' | 'worker', name: string, { folder, env, postgres }: Place): Promise<Member> {
+  static async start(kind: 'up' | 'worker', name: string, { folder, env, postgres, clocks }: Place): Promise<Member> {
     const proxy = new Proxy(() => postgres.port);
     const database = await proxy.listen();
     const port = kind === 'up' ? await freePort() : null;
@@ -56,8 +63,9 @@ export class Member {
     await mkdir(own, { recursive: true });
     const all = { ...env, PETIOLE_DATA: join(own, 'data'), DATABASE_URL: postgres.url(database) };
     const args = port === null ? ['worker'] : ['up', '--port', String(port)];
-    const member = new Member(name, args, port, { folder: own, env: all }, proxy);
-    member.#run();
+    const clock = clocks ? Clock.of(name, folder) : null;
+    const member = new Member(name, args, port, { folder: own, env: { ...all, ...clock?.env }, clock }, proxy);
+    member.run();
     return member;
   }
 
@@ -69,16 +77,23 @@ export class Member {
     this.#child?.kill(signal);
   }
 
-  /** One of its runner processes, or null. */
-  runnerPid(): number | null {
-    const children = childrenOf(this.pid).filter((pid) => commandOf(pid).includes('runner'));
-    return children[Math.floor(Math.random() * children.length)] ?? null;
+  runnerPids(): number[] {
+    return childrenOf(this.pid).filter((pid) => commandOf(pid).includes('runner/process'));
   }
 
+  /** of the process and its runners */
   residentBytes(): number {
-    if (this.pid === null) return 0;
-    const pages = Number(readOr(`/proc/${this.pid}/statm`).split(' ')[1] ?? 0);
-    return pages * 4096;
+    const own = this.pid === null ? [] : [this.pid];
+    const pages = [...own, ...this.runnerPids()].map((pid) => Number(readOr(`/proc/${pid}/statm`).split(' ')[1] ?? 0));
+    return pages.reduce((a, b) => a + b, 0) * 4096;
+  }
+
+  openFiles(): number {
+    try {
+      return readdirSync(`/proc/${this.pid}/fd`).length;
+    } catch {
+      return 0;
+    }
   }
 
   async stop(): Promise<void> {
@@ -97,11 +112,12 @@ export class Member {
     this.#log.end();
   }
 
-  #run(): void {
+  run(): void {
+    if (this.#child !== null) return;
     this.starts += 1;
     const child = spawn(process.execPath, [MAIN, ...this.#args], {
       cwd: this.#folder,
-      env: { ...this.#env, ...this.extra },
+      env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -109,9 +125,9 @@ export class Member {
     child.stderr.pipe(this.#log, { end: false });
     child.once('exit', (code, signal) => {
       this.#child = null;
+      this.exits.push(String(signal ?? code));
       this.#log.write(`-- ended with ${signal ?? code}\n`);
-      // What a supervisor does.
-      if (!this.#isStopping) setTimeout(() => this.#isStopping || this.#run(), 200);
+      if (!this.#isStopping && this.restarts) setTimeout(() => this.#isStopping || this.run(), 200);
     });
   }
 }

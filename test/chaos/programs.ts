@@ -29,7 +29,7 @@ export function* generate(seed: number, poison: boolean): Generator<Started> {
     const programs = fc.sample(mixed, { seed: seed + batch, numRuns: 200 });
     for (const [i, [first, steps]] of programs.entries()) {
       yield { flow: 'program', inputs: { steps: [...first, ...steps] }, expected: expectedOf(first, steps) };
-      if (poison && i % 100 === 50) yield POISONS[((batch * 2 + i / 100) % POISONS.length) | 0] as Started;
+      if (poison && i === 100) yield POISONS[batch % POISONS.length] as Started;
     }
   }
 }
@@ -43,6 +43,7 @@ function expectedOf(first: Own[], steps: Step[]): Outcome {
 const POISONS: Started[] = [
   { flow: 'poison-loop', inputs: {}, expected: { codes: ['CPU_LIMIT'] } },
   { flow: 'poison-heap', inputs: {}, expected: { codes: ['HEAP_LIMIT', 'POISONED'] } },
+  { flow: 'poison-crash', inputs: {}, expected: { codes: ['HEAP_LIMIT', 'POISONED'] } },
   { flow: 'poison-output', inputs: {}, expected: { codes: ['OUTPUT_LIMIT'] } },
   { flow: 'poison-logs', inputs: {}, expected: { ok: true, value: 'said it all' } },
 ];
@@ -52,7 +53,8 @@ const CALL = `(value, more = {}, options = {}) => self.connect('ledger', { path:
 
 /** The flow of the engine's tests, whose calls go over REST. */
 export const FLOWS: Record<string, string> = {
-  'program.ts': PROGRAM_FLOW.replace('const self = this;', `const self = this;\n  const call = ${CALL} as any;`)
+  'program.ts': PROGRAM_FLOW.replaceAll('3600', '10000000') // longer than any clock is set ahead
+    .replace('const self = this;', `const self = this;\n  const call = ${CALL} as any;`)
     .replace(`return self.connect('ledger', { value: step.value }).get('output_value');`, 'return call(step.value);')
     .replace(
       `return self.connect('ledger', { value: step.value, failures: step.failures },
@@ -80,6 +82,7 @@ export const FLOWS: Record<string, string> = {
     ),
   'poison-loop.ts': `import { flow } from 'petiole';\nexport default flow(function () { for (;;); });\n`,
   'poison-heap.ts': `import { flow } from 'petiole';\nexport default flow(function () { const all: unknown[] = []; for (;;) all.push(new Array(1000).fill({})); });\n`,
+  'poison-crash.ts': `import { flow } from 'petiole';\nexport default flow(function () { return 'a'.repeat(2 ** 29 - 30).split('').length; });\n`,
   'poison-output.ts': `import { flow } from 'petiole';\nexport default flow(function () { return { values: 'x'.repeat(50 << 20) }; });\n`,
   'poison-logs.ts': `import { flow } from 'petiole';\nexport default flow(function () { for (let i = 0; i < 1_000_000; i++) console.log(i); return { values: 'said it all' }; });\n`,
 };

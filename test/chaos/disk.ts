@@ -1,0 +1,57 @@
+/**
+ * A disk of its own for the database, so that it can be full without harm to the machine: a file with a file system in it, or, where
+ * it shall be quick, memory. Only root can mount one.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export class Disk {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Mounts one of so many bytes at `folder`; null where this user or this machine cannot. */
+  static async mount(folder: string, kind: 'file' | 'memory', bytes: number): Promise<Disk | null> {
+    await mkdir(folder, { recursive: true });
+    if (kind === 'memory') {
+      const isMounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]).catch(() => null);
+      return isMounted && new Disk(folder);
+    }
+    const image = `${folder}.disk`;
+    const file = await open(image, 'w', 0o600);
+    await file.truncate(bytes); // sparse: takes only what is written
+    await file.close();
+    try {
+      await run('mkfs.ext4', ['-q', '-m', '0', '-F', image]);
+      await run('mount', ['-o', 'loop,noatime', image, folder]);
+      return new Disk(folder);
+    } catch {
+      await rm(image, { force: true });
+      return null;
+    }
+  }
+
+  /** Nothing more can be written from now on. */
+  async fill(): Promise<void> {
+    const { stdout } = await run('df', ['--output=avail', '-B1', this.#folder]);
+    const left = Number(stdout.trim().split('\n').at(-1));
+    // What is being written meanwhile may have taken some of it.
+    for (let bytes = left, i = 0; bytes > 4096; bytes = Math.floor(bytes / 2), i++) {
+      await run('fallocate', ['-l', String(bytes), join(this.#folder, `ballast-${i}`)]).catch(() => undefined);
+    }
+  }
+
+  async free(): Promise<void> {
+    for (let i = 0; i < 64; i++) await rm(join(this.#folder, `ballast-${i}`), { force: true });
+  }
+
+  async unmount(): Promise<void> {
+    await run('umount', [this.#folder]);
+  }
+}

@@ -1,0 +1,78 @@
+/** Cancels by a script that are being carried out when their flow leaves memory, loses its worker, or is cancelled itself. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+import { gate } from '../support/gate.ts';
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('naps', `await this.sleep(3600);`);
+  await bench.publish(
+    'cancels',
+    `
+    const nap = this.flow('naps', {}, { wait: 'ALL_ENDED' }).runAsync();
+    await nap.cancel();
+    const at = Date.now();
+    await this.connect('note', { value: at });
+    await this.sleep(1.1);
+    return (await this.connect('note', { value: at })).output_value === at;`,
+  );
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+const REQUEST_CANCEL = /control = 'CANCEL',/;
+const NEWS = /e\.delivered is null\) or e\.control/;
+
+describe('a cancel by a script', () => {
+  it('that a dead worker left is carried out, also where its flow was cancelled meanwhile', async () => {
+    const { seen, around } = gate(REQUEST_CANCEL);
+    const first = await bench.worker({ around });
+    const { execution } = await first.executions.start({ flow: 'cancels' });
+    await until(() => seen.held > 0, 'the cancel');
+    await first.crash();
+    await bench.database.pool.query(`update executions set control = 'CANCEL' where id = $1`, [execution.id]);
+    const second = await bench.worker({ settings: { exclusive: true } });
+    expect((await second.executions.wait(execution.id, 5000)).status).toBe('ENDED_CANCELLED');
+    const open = (await bench.children(execution.id)).filter(({ status }) => !status.startsWith('ENDED'));
+    expect(open).toEqual([]);
+  });
+
+  it('keeps its flow in memory, so that it is carried out also where the worker dies', async () => {
+    bench.slowFarSide();
+    await bench.publish('waits', `await this.connect('slow');`);
+    const { seen, around } = gate(REQUEST_CANCEL);
+    const first = await bench.worker({ around, settings: { idleMs: 50 } });
+    const { execution } = await first.executions.start({ flow: 'cancels' });
+    await until(() => seen.held > 0, 'the cancel');
+    const { execution: later } = await first.executions.start({ flow: 'waits' });
+    await until(async () => (await bench.row(later.id)).worker_id === null, 'a flow that came later to leave memory');
+    await first.crash();
+    const second = await bench.worker({ settings: { exclusive: true } });
+    expect((await second.executions.wait(execution.id, 10_000)).output_value).toBe(true);
+  });
+
+  it('has one end and one time, also where its flow was paused and resumed before it was carried out', async () => {
+    const first = gate(REQUEST_CANCEL);
+    const one = await bench.worker({ around: first.around, settings: { pollMs: 60_000 } });
+    const { execution } = await one.executions.start({ flow: 'cancels' });
+    await until(() => first.seen.held > 0, 'the cancel');
+    await one.executions.pause(execution.id);
+    await until(async () => (await bench.row(execution.id)).status === 'PAUSED', 'the pause');
+    await one.engine.drain(0); // it claims nothing any more
+    const second = gate(REQUEST_CANCEL);
+    const news = gate(NEWS);
+    const two = await bench.worker({ around: (run, text) => second.around(() => news.around(run, text), text) });
+    await two.executions.resume(execution.id);
+    await until(() => second.seen.held > 0, 'the other worker to carry it out as well');
+    const { wakeups } = await bench.row(execution.id);
+    first.open();
+    await until(async () => (await bench.row(execution.id)).wakeups > wakeups, 'the first worker to tell of it');
+    await new Promise((resolve) => setTimeout(resolve, 20)); // another time
+    second.open();
+    await until(() => bench.ledger.callsOf('note').length > 0, 'the script to go on');
+    news.open();
+    expect((await two.executions.wait(execution.id, 10_000)).output_value).toBe(true);
+  });
+});
