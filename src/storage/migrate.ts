@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { PetioleError } from '../errors.ts';
+import { PRODUCT } from '../model.ts';
 
 type Migration = new () => MigrationInterface;
 
@@ -27,10 +29,27 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
     await client.query(`begin; set local idle_in_transaction_session_timeout = 0; select pg_advisory_xact_lock(${MIGRATING})`);
     if (await isUpToDate(client, files)) return [];
     onProgress('bringing the tables up to date');
-    return await runAll(url);
+    return await runAll(url).catch(async (error: unknown) => {
+      throw isForbidden(error) ? notAllowed(url, files, await doneOn(client)) : error;
+    });
   } finally {
     await client.end(); // lets the lock go
   }
+}
+
+/** insufficient_privilege, also of a new table in a schema that is somebody else's */
+function isForbidden(error: unknown): boolean {
+  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  return (driverError?.code ?? code) === '42501';
+}
+
+function notAllowed(url: string, files: string[], done: ReadonlySet<string>): PetioleError {
+  const pending = files.filter((name) => !done.has(timestampOf(name))).map((name) => name.replace(/\.[jt]s$/, ''));
+  return new PetioleError(
+    'INVALID_CONFIGURATION',
+    `this release needs changes of the tables that the database user ${new URL(url).username || 'of DATABASE_URL'} may not make ` +
+      `(${pending.join(', ')}): run \`${PRODUCT.command} migrate\` first, with the DATABASE_URL of their owner. Running processes of the release before go on meanwhile`,
+  );
 }
 
 /** Whether every migration of this release has run on the database. */

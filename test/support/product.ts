@@ -76,9 +76,13 @@ export interface Running {
 /** By the folder in which they were started. */
 const running = new Map<string, { child: ChildProcess; ended: Promise<Ended> }[]>();
 
-/** Starts `petiole ARGS` in the folder. */
-export function start(args: string[], { root, env }: Pick<Folders, 'root' | 'env'>, input?: string): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
+/** Starts `petiole ARGS` in the folder; `main`: of another release. */
+export function start(
+  args: string[],
+  { root, env, main = MAIN }: Pick<Folders, 'root' | 'env'> & { main?: string },
+  input?: string,
+): Running {
+  const child = spawn(process.execPath, [main, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
@@ -116,9 +120,9 @@ export interface Up extends Running {
 }
 
 /** On a free port, or on one that was its own before. */
-export async function startUp(folders: Folders, port = 0): Promise<Up> {
+export async function startUp(folders: Folders & { main?: string }, port = 0): Promise<Up> {
   const env = { ...folders.env, PETIOLE_ADMIN_TOKEN: ADMIN_TOKEN };
-  const running = start(['up', '--port', String(port)], { root: folders.root, env });
+  const running = start(['up', '--port', String(port)], { root: folders.root, env, main: folders.main });
   const [, url] = await running.says(/listens on (http:\S+)/);
   return { ...running, url: url! };
 }
