@@ -12,8 +12,18 @@ import type { ApiLog } from './filter.ts';
 import { isSafe } from './same-origin.ts';
 import type { Scrubber } from './scrub.ts';
 
+interface Entry {
+  actor: Actor;
+  action: string;
+  object: string;
+  executionId?: string;
+  details?: JsonObject;
+}
+
 export interface Trail {
-  record(entry: { actor: Actor; action: string; object: string; executionId?: string; details?: JsonObject }): Promise<void>;
+  record(entry: Entry): Promise<void>;
+  /** for what nobody waits for */
+  recordSoon(entry: Entry): Promise<void>;
 }
 
 /** Recorded where they are stored. */
@@ -43,10 +53,11 @@ export function recordChanges(server: FastifyInstance, trail: Trail, log: ApiLog
     const made = entryOf(request, reply);
     if (made === null) return payload;
     const entry = known ? scrubbed(made, known) : made;
-    const recorded = trail.record(entry).catch((error: unknown) => {
+    const isAwaited = !UNAWAITED.has(entry.action);
+    const recorded = (isAwaited ? trail.record(entry) : trail.recordSoon(entry)).catch((error: unknown) => {
       log.error({ audit: entry, error: messageOf(error) }, 'a change was made that could not be written into the audit log');
     });
-    if (!UNAWAITED.has(entry.action)) await recorded;
+    if (isAwaited) await recorded;
     return payload;
   });
 }
@@ -62,7 +73,7 @@ function askerOf(request: FastifyRequest): Actor {
   return { ...(principal ? actorOf(principal) : { kind: 'user', id: 'unknown', name: 'unknown' }), from: callerAddress(request) };
 }
 
-function entryOf(request: FastifyRequest, reply: FastifyReply): Parameters<Trail['record']>[0] | null {
+function entryOf(request: FastifyRequest, reply: FastifyReply): Entry | null {
   const { url = '' } = request.routeOptions;
   const route = `${request.method} ${url}`;
   if (isSafe(request.method) || reply.statusCode >= 400 || request.is404) return null;

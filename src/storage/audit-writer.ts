@@ -11,11 +11,14 @@ interface Waiting {
 }
 
 const MOST = 500;
+/** How long what nobody waits for may wait for more: a commit of its own at every start would slow the first step of each flow. */
+const GATHER_MS = 50;
 
 export class AuditWriter implements AuditTrail {
   readonly #table: Pick<AuditTable, 'recordAll'>;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(table: Pick<AuditTable, 'recordAll'>) {
     this.#table = table;
@@ -23,15 +26,36 @@ export class AuditWriter implements AuditTrail {
 
   /** Resolves when it is stored. */
   record(entry: NewAuditEntry): Promise<void> {
-    const done = Promise.withResolvers<void>();
-    this.#waiting.push({ entry: { ...entry, actor: entry.actor ?? currentActor() }, done });
-    this.#writing ??= this.#write().finally(() => (this.#writing = null));
-    return done.promise;
+    const done = this.#add(entry);
+    this.#begin();
+    return done;
+  }
+
+  /** The same for an entry that nobody waits for: it is stored with those of the next moment. */
+  recordSoon(entry: NewAuditEntry): Promise<void> {
+    const done = this.#add(entry);
+    this.#timer ??= setTimeout(() => this.#begin(), GATHER_MS);
+    return done;
   }
 
   /** Resolves when nothing waits any more. */
   async close(): Promise<void> {
-    while (this.#writing) await this.#writing;
+    while (this.#waiting.length > 0 || this.#writing) {
+      this.#begin();
+      await this.#writing;
+    }
+  }
+
+  #add(entry: NewAuditEntry): Promise<void> {
+    const done = Promise.withResolvers<void>();
+    this.#waiting.push({ entry: { ...entry, actor: entry.actor ?? currentActor() }, done });
+    return done.promise;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing ??= this.#write().finally(() => (this.#writing = null));
   }
 
   async #write(): Promise<void> {

@@ -15,7 +15,7 @@ export function onlyToken(token: string): AccessPorts {
   const never = undefined as never;
   return {
     principals: { ofToken: (given) => (given === token ? principal() : null), ofSession: () => null, lookAtSession: () => null },
-    trail: { record: async () => undefined },
+    trail: { record: async () => undefined, recordSoon: async () => undefined },
     ...{ tokens: never, users: never, sessions: never, audit: never },
   };
 }
