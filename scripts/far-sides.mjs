@@ -57,6 +57,7 @@ const FAR_SIDES = {
   mariadb: () => existsSync('/usr/sbin/mariadbd') && existsSync('/usr/bin/mariadb-install-db'),
   redis: () => existsSync('/usr/bin/redis-server'),
   pgbouncer: () => existsSync('/usr/sbin/pgbouncer'),
+  postgresql: () => existsSync('/usr/lib/postgresql'),
   rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
   certificate: () => succeeds('openssl', ['version']),
   'xmlrpc-server': () => succeeds('/usr/bin/python3', ['-c', 'import xmlrpc.server']),

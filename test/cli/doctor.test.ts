@@ -76,7 +76,7 @@ describe('doctor', () => {
         todo: expect.stringContaining('DATABASE_URL'),
       });
       expect(found('migrations')).toMatchObject({ status: 'skipped' });
-      expect(found('flows')).toMatchObject({ status: 'warning', message: expect.stringMatching(/flows\/broken\.ts.*:\d+:\d+/) });
+      expect(found('flows')).toMatchObject({ status: 'error', message: expect.stringMatching(/flows\/broken\.ts.*:\d+:\d+/) });
       expect(found('connectors')).toMatchObject({ status: 'error', message: expect.stringMatching(/broken\.yaml.*NOTHING/) });
       expect(found('runner')).toMatchObject({ status: 'ok' });
       for (const { status, todo } of checks) expect(todo === null).toBe(status === 'ok' || status === 'skipped');

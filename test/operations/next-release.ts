@@ -31,7 +31,10 @@ const MIGRATION = `export class Next9999999999999 {
 export async function makeNextRelease(): Promise<Release> {
   const folder = await mkdtemp(join(tmpdir(), 'petiole-next-'));
   const at = (path: string): string => join(folder, path);
-  await cp(join(ROOT, 'dist'), at('dist'), { recursive: true, filter: (path) => path !== join(ROOT, 'dist/web') && !path.endsWith('.map') });
+  await cp(join(ROOT, 'dist'), at('dist'), {
+    recursive: true,
+    filter: (path) => path !== join(ROOT, 'dist/web') && !path.endsWith('.map'),
+  });
   for (const name of ['node_modules', 'src']) await symlink(join(ROOT, name), at(name));
   const [meta, protocol] = [await readFile(join(ROOT, 'package.json'), 'utf8'), await readFile(at('dist/src/runner/protocol.js'), 'utf8')];
   await writeFile(at('package.json'), meta.replace(/"version": ".*?"/, '"version": "99.0.0"'));
