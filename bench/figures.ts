@@ -29,6 +29,7 @@ export async function keepFigures(file: string, name: MeasureName, section: Sect
 /** Each part stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`; a part that was not measured is left as it is. */
 export async function writeDocument(document: string, file: string): Promise<void> {
   const figures = await readFigures(file);
+  if (Object.keys(figures).length === 0) throw new Error(`there is no figure in ${file}: measure with --json ${file} first`);
   let text = await readFile(document, 'utf8');
   for (const name of MEASURES) {
     const part = figures[name];

@@ -35,7 +35,7 @@ export interface Size {
 }
 
 export const FULL: Size = { flows: 300, seconds: 8, width: 1000, repeats: 5 };
-export const QUICK: Size = { flows: 60, seconds: 2, width: 1000, repeats: 2 };
+export const QUICK: Size = { flows: 40, seconds: 1.5, width: 1000, repeats: 1 };
 
 export interface Sample {
   /** milliseconds of each flow; empty where only the rate counts */

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Section } from '../bench.ts';
 import { inDatabase } from '../database.ts';
 import { gridOf, rowsOf, textOf } from '../report.ts';
@@ -28,7 +29,10 @@ export async function measureHistory(bench: Bench): Promise<Section> {
     }
     bench.say(`making ${count.toLocaleString('en-US')} ended executions`);
     for (const name of names) await inDatabase(join(bench.folder, name, 'data'), (client) => age(client, name === 'old' ? count : 0));
-    const rows = rowsOf(await inRounds(systems, bench)).filter(({ figures }) => figures['old'] !== undefined);
+    const countsBefore = await countsOf(bench.folder, names);
+    const results = await inRounds(systems, bench);
+    const touched = (await countsOf(bench.folder, names)).map((after, i) => touchedBetween(countsBefore[i]!, after));
+    const rows = rowsOf(results).filter(({ figures }) => figures['old'] !== undefined);
     const ratios = rows.map(({ figures: { fresh, old }, unit }) =>
       unit === 'ms' ? old!.median / fresh!.median : fresh!.median / old!.median,
     );
@@ -46,10 +50,44 @@ export async function measureHistory(bench: Bench): Promise<Section> {
       bound: `≤ ${ALLOWED} ×`,
       reached: ratio <= ALLOWED,
     }));
-    return { markdown: gridOf(head, cells), data: { count, rows }, verdicts };
+    const [fresh, old] = touched as [Touched, Touched];
+    verdicts.push({
+      what: 'rows of executions read from end to end',
+      measured: String(old.scanned),
+      bound: '0',
+      reached: old.scanned === 0,
+    });
+    const pages = `A written row touches ${fresh.pagesPerRow.toFixed(1)} pages of tables and indexes in the fresh database, ${old.pagesPerRow.toFixed(1)} in the other.`;
+    return { markdown: `${gridOf(head, cells)}\n\n${pages}`, data: { count, rows, touched }, verdicts };
   } finally {
     for (const system of systems.toReversed()) await system.stop();
   }
+}
+
+interface Counts {
+  pages: number;
+  written: number;
+  scanned: number;
+}
+
+interface Touched {
+  pagesPerRow: number;
+  scanned: number;
+}
+
+/** What PostgreSQL has counted for the executions so far; its processes tell of it within a second of being idle. */
+async function countsOf(folder: string, names: string[]): Promise<Counts[]> {
+  await sleep(2000);
+  const text = `select s.seq_tup_read::float8 as scanned, (s.n_tup_ins + s.n_tup_upd)::float8 as written,
+      (heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read)::float8 as pages
+    from pg_stat_user_tables s join pg_statio_user_tables io using (relid) where s.relname = 'executions'`;
+  return Promise.all(
+    names.map((name) => inDatabase(join(folder, name, 'data'), async (client) => (await client.query<Counts>(text)).rows[0] as Counts)),
+  );
+}
+
+function touchedBetween(before: Counts, after: Counts): Touched {
+  return { pagesPerRow: (after.pages - before.pages) / (after.written - before.written), scanned: after.scanned - before.scanned };
 }
 
 interface Database {
