@@ -4,7 +4,7 @@ import type { Bench, Section } from '../bench.ts';
 import { databaseProcesses } from '../database.ts';
 import { clientOf, startUp, type PetioleProcess } from '../petiole.ts';
 import { runnersOf, watchCpu } from '../processes.ts';
-import type { Share } from '../probe/cpu.ts';
+import type { CpuProfile } from '../probe/cpu.ts';
 import type { Timeline } from '../probe/timeline.ts';
 import { gridOf } from '../report.ts';
 import { atOnce, CLIENTS, expectSum, oneAfterTheOther } from '../workloads.ts';
@@ -12,6 +12,10 @@ import { atOnce, CLIENTS, expectSum, oneAfterTheOther } from '../workloads.ts';
 const STEPS = 3;
 /** Parts of the server below this share of its time are one line. */
 const SMALLEST = 0.01;
+
+interface Profile extends CpuProfile {
+  flows: number;
+}
 
 interface Load {
   flows: number;
@@ -33,11 +37,12 @@ export async function measureProfile(bench: Bench): Promise<Section> {
     bench.say(`${CLIENTS} clients`);
     const load = await underLoad(bench, up, data, seconds, flow);
     bench.say(`${CLIENTS} clients, with the profiler`);
-    const shares = await profiled(up, seconds, flow);
+    const profile = await profiled(up, seconds, flow);
+    for (const { part: name, ms } of profile.functions) bench.say(`${((ms * 1000) / profile.flows).toFixed(1)} µs per flow  ${name}`);
     // Last, since what it wraps stays wrapped.
     bench.say('one flow at a time');
     const { alone, timeline } = await timedAlone(up, flows, flow);
-    return { ...textOf(alone, timeline, load, shares), verdicts: [] };
+    return { ...textOf(alone, timeline, load, profile), verdicts: [] };
   } finally {
     await client.close();
     await up.stop();
@@ -64,13 +69,13 @@ async function underLoad(bench: Bench, up: PetioleProcess, data: string, seconds
   return { flows: Math.round(rate * took), seconds: took, cpu: taken() };
 }
 
-async function profiled(up: PetioleProcess, seconds: number, flow: () => Promise<void>): Promise<{ flows: number; shares: Share[] }> {
+async function profiled(up: PetioleProcess, seconds: number, flow: () => Promise<void>): Promise<Profile> {
   await up.ask('profileStart');
   const { rate } = await atOnce(seconds, flow);
-  return { flows: rate * seconds, shares: await up.ask('profileStop') };
+  return { flows: rate * seconds, ...(await up.ask('profileStop')) };
 }
 
-function textOf(alone: number, timeline: Timeline, load: Load, profile: { flows: number; shares: Share[] }) {
+function textOf(alone: number, timeline: Timeline, load: Load, profile: Profile) {
   const inServer = timeline.parts.reduce((sum, { ms }) => sum + ms, 0);
   const parts = [...timeline.parts].sort((a, b) => b.ms - a.ms);
   const waits = [

@@ -6,7 +6,16 @@ export interface Share {
   ms: number;
 }
 
+export interface CpuProfile {
+  shares: Share[];
+  /** the functions that took most, with what Node did for them; `part` is the name and place of one */
+  functions: Share[];
+}
+
 const SAMPLE_MICROSECONDS = 500;
+const FUNCTIONS = 40;
+/** To begin and to end a profile takes a while, which is no part of what is measured. */
+const PROBE = 'the probe itself';
 
 /** The first that fits the address of a script counts. */
 const PARTS: [RegExp, string][] = [
@@ -20,7 +29,7 @@ const PARTS: [RegExp, string][] = [
   [/\/dist\/src\/secrets\//, 'secrets: masking and sealing'],
   [/\/dist\/src\/monitoring\//, 'monitoring'],
   [/\/dist\/src\/engine\//, 'engine'],
-  [/\/bench\/probe\//, 'the probe itself'],
+  [/\/bench\/probe\//, PROBE],
 ];
 
 let session: Session | null = null;
@@ -34,35 +43,70 @@ export async function startProfile(): Promise<null> {
   return null;
 }
 
-export async function stopProfile(): Promise<Share[]> {
+export async function stopProfile(): Promise<CpuProfile> {
   if (!session) throw new Error('no profile was started');
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
   session = null;
-  return sharesOf(profile);
+  return cpuProfileOf(profile);
 }
 
 /** Time of Node's own code counts for the nearest caller that has a part; what V8 and the kernel do has one of its own. */
-function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Share[] {
-  const parentOf = new Map<number, number>();
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  for (const { id, children = [] } of nodes) for (const child of children) parentOf.set(child, id);
-  const partOf = (id: number): string => {
-    const { functionName, url } = byId.get(id)!.callFrame;
-    if (url === '' && /^\((garbage collector|idle|program)\)$/.test(functionName)) return functionName.slice(1, -1);
-    for (let at: number | undefined = id; at !== undefined; at = parentOf.get(at)) {
-      const address = byId.get(at)!.callFrame.url;
-      const part = PARTS.find(([pattern]) => pattern.test(address));
-      if (part) return part[1];
-    }
-    return 'Node: sockets, streams, timers, promises';
-  };
-  const known = new Map<number, string>();
-  const sums = new Map<string, number>();
+function cpuProfileOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): CpuProfile {
+  const tree = new Tree(nodes);
+  const parts = new Map<string, number>();
+  const functions = new Map<string, number>();
   samples.forEach((id, i) => {
-    const part = known.get(id) ?? partOf(id);
-    known.set(id, part);
-    sums.set(part, (sums.get(part) ?? 0) + (timeDeltas[i] ?? 0) / 1000);
+    const { part, name } = tree.placeOf(id);
+    if (part === PROBE) return;
+    const ms = (timeDeltas[i] ?? 0) / 1000;
+    parts.set(part, (parts.get(part) ?? 0) + ms);
+    functions.set(name, (functions.get(name) ?? 0) + ms);
   });
+  return { shares: ordered(parts), functions: ordered(functions).slice(0, FUNCTIONS) };
+}
+
+function ordered(sums: Map<string, number>): Share[] {
   return [...sums].map(([part, ms]) => ({ part, ms })).sort((a, b) => b.ms - a.ms);
+}
+
+interface Place {
+  part: string;
+  name: string;
+}
+
+class Tree {
+  private readonly byId: Map<number, Profiler.ProfileNode>;
+  private readonly parentOf = new Map<number, number>();
+  private readonly places = new Map<number, Place>();
+
+  constructor(nodes: Profiler.ProfileNode[]) {
+    this.byId = new Map(nodes.map((node) => [node.id, node]));
+    for (const { id, children = [] } of nodes) for (const child of children) this.parentOf.set(child, id);
+  }
+
+  placeOf(id: number): Place {
+    const known = this.places.get(id) ?? this.find(id);
+    this.places.set(id, known);
+    return known;
+  }
+
+  private find(id: number): Place {
+    const { functionName, url } = this.byId.get(id)!.callFrame;
+    if (url === '' && /^\((garbage collector|idle|program)\)$/.test(functionName)) {
+      const part = functionName.slice(1, -1);
+      return { part, name: part };
+    }
+    for (let at: number | undefined = id; at !== undefined; at = this.parentOf.get(at)) {
+      const frame = this.byId.get(at)!.callFrame;
+      const part = PARTS.find(([pattern]) => pattern.test(frame.url));
+      if (part) return { part: part[1], name: nameOf(frame) };
+    }
+    return { part: 'Node: sockets, streams, timers, promises', name: nameOf(this.byId.get(id)!.callFrame) };
+  }
+}
+
+function nameOf({ functionName, url, lineNumber }: Profiler.ProfileNode['callFrame']): string {
+  const file = url.replace(/^.*\/(dist|node_modules)\//, '');
+  return `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`;
 }

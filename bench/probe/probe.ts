@@ -3,7 +3,7 @@
  * The product knows nothing of it; what it measures it finds by wrapping methods, and it refuses to run where one of them is gone.
  */
 import { memoryOf, type Memory } from './memory.ts';
-import { startProfile, stopProfile, type Share } from './cpu.ts';
+import { startProfile, stopProfile, type CpuProfile } from './cpu.ts';
 import { resumes, watchResumes, type Resume } from './resume.ts';
 import { changeSettings } from './settings.ts';
 import { startTimeline, takeTimeline, type Timeline } from './timeline.ts';
@@ -12,7 +12,7 @@ export interface ProbeAnswers {
   /** after a collection of garbage */
   memory: Memory;
   profileStart: null;
-  profileStop: Share[];
+  profileStop: CpuProfile;
   timelineStart: null;
   timelineStop: Timeline;
   watchResumes: null;
