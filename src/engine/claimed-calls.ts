@@ -62,10 +62,9 @@ export class ClaimedCalls {
     await this.host.calls.start(row.root_id, row.parent_id ?? '', child);
   }
 
-  /** Its time-out counts from its first start, by the clock of this machine: the row has that of the database. */
+  /** Its time-out counts from its first start. */
   private startOf({ attempt, started_at }: ExecutionRow): number {
-    const { now, ahead } = { now: this.host.now(), ahead: this.host.databaseNow() - this.host.now() };
-    return attempt <= 1 || started_at === null ? now : started_at - ahead;
+    return attempt <= 1 || started_at === null ? this.host.now() : started_at;
   }
 
   private end(row: ExecutionRow, status: Delivered['status'], error?: unknown): Promise<void> {

@@ -59,14 +59,14 @@ export class Drive implements HotFlow {
   private isYielding = false;
   private readonly deadline = new Timer();
   private lastActive: number;
-  private lastRefreshed = 0;
+  private lastRefreshed = -Infinity;
   private replayMs = 0;
   private refuse: (error: unknown) => void = () => undefined;
 
   constructor(host: DriveHost, row: ExecutionRow) {
     this.host = host;
     this.row = row;
-    this.lastActive = host.now();
+    this.lastActive = performance.now();
     this.sleeps = new SleepTimers(host, (child) => this.sleepEnded(child));
     this.hold = new Hold(row.root_id, host.settings.holdMs, (held) => this.writeLate(held));
   }
@@ -204,7 +204,7 @@ export class Drive implements HotFlow {
   /** What the script issued becomes rows; then comes what is next. */
   private apply(commands: Command[]): void {
     const { entry, effects } = this.hold.take();
-    this.lastActive = this.host.now();
+    this.lastActive = performance.now();
     for (const command of commands) {
       if (command.op === 'end') return this.settle(command, entry, effects);
       if (command.op === 'continue') return this.continueAs(command.inputs, entry, effects);

@@ -117,7 +117,7 @@ export class Engine implements DriveHost {
 
   /** how far the clock of the database is ahead of this machine's */
   get clockOffsetMs(): number {
-    return this.membership.clockOffset;
+    return this.membership.clock.offsetMs;
   }
 
   /** Of the flows in memory those that wait. */
@@ -284,7 +284,7 @@ export class Engine implements DriveHost {
   }
 
   private evictIdle(): void {
-    const now = this.now();
+    const now = performance.now();
     const { runners, residentBytes } = this.ports.runners.stats();
     const pressed = residentBytes > runners * this.settings.runnerBytes;
     for (const drive of [...this.drives.values()]) drive.evictIfIdle(now, pressed);
@@ -292,7 +292,7 @@ export class Engine implements DriveHost {
 
   /** In case messages were lost. It reads, and what it waits for must not keep idle flows in memory. */
   private async lookAround(): Promise<void> {
-    const now = this.now();
+    const now = performance.now();
     for (const drive of [...this.drives.values()]) await drive.refreshIfRemote(now);
     await this.controls.lookAgain();
   }
@@ -425,11 +425,11 @@ export class Engine implements DriveHost {
   // ------------------------------------------------------------------------------------------ what a drive asks for
 
   now(): number {
-    return Date.now();
+    return Math.floor(this.databaseNow());
   }
 
   databaseNow(): number {
-    return Date.now() + this.membership.clockOffset;
+    return this.membership.clock.now();
   }
 
   async open(opening: Opening, quarantine: boolean): Promise<Activation> {
@@ -615,6 +615,6 @@ export class Engine implements DriveHost {
 
   /** For the pool of runners: the isolate of these executions is nearly full. Those that wait leave memory, and replay when due. */
   crowded(ids: string[]): void {
-    for (const id of ids) this.drives.get(id)?.evictIfIdle(this.now(), true);
+    for (const id of ids) this.drives.get(id)?.evictIfIdle(performance.now(), true);
   }
 }

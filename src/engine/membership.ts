@@ -8,6 +8,7 @@ import type { Fence } from '../storage/journal/flush.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 import { fenceOthers, fenceSelf, fenceSilent, heartbeat, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
 import { uuidv7 } from './ids.ts';
+import { DatabaseClock } from './database-clock.ts';
 import type { EngineSettings, Logger } from './ports.ts';
 
 export interface MembershipHost {
@@ -22,8 +23,8 @@ export interface MembershipHost {
 
 export class Membership {
   fence!: Fence;
-  /** how far the database clock is ahead of this machine's, in ms */
-  clockOffset = 0;
+  /** how the clock of the database stands */
+  readonly clock = new DatabaseClock();
   private readonly host: MembershipHost;
   private beats = 0;
   private lastBeat = 0;
@@ -38,7 +39,10 @@ export class Membership {
 
   async register(): Promise<void> {
     const { pool, host, version } = this.host.settings;
-    this.fence = await registerWorker(this.host.db, { id: uuidv7(), pool, host, pid: process.pid, version });
+    const begun = performance.now();
+    const { fence, now } = await registerWorker(this.host.db, { id: uuidv7(), pool, host, pid: process.pid, version });
+    this.clock.learn(now, performance.now() - begun);
+    this.fence = fence;
     this.beats = 0;
     this.lastBeat = performance.now();
   }
@@ -59,13 +63,14 @@ export class Membership {
     const begun = performance.now();
     const { held, now } = await heartbeat(db, fence);
     const took = performance.now() - begun;
-    this.clockOffset = now + took / 2 - Date.now();
+    // To one that is set ahead everybody was silent for as long: they get the time to beat by it.
+    const wasSet = Math.abs(this.clock.learn(now, took)) > settings.silentMs / 4;
     if (fence !== this.fence) return;
     if (!held) return this.host.onFenced();
     // A long time since the last one is a silence too, as where the statement of a takeover hung in between.
     const isLate = performance.now() - this.lastBeat > settings.silentMs / 2;
     this.lastBeat = performance.now();
-    this.beats = isLate || took > settings.heartbeatMs ? 0 : this.beats + 1;
+    this.beats = wasSet || isLate || took > settings.heartbeatMs ? 0 : this.beats + 1;
     if (this.beats * settings.heartbeatMs >= settings.silentMs) await this.takeOver();
   }
 

@@ -2,9 +2,9 @@ import type { Child } from './child.ts';
 import { Timer } from './timer.ts';
 
 export interface Clock {
-  /** ms since the epoch by this machine */
+  /** whole ms since the epoch, by the clock of the database */
   now(): number;
-  /** ms since the epoch by the database, which decides when a sleep is due */
+  /** the same, and parts of a ms: this clock decides when a sleep is due */
   databaseNow(): number;
 }
 

@@ -22,11 +22,21 @@ const own: fc.Arbitrary<Own> = fc.oneof(
   fc.record({ op: fc.constant('slow' as const), value: fc.integer({ min: 0, max: 999 }), delay: fc.constantFrom(20, 200) }),
 );
 const mixed = fc.tuple(fc.array(own, { maxLength: 2 }), program);
+/** Three of four: short ones, so that there are many. */
+const light = fc.tuple(
+  fc.array(own, { maxLength: 1 }),
+  program.map((steps) => steps.filter(({ op }) => LIGHT.includes(op)).slice(0, 2)),
+);
+
+const LIGHT: Step['op'][] = ['call', 'flaky', 'refused', 'sleep', 'random', 'throw'];
 
 /** Endless, and the same for the same seed. */
 export function* generate(seed: number, poison: boolean): Generator<Started> {
   for (let batch = 0; ; batch++) {
-    const programs = fc.sample(mixed, { seed: seed + batch, numRuns: 200 });
+    const programs = fc.sample(fc.oneof({ arbitrary: mixed, weight: 1 }, { arbitrary: light, weight: 3 }), {
+      seed: seed + batch,
+      numRuns: 200,
+    });
     for (const [i, [first, steps]] of programs.entries()) {
       yield { flow: 'program', inputs: { steps: [...first, ...steps] }, expected: expectedOf(first, steps) };
       if (poison && i === 100) yield POISONS[batch % POISONS.length] as Started;

@@ -54,5 +54,6 @@ export function changing(rootId: string, ...changes: ExecutionChange[]): Journal
 }
 
 export async function aWorker(db: Queryable): Promise<Fence> {
-  return registerWorker(db, { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' });
+  const { fence } = await registerWorker(db, { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' });
+  return fence;
 }

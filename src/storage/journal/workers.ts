@@ -10,15 +10,14 @@ export interface WorkerIdentity {
   version: string;
 }
 
-export async function registerWorker(db: Queryable, worker: WorkerIdentity): Promise<Fence> {
-  await db.query(`insert into workers (id, pool, host, pid, version) values ($1, $2, $3, $4, $5) on conflict (id) do nothing`, [
-    worker.id,
-    worker.pool,
-    worker.host,
-    worker.pid,
-    worker.version,
-  ]);
-  return { workerId: worker.id, epoch: 1 };
+/** `now` is the database clock in ms. */
+export async function registerWorker(db: Queryable, worker: WorkerIdentity): Promise<{ fence: Fence; now: number }> {
+  const { rows } = await db.query<{ now: number }>(
+    `with made as (insert into workers (id, pool, host, pid, version) values ($1, $2, $3, $4, $5) on conflict (id) do nothing)
+     select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
+    [worker.id, worker.pool, worker.host, worker.pid, worker.version],
+  );
+  return { fence: { workerId: worker.id, epoch: 1 }, now: rows[0]?.now ?? Date.now() };
 }
 
 /** One row per worker, whatever it runs. `held` false: this worker was declared dead. `now` is the database clock in ms. */
@@ -36,7 +35,8 @@ export async function heartbeat(db: Queryable, fence: Fence): Promise<{ held: bo
 }
 
 /**
- * Fences off the workers that have not been heard of for `silentMs`: from the commit of this statement on they write nothing.
+ * Fences off the workers that have not been heard of for `silentMs`: from the commit of this statement on they write nothing. A
+ * heartbeat that is to come was noted before the clock was set back, and is none since.
  * The own heartbeat has to be fresh as well: a statement that hung on its way, as after a pause of the server, finds everybody silent.
  * It waits for a flush that is under way (`for update` against its `for key share`), and must be committed before
  * `releaseOwned` looks, or rows of that last flush would stay behind.
@@ -47,7 +47,8 @@ export async function fenceSilent(db: Queryable, own: Fence, silentMs: number): 
     text: `
       with dead as (
         select id from workers
-        where id <> $1 and stopped_at is null and heartbeat_at < now() - $2 * interval '1 millisecond'
+        where id <> $1 and stopped_at is null
+          and (heartbeat_at < now() - $2 * interval '1 millisecond' or heartbeat_at > now() + $2 * interval '1 millisecond')
           and exists (select from workers own where own.id = $1 and own.heartbeat_at > now() - $2 * interval '0.5 millisecond')
         for update skip locked
       )

@@ -1,0 +1,83 @@
+/** Clocks that somebody sets while flows run: that of a worker's machine means nothing, and that of the database decides what is due. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestBench, until, type TestWorker } from '../support/engine.ts';
+
+const HOUR_MS = 3_600_000;
+const HEARTBEAT = /heartbeat_at = clock_timestamp\(\)/;
+
+let bench: TestBench;
+const realNow = Date.now;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('slow', `return (await this.connect('slow', { value: 7 })).output_value;`);
+  await bench.publish('patient', `return (await this.flow('slow', {}, { timeout: 600 })).output_value;`);
+});
+afterEach(async () => {
+  Date.now = realNow;
+  await bench.reset();
+});
+afterAll(() => bench.close());
+
+/** A worker for which the clock of the database was set: what it is told of it is so many ms off from then on. */
+async function worker(): Promise<{ worker: TestWorker; told: { aheadMs: number; beats: number } }> {
+  const told = { aheadMs: 0, beats: 0 };
+  const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+    const result = (await run()) as { rows: { now: number }[] };
+    if (!HEARTBEAT.test(text)) return result;
+    told.beats += 1;
+    return { ...result, rows: result.rows.map((row) => ({ ...row, now: row.now + told.aheadMs })) };
+  };
+  return { worker: await bench.worker({ around }), told };
+}
+
+/** To a clock that is set ahead, what was noted before is as much older. */
+const age = (ms: number): Promise<unknown> =>
+  bench.database.pool.query(`update workers set heartbeat_at = heartbeat_at - $1 * interval '1 millisecond'`, [ms]);
+
+describe('the clock of a worker', () => {
+  it.each([HOUR_MS, -HOUR_MS])('that is set by %i ms ends nothing early and keeps nothing in memory', async (ms) => {
+    const far = bench.slowFarSide();
+    const first = await bench.worker({ settings: { idleMs: 50 } });
+    const { execution } = await first.executions.start({ flow: 'patient' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    Date.now = () => realNow() + ms;
+    await until(() => first.engine.size.hot === 0, 'the flows to leave memory');
+    await first.crash();
+    const second = await bench.worker({ settings: { exclusive: true } });
+    await until(() => bench.ledger.calls.length === 2, 'the call again');
+    far.answer();
+    expect((await second.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+    const { rows } = await bench.database.pool.query<{ off: number }>(
+      `select max(abs(extract(epoch from now() - ended_at)))::float8 as off from executions`,
+    );
+    expect(rows[0]?.off).toBeLessThan(600);
+  });
+});
+
+describe('the clock of the database', () => {
+  it('that is set ahead makes no worker look dead', async () => {
+    const [observer, { worker: other }] = [await worker(), await worker()];
+    const id = other.engine.workerId;
+    await until(() => observer.told.beats > 10, 'the observer to be sure of itself');
+    observer.told.aheadMs = HOUR_MS;
+    await age(HOUR_MS);
+    const { beats } = observer.told;
+    await until(() => observer.told.beats > beats + 10, 'the observer to look again');
+    expect(other.engine.workerId).toBe(id);
+    expect((await bench.database.pool.query('select from workers where stopped_at is not null')).rowCount).toBe(0);
+  });
+
+  it('that is set back hides no dead worker', async () => {
+    const far = bench.slowFarSide();
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'slow' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    await first.crash();
+    await age(-HOUR_MS);
+    const second = await bench.worker();
+    await until(() => bench.ledger.calls.length === 2, 'the takeover');
+    far.answer();
+    expect((await second.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+  });
+});
