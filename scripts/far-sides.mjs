@@ -41,6 +41,9 @@ const AZURITE_FOLDER = join(root, 'node_modules/.cache/petiole-azurite-3.37.0');
 export const AZURITE_BLOBS = join(AZURITE_FOLDER, 'node_modules/azurite/dist/src/blob/main.js');
 const AZURITE_READY = join(AZURITE_FOLDER, 'installed');
 
+/** Networks and file systems of their own, for root or for the root of a user namespace. */
+const mayUnshare = () => succeeds('unshare', [...(process.getuid?.() === 0 ? [] : ['-U', '-r']), '-n', '-m', 'true']);
+
 /** Each with how to see whether the machine has it; a suite that needs it imports `test/support/far-sides/<name>…`. */
 const FAR_SIDES = {
   httpbin: () =>
@@ -66,10 +69,12 @@ const FAR_SIDES = {
   moto: () => existsSync(MOTO_READY),
   azurite: () => existsSync(AZURITE_READY),
   schemathesis: () => existsSync(SCHEMATHESIS_READY),
+  namespaces: () => mayUnshare(),
+  network: () => mayUnshare() && succeeds('ip', ['-V']),
   deployment: () => existsSync(DEPLOYMENT_READY),
 };
 /** What does not come from Debian. */
-const ELSEWHERE = ['terminal', 'moto', 'azurite', 'schemathesis', 'deployment'];
+const ELSEWHERE = ['namespaces', 'terminal', 'moto', 'azurite', 'schemathesis', 'deployment'];
 
 /** What to do about these. */
 export function howToGet(names) {
@@ -77,6 +82,7 @@ export function howToGet(names) {
   if (names.some((name) => !ELSEWHERE.includes(name))) ways.push(`install the Debian packages ${debianPackages().join(' ')}`);
   if (names.includes('terminal'))
     ways.push(`a terminal needs /dev/ptmx and a build of @lydell/node-pty for ${process.platform}-${process.arch}`);
+  if (names.includes('namespaces')) ways.push('namespaces need Linux, and root or kernel.unprivileged_userns_clone=1');
   if (names.includes('moto')) ways.push(`moto needs python3-venv and PyPI (${MOTO})`);
   if (names.includes('schemathesis')) ways.push(`schemathesis needs python3-venv and PyPI (${SCHEMATHESIS})`);
   if (names.includes('deployment')) ways.push(`the judges of deploy/ need python3-venv and PyPI (${DEPLOYMENT.join(', ')})`);

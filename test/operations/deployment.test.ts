@@ -9,7 +9,7 @@ import { parseAllDocuments } from 'yaml';
 import { loadConfig, unknownVariables } from '../../src/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { lintContainerFile, validateManifests } from '../support/far-sides/deployment.ts';
-import { isRoot, unshared } from '../support/namespaces.ts';
+import { isRoot, unshared } from '../support/far-sides/namespaces.ts';
 import { ADMIN_TOKEN, call, command, createFolders, type Folders } from '../support/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

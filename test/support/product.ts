@@ -76,13 +76,18 @@ export interface Running {
 /** By the folder in which they were started. */
 const running = new Map<string, { child: ChildProcess; ended: Promise<Ended> }[]>();
 
-/** Starts `petiole ARGS` in the folder; `main`: of another release. */
-export function start(
-  args: string[],
-  { root, env, main = MAIN }: Pick<Folders, 'root' | 'env'> & { main?: string },
-  input?: string,
-): Running {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
+/** Where a process of the product runs. */
+export type Place = Pick<Folders, 'root' | 'env'> & {
+  /** of another release */
+  main?: string;
+  /** what stands before node, such as the way into a namespace */
+  within?: string[];
+};
+
+/** Starts `petiole ARGS` in the folder. */
+export function start(args: string[], { root, env, main = MAIN, within = [] }: Place, input?: string): Running {
+  const [program, ...before] = [...within, process.execPath];
+  const child = spawn(program!, [...before, main, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
@@ -112,17 +117,16 @@ export function start(
   };
 }
 
-export const command = (args: string[], folders: Pick<Folders, 'root' | 'env'>, input?: string): Promise<Ended> =>
-  start(args, folders, input).ended;
+export const command = (args: string[], place: Place, input?: string): Promise<Ended> => start(args, place, input).ended;
 
 export interface Up extends Running {
   url: string;
 }
 
 /** On a free port, or on one that was its own before. */
-export async function startUp(folders: Folders & { main?: string }, port = 0): Promise<Up> {
+export async function startUp(folders: Place, port = 0): Promise<Up> {
   const env = { ...folders.env, PETIOLE_ADMIN_TOKEN: ADMIN_TOKEN };
-  const running = start(['up', '--port', String(port)], { root: folders.root, env, main: folders.main });
+  const running = start(['up', '--port', String(port)], { ...folders, env });
   const [, url] = await running.says(/listens on (http:\S+)/);
   return { ...running, url: url! };
 }
