@@ -219,7 +219,7 @@ describe('one execution', () => {
     expect(root).toEqual({
       ...ended,
       ...{ id: started.id, root_id: started.id, parent_id: null, position: null, type: 'FLOW', name: 'refused', inputs: {} },
-      ...{ flow: 'refused', flow_version: text, connector: null, connector_type: null, attempt: 1, labels },
+      ...{ flow: 'refused', flow_version: text, connector: null, connector_type: null, pool: 'default', attempt: 1, labels },
       error: { ...failure, stack: text, line: expect.stringMatching(/refused\.ts:3:\d+$/), execution: expect.anything() },
       ...{ wake_at: null, attempts: null, continued_as: null, origin: null, copied_from: null },
     });
@@ -228,7 +228,7 @@ describe('one execution', () => {
       ...ended,
       ...{ id: text, root_id: started.id, parent_id: started.id, position: 0, type: 'CONNECTION', name: 'echo', children: [] },
       inputs: expect.objectContaining({ url: teapot.url, path: '/status/418' }),
-      ...{ flow: null, flow_version: null, connector: 'echo', connector_type: 'REST', attempt: 1, labels },
+      ...{ flow: null, flow_version: null, connector: 'echo', connector_type: 'REST', pool: null, attempt: 1, labels },
       error: failure,
       ...{ wake_at: null, attempts: expect.anything(), continued_as: null, origin: null, copied_from: null },
     });

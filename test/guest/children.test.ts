@@ -216,6 +216,14 @@ describe('options', () => {
     expect(run.ending.error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(message) });
   });
 
+  it('the worker pool is one of a child flow alone: a call runs where its connector asks for', () => {
+    expect(start(`await this.flow('f', {}, { pool: 'dmz' })`).children).toMatchObject([{ options: { pool: 'dmz' } }]);
+    for (const call of [`this.flow('f', {}, { pool: 'a/b' })`, `this.flow('f', {}, { pool: ' ' })`]) {
+      expect(start(`await ${call}`).ending.error!.message).toContain('option pool is the name of a worker pool: 1 to 200 characters');
+    }
+    expect(start(`await this.connect('x', {}, { pool: 'dmz' })`).ending.error!.message).toContain('option pool is not known');
+  });
+
   it('an input that is no object is refused', () => {
     expect(start(`await this.connect('x', 'url')`).ending.error!.message).toBe(
       `this.connect('x'): the inputs are an object such as { key: value }, not "url"`,

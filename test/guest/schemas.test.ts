@@ -126,6 +126,11 @@ describe('zod inside a handler, in a realm that is frozen', () => {
 });
 
 describe('a flow with JSON Schema', () => {
+  it('says which worker pool it asks for', () => {
+    const source = `import { flow } from 'petiole'; export default flow({ pool: 'dmz', handler() {} });`;
+    expect(new Version(source).describe()).toMatchObject({ pool: 'dmz' });
+  });
+
   it('passes it through and leaves the validation to the worker', () => {
     const schema = { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] };
     const source = `import { flow } from 'petiole'; export default flow({ inputs: ${JSON.stringify(schema)}, handler(inputs) { return inputs } });`;
@@ -147,7 +152,8 @@ describe('a script', () => {
 
   it.each([
     ['flow({})', 'flow() takes the handler'],
-    ['flow({ input: {}, handler() {} })', `flow() does not know 'input'; it knows name, inputs, outputs, preflight, handler`],
+    ['flow({ input: {}, handler() {} })', `flow() does not know 'input'; it knows name, inputs, outputs, preflight, concurrency, pool, handler`],
+    [`flow({ pool: 'a/b', handler() {} })`, 'flow(): pool is the name of a worker pool'],
     ['flow(7)', 'flow() takes the handler'],
   ])('that calls %s is told what flow() takes', (call, message) => {
     expect(() => new Version(`import { flow } from 'petiole'; export default ${call}`).describe()).toThrow(
