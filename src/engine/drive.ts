@@ -42,6 +42,8 @@ type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 type Review = (commands: Command[], replayed: Command[]) => Command[] | GuestError;
 
 const REFRESH_MS = 2000;
+/** Ends that a script is given in one go; other flows of its runner wait that long. */
+const MOST_AT_ONCE = 50;
 const PUT_OFF_SECONDS = 1;
 
 export class Drive implements HotFlow {
@@ -181,7 +183,7 @@ export class Drive implements HotFlow {
     try {
       const activation = await run();
       if (stale()) return this.dropStale();
-      if (!activation.ok) return this.apply([failed(activation.error)]);
+      if (!activation.ok) return this.apply([...activation.commands, failed(activation.error)]);
       const commands = review(activation.commands, activation.replayed);
       if (Array.isArray(commands)) return this.apply(commands);
       this.host.drop(this.id);
@@ -221,7 +223,7 @@ export class Drive implements HotFlow {
     if (isWaiting && this.host.draining) return this.leave('WAITING', this.wakeTime(), entry, effects);
     if (this.queue.length > 0) {
       this.commit(entry, effects);
-      return this.deliverNext(this.entry(), []);
+      return this.deliverGathered();
     }
     if (!isWaiting) return this.settle(stuck(), entry, effects);
     if (this.children.onlySleep() && this.sleeps.shortest(this.children.running) > this.host.settings.shortSleepMs) {
@@ -235,8 +237,25 @@ export class Drive implements HotFlow {
     if (this.state !== 'GONE') for (const child of this.children.sleeps()) this.sleeps.arm(child);
   }
 
+  /** Gives the script the only end that waits; `entry` makes it durable. */
   private deliverNext(entry: JournalEntry, effects: Effect[]): void {
-    const child = this.queue.shift() as Child;
+    const end = this.numbered(this.queue.shift() as Child, entry);
+    this.hold.keep(entry, effects);
+    void this.activate(() => this.host.deliver(this.id, [end]));
+  }
+
+  /**
+   * Gives the script the ends that have gathered while it ran, which are durable. Their numbers are written with all that it issues
+   * for them or not at all: a replay takes what was issued before the last number for recorded.
+   */
+  private deliverGathered(): void {
+    const entry = this.entry();
+    const ends = this.queue.splice(0, MOST_AT_ONCE).map((child) => this.numbered(child, entry));
+    this.hold.keepOpen(entry, []);
+    void this.activate(() => this.host.deliver(this.id, ends));
+  }
+
+  private numbered(child: Child, entry: JournalEntry): Delivered {
     const end = child.end as Delivered;
     child.delivered = this.nextDelivered++;
     child.end = null;
@@ -244,8 +263,7 @@ export class Drive implements HotFlow {
     const change = entry.changes.find((c) => c.id === child.id);
     if (change) change.delivered = child.delivered;
     else entry.changes.push({ id: child.id, delivered: child.delivered });
-    this.hold.keep(entry, effects);
-    void this.activate(() => this.host.deliver(this.id, end));
+    return end;
   }
 
   // ------------------------------------------------------------------------------------------- ends of children
@@ -455,7 +473,7 @@ export class Drive implements HotFlow {
   /** No runner could be had: that is not the flow's fault, so it is due again in a moment. */
   private putOff(error: PetioleError): void {
     this.host.log.warn({ execution: this.id, error: error.message }, 'a flow could not be run; it is tried again');
-    const { entry, effects } = this.hold.take();
+    const { entry, effects } = this.hold.takeAlone();
     this.leave('WAITING', { in: PUT_OFF_SECONDS }, entry, effects);
   }
 
@@ -493,7 +511,7 @@ export class Drive implements HotFlow {
   /** The runner died. The one whose activation was running gets a strike and goes on in quarantine. */
   lost(culprit: boolean): void {
     if (this.state !== 'ACTIVE' && this.state !== 'PARKED') return;
-    const { entry, effects } = this.hold.take();
+    const { entry, effects } = this.hold.takeAlone();
     if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
     if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes), entry, effects);
     this.queue = [];

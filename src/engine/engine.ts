@@ -450,12 +450,12 @@ export class Engine implements DriveHost {
     } catch (error) {
       if (!(error instanceof PetioleError) || (error.code !== 'INVALID_INPUT' && error.code !== 'PREFLIGHT_FAILED')) throw error;
       const { name, message, code, details } = error;
-      return { ok: false, error: { name, message, code, details: details as { [key: string]: JsonValue } } };
+      return { ok: false, error: { name, message, code, details: details as { [key: string]: JsonValue } }, commands: [] };
     }
   }
 
-  deliver(id: string, delivered: Delivered): Promise<Activation> {
-    return this.ports.runners.deliver(id, delivered);
+  deliver(id: string, delivered: readonly Delivered[]): Promise<Activation> {
+    return this.ports.runners.deliver(id, ...delivered);
   }
 
   drop(id: string): void {

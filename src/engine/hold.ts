@@ -4,6 +4,8 @@ import type { Effect } from './host.ts';
 export interface Held {
   entry: JournalEntry;
   effects: Effect[];
+  /** it says something only together with what follows it */
+  isOpen?: boolean;
 }
 
 /**
@@ -26,6 +28,17 @@ export class Hold {
   keep(entry: JournalEntry, effects: Effect[]): void {
     this.held = { entry, effects };
     this.timer = setTimeout(() => this.late(this.take()), this.ms);
+  }
+
+  /** The same for an entry that is not to be written without what follows it. */
+  keepOpen(entry: JournalEntry, effects: Effect[]): void {
+    this.held = { entry, effects, isOpen: true };
+  }
+
+  /** What was kept back, where nothing follows it any more. */
+  takeAlone(): Held {
+    const held = this.take();
+    return held.isOpen ? { entry: emptyEntry(this.rootId), effects: held.effects } : held;
   }
 
   /** What was kept back; an empty entry where its time was over. */

@@ -42,7 +42,7 @@ export interface DriveHost extends Clock {
   readonly secrets: SealedRows;
 
   open(opening: Opening, quarantine: boolean): Promise<Activation>;
-  deliver(id: string, delivered: Delivered): Promise<Activation>;
+  deliver(id: string, delivered: readonly Delivered[]): Promise<Activation>;
   drop(id: string): void;
 
   children(id: string): Promise<ExecutionRow[]>;

@@ -137,13 +137,14 @@ export class RunnerPool implements Runners {
     }
   }
 
-  async deliver(executionId: string, delivered: Delivered): Promise<Activation> {
+  async deliver(executionId: string, ...delivered: Delivered[]): Promise<Activation> {
     const place = this.places.get(executionId);
     if (place === undefined) throw new RunnerLost(false, null, `the execution ${executionId} is in no runner; open it`);
     place.busy = true;
     place.usedAt = ++this.uses;
-    const answer = await this.call(place.runner, TO_RUNNER.DELIVER, [executionId, JSON.stringify(delivered)]);
-    return this.activation(executionId, answer);
+    const parts = [executionId, ...delivered.map((end) => JSON.stringify(end))];
+    const activation = this.activation(executionId, await this.call(place.runner, TO_RUNNER.DELIVER, parts));
+    return activation.ok ? { ok: true, replayed: [], commands: [...activation.replayed, ...activation.commands] } : activation;
   }
 
   drop(executionId: string): void {
@@ -253,7 +254,7 @@ export class RunnerPool implements Runners {
       throw new RunnerLost(false, null, `the memory that the execution ${executionId} shared with others of its flow was full`);
     }
     if (answer.kind === FROM_RUNNER.GONE) throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
-    return { ok: false, error: errorOf(answer) };
+    return { ok: false, error: errorOf(answer), commands: answer.parts.slice(1).flatMap((text) => JSON.parse(text) as Command[]) };
   }
 
   private place(executionId: string, runner: Runner, version: string): void {

@@ -160,8 +160,8 @@ export interface Delivered {
 export type Activation =
   /** `replayed`: commands issued before the last delivery of the history; `commands`: those after it */
   | { ok: true; replayed: Command[]; commands: Command[] }
-  /** the activation did not finish; the execution is gone from the runner */
-  | { ok: false; error: GuestError };
+  /** an activation did not finish; the execution is gone from the runner. `commands`: those of the deliveries before */
+  | { ok: false; error: GuestError; commands: Command[] };
 
 /** What a flow says of itself, read once when a version is saved. */
 export interface FlowDescription {
@@ -207,8 +207,11 @@ export interface Runners {
    * `quarantine: true` puts it into a runner of its own. Rejects with `RunnerLost` when the runner died.
    */
   open(bundle: FlowBundle, opening: Opening, options?: { quarantine?: boolean }): Promise<Activation>;
-  /** Delivers one ended child. Rejects with `RunnerLost` when the runner died. */
-  deliver(executionId: string, delivered: Delivered): Promise<Activation>;
+  /**
+   * Delivers ended children in this order, each as an activation of its own; `commands` are those of all of them. The rest is left
+   * when the script ends before. Rejects with `RunnerLost` when the runner died.
+   */
+  deliver(executionId: string, ...delivered: Delivered[]): Promise<Activation>;
   /** Forgets the execution. After an `end` or `continue` command and after a failed activation the pool has done so already. */
   drop(executionId: string): void;
   /** JSON heap and process sizes, for health and memory pressure. */

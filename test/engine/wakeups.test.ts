@@ -33,8 +33,10 @@ describe('no wake-up is lost', () => {
     seen.match = LOAD_CHILDREN;
     far.answer();
     await until(() => seen.held > 0, 'the look');
-    first.engine.crowded([execution.id]);
-    await until(() => isUnowned(execution.id), 'the flow to leave memory');
+    await until(() => {
+      first.engine.crowded([execution.id]);
+      return isUnowned(execution.id);
+    }, 'the flow to leave memory');
     open();
     expect((await first.executions.wait(execution.id, 10_000)).output_value).toBe(7);
   });
@@ -113,5 +115,33 @@ describe('a call that a dead worker left behind', () => {
     expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe(7);
     expect((await bench.children(execution.id)).map((row) => row.attempt)).toEqual([2]);
     expect(bench.ledger.calls).toHaveLength(2);
+  });
+});
+
+describe('ends that gather while the script runs', () => {
+  it('are delivered once each and in one order, also where its runner dies in their midst', async () => {
+    await bench.publish(
+      'many',
+      `
+      const work = (n) => { for (let i = 0; i < 3e6; i++) n = (n * 31 + i) | 0; return n; };
+      const each = Array.from({ length: 40 }, async (_, n) => {
+        const { output_value } = await this.connect('c', { value: n });
+        work(n);
+        return (await this.connect('after', { value: output_value * 2 })).output_value;
+      });
+      return Promise.all(each);`,
+    );
+    const worker = await bench.worker({ settings: { idleMs: 60_000 } });
+    const { execution } = await worker.executions.start({ flow: 'many' });
+    for (const calls of [5, 20, 35]) {
+      await until(() => bench.ledger.callsOf('after').length >= calls, `${calls} calls`, 60_000);
+      for (const pid of worker.pool.pids()) process.kill(pid, 'SIGKILL');
+    }
+    const { output_value: values } = await worker.executions.wait(execution.id, 60_000);
+    expect(values).toEqual(Array.from({ length: 40 }, (_, n) => n * 2));
+    const children = await bench.children(execution.id);
+    expect(children.map(({ position }) => position)).toEqual(Array.from({ length: 80 }, (_, n) => n));
+    expect(children.map(({ delivered }) => delivered).toSorted((a, b) => a! - b!)).toEqual(Array.from({ length: 80 }, (_, n) => n));
+    expect(bench.ledger.calls).toHaveLength(80);
   });
 });

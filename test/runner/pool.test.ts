@@ -57,6 +57,53 @@ describe('the runner pool', () => {
     expect(pool.stats()).toMatchObject({ runners: 1, executions: 0 });
   });
 
+  it('takes several deliveries in one go, as if they had come one by one', async () => {
+    const { pool } = await start();
+    const bundle = await folder.bundle(`import { flow } from 'petiole';
+      export default flow(async function () {
+        const calls = [0, 1, 2, 3].map((n) => this.connect('c', { n }).runAsync());
+        await calls[0].get('output_value'); this.connect('after', { n: 0 }).runAsync();
+        await calls[2].get('output_value'); this.connect('after', { n: 2 }).runAsync();
+        return (await calls[1].get('inputs')).n;
+      });`);
+    const first = opening({});
+    const children = commandsOf(await pool.open(bundle, first));
+    const [a, b, c, d] = children.map((child) => delivered(child));
+    const commands = commandsOf(await pool.deliver(first.id, a!, c!));
+    expect(commands).toMatchObject([
+      { op: 'child', position: 4, inputs: '{"n":0}' },
+      { op: 'child', position: 5, inputs: '{"n":2}' },
+    ]);
+    expect(outcome(endOf(await pool.deliver(first.id, b!, d!)))).toBe(1);
+    expect(pool.stats()).toMatchObject({ executions: 0 });
+  });
+
+  it('keeps what was issued before the delivery that fails', async () => {
+    const { pool } = await start({ cpuMs: 100 });
+    const bundle = await folder.bundle(`import { flow } from 'petiole';
+      export default flow(async function () {
+        const [a, b] = [this.connect('c'), this.connect('c')];
+        await a; this.connect('after').runAsync();
+        await b; for (;;);
+      });`);
+    const first = opening({});
+    const tried = async (): Promise<unknown> => {
+      const [a, b] = commandsOf(await openPatiently(pool, bundle, first)).map((child) => delivered(child));
+      return pool.deliver(first.id, a!, b!).catch((error: unknown) => {
+        if (!(error instanceof RunnerLost) || error.culprit) throw error;
+        return tried();
+      });
+    };
+    expect(await tried()).toMatchObject({
+      ok: false,
+      error: { code: 'CPU_LIMIT' },
+      commands: [
+        { op: 'child', position: 2 },
+        { op: 'start', child: 1 },
+      ],
+    });
+  });
+
   it('replays the recorded deliveries inside the runner and tells old commands from new ones', async () => {
     const { pool } = await start();
     const first = opening({ n: 1001 });

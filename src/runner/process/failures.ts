@@ -14,6 +14,8 @@ export interface Failure {
  */
 export class Unfinished extends Error {
   readonly failure: Failure | 'gone' | 'crowded';
+  /** the commands of the deliveries that came before it in the same call */
+  before: string[] = [];
   constructor(failure: Failure | 'gone' | 'crowded') {
     super(typeof failure === 'string' ? failure : failure.message);
     this.failure = failure;

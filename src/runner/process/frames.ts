@@ -18,7 +18,7 @@ export const TO_RUNNER = {
   DESCRIBE: 5,
   /** version, execution id, opening, recorded deliveries … */
   OPEN: 6,
-  /** execution id, delivered */
+  /** execution id, delivered … */
   DELIVER: 7,
   /** execution id */
   DROP: 8,
@@ -30,9 +30,9 @@ export const TO_RUNNER = {
 export const FROM_RUNNER = {
   /** booted */
   READY: 1,
-  /** answer: the JSON arrays of commands, one for the opening and one per recorded delivery */
+  /** answer: the JSON arrays of commands, one for the opening and one per delivery; fewer where the script ended before the last */
   DONE: 2,
-  /** answer: JSON of a GuestError; the execution is gone */
+  /** answer: JSON of a GuestError, the JSON arrays of commands of the deliveries before; the execution is gone */
   FAILED: 3,
   /** answer: JSON of a FlowDescription */
   DESCRIBED: 4,

@@ -49,7 +49,7 @@ export class Host {
     const [first = '', second = ''] = parts;
     switch (kind) {
       case TO_RUNNER.DELIVER:
-        return this.answer(first, () => this.deliver(first, second));
+        return this.answer(first, () => this.deliver(first, parts.slice(1)));
       case TO_RUNNER.OPEN:
         return this.answer(second, () => this.open(this.version(first), second, parts.slice(2), false));
       case TO_RUNNER.OPEN_ALONE:
@@ -89,7 +89,7 @@ export class Host {
       if (executionId !== undefined) this.forget(executionId);
       if (error.failure === 'gone') this.send(FROM_RUNNER.GONE, []);
       else if (error.failure === 'crowded') this.send(FROM_RUNNER.CROWDED_OUT, []);
-      else this.send(FROM_RUNNER.FAILED, [JSON.stringify(error.failure)]);
+      else this.send(FROM_RUNNER.FAILED, [JSON.stringify(error.failure), ...error.before]);
     }
   }
 
@@ -115,10 +115,23 @@ export class Host {
     this.finish(id, answers);
   }
 
-  private deliver(id: string, delivered: string): void {
+  /** Each is an activation of its own, as if they had come one by one. */
+  private deliver(id: string, deliveries: string[]): void {
     const place = this.executions.get(id);
     if (place === undefined) throw new Unfinished('gone');
-    this.finish(id, [this.activate(place, id, 'deliver', [id, delivered])]);
+    const answers: string[] = [];
+    this.lastSent = performance.now();
+    try {
+      for (const delivered of deliveries) {
+        answers.push(this.activate(place, id, 'deliver', [id, delivered]));
+        if (isOver(answers.at(-1)!)) break;
+        this.tellProgress();
+      }
+    } catch (error) {
+      if (error instanceof Unfinished) error.before = answers;
+      throw error;
+    }
+    this.finish(id, answers);
   }
 
   private finish(id: string, answers: string[]): void {
