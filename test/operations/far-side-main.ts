@@ -18,4 +18,4 @@ createServer((request, response) => {
     response.end(JSON.stringify({ step }));
   };
   answer();
-}).listen(Number(port), address, () => console.log('listening'));
+}).listen(Number(port), address, () => void process.stdout.write('listening\n'));

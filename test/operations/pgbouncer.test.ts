@@ -88,8 +88,8 @@ describe('behind PgBouncer in transaction mode', () => {
     const left = new pg.Client({ connectionString: bouncer.url });
     await left.connect();
     for (let i = 0; i < 20; i++) {
-      const { rows } = await left.query<{ setting: string }>(`select current_setting('enable_seqscan') as setting`);
-      expect(rows).toEqual([{ setting: 'on' }]);
+      const { rows } = await left.query(`select current_setting('enable_seqscan') as scan, current_setting('plan_cache_mode') as plan`);
+      expect(rows).toEqual([{ scan: 'on', plan: 'force_generic_plan' }]);
     }
     await left.end();
     expect(`${up.stderr()}${worker.stderr()}`).not.toMatch(/prepared statement|error/i);

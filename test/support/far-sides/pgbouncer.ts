@@ -17,7 +17,8 @@ export async function startPgBouncer(databaseUrl: string, connections: number): 
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
   const name = pathname.slice(1);
   const listen = await freePort();
-  const target = `host=${hostname} port=${port} dbname=${name} user=${username} password=${decodeURIComponent(password)}`;
+  const settings = `connect_query='set plan_cache_mode = force_generic_plan; set jit = off'`; // as docs/operations.md has it
+  const target = `host=${hostname} port=${port} dbname=${name} user=${username} password=${decodeURIComponent(password)} ${settings}`;
   const config = [
     '[databases]',
     `${name} = ${target}`,
