@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Execution } from '../../src/model.ts';
 import { TestBench, until, type TestWorker } from '../support/engine.ts';
 
@@ -57,7 +57,6 @@ beforeAll(async () => {
     return (await child.wait()).status;`,
   );
 });
-afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
 const at = (pool: string) => bench.worker({ settings: { pool } });
@@ -77,9 +76,16 @@ const ended = (worker: TestWorker, id: string): Promise<Execution> => worker.exe
 const called = (name: string): string[] => bench.ledger.callsOf(name).map(({ pool }) => pool);
 const slowRow = async (id: string) => (await bench.children(id)).find((row) => row.connector === 'slow');
 
-describe('flows', () => {
-  it('run in the pool that they declare, that a start or a parent asks for, else in that of their parent', async () => {
-    const [outer] = await both();
+describe('with a worker of each pool', () => {
+  let outer: TestWorker;
+  beforeAll(async () => void ([outer] = await both()));
+  beforeEach(() => {
+    bench.ledger.calls.length = 0;
+    bench.ledger.answer = ({ inputs }) => inputs.value;
+  });
+  afterAll(() => bench.reset());
+
+  it('flows run in the pool that they declare, that a start or a parent asks for, else in that of their parent', async () => {
     const run = await ended(outer, await started(outer, 'outside'));
     expect(run).toMatchObject({ output_value: [1, 2, 2], pool: 'default' });
     expect(called('far')).toEqual(['dmz', 'dmz', 'default']);
@@ -91,18 +97,8 @@ describe('flows', () => {
     expect(called('far').slice(3)).toEqual(['dmz', 'dmz']);
   });
 
-  it('wait for a worker of their pool and say so, and go as soon as there is one', async () => {
-    const outer = await at('default');
-    const id = await started(outer, 'inside', { value: 7 });
-    expect(await outer.executions.get(id)).toMatchObject({ status: 'PENDING', message: NOBODY });
-    expect((await outer.executions.list({ q: 'inside' })).items[0]?.message).toBe(NOBODY);
-    await at('dmz');
-    expect(await ended(outer, id)).toMatchObject({ output_value: 7, message: null });
-  });
-
-  it('keep their pool in a rerun, a fork and where they continue as another one', async () => {
+  it('flows keep their pool in a rerun, a fork and where they continue as another one', async () => {
     await bench.publish('again', `if (inputs.n > 0) this.continueAs({ n: inputs.n - 1 }); return inputs.n;`);
-    const [outer] = await both();
     const id = await started(outer, 'again', { n: 1 }, 'dmz');
     expect(await ended(outer, id)).toMatchObject({ output_value: 0, pool: 'dmz' });
     const { execution: rerun } = await outer.executions.rerun(id, {});
@@ -111,18 +107,7 @@ describe('flows', () => {
     expect(await ended(outer, fork.id)).toMatchObject({ output_value: 2, pool: 'dmz' });
   });
 
-  it('are cancelled though no worker of their pool is there', async () => {
-    const outer = await at('default');
-    const id = await started(outer, 'inside');
-    await outer.executions.cancel(id);
-    expect(await ended(outer, id)).toMatchObject({ status: 'ENDED_CANCELLED' });
-    expect(bench.ledger.calls).toEqual([]);
-  });
-});
-
-describe('a connector that asks for a pool', () => {
-  it('is called by a worker of that pool, and the flow goes on where it was', async () => {
-    const [outer] = await both();
+  it('a connector that asks for a pool is called by a worker of it, and the flow goes on where it was', async () => {
     const id = await started(outer, 'remote');
     expect(await ended(outer, id)).toMatchObject({ output_value: 3, status: 'ENDED_SUCCESS' });
     expect(bench.ledger.calls.map(({ name, pool }) => [name, pool])).toEqual([
@@ -136,6 +121,65 @@ describe('a connector that asks for a pool', () => {
       [null, 1, 0],
     ]);
   });
+
+  it('it is called for a child that was made before it is started, and for many at once', async () => {
+    expect(await ended(outer, await started(outer, 'later'))).toMatchObject({ output_value: [5, 'ENDED_SUCCESS'] });
+    expect(await ended(outer, await started(outer, 'fan', { n: 300 }))).toMatchObject({ output_value: 44_850 });
+    expect(new Set(called('slow'))).toEqual(new Set(['dmz']));
+    expect(called('slow')).toHaveLength(301);
+  });
+
+  it('it tries again by the policy of the script, and the error of the last try is that of the execution', async () => {
+    bench.ledger.answer = ({ name }) => (name === 'slow' ? new Error('refused') : 1);
+    const id = await started(outer, 'catches', { options: { retry: { attempts: 3, initial: 0.01 } } });
+    expect(await ended(outer, id)).toMatchObject({ output_value: ['CONNECTION_FAILED', 'ENDED_ERROR', 'CONNECTION_FAILED'] });
+    expect(called('slow')).toEqual(['dmz', 'dmz', 'dmz']);
+    expect((await slowRow(id))?.attempt).toBe(3);
+  });
+
+  it('a cancel reaches the call where it runs', async () => {
+    const far = bench.slowFarSide();
+    const id = await started(outer, 'remote');
+    await until(() => called('slow').length === 1, 'the call');
+    await outer.executions.cancel(id);
+    expect(await ended(outer, id)).toMatchObject({ status: 'ENDED_CANCELLED' });
+    expect(far.aborted()).toBe(1);
+    expect((await slowRow(id))?.status).toBe('ENDED_CANCELLED');
+  });
+
+  it('the time-out of the flow, and that of the call itself, reach it', async () => {
+    const far = bench.slowFarSide();
+    await bench.publish('impatient', `try { await this.flow('remote', {}, { timeout: 0.5 }); } catch (error: any) { return error.name; }`);
+    expect(await ended(outer, await started(outer, 'impatient'))).toMatchObject({ output_value: 'DependencyTimeoutError' });
+    const own = await ended(outer, await started(outer, 'catches', { options: { timeout: 0.1 } }));
+    expect(own.output_value).toEqual(['DEPENDENCY_TIMEOUT', 'ENDED_ERROR', 'DEPENDENCY_TIMEOUT']);
+    expect(far.aborted()).toBe(2);
+  });
+});
+
+describe('flows', () => {
+  afterEach(() => bench.reset());
+
+  it('wait for a worker of their pool and say so, and go as soon as there is one', async () => {
+    const outer = await at('default');
+    const id = await started(outer, 'inside', { value: 7 });
+    expect(await outer.executions.get(id)).toMatchObject({ status: 'PENDING', message: NOBODY });
+    expect((await outer.executions.list({ q: 'inside' })).items[0]?.message).toBe(NOBODY);
+    await at('dmz');
+    expect(await ended(outer, id)).toMatchObject({ output_value: 7, message: null });
+  });
+
+  it('are cancelled though no worker of their pool is there', async () => {
+    const outer = await at('default');
+    const id = await started(outer, 'inside');
+    await outer.executions.cancel(id);
+    expect(await ended(outer, id)).toMatchObject({ status: 'ENDED_CANCELLED' });
+    expect(bench.ledger.calls).toEqual([]);
+  });
+});
+
+describe('a connector that asks for a pool', () => {
+  afterEach(() => bench.reset());
 
   it('is called where the flow runs, and never claimed, when that is of its pool', async () => {
     await both();
@@ -155,26 +199,11 @@ describe('a connector that asks for a pool', () => {
     expect(await ended(outer, id)).toMatchObject({ output_value: 3 });
     expect(await outer.executions.get(row.id)).toMatchObject({ status: 'ENDED_SUCCESS', message: null });
   });
-
-  it('is called for a child that was made before it is started, and for many at once', async () => {
-    const [outer] = await both();
-    expect(await ended(outer, await started(outer, 'later'))).toMatchObject({ output_value: [5, 'ENDED_SUCCESS'] });
-    expect(await ended(outer, await started(outer, 'fan', { n: 300 }))).toMatchObject({ output_value: 44_850 });
-    expect(new Set(called('slow'))).toEqual(new Set(['dmz']));
-    expect(called('slow')).toHaveLength(301);
-  });
-
-  it('tries again by the policy of the script, and the error of the last try is that of the execution', async () => {
-    bench.ledger.answer = ({ name }) => (name === 'slow' ? new Error('refused') : 1);
-    const [outer] = await both();
-    const id = await started(outer, 'catches', { options: { retry: { attempts: 3, initial: 0.01 } } });
-    expect(await ended(outer, id)).toMatchObject({ output_value: ['CONNECTION_FAILED', 'ENDED_ERROR', 'CONNECTION_FAILED'] });
-    expect(called('slow')).toEqual(['dmz', 'dmz', 'dmz']);
-    expect((await slowRow(id))?.attempt).toBe(3);
-  });
 });
 
 describe('death', () => {
+  afterEach(() => bench.reset());
+
   it('of the worker that calls: at_least_once is called again by another one of the pool', async () => {
     const hang = new Promise<never>(() => undefined);
     bench.ledger.answer = ({ name, id, inputs }) => (name === 'slow' && bench.ledger.count(id) < 3 ? hang : inputs.value);
@@ -246,26 +275,7 @@ describe('death', () => {
 });
 
 describe('controls', () => {
-  it('a cancel reaches the call where it runs', async () => {
-    const far = bench.slowFarSide();
-    const [outer] = await both();
-    const id = await started(outer, 'remote');
-    await until(() => called('slow').length === 1, 'the call');
-    await outer.executions.cancel(id);
-    expect(await ended(outer, id)).toMatchObject({ status: 'ENDED_CANCELLED' });
-    expect(far.aborted()).toBe(1);
-    expect((await slowRow(id))?.status).toBe('ENDED_CANCELLED');
-  });
-
-  it('the time-out of the flow, and that of the call itself, reach it', async () => {
-    const far = bench.slowFarSide();
-    await bench.publish('impatient', `try { await this.flow('remote', {}, { timeout: 0.5 }); } catch (error: any) { return error.name; }`);
-    const [outer] = await both();
-    expect(await ended(outer, await started(outer, 'impatient'))).toMatchObject({ output_value: 'DependencyTimeoutError' });
-    const own = await ended(outer, await started(outer, 'catches', { options: { timeout: 0.1 } }));
-    expect(own.output_value).toEqual(['DEPENDENCY_TIMEOUT', 'ENDED_ERROR', 'DEPENDENCY_TIMEOUT']);
-    expect(far.aborted()).toBe(2);
-  });
+  afterEach(() => bench.reset());
 
   it('a cancel ends a call for which no worker is there, and nothing is called when one comes', async () => {
     bench.ledger.pools.set('slow', 'dmz');

@@ -16,6 +16,7 @@ export const DOCUMENT_KEYS = [
   'circuit_breaker',
   'allow_private',
   'destinations',
+  'pool',
 ];
 
 const known = new WeakMap<ConnectorType, Map<string, FieldSchema>>();
