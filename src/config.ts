@@ -45,6 +45,8 @@ export interface Config {
   workerPool: string;
   /** how long `up` and `worker`, told to stop, wait for the calls that run */
   drainSeconds: number;
+  /** so many executions may be due and wait for a worker before starts are refused */
+  maxDue: number;
   /** how long ended executions are kept, in seconds; null: for ever */
   retentionSeconds: number | null;
   /** how large one file may be */
@@ -78,6 +80,7 @@ const SECRETS = [
 const FILE_RETENTION_SECONDS = 30 * 86_400;
 
 const DRAIN_SECONDS = 30;
+const MOST_DUE = 1_000_000;
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -148,6 +151,7 @@ const variables = z.object({
     .refine(isPoolName, { error: `must be ${POOL_NAME_RULE}` })
     .default(DEFAULT_POOL),
   PETIOLE_DRAIN: duration.default(DRAIN_SECONDS),
+  PETIOLE_MAX_DUE: z.coerce.number({ error: 'must be a number' }).int().min(1).max(1_000_000_000).default(MOST_DUE),
   PETIOLE_RETENTION: duration.optional(),
   PETIOLE_FILE_RETENTION: duration.optional(),
   PETIOLE_MAX_FILE_BYTES: z.coerce
@@ -225,6 +229,7 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     transitKey: transitOf(read),
     workerPool: read.PETIOLE_WORKER_POOL,
     drainSeconds: read.PETIOLE_DRAIN,
+    maxDue: read.PETIOLE_MAX_DUE,
     retentionSeconds: read.PETIOLE_RETENTION ?? null,
     maxFileBytes: read.PETIOLE_MAX_FILE_BYTES,
     fileRetentionSeconds: read.PETIOLE_FILE_RETENTION ?? read.PETIOLE_RETENTION ?? FILE_RETENTION_SECONDS,

@@ -37,6 +37,7 @@ export const CODES = {
   INTERNAL: { status: 500, title: 'Something is wrong in the product' },
   TOO_MANY_STREAMS: { status: 503, title: 'The server has as many event streams open as it takes' },
   UNAVAILABLE: { status: 503, title: 'The database or the worker is not ready' },
+  OVERLOADED: { status: 503, title: 'The server has more work than it can do now' },
 
   // how a flow fails
   FLOW_ERROR: { status: 0, title: 'The script threw or called this.error' },

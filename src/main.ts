@@ -467,7 +467,7 @@ async function createEngine(config: Config, parts: Parts & { calls: Connections;
     onWritten: parts.watching.onWritten,
     onStarted: () => void (parts.watching.numbers.started += 1),
   };
-  return new Engine(ports, { pool: config.workerPool, host: hostname(), version: version(), exclusive });
+  return new Engine(ports, { pool: config.workerPool, maxDue: config.maxDue, host: hostname(), version: version(), exclusive });
 }
 
 // ------------------------------------------------------------------------------------------------------ folders

@@ -9,4 +9,5 @@ export const START_ERRORS = [
   'IDEMPOTENCY_MISMATCH',
   'PREFLIGHT_FAILED',
   'SECRET_UNREADABLE',
+  'OVERLOADED',
 ] as const satisfies readonly Code[];

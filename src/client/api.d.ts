@@ -2582,6 +2582,7 @@ export interface components {
         | 'INTERNAL'
         | 'TOO_MANY_STREAMS'
         | 'UNAVAILABLE'
+        | 'OVERLOADED'
         | 'FLOW_ERROR'
         | 'FLOW_NOT_FOUND'
         | 'NO_DEFAULT_EXPORT'
@@ -2957,7 +2958,11 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      /**
+       * @description `UNAVAILABLE`: The database or the worker is not ready
+       *
+       *     `OVERLOADED`: The server has more work than it can do now
+       */
       503: {
         headers: {
           [name: string]: unknown;
@@ -2965,7 +2970,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'UNAVAILABLE';
+            code?: 'UNAVAILABLE' | 'OVERLOADED';
           } & components['schemas']['Problem'];
         };
       };
@@ -4266,7 +4271,11 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      /**
+       * @description `UNAVAILABLE`: The database or the worker is not ready
+       *
+       *     `OVERLOADED`: The server has more work than it can do now
+       */
       503: {
         headers: {
           [name: string]: unknown;
@@ -4274,7 +4283,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'UNAVAILABLE';
+            code?: 'UNAVAILABLE' | 'OVERLOADED';
           } & components['schemas']['Problem'];
         };
       };
@@ -4467,7 +4476,11 @@ export interface operations {
           } & components['schemas']['Problem'];
         };
       };
-      /** @description `UNAVAILABLE`: The database or the worker is not ready */
+      /**
+       * @description `UNAVAILABLE`: The database or the worker is not ready
+       *
+       *     `OVERLOADED`: The server has more work than it can do now
+       */
       503: {
         headers: {
           [name: string]: unknown;
@@ -4475,7 +4488,7 @@ export interface operations {
         content: {
           'application/problem+json': {
             /** @enum {string} */
-            code?: 'UNAVAILABLE';
+            code?: 'UNAVAILABLE' | 'OVERLOADED';
           } & components['schemas']['Problem'];
         };
       };

@@ -109,7 +109,7 @@ interface ContextOf {
   budget?: CallBudget;
 }
 
-type Budgeted = Pick<ConnectionCall, 'log' | 'signal' | 'progress'> & Partial<Pick<ConnectionCall, 'options'>>;
+type Budgeted = Pick<ConnectionCall, 'log' | 'signal' | 'progress'> & Partial<Pick<ConnectionCall, 'options' | 'priority'>>;
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -259,12 +259,12 @@ export class ConnectionPipeline implements Connections {
   }
 
   /** Undefined where there is none: such a call has nothing to do with budgets. */
-  #budgetOf(found: Found, { log, progress, options, signal }: Budgeted, startedAt: number): CallBudget | undefined {
+  #budgetOf(found: Found, { log, progress, options, priority, signal }: Budgeted, startedAt: number): CallBudget | undefined {
     const { budgets } = this.#settings;
     const budget = budgets && budgetOf(found);
     if (!budget) return undefined;
     const deadline = options?.timeout === undefined ? undefined : startedAt + options.timeout * 1000;
-    return new CallBudget({ budget, budgets, clock: this.clock, listeners: { log, progress }, signal, deadline });
+    return new CallBudget({ budget, budgets, clock: this.clock, listeners: { log, progress }, signal, deadline, priority });
   }
 
   /** Tries out a connector, without an execution. Throws CONNECTOR_NOT_FOUND; a failure of the test is its answer. */

@@ -8,6 +8,8 @@ export interface ConnectionCall {
   /** what the script gave: JSON text of an object */
   overrides: JsonText;
   options: ChildOptions;
+  /** of the execution: the higher one goes first where calls wait; default 0 */
+  priority?: number;
   /** attempts made before, by a worker that died; the first attempt here has this number plus one */
   attemptsBefore: number;
   /** aborted on cancel or timeout; the call ends within the grace period whatever the far side does */

@@ -49,7 +49,10 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
   child.attempt += 1;
   if (child.pool !== null && child.pool !== host.settings.pool) return callAgainElsewhere(flow, host, child, entry);
   entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, owned: true });
-  flow.commit(entry, [() => void (child.status === 'RUNNING' && host.calls.start(flow.row.root_id, flow.id, child))]);
+  flow.commit(entry, [
+    () =>
+      void (child.status === 'RUNNING' && host.calls.start(flow.row.root_id, flow.id, child, child.options.priority ?? flow.row.priority)),
+  ]);
 }
 
 /** For the workers of its pool, as at first. It may die with its worker once more. */

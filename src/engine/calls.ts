@@ -2,8 +2,11 @@
  * The connection calls that run in this process. A call outlives the flow that made it: when the flow is paused or leaves
  * memory, the result is recorded all the same and wakes the flow. A call is known here until its end is durable, so that a
  * flow that comes back in between finds it and does not call again.
+ *
+ * A tree has so many calls of one target under way at once; further ones wait in the order of their priority. So a fan-out fills
+ * neither the connections that all trees share nor the memory.
  */
-import type { ConnectionResult, Connections } from '../connectors/port.ts';
+import type { ConnectionCall, ConnectionResult, Connections } from '../connectors/port.ts';
 import { messageOf } from '../errors.ts';
 import type { ExecutionError, LogLevel } from '../model.ts';
 import type { ConnectionTarget, JsonValue } from '../model.ts';
@@ -11,9 +14,14 @@ import type { Delivered } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
+import { Lanes } from './lanes.ts';
+import { Pace } from './pace.ts';
 import { Timer } from './timer.ts';
 
 type AbortReason = 'cancel' | 'timeout';
+
+/** At most as many as the HTTP connections to one far side: for one of these, a longer queue here is a shorter one there. */
+const AT_ONCE = { least: 32, most: 256 };
 
 export interface CallHost {
   connections: Connections;
@@ -29,11 +37,15 @@ interface Call {
   parentId: string;
   controller: AbortController;
   end: Delivered | null;
+  timer: Timer | undefined;
+  priority: number;
 }
 
 export class Calls {
   private readonly host: CallHost;
   private readonly calls = new Map<string, Call>();
+  private readonly lanes = new Lanes(2 * AT_ONCE.least);
+  private readonly pace = new Pace(this.lanes, AT_ONCE);
 
   constructor(host: CallHost) {
     this.host = host;
@@ -48,11 +60,31 @@ export class Calls {
   }
 
   /** The row says RUNNING and is durable: the call may leave. Resolves when its end is durable, or nobody's business any more. */
-  start(rootId: string, parentId: string, child: Child): Promise<void> {
+  start(rootId: string, parentId: string, child: Child, priority: number): Promise<void> {
     if (this.calls.has(child.id)) return Promise.resolve();
-    const call: Call = { child, parentId, controller: new AbortController(), end: null };
+    const call: Call = { child, parentId, controller: new AbortController(), end: null, timer: undefined, priority };
+    call.timer = this.timer(call);
     this.calls.set(child.id, call);
-    return this.run(rootId, call);
+    return this.inTurn(`${rootId} ${(child.target as ConnectionTarget).name}`, priority, call, () => this.run(rootId, call));
+  }
+
+  /** Now, or when others have ended; one that is aborted while it waits ends at once. */
+  private inTurn(lane: string, priority: number, { controller }: Call, run: () => Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      let waits = true;
+      const begin = (): void => {
+        waits = false;
+        void run().finally(() => {
+          this.lanes.leave(lane);
+          resolve();
+        });
+      };
+      this.lanes.enter(lane, priority, begin);
+      if (!waits) return;
+      this.pace.look();
+      const withdraw = (): void => void (this.lanes.withdraw(lane, begin) && void run().finally(resolve));
+      controller.signal.addEventListener('abort', withdraw, { once: true });
+    });
   }
 
   abort(id: string): boolean {
@@ -70,11 +102,12 @@ export class Calls {
   abandon(): void {
     for (const call of this.calls.values()) call.controller.abort('cancel' satisfies AbortReason);
     this.calls.clear();
+    this.lanes.clear();
+    this.pace.stop();
   }
 
   private async run(rootId: string, call: Call): Promise<void> {
     const { child, controller } = call;
-    const timer = this.timer(call);
     let seq = 0;
     const log = (level: LogLevel, ...values: JsonValue[]): void => {
       const line = { executionId: child.id, seq: seq++, time: this.host.now(), level, values: JSON.stringify(values) };
@@ -84,26 +117,8 @@ export class Calls {
       const message = this.host.secrets.mask(text);
       this.host.write({ ...emptyEntry(rootId), changes: [{ id: child.id, message }] }).catch(() => undefined);
     };
-    const given = await this.host.connections
-      .call({
-        executionId: child.id,
-        target: child.target as ConnectionTarget,
-        overrides: child.inputs,
-        options: child.options,
-        attemptsBefore: child.attempt - 1,
-        signal: controller.signal,
-        log,
-        progress,
-      })
-      .catch((error: unknown) => ({
-        ok: false,
-        output: null,
-        error: { name: 'PetioleError', message: messageOf(error), code: 'INTERNAL' } satisfies ExecutionError,
-        message: null,
-        shownInputs: null,
-        attempts: child.attempt,
-      }));
-    timer?.stop();
+    const given = await this.result(call, log, progress);
+    call.timer?.stop();
     const result = storableResult(given);
     if (this.calls.get(child.id) !== call) return;
     const reason = controller.signal.aborted && !result.ok ? (controller.signal.reason as AbortReason) : null;
@@ -128,6 +143,27 @@ export class Calls {
     const change = changeOf(call.end, { ...result, shownInputs });
     await this.host.callEnded(call.parentId, child, call.end, { ...emptyEntry(rootId), changes: [change] }).catch(() => undefined);
     this.calls.delete(child.id);
+  }
+
+  private result(
+    { child, priority, controller: { signal } }: Call,
+    log: ConnectionCall['log'],
+    progress: ConnectionCall['progress'],
+  ): Promise<ConnectionResult> {
+    const failed = (message: string, code: string): ConnectionResult => ({
+      ok: false,
+      output: null,
+      error: { name: 'PetioleError', message, code } satisfies ExecutionError,
+      message: null,
+      shownInputs: null,
+      attempts: child.attempt,
+    });
+    if (signal.aborted) return Promise.resolve(failed('it was cancelled before it began', 'CANCELLED'));
+    const { target, inputs: overrides, options, id: executionId } = child;
+    const attemptsBefore = child.attempt - 1;
+    return this.host.connections
+      .call({ executionId, target: target as ConnectionTarget, overrides, options, priority, attemptsBefore, signal, log, progress })
+      .catch((error: unknown) => failed(messageOf(error), 'INTERNAL'));
   }
 
   private timer(call: Call): Timer | undefined {

@@ -59,7 +59,7 @@ export class ClaimedCalls {
     }
     if (!this.held.has(row.id)) return;
     const child = { ...childOf(row), startedAt: this.startOf(row) };
-    await this.host.calls.start(row.root_id, row.parent_id ?? '', child);
+    await this.host.calls.start(row.root_id, row.parent_id ?? '', child, row.priority);
   }
 
   /** Its time-out counts from its first start. */

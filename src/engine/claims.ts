@@ -33,6 +33,8 @@ export class Claims {
   /** the trees that this worker keeps to; null: all */
   private readonly roots: Set<string> | null;
   private readonly host: ClaimHost;
+  /** places that the claim which is under way may take */
+  underway = 0;
   private claiming = false;
   private again = false;
   /** the answer of a claim was lost: flows may be owned that are not held */
@@ -77,14 +79,17 @@ export class Claims {
         if (this.uncertain) await this.reconcile();
         const room = Math.min(this.host.room(), BATCH);
         if (room <= 0) return;
+        this.underway = room;
         const fence = this.host.fence();
         const claimed = await this.claimDue(fence, room);
         await this.resume(claimed, fence);
+        this.underway = 0;
         this.again ||= claimed.length === room;
         if (!this.again) await this.lookAhead();
       } while (this.again);
     } finally {
       this.claiming = false;
+      this.underway = 0;
     }
   }
 

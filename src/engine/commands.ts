@@ -45,7 +45,7 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
     Object.assign(row, { status: end.status, error: end.error, message: end.message, startedAt: now, endedAt: now });
     return drive.endAtOnce(child, end);
   }
-  const local = row.type === 'FLOW' && row.pool === host.settings.pool && host.hasRoom() && !host.places.waitOf(row.flow);
+  const local = row.type === 'FLOW' && row.pool === host.settings.pool && host.hasRoomBelow() && !host.places.waitOf(row.flow);
   const { owned, ...rest } = begin(host, child, local);
   drive.children.track(child);
   Object.assign(row, rest, { owned: owned ?? false });
@@ -119,7 +119,12 @@ function effectsOf(drive: HotFlow, host: DriveHost, child: Child): Effect[] {
   }
   if (child.status === 'PENDING') return [() => host.due(child.pool)];
   if (child.type !== 'CONNECTION') return [];
-  return [() => void (child.status === 'RUNNING' && host.calls.start(drive.row.root_id, drive.id, child))];
+  return [
+    () =>
+      void (
+        child.status === 'RUNNING' && host.calls.start(drive.row.root_id, drive.id, child, child.options.priority ?? drive.row.priority)
+      ),
+  ];
 }
 
 /** A child that was created in an earlier activation. Its version was fixed then. */

@@ -81,6 +81,11 @@ export class Drive implements HotFlow {
     return this.state === 'GONE';
   }
 
+  /** Held in memory, and its script has not been opened. */
+  get isUnbegun(): boolean {
+    return this.state === 'ACTIVE' && this.turn === 0;
+  }
+
   get isParked(): boolean {
     return this.state === 'PARKED';
   }

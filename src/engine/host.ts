@@ -49,7 +49,7 @@ export interface DriveHost extends Clock {
   /** those of them that ended or were marked elsewhere, or that nobody runs any more */
   news(id: string): Promise<ExecutionRow[]>;
   drive(id: string): HotFlow | undefined;
-  hasRoom(): boolean;
+  hasRoomBelow(): boolean;
   /** a child flow that this process starts at once; its row is in an entry that is on its way */
   startLocal(row: NewExecution): void;
   /** flows became due in the database */

@@ -19,6 +19,10 @@ export interface EngineSettings {
   pollMs: number;
   /** flows held in memory at once; further ones wait for a place */
   maxHot: number;
+  /** so many flows may be due and wait for a worker; a start beyond that is refused where this process has no place for it */
+  maxDue: number;
+  /** so many entries may wait for their commit before starts are refused */
+  maxJournal: number;
   /** a parked flow leaves memory after this time, or after ten times its last replay */
   idleMs: number;
   /** resident bytes per runner from which on parked flows leave memory at once; below what the watchdog kills for */
@@ -43,6 +47,8 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   silentMs: 3000,
   pollMs: 250,
   maxHot: 10_000,
+  maxDue: 1_000_000,
+  maxJournal: 50_000,
   idleMs: 1000,
   runnerBytes: 600 * 1024 * 1024,
   holdMs: 1,

@@ -27,6 +27,7 @@ export function openingOf(row: ExecutionRow, limits: GuestLimits, history: Deliv
     seed: row.seed ?? row.id,
     started_at: originOf(row)?.clock ?? row.started_at ?? row.created_at,
     limits,
+    priority: row.priority,
     history,
   };
 }

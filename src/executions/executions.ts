@@ -55,6 +55,8 @@ export class Executions implements ExecutionsPort {
   }
 
   async start(request: StartRequest): Promise<Started> {
+    const taking = this.takeStart(request.idempotencyKey);
+    if (taking) await taking;
     const row = await this.rowOfStart(request);
     await this.preflight(row, request.idempotencyKey);
     await this.holdFiles(row, request.idempotencyKey);
@@ -81,6 +83,16 @@ export class Executions implements ExecutionsPort {
     } catch (error) {
       if (key === undefined || (await findStart(db, key)) === null) throw error;
     }
+  }
+
+  /** Throws OVERLOADED; a start that was made before is answered as it was. Without a promise where there is a place at once. */
+  private takeStart(key: string | undefined): void | Promise<void> {
+    const { pressure } = this.ports.engine;
+    if (key === undefined) return pressure.check();
+    const check = async (): Promise<void> => pressure.check();
+    return check().catch(async (error: unknown) => {
+      if (!(await wasStarted(this.ports.db, key))) throw error;
+    });
   }
 
   /** A start that was made before is answered as it was, however the connectors fare by now. */

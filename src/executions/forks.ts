@@ -180,6 +180,7 @@ export class Forks {
   async #once(key: Key, plan: () => Promise<Made>): Promise<Started> {
     const before = key && (await findStart(this.#ports.db, key.key));
     if (before) return this.#known(key, before);
+    await this.#ports.engine.pressure.check();
     const made = await plan();
     const known = await inTime(this.#write(made, key), this.#ports.startTimeoutMs);
     if (known) return this.#known(key as NonNullable<Key>, known);

@@ -111,20 +111,24 @@ export class RunnerPool implements Runners {
     const runner = options.quarantine === true ? this.startQuarantine() : this.pick();
     this.load(runner, bundle);
     this.place(opening.id, runner, bundle.sha256);
-    const { history, ...start } = opening;
+    const { history, priority: _priority, ...start } = opening;
     const parts = [
       bundle.sha256,
       opening.id,
       JSON.stringify({ ...start, history: [] }),
       ...history.map((delivered) => JSON.stringify(delivered)),
     ];
-    return this.activation(opening.id, await this.inTurn(runner, opening.id, () => this.call(runner, kind, parts)));
+    return this.activation(opening.id, await this.inTurn(runner, opening, () => this.call(runner, kind, parts)));
   }
 
   /** Opens it now, or when fewer are being opened there. */
-  private async inTurn(runner: Runner, executionId: string, open: () => Promise<Answer>): Promise<Answer> {
+  private async inTurn(
+    runner: Runner,
+    { id: executionId, root_id: tree, priority = 0 }: Opening,
+    open: () => Promise<Answer>,
+  ): Promise<Answer> {
     const place = this.places.get(executionId);
-    const turn = runner.openings.enter();
+    const turn = runner.openings.enter(tree, priority);
     if (turn !== undefined) {
       this.startClock();
       await turn;

@@ -122,6 +122,8 @@ export interface Opening {
   /** whole ms since the epoch: the clock of the script until its first delivery */
   started_at: number;
   limits: GuestLimits;
+  /** of the execution, for its turn; the script is not told */
+  priority?: number;
   /** recorded deliveries in the order in which they were delivered; empty at the first start */
   history: Delivered[];
 }

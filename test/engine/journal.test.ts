@@ -67,6 +67,26 @@ describe('the journal writer', () => {
     expect(seen.flushes).toBe(2);
   });
 
+  it('gives every tree its share of a flush when more waits than one takes, and keeps the order within a tree', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { journal: writer, seen } = journal(async (run) => {
+      if (seen.flushes === 1) await gate.promise;
+      return run();
+    });
+    const root = newRow();
+    const written: string[] = [];
+    const write = (name: string, rootId: string): Promise<unknown> =>
+      writer.write({ ...inserting(newRow({ name })), rootId }).then(() => written.push(name));
+    const first = write('first', root.id);
+    await new Promise((resolve) => setImmediate(resolve));
+    const large = Array.from({ length: 1000 }, (_, n) => write(String(n), root.id));
+    const small = write('small', newRow().id);
+    gate.resolve();
+    await Promise.all([first, ...large, small]);
+    expect(written.indexOf('small')).toBeLessThan(300);
+    expect(written.filter((name) => /\d/.test(name))).toEqual(large.map((_, n) => String(n)));
+  });
+
   it('makes one row of an insert and the changes that follow it', async () => {
     const { journal: writer } = journal();
     const row = newRow();

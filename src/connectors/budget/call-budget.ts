@@ -16,6 +16,8 @@ export interface CallBudgetParts {
   signal: AbortSignal;
   /** ms of the clock, after which nobody waits for the call */
   deadline?: number;
+  /** among the calls of this process that wait; default 0 */
+  priority?: number;
 }
 
 /** What speaks HTTP is counted by requests, anything else by actions. */
@@ -58,7 +60,7 @@ export class CallBudget {
   }
 
   async #enter(signal: AbortSignal): Promise<Pass> {
-    const { budget, budgets, clock, deadline } = this.#parts;
+    const { budget, budgets, clock, deadline, priority } = this.#parts;
     const startedAt = clock.now();
     let hasWaited = false;
     const onWait = (leastMs: number, isPause: boolean) => {
@@ -66,7 +68,7 @@ export class CallBudget {
       this.#waits.waiting(startedAt, leastMs, isPause);
     };
     try {
-      return await budgets.enter(budget, clock, { signal, deadline, onWait });
+      return await budgets.enter(budget, clock, { signal, deadline, priority, onWait });
     } finally {
       if (hasWaited) this.#waits.ended(startedAt);
     }

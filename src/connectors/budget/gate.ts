@@ -1,5 +1,5 @@
 /**
- * The calls of one process that share a rate budget. First come, first served; what the process has done and what it wants is told
+ * The calls of one process that share a rate budget. The most urgent first, then first come, first served; what the process has done and what it wants is told
  * to the database in one statement at a time, for all calls that wait (see `storage/budgets/settle.ts` for what is counted).
  *
  *   enter ──> waits ──> on its way ──> arrived ──> ended
@@ -47,6 +47,8 @@ export interface Entry {
   signal: AbortSignal;
   /** ms of the clock: after this nobody waits for the call any more */
   deadline?: number;
+  /** a higher one goes before those that wait; default 0 */
+  priority?: number;
   /** told while it waits: how long at least it still has to */
   onWait?(leastMs: number, isPause: boolean): void;
 }
@@ -131,7 +133,9 @@ export class BudgetGate {
         this.#plan(TELL_AFTER_MS);
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.push(waiter);
+      const { priority = 0 } = entry;
+      const before = this.#waiting.findLastIndex((other) => (other.priority ?? 0) >= priority) + 1;
+      this.#waiting.splice(before, 0, waiter);
       this.#plan(0);
     });
   }

@@ -1,0 +1,115 @@
+/** A fan-out beside a small flow on one worker: fairness as an order of ends, not as a time. */
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { TestBench, until } from '../support/engine.ts';
+
+const WIDE = 1500;
+
+let bench: TestBench;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish(
+    'small',
+    `let sum = 0; for (const n of [1, 2, 3]) sum += await this.connect('far', { value: n }).get('output_value'); return sum;`,
+  );
+  await bench.publish('one', `return this.connect('far', { value: 1 }).get('output_value');`);
+  await bench.publish('flows', `await Promise.all(Array.from({ length: inputs.wide }, () => this.flow('one')));`);
+  await bench.publish('calls', `await Promise.all(Array.from({ length: inputs.wide }, (_, n) => this.connect('slow', { value: n })));`);
+  await bench.publish('stuck', `return this.connect('slow', { value: 1 }).get('output_value');`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+async function delivered(id: string): Promise<number> {
+  const { rows } = await bench.database.pool.query<{ count: number }>(
+    'select count(delivered)::int as count from executions where parent_id = $1',
+    [id],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+it('a small flow ends long before a fan-out of flows that began before it', async () => {
+  const worker = await bench.worker();
+  const { execution: wide } = await worker.executions.start({ flow: 'flows', inputs: { wide: WIDE } });
+  await until(() => bench.ledger.calls.length > 0, 'the first call of the fan-out');
+  expect((await worker.run('small')).output_value).toBe(6);
+  expect(await delivered(wide.id)).toBeLessThan(WIDE / 2);
+  expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
+  expect(await delivered(wide.id)).toBe(WIDE);
+}, 90_000);
+
+it('a fan-out of calls has only so many of them at the far side, and a small flow ends while it waits', async () => {
+  const far = bench.slowFarSide();
+  const worker = await bench.worker();
+  const { execution: wide } = await worker.executions.start({ flow: 'calls', inputs: { wide: WIDE } });
+  await until(() => bench.ledger.callsOf('slow').length >= 64, 'the calls of the fan-out');
+  expect((await worker.run('small')).output_value).toBe(6);
+  expect(bench.ledger.callsOf('slow').length).toBeLessThanOrEqual(256);
+  far.answer();
+  expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
+  expect(bench.ledger.callsOf('slow')).toHaveLength(WIDE);
+}, 90_000);
+
+it('a call of a higher priority overtakes those of its tree that wait for their turn', async () => {
+  await bench.publish(
+    'mixed',
+    `const calls = Array.from({ length: 400 }, (_, n) => this.connect('far', { value: n }).runAsync());
+     const urgent = this.connect('far', { value: 'urgent' }, { priority: 10 }).runAsync();
+     for (const call of [...calls, urgent]) await call.wait();`,
+  );
+  const worker = await bench.worker();
+  expect((await worker.run('mixed')).status).toBe('ENDED_SUCCESS');
+  const urgent = bench.ledger.calls.findIndex(({ inputs }) => inputs.value === 'urgent');
+  expect(urgent).toBeGreaterThan(-1);
+  expect(urgent).toBeLessThan(300);
+});
+
+it('a call that is cancelled while it waits for its turn is never made', async () => {
+  await bench.publish('many', `await Promise.all(Array.from({ length: 300 }, (_, value) => this.connect('slow', { value })));`);
+  bench.slowFarSide();
+  const worker = await bench.worker();
+  const { execution } = await worker.executions.start({ flow: 'many' });
+  await until(() => bench.ledger.callsOf('slow').length >= 64, 'the first calls');
+  await worker.executions.cancel(execution.id);
+  expect((await worker.executions.wait(execution.id, 30_000)).status).toBe('ENDED_CANCELLED');
+  const rows = await bench.children(execution.id);
+  expect(new Set(rows.filter(({ name }) => name === 'slow').map(({ status }) => status))).toEqual(new Set(['ENDED_CANCELLED']));
+  expect(bench.ledger.callsOf('slow').length).toBeLessThanOrEqual(256);
+});
+
+it('starts beyond the bound of due executions are refused until some are worked off, and what was accepted ends', async () => {
+  const far = bench.slowFarSide();
+  const worker = await bench.worker({ settings: { maxHot: 2, maxDue: 5, idleMs: 60_000 } });
+  const start = (key?: string) => worker.executions.start({ flow: 'stuck', ...(key !== undefined && { idempotencyKey: key }) });
+  const accepted = [(await start()).execution.id, (await start()).execution.id];
+  await until(() => bench.ledger.calls.length === 2, 'both places taken');
+  accepted.push((await start('key')).execution.id);
+  for (let i = 0; i < 4; i++) accepted.push((await start()).execution.id);
+  await expect(start()).rejects.toMatchObject({ code: 'OVERLOADED', details: { retry_after: 5 } });
+  expect((await start('key')).execution.id).toBe(accepted[2]);
+  expect(worker.engine.size.hot).toBe(2);
+  far.answer();
+  for (const id of accepted) expect((await worker.executions.wait(id, 30_000)).status).toBe('ENDED_SUCCESS');
+  await until(
+    () =>
+      start().then(
+        ({ execution }) => execution,
+        () => null,
+      ),
+    'a start that is taken again',
+  );
+});
+
+it('a fan-out leaves places in memory for new trees', async () => {
+  const far = bench.slowFarSide();
+  await bench.publish('wide', `await Promise.all(Array.from({ length: 40 }, () => this.flow('stuck')));`);
+  const worker = await bench.worker({ settings: { maxHot: 20, idleMs: 60_000 } });
+  const { execution } = await worker.executions.start({ flow: 'wide' });
+  await until(() => bench.ledger.calls.length >= 17, 'the children that have a place');
+  const small = await worker.run('small', {}, 5000);
+  expect({ ...worker.engine.size, small: small.status, message: small.message, calls: bench.ledger.calls.length }).toMatchObject({
+    small: 'ENDED_SUCCESS',
+  });
+  far.answer();
+  expect((await worker.executions.wait(execution.id, 30_000)).status).toBe('ENDED_SUCCESS');
+});

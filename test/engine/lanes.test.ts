@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals';
+import { Lanes } from '../../src/engine/lanes.ts';
+
+it('so many of a lane are inside at once, the most urgent and oldest follow, and no lane holds up another', () => {
+  const lanes = new Lanes(2);
+  const begun: string[] = [];
+  const enter = (lane: string, name: string, priority = 0): void => lanes.enter(lane, priority, () => begun.push(name));
+  enter('a', '1');
+  enter('a', '2');
+  enter('a', '3');
+  enter('a', '4', 7);
+  enter('a', '5');
+  enter('b', 'b');
+  expect(begun).toEqual(['1', '2', 'b']);
+  lanes.leave('a');
+  expect(begun.at(-1)).toBe('4');
+  lanes.widen(3);
+  expect(begun.slice(4)).toEqual(['3']);
+  expect(lanes.isWaiting).toBe(true);
+  lanes.leave('a');
+  expect(begun.at(-1)).toBe('5');
+  expect(lanes.isWaiting).toBe(false);
+});
+
+it('one that is taken back never begins, and only one that waits can be', () => {
+  const lanes = new Lanes(1);
+  const begun: number[] = [];
+  const begin = [0, 1, 2].map((n) => () => void begun.push(n));
+  for (const one of begin) lanes.enter('a', 0, one);
+  expect(lanes.withdraw('a', begin[1] as () => void)).toBe(true);
+  expect(lanes.withdraw('a', begin[0] as () => void)).toBe(false);
+  lanes.leave('a');
+  lanes.leave('a');
+  expect(begun).toEqual([0, 2]);
+});
