@@ -7,7 +7,13 @@ import type { Fence } from '../storage/journal/flush.ts';
 import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
 import type { Journal } from './journal.ts';
 
-const BATCH = 500;
+/**
+ * Flows that were claimed and have not run yet. No more than keep the runners busy, so that what else is due is taken by the worker
+ * that has time for it: where each took all that it had room for, the first one took all.
+ */
+const AHEAD = 64;
+/** From here on it is time to claim further ones. */
+export const FEW_AHEAD = AHEAD / 4;
 const LOOK_AHEAD_MS = 60_000;
 
 export interface ClaimHost {
@@ -21,6 +27,8 @@ export interface ClaimHost {
   journal(): Journal;
   /** places in memory; 0 while nothing may be claimed */
   room(): number;
+  /** claimed flows whose script has not run yet */
+  ahead(): number;
   holds(id: string): boolean;
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
@@ -77,7 +85,7 @@ export class Claims {
       do {
         this.again = false;
         if (this.uncertain) await this.reconcile();
-        const room = Math.min(this.host.room(), BATCH);
+        const room = Math.min(this.host.room(), AHEAD - this.host.ahead());
         if (room <= 0) return;
         this.underway = room;
         const fence = this.host.fence();
