@@ -58,6 +58,7 @@ const FAR_SIDES = {
   dovecot: () => existsSync('/usr/sbin/dovecot') && existsSync('/usr/lib/dovecot/imap'),
   apache: () => existsSync('/usr/sbin/apache2') && existsSync('/usr/lib/apache2/modules/mod_dav_fs.so'),
   mariadb: () => existsSync('/usr/sbin/mariadbd') && existsSync('/usr/bin/mariadb-install-db'),
+  faketime: () => existsSync('/usr/bin/faketime'),
   redis: () => existsSync('/usr/bin/redis-server'),
   pgbouncer: () => existsSync('/usr/sbin/pgbouncer'),
   postgresql: () => existsSync('/usr/lib/postgresql'),

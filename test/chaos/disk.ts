@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -51,7 +52,12 @@ export class Disk {
     for (let i = 0; i < 64; i++) await rm(join(this.#folder, `ballast-${i}`), { force: true });
   }
 
+  /** The last processes of a database may take a moment longer. */
   async unmount(): Promise<void> {
-    await run('umount', [this.#folder]);
+    for (let tries = 0; tries < 50; tries++) {
+      if (await run('umount', [this.#folder]).catch(() => null)) return;
+      await sleep(100);
+    }
+    await run('umount', ['--lazy', this.#folder]);
   }
 }

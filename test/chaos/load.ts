@@ -13,6 +13,17 @@ export interface Acknowledged {
 
 const RETRY_MS = 100;
 
+/** One start, to a server that is there. `waitSeconds`: until it has ended. */
+export async function startFlow(url: string, flow: string, inputs: object, waitSeconds = 0): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/executions${waitSeconds > 0 ? `?wait=${waitSeconds}` : ''}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ flow, inputs }),
+  });
+  if (answer.status !== 201) throw new Error(`the start of ${flow} was answered ${answer.status}: ${await answer.text()}`);
+  await answer.arrayBuffer();
+}
+
 export class Load {
   readonly acknowledged: Acknowledged[] = [];
   /** starts that have no answer yet */

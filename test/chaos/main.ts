@@ -2,27 +2,37 @@
  * `npm run chaos -- --seed 7 --minutes 3`: servers and workers of the built product on one PostgreSQL, a load of random programs,
  * and faults; at the end the invariants. Exits 1 where one is broken, and keeps the folder with the logs then.
  *
- *   --short                    75 seconds, as CI runs it
+ *   --short                    a minute of faults, as CI runs it
  *   --clients 64 --rate 40     the load: a closed loop, and at most so many starts a second
+ *   --starts 100000            ends sooner, once so many were acknowledged
  *   --pace 2                   half as many faults
  *   --no-poison                without flows that do harm
+ *   --disk file                the database on the machine's disk; default: in memory, where it is quick
  *   --report FILE              FILE.json and FILE.md
+ *
+ *   --measure takeover --rounds 100 · --measure restart · --measure poison     one figure each, instead of the run
  */
 import { parseArgs } from 'node:util';
+import { measurePoison } from './measures/poison.ts';
+import { measureRestarts } from './measures/restart.ts';
+import { measureTakeover } from './measures/takeover.ts';
 import { tell, writeReport, type Report } from './report.ts';
 import { runChaos } from './run.ts';
-import { closeStage, openStage } from './stage.ts';
+import { closeStage, openStage, type Stage, type Wanted } from './stage.ts';
 
 const { values: options } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
     minutes: { type: 'string' },
+    starts: { type: 'string', default: 'Infinity' },
     clients: { type: 'string', default: '64' },
     rate: { type: 'string', default: '40' },
     pace: { type: 'string', default: '1' },
     disk: { type: 'string', default: 'memory' },
     short: { type: 'boolean', default: false },
     'no-poison': { type: 'boolean', default: false },
+    measure: { type: 'string' },
+    rounds: { type: 'string' },
     report: { type: 'string' },
   },
 });
@@ -30,32 +40,61 @@ const begun = performance.now();
 const say = (text: string): void => void process.stdout.write(`${Math.round((performance.now() - begun) / 1000)} s: ${text}\n`);
 
 const seed = Number(options.seed);
-const minutes = Number(options.minutes ?? (options.short ? 1.25 : 3));
+const minutes = Number(options.minutes ?? (options.short ? 1 : 3));
 const command = `npm run chaos -- ${['--seed', seed, ...process.argv.slice(2).filter((arg, i, all) => arg !== '--seed' && all[i - 1] !== '--seed')].join(' ')}`;
 say(command);
 
-process.exitCode = (await chaos()) ? 1 : 0;
+interface Plan {
+  title: string;
+  members: Wanted['members'];
+  run(stage: Stage): Promise<Omit<Report, 'command' | 'title'>>;
+}
 
-/** Whether something was broken. */
-async function chaos(): Promise<boolean> {
-  const stage = await openStage({
-    members: [
-      ['server-1', 'up'],
-      ['server-2', 'up'],
-      ['worker-1', 'worker'],
-      ['worker-2', 'worker'],
-    ],
-    faults: true,
-    disk: options.disk === 'file' ? 'file' : 'memory',
-    diskBytes: Math.ceil(4 + minutes / 8) * 2 ** 30,
-  });
-  say(`seed ${seed}, ${minutes} minutes, in ${stage.folder}`);
-  let broken = true;
-  try {
+const UP_1 = ['server-1', 'up'] as const;
+const UP_2 = ['server-2', 'up'] as const;
+const rounds = (least: number): number => Number(options.rounds ?? least);
+
+const MEASURES: Record<string, Plan> = {
+  takeover: {
+    title: 'Takeover after SIGKILL of one of two workers',
+    members: [[...UP_1], [...UP_2]],
+    run: (stage) => measureTakeover(stage, rounds(100), say),
+  },
+  restart: {
+    title: 'Throughput after a restart of PostgreSQL',
+    members: [[...UP_1], [...UP_2]],
+    run: (stage) => measureRestarts(stage, rounds(5), say),
+  },
+  poison: {
+    title: 'Healthy flows beside poison',
+    members: [[...UP_1]],
+    run: (stage) => measurePoison(stage, rounds(5), say),
+  },
+};
+
+const CHAOS: Plan = {
+  title: 'A chaos run',
+  members: [[...UP_1], [...UP_2], ['worker-1', 'worker'], ['worker-2', 'worker']],
+  run: (stage) => {
     const { clients, rate, pace, short } = options;
     const load = { clients: Number(clients), rate: Number(rate), pace: Number(pace), poison: !options['no-poison'] };
-    const found = await runChaos(stage, { seed, minutes, short, ...load, say });
-    const report: Report = { title: 'A chaos run', command, ...found };
+    return runChaos(stage, { seed, minutes, starts: Number(options.starts), short, ...load, say });
+  },
+};
+
+const plan = options.measure === undefined ? CHAOS : MEASURES[options.measure];
+if (plan === undefined) throw new Error(`--measure ${options.measure}: there are ${Object.keys(MEASURES).join(', ')}`);
+process.exitCode = (await isBroken(plan)) ? 1 : 0;
+
+async function isBroken({ title, members, run }: Plan): Promise<boolean> {
+  const disk = options.disk === 'file' ? 'file' : 'memory';
+  const stage = await openStage({ members, faults: options.measure === undefined, disk, diskBytes: Math.ceil(4 + minutes / 8) * 2 ** 30 });
+  say(`in ${stage.folder}`);
+  // The first Ctrl-C of a run ends its load and goes on to what must hold; this ends all.
+  process.once('SIGTERM', () => void closeStage(stage, true).finally(() => process.exit(143)));
+  let broken = true;
+  try {
+    const report: Report = { title, command, ...(await run(stage)) };
     broken = report.checks.some(({ violations }) => violations.length > 0);
     for (const [name, figure] of report.figures) say(`${figure} ${name}`);
     say(JSON.stringify({ faults: report.faults, ...report.details }));

@@ -50,7 +50,7 @@ function expectedOf(first: Own[], steps: Step[]): Outcome {
   return { ok: true, value: [...first.map((step) => (step.op === 'slow' ? step.value : step.op)), ...(rest.value as unknown[])] };
 }
 
-const POISONS: Started[] = [
+export const POISONS: Started[] = [
   { flow: 'poison-loop', inputs: {}, expected: { codes: ['CPU_LIMIT'] } },
   { flow: 'poison-heap', inputs: {}, expected: { codes: ['HEAP_LIMIT', 'POISONED'] } },
   { flow: 'poison-crash', inputs: {}, expected: { codes: ['HEAP_LIMIT', 'POISONED'] } },
@@ -90,6 +90,14 @@ export const FLOWS: Record<string, string> = {
       }
       case 'throw':`,
     ),
+  'three.ts': `import { flow } from 'petiole';\nexport default flow(async function () {
+  const call = (value: string) => this.connect('ledger', { path: '/', method: 'post', json: { value } });
+  await call('first');\n  await call('second');\n  await call('last');\n  return { values: 'three' };\n});\n`,
+  'beats.ts': `import { flow } from 'petiole';\nexport default flow(async function (inputs: any) {
+  for (let i = 0; i < inputs.times; i++) {
+    await this.connect('ledger', { path: '/', method: 'post', json: { value: inputs.name } });
+    await this.sleep(0.1);
+  }\n});\n`,
   'poison-loop.ts': `import { flow } from 'petiole';\nexport default flow(function () { for (;;); });\n`,
   'poison-heap.ts': `import { flow } from 'petiole';\nexport default flow(function () { const all: unknown[] = []; for (;;) all.push(new Array(1000).fill({})); });\n`,
   'poison-crash.ts': `import { flow } from 'petiole';\nexport default flow(function () { return 'a'.repeat(2 ** 29 - 30).split('').length; });\n`,

@@ -13,6 +13,8 @@ import type { Stage } from './stage.ts';
 export interface RunOptions {
   seed: number;
   minutes: number;
+  /** ends the run sooner, once so many starts were acknowledged */
+  starts: number;
   clients: number;
   rate: number;
   pace: number;
@@ -34,6 +36,7 @@ export async function runChaos(stage: Stage, options: RunOptions): Promise<Omit<
   const { tracks, missing } = tracksFor(stage);
   if (missing.length > 0) say(`SKIPPED, since it needs root and Debian's faketime: ${missing.join(', ')}`);
   await beginAudit(postgres);
+  const began = performance.now();
   load.begin(clients, rate);
   await sleep(WARM_MS); // what happens without a fault must be exactly once
   const before = await weigh(stage);
@@ -48,14 +51,17 @@ export async function runChaos(stage: Stage, options: RunOptions): Promise<Omit<
     }),
   );
   const progress = setInterval(() => say(`${load.acknowledged.length} acknowledged, ${happened.length} faults`), short ? 10_000 : 30_000);
-  await sleep(minutes * 60_000, undefined, { signal: over.signal }).catch(() => undefined);
+  for (const until = performance.now() + minutes * 60_000; performance.now() < until && !over.signal.aborted; await sleep(500)) {
+    if (load.acknowledged.length >= options.starts) over.abort();
+  }
   over.abort();
   await faults;
   clearInterval(progress);
   process.off('SIGINT', stopEarly);
   await load.end();
+  const loadMs = performance.now() - began;
   const drainedMs = await drain(stage);
-  const weights = await grown(stage, before);
+  const weights = await grown(stage, before, short);
   const timers = earlyTimers(ledger.timers, happened);
   const checks: Check[] = [
     { name: 'every acknowledged start ended with what the model says', violations: await wrongEnds(postgres, load.acknowledged) },
@@ -87,7 +93,7 @@ export async function runChaos(stage: Stage, options: RunOptions): Promise<Omit<
       ['of these left out, as the clock of the database was set meanwhile', timers.left],
       ['faults', happened.length],
       ['workers that were registered / declared dead', `${rows?.workers} / ${rows?.fenced}`],
-      ['minutes of load', minutes],
+      ['minutes of load', (loadMs / 60_000).toFixed(1)],
       ['seconds until all had ended', Math.round(drainedMs / 1000)],
     ],
     faults: tally(happened.map(({ fault }) => fault)),
