@@ -13,7 +13,7 @@ export interface EngineSettings {
   /** true where one process owns the database alone: whoever else is registered is dead */
   exclusive: boolean;
   heartbeatMs: number;
-  /** a worker that was silent for so long is declared dead */
+  /** a worker that was silent for so long is declared dead; its flows then stand still for that, and as long as looking takes */
   silentMs: number;
   /** how often unowned due flows are looked for without a hint */
   pollMs: number;
@@ -44,7 +44,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   version: '0',
   exclusive: false,
   heartbeatMs: 500,
-  silentMs: 3000,
+  silentMs: 2500,
   pollMs: 250,
   maxHot: 10_000,
   maxDue: 1_000_000,

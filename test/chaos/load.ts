@@ -70,7 +70,7 @@ export class Load {
         this.acknowledged.push({ id: (JSON.parse(answer.text) as { id: string }).id, expected, flow });
         break;
       }
-      if (answer.status >= 400 && answer.status < 500) {
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
         this.refused.push(`${answer.status}: ${answer.text.slice(0, 300)}`);
         break;
       }
