@@ -20,8 +20,10 @@ import { Drive } from './drive.ts';
 import { executionErrorOf } from './failure.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { Fenced, Journal, type Refused } from './journal.ts';
+import { Lanes } from './lanes.ts';
 import { Membership } from './membership.ts';
 import { Places } from './places.ts';
+import { Pressure } from './pressure.ts';
 import { Pools } from './pools.ts';
 import { ENGINE_DEFAULTS, type EnginePorts, type EngineSettings } from './ports.ts';
 import { endRefused } from './refusals.ts';
@@ -32,6 +34,10 @@ import { Waiters, type Ended } from './waiters.ts';
 const SWEEP_MS = 500;
 /** how often places of limited flows are given away that nobody told of */
 const PLACES_MS = 1000;
+/** of the places in memory those that are kept for trees that are started here: a fan-out does not take them, nor does what is due */
+const KEPT_FOR_ROOTS = 0.1;
+/** so many new children of a tree begin at once */
+const BEGINNING = 32;
 
 export type SubmittedOnce = { created: true; row: ExecutionRow } | { created: false; executionId: string; requestSha256: string };
 
@@ -46,11 +52,13 @@ export class Engine implements DriveHost {
   private readonly claimed: ClaimedCalls;
   private readonly pools: Pools;
   readonly places: Places;
+  readonly pressure: Pressure;
   journal!: Journal;
   draining = false;
   private readonly ports: EnginePorts;
   private readonly membership: Membership;
   private readonly waiters = new Waiters();
+  private readonly beginning = new Lanes(BEGINNING);
   private readonly drives = new Map<string, Drive>();
   private claims!: Claims;
   private registering = false;
@@ -93,6 +101,14 @@ export class Engine implements DriveHost {
         this.controls.woken(woken);
         if (released > 0) this.poke();
       },
+    });
+    const { maxDue, maxJournal } = this.settings;
+    this.pressure = new Pressure({
+      db,
+      hasRoom: () => this.hasRoom(),
+      journalDepth: () => this.journal.depth,
+      maxDue,
+      maxJournal,
     });
     this.places = new Places({
       db,
@@ -379,7 +395,13 @@ export class Engine implements DriveHost {
 
   startLocal(row: NewExecution): void {
     const drive = this.hold(rowOf(row, this.workerId));
-    queueMicrotask(() => void drive.start(null).catch(() => undefined)); // the drive itself tells of a refusal
+    const tree = row.rootId;
+    const begin = (): void => {
+      const begun = drive.isUnbegun ? drive.start(null) : Promise.resolve(); // the drive itself tells of a refusal
+      const leave = (): void => this.beginning.leave(tree);
+      begun.then(leave, leave);
+    };
+    queueMicrotask(() => this.beginning.enter(tree, row.priority, begin));
   }
 
   /** Whether a new flow can begin here. */
@@ -389,6 +411,15 @@ export class Engine implements DriveHost {
 
   hasRoom(): boolean {
     return this.room() > 0;
+  }
+
+  /** For one more child. A new tree finds room also where a fan-out has taken what it may. */
+  hasRoomBelow(): boolean {
+    return this.roomBelow() > 0;
+  }
+
+  private roomBelow(): number {
+    return this.room() - Math.floor(this.settings.maxHot * KEPT_FOR_ROOTS) - this.claims.underway;
   }
 
   private room(): number {
@@ -404,7 +435,7 @@ export class Engine implements DriveHost {
         fence: () => this.membership.fence,
         isCurrent: (fence) => this.isCurrent(fence),
         journal: () => this.journal,
-        room: () => this.room(),
+        room: () => this.roomBelow(),
         ahead: () => this.ahead,
         holds: (id) => this.drives.has(id) || this.claimed.has(id),
         repeat: (work) => this.repeat(work),
