@@ -12,7 +12,7 @@ const known = (...words: string[]) => at(...words).known.map(({ value }) => valu
 describe('what could stand where somebody types', () => {
   it('are commands, then those of a group', () => {
     expect(known('')).toEqual(expect.arrayContaining(['up', 'run', 'execution', 'flow', 'doctor', 'completion']));
-    expect(known('flow', '')).toEqual(['list', 'show', 'versions', 'push', 'delete', 'types']);
+    expect(known('flow', '')).toEqual(['list', 'show', 'versions', 'push', 'limit', 'delete', 'types']);
     expect(at('flow', '').known[0]).toEqual({ value: 'list', about: 'all flows' });
   });
 
