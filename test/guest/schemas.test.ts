@@ -152,7 +152,10 @@ describe('a script', () => {
 
   it.each([
     ['flow({})', 'flow() takes the handler'],
-    ['flow({ input: {}, handler() {} })', `flow() does not know 'input'; it knows name, inputs, outputs, preflight, concurrency, pool, handler`],
+    [
+      'flow({ input: {}, handler() {} })',
+      `flow() does not know 'input'; it knows name, inputs, outputs, preflight, concurrency, pool, handler`,
+    ],
     [`flow({ pool: 'a/b', handler() {} })`, 'flow(): pool is the name of a worker pool'],
     ['flow(7)', 'flow() takes the handler'],
   ])('that calls %s is told what flow() takes', (call, message) => {

@@ -39,7 +39,8 @@ async function insert(...rows: NewExecution[]): Promise<void> {
   expect((await flush(db, fence, { inserts: rows, changes: [], logs: [], wakes: [] })).held).toBe(true);
 }
 
-const claim = (worker: Fence, limit: number, roots: string[] | null = null) => claimDue(db, worker, { limit, pool: 'default', roots, guestRuntimes: [1] });
+const claim = (worker: Fence, limit: number, roots: string[] | null = null) =>
+  claimDue(db, worker, { limit, pool: 'default', roots, guestRuntimes: [1] });
 const stored = async (row: { id: string }): Promise<ExecutionRow> => (await findExecution(db, row.id)) as ExecutionRow;
 const due = (given: Partial<NewExecution> = {}): NewExecution => newRow({ status: 'PENDING', owned: false, wake: { in: 0 }, ...given });
 const below = (parent: NewExecution, position: number, given: Partial<NewExecution> = {}): NewExecution =>

@@ -141,12 +141,9 @@ const fields = {
   flow_version: z.string().nullable(),
   connector: z.string().nullable(),
   connector_type: z.string().nullable(),
-  pool: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs',
-    }),
+  pool: z.string().nullable().meta({
+    description: 'the worker pool that a flow runs in, or that the connector of a connection asks for; null: where its flow runs',
+  }),
   inputs: jsonValue.meta({ description: 'with secrets masked' }),
   output_value: jsonValue.meta({ description: 'with secrets masked' }),
   error: executionError.nullable(),
