@@ -87,9 +87,12 @@ export async function startLedger(file: string): Promise<Ledger> {
     timers,
     onCall: null,
     async close() {
-      server.closeAllConnections();
+      const closed = once(server, 'close');
       server.close();
-      await once(server, 'close');
+      // Also those that were on their way in.
+      const cutting = setInterval(() => server.closeAllConnections(), 100);
+      await closed;
+      clearInterval(cutting);
       await book.close();
     },
   };

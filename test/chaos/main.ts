@@ -25,8 +25,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
     minutes: { type: 'string' },
     starts: { type: 'string', default: 'Infinity' },
-    clients: { type: 'string', default: '64' },
-    rate: { type: 'string', default: '40' },
+    clients: { type: 'string' },
+    rate: { type: 'string' },
     pace: { type: 'string', default: '1' },
     disk: { type: 'string', default: 'memory' },
     short: { type: 'boolean', default: false },
@@ -76,7 +76,7 @@ const CHAOS: Plan = {
   title: 'A chaos run',
   members: [[...UP_1], [...UP_2], ['worker-1', 'worker'], ['worker-2', 'worker']],
   run: (stage) => {
-    const { clients, rate, pace, short } = options;
+    const { short, pace, clients = short ? 24 : 64, rate = short ? 15 : 40 } = options;
     const load = { clients: Number(clients), rate: Number(rate), pace: Number(pace), poison: !options['no-poison'] };
     return runChaos(stage, { seed, minutes, starts: Number(options.starts), short, ...load, say });
   },
@@ -84,11 +84,11 @@ const CHAOS: Plan = {
 
 const plan = options.measure === undefined ? CHAOS : MEASURES[options.measure];
 if (plan === undefined) throw new Error(`--measure ${options.measure}: there are ${Object.keys(MEASURES).join(', ')}`);
-process.exitCode = (await isBroken(plan)) ? 1 : 0;
+process.exit((await isBroken(plan)) ? 1 : 0);
 
 async function isBroken({ title, members, run }: Plan): Promise<boolean> {
   const disk = options.disk === 'file' ? 'file' : 'memory';
-  const stage = await openStage({ members, faults: options.measure === undefined, disk, diskBytes: Math.ceil(4 + minutes / 8) * 2 ** 30 });
+  const stage = await openStage({ members, faults: options.measure === undefined, disk, diskBytes: Math.ceil(3 + minutes / 6) * 2 ** 30 });
   say(`in ${stage.folder}`);
   // The first Ctrl-C of a run ends its load and goes on to what must hold; this ends all.
   process.once('SIGTERM', () => void closeStage(stage, true).finally(() => process.exit(143)));

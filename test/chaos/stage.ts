@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clock } from './clocks.ts';
-import { Disk } from './disk.ts';
+import { Disk, type DiskKind } from './disk.ts';
 import { startLedger, type Ledger } from './ledger.ts';
 import { ChaosPostgres } from './postgres.ts';
 import { Member, TOKEN } from './processes.ts';
@@ -24,7 +24,7 @@ export interface Wanted {
   members: [name: string, kind: 'up' | 'worker'][];
   /** a disk and clocks of their own, for faults */
   faults: boolean;
-  disk?: 'file' | 'memory';
+  disk?: DiskKind;
   diskBytes?: number;
 }
 
