@@ -2,11 +2,12 @@
  * The runner processes of one worker. An execution is pinned to the runner that opened it until it ends, is dropped or is lost;
  * a version's text goes to a runner once. A runner that dies is replaced at once: its open calls are rejected with `RunnerLost`
  * (the one whose activation was running is the culprit), its parked executions are told to `onLost`; both simply replay.
- * An execution under suspicion runs in quarantine, a process of its own.
+ * An execution under suspicion runs in quarantine, a process of its own; those of a version under suspicion share one apart from
+ * the others. Both give way to the others where processor is short.
  *
  * On the path of every step, so: one promise per call, frames of one turn of the event loop in one write, one clock for all.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { PetioleError } from '../errors.ts';
 import { errorOf, notDescribed } from './failures.ts';
 import { FROM_RUNNER, TO_RUNNER } from './process/frames.ts';
@@ -22,6 +23,7 @@ import {
 } from './protocol.ts';
 import { Runner, type Answer, type RunnerEvents, type RunnerLimits } from './runner.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
+import { Suspects } from './suspects.ts';
 
 export interface RunnerPoolOptions extends Partial<RunnerLimits> {
   /** processes; default: one less than there are processors, at least one */
@@ -51,6 +53,8 @@ const CROWDED = 0.6;
 const TIGHT = 0.75;
 /** A runner keeps this many versions that no execution uses. */
 const IDLE_VERSIONS = 16;
+/** To the kernel, beside 0 of all others. */
+const SUSPECT_NICENESS = 10;
 /** Starts in a row that fail before a call is told instead of another try. */
 const FAILED_STARTS = 3;
 
@@ -65,6 +69,9 @@ export class RunnerPool implements Runners {
   private readonly onLost: (executionIds: string[]) => void;
   private readonly runners: (Runner | null)[];
   private readonly quarantined = new Set<Runner>();
+  private readonly suspects = new Suspects();
+  /** where the versions under suspicion run */
+  private apart: Runner | null = null;
   private readonly places = new Map<string, Place>();
   /** executions that ran when an isolate overflowed which they shared: opened alone, what they need is told from what others held */
   private readonly crowdedOut = new Set<string>();
@@ -108,7 +115,7 @@ export class RunnerPool implements Runners {
   async open(bundle: FlowBundle, opening: Opening, options: { quarantine?: boolean } = {}): Promise<Activation> {
     const kind = this.crowdedOut.has(opening.id) ? TO_RUNNER.OPEN_ALONE : TO_RUNNER.OPEN;
     this.drop(opening.id);
-    const runner = options.quarantine === true ? this.startQuarantine() : this.pick();
+    const runner = options.quarantine === true ? this.startQuarantine() : this.runnerFor(bundle.sha256);
     this.load(runner, bundle);
     this.place(opening.id, runner, bundle.sha256);
     const { history, priority: _priority, ...start } = opening;
@@ -118,7 +125,7 @@ export class RunnerPool implements Runners {
       JSON.stringify({ ...start, history: [] }),
       ...history.map((delivered) => JSON.stringify(delivered)),
     ];
-    return this.activation(opening.id, await this.inTurn(runner, opening, () => this.call(runner, kind, parts)));
+    return this.activation(opening.id, await this.inTurn(runner, opening, () => this.run(runner, bundle.sha256, kind, parts)));
   }
 
   /** Opens it now, or when fewer are being opened there. */
@@ -147,7 +154,7 @@ export class RunnerPool implements Runners {
     place.busy = true;
     place.usedAt = ++this.uses;
     const parts = [executionId, ...delivered.map((end) => JSON.stringify(end))];
-    const activation = this.activation(executionId, await this.call(place.runner, TO_RUNNER.DELIVER, parts));
+    const activation = this.activation(executionId, await this.run(place.runner, place.version, TO_RUNNER.DELIVER, parts));
     return activation.ok ? { ok: true, replayed: [], commands: [...activation.replayed, ...activation.commands] } : activation;
   }
 
@@ -183,7 +190,7 @@ export class RunnerPool implements Runners {
   }
 
   private all(): Runner[] {
-    return [...this.runners.filter((runner) => runner !== null), ...this.quarantined];
+    return [...this.runners.filter((runner) => runner !== null), ...(this.apart === null ? [] : [this.apart]), ...this.quarantined];
   }
 
   private start(): Runner {
@@ -204,9 +211,25 @@ export class RunnerPool implements Runners {
   }
 
   private startQuarantine(): Runner {
+    const runner = this.startSuspect();
+    this.quarantined.add(runner);
+    return runner;
+  }
+
+  private runnerFor(version: string): Runner {
+    if (!this.suspects.has(version)) return this.pick();
+    if (this.apart === null || this.apart.closed) this.apart = this.startSuspect();
+    return this.apart;
+  }
+
+  private startSuspect(): Runner {
     this.assertOpen();
     const runner = this.start();
-    this.quarantined.add(runner);
+    try {
+      if (runner.pid !== undefined) setPriority(runner.pid, SUSPECT_NICENESS);
+    } catch {
+      // it has just ended, or this machine does not let us
+    }
     return runner;
   }
 
@@ -242,6 +265,16 @@ export class RunnerPool implements Runners {
     return runner.call(kind, parts);
   }
 
+  /** An activation of this version; what it comes to decides where the next ones run. */
+  private async run(runner: Runner, version: string, kind: number, parts: string[]): Promise<Answer> {
+    try {
+      return await this.call(runner, kind, parts);
+    } catch (error) {
+      if (error instanceof RunnerLost && error.culprit) this.suspects.note(version, null);
+      throw error;
+    }
+  }
+
   private activation(executionId: string, answer: Answer): Activation {
     const place = this.places.get(executionId);
     if (place !== undefined) place.busy = false;
@@ -258,7 +291,9 @@ export class RunnerPool implements Runners {
       throw new RunnerLost(false, null, `the memory that the execution ${executionId} shared with others of its flow was full`);
     }
     if (answer.kind === FROM_RUNNER.GONE) throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
-    return { ok: false, error: errorOf(answer), commands: answer.parts.slice(1).flatMap((text) => JSON.parse(text) as Command[]) };
+    const error = errorOf(answer);
+    if (place !== undefined) this.suspects.note(place.version, error.code);
+    return { ok: false, error, commands: answer.parts.slice(1).flatMap((text) => JSON.parse(text) as Command[]) };
   }
 
   private place(executionId: string, runner: Runner, version: string): void {
@@ -300,6 +335,7 @@ export class RunnerPool implements Runners {
     this.failedStarts = runner.ready || this.closing ? 0 : this.failedStarts + 1;
     if (!runner.ready) this.lastFailure = runner.stderr.trim().slice(-500) || 'it ends without a message';
     this.quarantined.delete(runner);
+    if (this.apart === runner) this.apart = null;
     const index = this.runners.indexOf(runner);
     if (index >= 0) this.runners[index] = this.closing || !runner.ready ? null : this.start();
     this.lose(runner, [...runner.executions]);

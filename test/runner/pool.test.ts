@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { getPriority } from 'node:os';
 import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import { RunnerLost, type FlowBundle } from '../../src/runner/protocol.ts';
@@ -292,6 +293,24 @@ describe('the runner pool', () => {
     await until(() => !isAlive(own[0]!), 'the quarantine runner is gone');
     expect(lost).toEqual([]);
     expect(pool.pids()).toEqual([usual]);
+  });
+
+  it('runs a version that reached a limit apart from the others from then on', async () => {
+    const { pool, lost } = await start({ cpuMs: 1000 });
+    const [usual] = pool.pids();
+    const spins = await folder.flow(`if (inputs.n === 0) return 'harmless'; for (;;);`);
+    expect(await openPatiently(pool, spins, opening({ n: 1 }))).toMatchObject({ ok: false, error: { code: 'CPU_LIMIT' } });
+    let isSpinning = true;
+    const again = openPatiently(pool, spins, opening({ n: 1 })).finally(() => (isSpinning = false));
+    const other = pool.pids().filter((pid) => pid !== usual);
+    expect(other).toHaveLength(1);
+    expect(getPriority(other[0]!)).toBeGreaterThan(getPriority(usual!));
+    await until(() => (usageOf(other[0]!)?.cpuMs ?? 0) > 0, 'its process to run');
+    expect(outcome(await runToEnd(pool, steps, { n: 3 }))).toEqual({ done: 3 });
+    expect(isSpinning).toBe(true);
+    expect(await again).toMatchObject({ ok: false, error: { code: 'CPU_LIMIT' } });
+    expect(outcome(await runToEnd(pool, spins, { n: 0 }))).toBe('harmless');
+    expect(lost).toEqual([]);
   });
 
   it('carries frames of many megabytes both ways', async () => {
