@@ -1,4 +1,7 @@
-/** What flows that do harm do to others: the latency of flows of three calls on one server, alone and beside poison, in turn. */
+/**
+ * What flows that do harm do to others: the latency of flows of three calls on one server, alone and beside poison, in turn. The
+ * server has met each poison once before that: the first time a version does harm, others wait until its limit is reached.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFlow } from '../load.ts';
 import { POISONS } from '../programs.ts';
@@ -13,7 +16,7 @@ const REACH = 2;
 
 export async function measurePoison(stage: Stage, rounds: number, say: (text: string) => void): Promise<Omit<Report, 'command' | 'title'>> {
   const url = stage.members[0]?.url as string;
-  await phase(url, false); // warm
+  const first = Math.max(...(await phase(url, true)));
   const p99s: { alone: number; beside: number }[] = [];
   for (let i = 0; i < rounds; i++) {
     const alone = quantile(await phase(url, false), 0.99);
@@ -31,6 +34,7 @@ export async function measurePoison(stage: Stage, rounds: number, say: (text: st
   );
   return {
     figures: [
+      ['waited at most as each poison came for the first time', `${first.toFixed(0)} ms`],
       ['rounds, each alone and then beside poison', rounds],
       ['healthy flows a second', RATE],
       ['a poison flow every', `${POISON_EVERY_MS / 1000} s`],
