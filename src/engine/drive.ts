@@ -491,12 +491,16 @@ export class Drive implements HotFlow {
     this.host.leftMemory(due);
   }
 
-  /** The earliest of the sleeps and of the flow's own time-out. */
+  /**
+   * The earliest of the sleeps and of the flow's own time-out; a time of the database's clock stays one, since what this process
+   * knows of that clock may be from before it was set.
+   */
   private wakeTime(): Wake {
-    const times = [...this.children.sleeps()].map((child) => this.sleeps.remaining(child));
     const deadline = this.deadlineAt();
-    if (deadline !== null) times.push(deadline - this.host.now());
-    return times.length === 0 ? 'never' : { in: Math.max(0, Math.min(...times)) / 1000 };
+    const times = [...this.children.sleeps()].map((child) => ({ left: this.sleeps.remaining(child), wake: this.sleeps.wakeOf(child) }));
+    if (deadline !== null) times.push({ left: deadline - this.host.now(), wake: { at: deadline } });
+    const first = times.reduce((a, b) => (a.left <= b.left ? a : b), { left: Infinity, wake: 'never' as Wake });
+    return first.wake;
   }
 
   private go(): void {

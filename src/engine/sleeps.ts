@@ -1,3 +1,4 @@
+import type { Wake } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { Timer } from './timer.ts';
 
@@ -50,6 +51,13 @@ export class SleepTimers {
     const { wake } = child;
     if (wake === null || wake === 'never') return 0;
     return 'in' in wake ? wake.in * 1000 : wake.at - this.clock.databaseNow();
+  }
+
+  /** The same as a time of the database's clock, where that is known. */
+  wakeOf(child: Child): Wake {
+    const { wake } = child;
+    if (wake !== null && wake !== 'never' && 'at' in wake) return wake;
+    return { in: Math.max(0, this.remaining(child)) / 1000 };
   }
 
   shortest(children: Iterable<Child>): number {

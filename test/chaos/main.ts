@@ -6,7 +6,7 @@
  *   --clients 64 --rate 40     the load: a closed loop, and at most so many starts a second
  *   --starts 100000            ends sooner, once so many were acknowledged
  *   --pace 2                   half as many faults
- *   --no-poison                without flows that do harm
+ *   --poison-every 200         one of so many flows does harm; 0: none
  *   --disk file                the database on the machine's disk; default: in memory, where it is quick
  *   --report FILE              FILE.json and FILE.md
  *
@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
     pace: { type: 'string', default: '1' },
     disk: { type: 'string', default: 'memory' },
     short: { type: 'boolean', default: false },
-    'no-poison': { type: 'boolean', default: false },
+    'poison-every': { type: 'string', default: '200' },
     measure: { type: 'string' },
     rounds: { type: 'string' },
     report: { type: 'string' },
@@ -77,7 +77,7 @@ const CHAOS: Plan = {
   members: [[...UP_1], [...UP_2], ['worker-1', 'worker'], ['worker-2', 'worker']],
   run: (stage) => {
     const { short, pace, clients = short ? 24 : 64, rate = short ? 15 : 40 } = options;
-    const load = { clients: Number(clients), rate: Number(rate), pace: Number(pace), poison: !options['no-poison'] };
+    const load = { clients: Number(clients), rate: Number(rate), pace: Number(pace), poisonEvery: Number(options['poison-every']) };
     return runChaos(stage, { seed, minutes, starts: Number(options.starts), short, ...load, say });
   },
 };

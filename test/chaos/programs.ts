@@ -30,16 +30,18 @@ const light = fc.tuple(
 
 const LIGHT: Step['op'][] = ['call', 'flaky', 'refused', 'sleep', 'random', 'throw'];
 
-/** Endless, and the same for the same seed. */
-export function* generate(seed: number, poison: boolean): Generator<Started> {
+/** Endless, and the same for the same seed. One of `poisonEvery` does harm; 0: none. */
+export function* generate(seed: number, poisonEvery: number): Generator<Started> {
+  let count = 0;
   for (let batch = 0; ; batch++) {
     const programs = fc.sample(fc.oneof({ arbitrary: mixed, weight: 1 }, { arbitrary: light, weight: 3 }), {
       seed: seed + batch,
       numRuns: 200,
     });
-    for (const [i, [first, steps]] of programs.entries()) {
+    for (const [first, steps] of programs) {
       yield { flow: 'program', inputs: { steps: [...first, ...steps] }, expected: expectedOf(first, steps) };
-      if (poison && i === 100) yield POISONS[batch % POISONS.length] as Started;
+      count += 1;
+      if (count % poisonEvery === 0) yield POISONS[(count / poisonEvery) % POISONS.length] as Started;
     }
   }
 }

@@ -18,7 +18,7 @@ export interface RunOptions {
   clients: number;
   rate: number;
   pace: number;
-  poison: boolean;
+  poisonEvery: number;
   short: boolean;
   say(text: string): void;
 }
@@ -31,7 +31,7 @@ export async function runChaos(stage: Stage, options: RunOptions): Promise<Omit<
   const { postgres, members, ledger } = stage;
   const load = new Load(
     members.flatMap(({ url }) => url ?? []),
-    generate(seed, options.poison),
+    generate(seed, options.poisonEvery),
   );
   const { tracks, missing } = tracksFor(stage);
   if (missing.length > 0) say(`SKIPPED, since it needs root and Debian's faketime: ${missing.join(', ')}`);

@@ -28,7 +28,7 @@ async function worker(silentMs = 600): Promise<{ worker: TestWorker; told: { ahe
     told.beats += 1;
     return { ...result, rows: result.rows.map((row) => ({ ...row, now: row.now + told.aheadMs })) };
   };
-  return { worker: await bench.worker({ around, settings: { silentMs } }), told };
+  return { worker: await bench.worker({ around, settings: { silentMs, idleMs: 50 } }), told };
 }
 
 /** To a clock that is set ahead, what was noted before is as much older. */
@@ -58,15 +58,34 @@ describe('the clock of a worker', () => {
 describe('the clock of the database', () => {
   it('that is set ahead makes no worker look dead', async () => {
     // on a busy machine both may be silent for a while, and who has not looked for that long declares nobody dead
-    const [observer, { worker: other }] = [await worker(3000), await worker(3000)];
-    const id = other.engine.workerId;
+    const [observer, other] = [await worker(3000), await worker(3000)];
+    const id = other.worker.engine.workerId;
     await until(() => observer.told.beats > 40, 'the observer to be sure of itself');
-    observer.told.aheadMs = HOUR_MS;
+    for (const { told } of [observer, other]) told.aheadMs = HOUR_MS;
     await age(HOUR_MS);
     const { beats } = observer.told;
     await until(() => observer.told.beats > beats + 40, 'the observer to look again');
-    expect(other.engine.workerId).toBe(id);
+    expect(other.worker.engine.workerId).toBe(id);
     expect((await bench.database.pool.query('select from workers where stopped_at is not null')).rowCount).toBe(0);
+  });
+
+  it('that is set ahead puts off no sleep, also where a worker has not heard of it yet', async () => {
+    const far = bench.slowFarSide();
+    await bench.publish('naps', `await Promise.all([this.sleep(5), this.connect('slow')]); return 'up';`);
+    const { worker: late, told } = await worker();
+    told.aheadMs = -HOUR_MS;
+    const { beats } = told;
+    await until(() => told.beats > beats + 1, 'the worker to know the clock of before');
+    const { execution } = await late.executions.start({ flow: 'naps' });
+    await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
+    const { epoch } = await bench.row(execution.id);
+    far.answer(); // it comes back for that, and leaves again
+    await until(async () => {
+      const row = await bench.row(execution.id);
+      return row.epoch > epoch && row.worker_id === null;
+    }, 'the flow to have left again');
+    told.aheadMs = 0; // the next heartbeat
+    expect((await late.executions.wait(execution.id, 20_000)).output_value).toBe('up');
   });
 
   it('that is set back hides no dead worker', async () => {
