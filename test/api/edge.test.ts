@@ -200,7 +200,7 @@ describe('a malformed request', () => {
       'METHOD_NOT_ALLOWED',
       expect.stringMatching(/POST.*GET|GET.*POST/),
     ]);
-    await problemOf(405, 'METHOD_NOT_ALLOWED', 'PATCH', '/api/v1/flows/quickstart');
+    await problemOf(405, 'METHOD_NOT_ALLOWED', 'PATCH', '/api/v1/vaults/main');
     await problemOf(405, 'METHOD_NOT_ALLOWED', 'POST', '/health');
     const bulk = await send('GET', '/api/v1/executions/bulk');
     expect([bulk.status, bulk.headers.get('allow')]).toEqual([405, 'POST']);
