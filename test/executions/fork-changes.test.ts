@@ -227,6 +227,7 @@ describe('the rows of a fork', () => {
     }
     // removed between the look at the flow and the copy
     await bench.stopWorkers();
+    worker = await bench.worker();
     const removing = forks(async (run, n) => {
       if (n === 1) await worker.executions.delete(original.id);
       return run();
