@@ -1,6 +1,7 @@
 /**
- * How what is due for the pool of this worker comes into memory, flows and calls that ask for it: claimed in batches, most urgent first, when something says that there are some (a
- * poke, a timer for the next one that is due), and by a poll for those of which nobody told.
+ * How what is due for the pool of this worker comes into memory, flows and calls that ask for it: claimed in batches, most urgent
+ * first, when something says that there are some (a poke, a timer for the next one that is due), and by a poll for those of which
+ * nobody told.
  */
 import { type ClaimedRow, claimDue, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
 import type { Fence } from '../storage/journal/flush.ts';
