@@ -6,7 +6,8 @@
  * - A lost connection, a restarted server, any unknown outcome: the same batch again, unchanged, until it is known to be there.
  * - A batch that the database refuses (a data error) is split until the culprit is alone; that one is rejected, the others stay.
  *   What its flows write afterwards builds on it, and is rejected too until they were `forgiven`.
- * - Entries over 256 kB go over a lane of their own, so that they hold up no small one.
+ * - Entries over 256 kB, and those of a tree of which many rows wait, go over a lane of their own, so that they hold up no small one:
+ *   beside a fan-out, which fills each flush, a small flow has flushes of its own size.
  * - When the worker's row has another epoch, it was declared dead: nothing was written, every open entry is rejected with
  *   `Fenced`, and the worker drops what it holds in memory.
  */
@@ -46,6 +47,7 @@ export interface Refused {
 
 interface Waiting {
   entry: JournalEntry;
+  rows: number;
   bytes: number;
   resolve(): void;
   reject(error: unknown): void;
@@ -55,6 +57,8 @@ const BIG_BYTES = 256 * 1024;
 /** A flush is what everybody waits for: with 1,000 rows a fan-out was no faster (measured), and all beside it slower. */
 const BATCH_ROWS = 250;
 const BATCH_BYTES = 4 * 1024 * 1024;
+/** So many rows of a tree may wait beside those of others. A tree that has more goes over the other lane until nothing of it waits. */
+const WIDE_ROWS = 32;
 const RETRY_MS = { first: 20, most: 1000 };
 
 export class Journal {
@@ -75,9 +79,9 @@ export class Journal {
     return new Promise((resolve, reject) => {
       const bytes = sizeOf(entry);
       const [small, big] = this.lanes as [Lane, Lane];
-      const lane = bytes > BIG_BYTES || big.holds(entry.rootId) ? big : small;
+      const lane = bytes > BIG_BYTES || big.holds(entry.rootId) || small.rowsOf(entry.rootId) >= WIDE_ROWS ? big : small;
       const other = lane === big ? small : big;
-      lane.add({ entry, bytes, resolve, reject }, other.holds(entry.rootId) ? other : null);
+      lane.add({ entry, rows: rowsOf(entry), bytes, resolve, reject }, other.holds(entry.rootId) ? other : null);
     });
   }
 
@@ -177,6 +181,7 @@ interface Queued {
 class Lane {
   private readonly write: (waiting: Waiting[]) => Promise<void>;
   private queue: Queued[] = [];
+  /** by tree: its rows that wait or are under way; an entry without any counts as one */
   private readonly roots = new Map<string, number>();
   private running = false;
   private current: Promise<void> = Promise.resolve();
@@ -193,6 +198,11 @@ class Lane {
     return this.roots.has(rootId);
   }
 
+  /** Rows of this tree that wait or are under way. */
+  rowsOf(rootId: string): number {
+    return this.roots.get(rootId) ?? 0;
+  }
+
   /** Resolves when the flush that is under way, or the next one, is over. */
   flushed(): Promise<void> {
     return this.current;
@@ -200,7 +210,7 @@ class Lane {
 
   add(waiting: Waiting, after: Lane | null): void {
     const { rootId } = waiting.entry;
-    this.roots.set(rootId, (this.roots.get(rootId) ?? 0) + 1);
+    this.roots.set(rootId, this.rowsOf(rootId) + Math.max(waiting.rows, 1));
     this.queue.push({ waiting, after });
     // The next turn of the event loop, so that all that this one brings shares a commit.
     if (this.running) return;
@@ -216,7 +226,7 @@ class Lane {
     const batch = this.nextBatch();
     for (const { waiting, after } of batch) while (after?.holds(waiting.entry.rootId)) await after.flushed();
     await this.write(batch.map(({ waiting }) => waiting));
-    for (const { waiting } of batch) this.release(waiting.entry.rootId);
+    for (const { waiting } of batch) this.release(waiting);
     if (this.queue.length > 0) this.current = this.writeNext();
     else this.running = false;
   }
@@ -230,8 +240,8 @@ class Lane {
     return [...taken, ...left.slice(0, more)];
   }
 
-  private release(rootId: string): void {
-    const left = (this.roots.get(rootId) ?? 1) - 1;
+  private release({ entry: { rootId }, rows }: Waiting): void {
+    const left = this.rowsOf(rootId) - Math.max(rows, 1);
     if (left > 0) this.roots.set(rootId, left);
     else this.roots.delete(rootId);
   }
@@ -243,11 +253,11 @@ function rowsOf({ inserts, changes, logs }: JournalEntry): number {
 
 /** How many from the first on fit into a flush, beside those that it has already: at least one in all. */
 function prefix(queue: readonly Queued[], taken: readonly Queued[] = []): number {
-  let rows = taken.reduce((sum, { waiting }) => sum + rowsOf(waiting.entry), 0);
+  let rows = taken.reduce((sum, { waiting }) => sum + waiting.rows, 0);
   let bytes = taken.reduce((sum, { waiting }) => sum + waiting.bytes, 0);
   let count = 0;
   for (const { waiting } of queue) {
-    rows += rowsOf(waiting.entry);
+    rows += waiting.rows;
     bytes += waiting.bytes;
     if (count + taken.length > 0 && (rows > BATCH_ROWS || bytes > BATCH_BYTES)) break;
     count += 1;
@@ -264,9 +274,8 @@ function shared(queue: readonly Queued[], share: number): { taken: Queued[]; lef
   const of = new Map<string, number>();
   let [rows, bytes] = [0, 0];
   for (const queued of queue) {
-    const { entry, bytes: size } = queued.waiting;
+    const { entry, rows: own, bytes: size } = queued.waiting;
     const before = of.get(entry.rootId) ?? 0;
-    const own = rowsOf(entry);
     const fits = taken.length === 0 || (rows + own <= BATCH_ROWS && bytes + size <= BATCH_BYTES);
     if (fits && (before === 0 || before + own <= share)) {
       taken.push(queued);

@@ -87,6 +87,32 @@ describe('the journal writer', () => {
     expect(written.filter((name) => /\d/.test(name))).toEqual(large.map((_, n) => String(n)));
   });
 
+  it('does not let a tree of which many rows wait hold up others, and keeps its order when it changes lanes', async () => {
+    const [first, wideAlone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { journal: writer, seen } = journal(async (run) => {
+      if (seen.flushes === 1) await first.promise;
+      if (seen.flushes === 3) await wideAlone.promise;
+      return run();
+    });
+    const root = newRow();
+    const written: string[] = [];
+    const write = (name: string, rootId = root.id): Promise<unknown> =>
+      writer.write({ ...inserting(newRow({ name })), rootId }).then(() => written.push(name));
+    const all = [write('0')];
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let n = 1; n < 200; n++) all.push(write(String(n)));
+    first.resolve();
+    await until(() => seen.flushes === 3, 'the flush of what has changed lanes');
+    expect(written).not.toContain('199');
+    all.push(write('200'));
+    await write('small', newRow().id);
+    expect(written).not.toContain('199');
+    wideAlone.resolve();
+    await Promise.all(all);
+    expect(written.filter((name) => name !== 'small')).toEqual(all.map((_, n) => String(n)));
+    expect(writer.depth).toBe(0);
+  });
+
   it('makes one row of an insert and the changes that follow it', async () => {
     const { journal: writer } = journal();
     const row = newRow();
