@@ -18,6 +18,7 @@ export class Hold {
   private readonly late: (held: Held) => void;
   private held: Held | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private expiring: NodeJS.Immediate | undefined;
 
   constructor(rootId: string, ms: number, late: (held: Held) => void) {
     this.rootId = rootId;
@@ -27,7 +28,8 @@ export class Hold {
 
   keep(entry: JournalEntry, effects: Effect[]): void {
     this.held = { entry, effects };
-    this.timer = setTimeout(() => this.late(this.take()), this.ms);
+    // What has arrived meanwhile is looked at first: in a busy process that may be the answer of the runner.
+    this.timer = setTimeout(() => (this.expiring = setImmediate(() => this.late(this.take()))), this.ms);
   }
 
   /** The same for an entry that is not to be written without what follows it. */
@@ -44,6 +46,7 @@ export class Hold {
   /** What was kept back; an empty entry where its time was over. */
   take(): Held {
     clearTimeout(this.timer);
+    clearImmediate(this.expiring);
     const held = this.held ?? { entry: emptyEntry(this.rootId), effects: [] };
     this.held = null;
     return held;
