@@ -71,13 +71,31 @@ it(
     await page.getByRole('tab', { name: 'Run' }).click();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada');
     await page.getByRole('group', { name: 'Inputs as JSON' }).getByText('"Ada"').waitFor();
+    await page.getByRole('textbox', { name: 'Pool' }).fill('default');
     await saveScreenshot(page, 'flow-run');
     await expectAccessible(page);
     await button(page, 'Run').click();
     await page.waitForURL(/\/executions\/[0-9a-f-]{36}/);
     await page.getByText('Success').first().waitFor();
     const { body } = await call<{ items: { inputs: object }[] }>(site.up, 'GET', '/executions?flow=greeting');
-    expect(body.items).toMatchObject([{ inputs: { name: 'Ada', times: 2 } }]);
+    expect(body.items).toMatchObject([{ inputs: { name: 'Ada', times: 2 }, pool: 'default' }]);
+
+    await page.goto('/flows/greeting?tab=run');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada');
+    await page.getByRole('textbox', { name: 'Pool' }).fill('dmz');
+    await button(page, 'Run').click();
+    await page.getByText("waits for a worker of the pool 'dmz'; none is running").first().waitFor();
+
+    await page.goto('/flows/greeting');
+    await button(page, 'No limit').click();
+    await page.getByRole('textbox', { name: 'At most' }).fill('2');
+    await saveScreenshot(page, 'flow-limit');
+    await expectAccessible(page);
+    await button(page, 'Set the limit').click();
+    await button(page, 'Limit 2').click();
+    expect((await call<{ concurrency: number | null }>(site.up, 'GET', '/flows/greeting')).body.concurrency).toBe(2);
+    await button(page, 'As the script says').click();
+    await button(page, 'No limit').waitFor();
   },
   SLOW,
 );

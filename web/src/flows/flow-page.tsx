@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { Failed, Loading } from '../ui/states.tsx';
 import { FlowEditor } from './editor.tsx';
 import { Source } from './list-page.tsx';
+import { Limit } from './limit.tsx';
 import { NewFlow } from './new-flow.tsx';
 import { flowQuery, versionQuery, type Flow } from './queries.ts';
 import type { Tab } from './tabs.ts';
@@ -113,6 +114,7 @@ function Actions({ flow, etag }: { flow: Flow; etag: string | null }) {
       <ActionButton needs="executions:read" onClick={executions}>
         Executions
       </ActionButton>
+      <Limit flow={flow} />
       <ActionButton needs="flows:write" onClick={() => setCopying(true)}>
         Copy
       </ActionButton>

@@ -1,5 +1,5 @@
-/** Starts a flow: a form from its input schema, the same inputs as JSON beside it, labels and priority. */
-import { Alert, Button, Group, NumberInput, Stack, TagsInput } from '@mantine/core';
+/** Starts a flow: a form from its input schema, the same inputs as JSON beside it, labels, priority and pool. */
+import { Alert, Button, Group, NumberInput, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconAlertCircle, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -20,6 +20,7 @@ export function RunForm({ flow }: { flow: Flow }) {
   const [text, setText] = useState(() => given ?? JSON.stringify(defaultsOf(flow.inputs), null, 2));
   const [labels, setLabels] = useState<string[]>([]);
   const [priority, setPriority] = useState<number | string>(0);
+  const [pool, setPool] = useState('');
   const navigate = useNavigate();
   const parsed = useMemo(() => parseInputs(text), [text]);
   const missing = flow.inputs === null || 'error' in parsed ? [] : problemsOf(flow.inputs, parsed.value);
@@ -31,6 +32,7 @@ export function RunForm({ flow }: { flow: Flow }) {
           inputs,
           ...(labels.length > 0 && { labels: labelsOf(labels) }),
           ...(Number(priority) !== 0 && { priority: Number(priority) }),
+          ...(pool.trim() !== '' && { pool: pool.trim() }),
         },
       }),
     onSuccess: ({ id }) => navigate({ to: '/executions/$id', params: { id } }),
@@ -70,6 +72,15 @@ export function RunForm({ flow }: { flow: Flow }) {
             max={1000}
             value={priority}
             onChange={setPriority}
+          />
+          <TextInput
+            label="Pool"
+            description="which workers run it"
+            size="xs"
+            placeholder={flow.pool ?? 'default'}
+            maxLength={63}
+            value={pool}
+            onChange={(event) => setPool(event.currentTarget.value)}
           />
         </Group>
         {run.isError && (
