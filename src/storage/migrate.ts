@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type Logger, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { PetioleError } from '../errors.ts';
 import { PRODUCT } from '../model.ts';
 
@@ -13,6 +14,16 @@ const FOLDER = join(import.meta.dirname, '../../migrations');
 const FILE = /^(\d{13})-[\w-]+\.(?:ts|js)$/;
 /** Advisory lock of whoever migrates; any number that nothing else takes. */
 const MIGRATING = 7_384_651;
+
+/**
+ * How long a migration waits for a lock before it lets others pass: whatever asks for the table meanwhile stands behind it. Below the
+ * time after which a worker that cannot beat counts as dead.
+ */
+const LOCK_WAIT_MS = 1000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+/** It gives up after these pauses, some twenty minutes: then somebody has to end what holds the lock. */
+const MOST_TRIES = 130;
 
 /**
  * Brings the database up to date, each migration in its own transaction, and answers with the names of those that ran. Several
@@ -29,7 +40,7 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
     await client.query(`begin; set local idle_in_transaction_session_timeout = 0; select pg_advisory_xact_lock(${MIGRATING})`);
     if (await isUpToDate(client, files)) return [];
     onProgress('bringing the tables up to date');
-    return await runAll(url).catch(async (error: unknown) => {
+    return await runPatiently(url, client, onProgress).catch(async (error: unknown) => {
       throw isForbidden(error) ? notAllowed(url, files, await doneOn(client)) : error;
     });
   } finally {
@@ -39,8 +50,13 @@ export async function migrate(url: string, onProgress: (text: string) => void = 
 
 /** insufficient_privilege, also of a new table in a schema that is somebody else's */
 function isForbidden(error: unknown): boolean {
+  return codeOf(error) === '42501';
+}
+
+/** What PostgreSQL said, through TypeORM or not. */
+function codeOf(error: unknown): string | undefined {
   const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-  return (driverError?.code ?? code) === '42501';
+  return driverError?.code ?? code;
 }
 
 function notAllowed(url: string, files: string[], done: ReadonlySet<string>): PetioleError {
@@ -105,13 +121,69 @@ export async function loadMigrations(): Promise<Migration[]> {
   return loaded;
 }
 
-async function runAll(url: string): Promise<string[]> {
-  const migrations = await loadMigrations();
-  const source = new DataSource({ type: 'postgres', url, migrations, extra: { max: 1 }, installExtensions: false, logging: false });
+/**
+ * A transaction that is open on a table keeps a migration from it, and a migration that waits keeps everybody else from it. So it waits
+ * for a moment, gives up, and comes again.
+ */
+async function runPatiently(url: string, client: pg.Client, onProgress: (text: string) => void): Promise<string[]> {
+  const done = await doneOn(client);
+  for (let tries = 1; ; tries++) {
+    try {
+      await runAll(url);
+      return (await loadMigrations()).map(({ name }) => name).filter((name) => !done.has(name.slice(-13)));
+    } catch (error) {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+      const why = `a migration waits for a table that another transaction holds${await oldestTransaction(client)}`;
+      if (tries === MOST_TRIES) throw new PetioleError('UNAVAILABLE', `${why}. It gives up: end that transaction, and migrate again`);
+      onProgress(`${why}; it lets others pass and tries again (${tries})`);
+      await delay(Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS));
+    }
+  }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** For who has to end it. */
+async function oldestTransaction(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ pid: number; name: string; seconds: number }>(
+    `select pid, application_name as name, extract(epoch from clock_timestamp() - xact_start)::int as seconds from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null order by xact_start limit 1`,
+  );
+  const [oldest] = rows;
+  if (!oldest) return '';
+  return ` (the oldest is that of PostgreSQL's process ${oldest.pid}${oldest.name && `, '${oldest.name}'`}, for ${oldest.seconds} s)`;
+}
+
+const nothing = (): void => undefined;
+/** TypeORM would write of a try that failed to stdout, which is the command's own. */
+const SILENT: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
+
+async function runAll(url: string): Promise<void> {
+  const migrations = (await loadMigrations()).map(withLockTimeout);
+  const source = new DataSource({ type: 'postgres', url, migrations, extra: { max: 1 }, installExtensions: false, logger: SILENT });
   await source.initialize();
   try {
-    return (await source.runMigrations({ transaction: 'each' })).map((done) => done.name);
+    await source.runMigrations({ transaction: 'each' });
   } finally {
     await source.destroy();
   }
+}
+
+/** For its transaction alone: a pooler would give the session to somebody else. */
+function withLockTimeout(Original: Migration): Migration {
+  const Patient = class extends Original {
+    override async up(runner: QueryRunner): Promise<void> {
+      await runner.query(`set local lock_timeout = ${LOCK_WAIT_MS}`);
+      await super.up(runner);
+    }
+  };
+  Object.defineProperty(Patient, 'name', { value: Original.name });
+  return Patient;
 }

@@ -6,6 +6,7 @@ import { ENTITIES } from '../../src/storage/entities/index.ts';
 import { isMigrated, migrate } from '../../src/storage/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { describeSchema } from '../support/schema.ts';
+import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -25,6 +26,36 @@ describe('the migrations', () => {
     const { rows } = await empty.pool.query<{ count: string }>('select count(*) from migrations');
     expect(Number(rows[0]?.count)).toBe(count);
     expect(await isMigrated(empty.url)).toBe(true);
+  });
+
+  it('wait for a transaction that holds a table without holding up those behind it', async () => {
+    const busy = await createTestDatabase();
+    const holder = await busy.pool.connect();
+    try {
+      // the newest one again, which makes an index on the executions
+      await busy.pool.query(`
+        delete from migrations where timestamp = (select max(timestamp) from migrations);
+        alter table flow_versions drop column concurrency;
+        drop table flow_limits, flow_places;
+        drop index executions_queued;
+        drop function flow_limit, place_wait, admit_flow, admit_queued`);
+      await holder.query('begin; update executions set message = message; select 1');
+      const told: string[] = [];
+      const running = migrate(busy.url, (text) => void told.push(text));
+      await until(() => told.filter((text) => text.includes('tries again')).length === 2);
+      expect(told[1]).toMatch(
+        /waits for a table that another transaction holds \(the oldest is that of PostgreSQL's process \d+.* for \d+ s\)/,
+      );
+      // what comes behind it gets through: it would wait as long as the holder otherwise
+      await busy.pool.query(`begin; set local statement_timeout = '30s'; insert into workers (id, pool, host, pid, version)
+        values (gen_random_uuid(), 'default', 'h', 1, '1'); update executions set message = message where false; commit`);
+      await holder.query('commit');
+      expect(await running).toEqual([expect.stringMatching(/^Limits\d{13}$/)]);
+      expect(await isMigrated(busy.url)).toBe(true);
+    } finally {
+      holder.release();
+      await busy.drop();
+    }
   });
 
   it('do nothing on a database that is up to date', async () => {
