@@ -8,7 +8,7 @@
  * whatever the far side does.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
+import type { Connections, ConnectionCall, ConnectionResult, Groundwork, ResolvedTarget } from './port.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, JsonObject, JsonText, JsonValue } from '../model.ts';
 import { isConnectorError, type ActionContext, type Files, type HttpSender, type TestContext } from '../sdk/connector.ts';
@@ -99,6 +99,26 @@ interface Running {
   prepared?: Prepared;
 }
 
+/** Of a connector that does not use Vault all is known before the call may leave. */
+class Ahead {
+  readonly found: Found;
+  readonly overrides: JsonObject;
+  readonly prepared: Prepared;
+
+  constructor(found: Found, overrides: JsonObject, prepared: Prepared) {
+    this.found = found;
+    this.overrides = overrides;
+    this.prepared = prepared;
+  }
+
+  /** Still so, where nobody has changed the connector since. */
+  static for({ call, found: before }: Running, { connector, type }: Found): Ahead | undefined {
+    const { groundwork } = call;
+    if (before !== undefined || !(groundwork instanceof Ahead)) return undefined;
+    return groundwork.found.connector === connector && groundwork.found.type === type ? groundwork : undefined;
+  }
+}
+
 interface ContextOf {
   inputs: Record<string, unknown>;
   call: Pick<ConnectionCall, 'executionId' | 'signal' | 'log'>;
@@ -142,6 +162,18 @@ export class ConnectionPipeline implements Connections {
     };
   }
 
+  groundwork(target: ConnectionTarget, given: JsonText): Groundwork | null {
+    try {
+      const found = this.#targets.find(target);
+      if (usesVault(found.connector)) return null;
+      const overrides = parseOverrides(given);
+      assertConnectorOnly(found, overrides);
+      return new Ahead(found, overrides, prepare(found, plainSources(found.connector, overrides), silent, this.#known));
+    } catch {
+      return null; // the call itself tells what is wrong
+    }
+  }
+
   async call(call: ConnectionCall): Promise<ConnectionResult> {
     const { clock } = this;
     const running: Running = {
@@ -182,23 +214,24 @@ export class ConnectionPipeline implements Connections {
   async #attempt(running: Running): Promise<JsonText> {
     const { call } = running;
     const found = this.#targets.find(call.target);
+    const ahead = Ahead.for(running, found);
     running.found = found;
-    const overrides = parseOverrides(call.overrides);
+    const overrides = ahead?.overrides ?? parseOverrides(call.overrides);
     running.overrides = overrides;
-    assertConnectorOnly(found, overrides);
+    if (!ahead) assertConnectorOnly(found, overrides);
     const { breakers } = this.#settings;
     const { connector } = found;
     // where the script says where to go, the end says nothing of the connector
-    if (!breakers || !connector || isElsewhere(found, overrides)) return this.#once(running, found, overrides);
-    return breakers.guard(connector, () => this.#once(running, found, overrides), call.signal);
+    if (!breakers || !connector || isElsewhere(found, overrides)) return this.#once(running, found, overrides, ahead);
+    return breakers.guard(connector, () => this.#once(running, found, overrides, ahead), call.signal);
   }
 
   /** A second time at once where the far side did not accept what came from Vault and Vault has something newer. */
-  async #once(running: Running, found: Found, overrides: JsonObject): Promise<JsonText> {
+  async #once(running: Running, found: Found, overrides: JsonObject, ahead: Ahead | undefined): Promise<JsonText> {
     const { call, log } = running;
     const note = (text: string) => call.log('info', text);
     if (!usesVault(found.connector)) {
-      running.prepared = prepare(found, plainSources(found.connector, overrides), note, this.#known);
+      running.prepared = ahead?.prepared ?? prepare(found, plainSources(found.connector, overrides), note, this.#known);
       return this.#run(running, found, running.prepared);
     }
     const { vault = NO_VAULT } = this.#settings;

@@ -18,7 +18,12 @@ export interface ConnectionCall {
   log(level: LogLevel, ...values: JsonValue[]): void;
   /** what it is doing, in a few words: the message of the execution while it runs */
   progress?(message: string): void;
+  /** what was worked out while the row of the execution was on its way to disk */
+  groundwork?: Groundwork;
 }
+
+/** What is known of a call before it may leave; only who made it looks into it. */
+export type Groundwork = object;
 
 /** The end of a connection. Cancelling is the engine's business: an aborted call may end in either way. */
 export interface ConnectionResult {
@@ -52,6 +57,8 @@ export interface Connections {
   resolve(target: ConnectionTarget, overrides?: JsonText): ResolvedTarget;
   /** What may be shown of an output that a person gives in the place of what a call through this type gave; null: all of it. */
   shownOutput?(connectorType: string, output: JsonText): JsonText | null;
+  /** Works out what can be known of a call before it may leave: reads memory alone. Null: nothing. Never throws. */
+  groundwork?(target: ConnectionTarget, overrides: JsonText): Groundwork | null;
   /** Never rejects. */
   call(call: ConnectionCall): Promise<ConnectionResult>;
 }

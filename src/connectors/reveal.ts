@@ -8,7 +8,7 @@ import type { ConnectionTarget, JsonText, JsonValue } from '../model.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import type { AuditTrail } from '../storage/audit-table.ts';
 import { MASK, secretsOf } from './masking.ts';
-import type { Connections, ConnectionCall, ConnectionResult, ResolvedTarget } from './port.ts';
+import type { Connections, ConnectionCall, ConnectionResult, Groundwork, ResolvedTarget } from './port.ts';
 import { toExecutionError } from './translate.ts';
 import { REVEALING } from '../secrets/vault/failures.ts';
 import type { VaultSecrets } from './vault-port.ts';
@@ -40,6 +40,10 @@ export class RevealingConnections implements Connections {
     if (connectorType !== 'VAULT') return connections.shownOutput?.(connectorType, output) ?? null;
     known.add(secretsOf({ value: JSON.parse(output) as JsonValue }, new Set(['value'])));
     return SHOWN;
+  }
+
+  groundwork(target: ConnectionTarget, overrides: JsonText): Groundwork | null {
+    return isVault(target) && isReveal(overrides) ? null : (this.#parts.connections.groundwork?.(target, overrides) ?? null);
   }
 
   call(call: ConnectionCall): Promise<ConnectionResult> {

@@ -20,6 +20,9 @@ import { Timer } from './timer.ts';
 
 type AbortReason = 'cancel' | 'timeout';
 
+/** Calls whose groundwork is done before they may leave: what waits for a place here waits long enough as it is. */
+const MOST_AHEAD = 64;
+
 /** At most as many as the HTTP connections to one far side: for one of these, a longer queue here is a shorter one there. */
 const AT_ONCE = { least: 32, most: 256 };
 
@@ -46,6 +49,7 @@ export class Calls {
   private readonly calls = new Map<string, Call>();
   private readonly lanes = new Lanes(2 * AT_ONCE.least);
   private readonly pace = new Pace(this.lanes, AT_ONCE);
+  private ahead: Child[] = [];
 
   constructor(host: CallHost) {
     this.host = host;
@@ -57,6 +61,22 @@ export class Calls {
 
   get(id: string): Call | undefined {
     return this.calls.get(id);
+  }
+
+  /** The row is given to the journal: until it is durable there is time for what can be known before. */
+  expect(child: Child): void {
+    if (this.ahead.length >= MOST_AHEAD) return;
+    // In the turn of the event loop after the next one: in that one the row leaves for the database.
+    if (this.ahead.push(child) === 1) setImmediate(() => setImmediate(() => this.workAhead()));
+  }
+
+  private workAhead(): void {
+    const children = this.ahead;
+    this.ahead = [];
+    for (const child of children) {
+      if (child.status !== 'RUNNING' || this.calls.has(child.id)) continue;
+      child.groundwork = this.host.connections.groundwork?.(child.target as ConnectionTarget, child.inputs) ?? undefined;
+    }
   }
 
   /** The row says RUNNING and is durable: the call may leave. Resolves when its end is durable, or nobody's business any more. */
@@ -159,10 +179,12 @@ export class Calls {
       attempts: child.attempt,
     });
     if (signal.aborted) return Promise.resolve(failed('it was cancelled before it began', 'CANCELLED'));
-    const { target, inputs: overrides, options, id: executionId } = child;
+    const { target, inputs: overrides, options, id: executionId, groundwork } = child;
+    child.groundwork = undefined;
     const attemptsBefore = child.attempt - 1;
+    const given = { executionId, target: target as ConnectionTarget, overrides, options, priority, attemptsBefore, signal, log, progress };
     return this.host.connections
-      .call({ executionId, target: target as ConnectionTarget, overrides, options, priority, attemptsBefore, signal, log, progress })
+      .call(groundwork ? { ...given, groundwork } : given)
       .catch((error: unknown) => failed(messageOf(error), 'INTERNAL'));
   }
 

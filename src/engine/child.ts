@@ -1,3 +1,4 @@
+import type { Groundwork } from '../connectors/port.ts';
 import type { ChildOptions, ExecutionType, JsonText, Status } from '../model.ts';
 import type { Delivered, Target } from '../runner/protocol.ts';
 import type { ExecutionRow, Wake } from '../storage/journal/rows.ts';
@@ -27,6 +28,8 @@ export interface Child {
   workerId: string | null;
   /** its cancel stands in the database */
   isMarked: boolean;
+  /** of a call whose row is on its way to disk */
+  groundwork?: Groundwork | undefined;
   /** its call, which a dead worker left behind, is being made again here: until that is durable its row looks as before */
   isRepeated?: boolean;
 }

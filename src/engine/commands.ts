@@ -119,6 +119,7 @@ function effectsOf(drive: HotFlow, host: DriveHost, child: Child): Effect[] {
   }
   if (child.status === 'PENDING') return [() => host.due(child.pool)];
   if (child.type !== 'CONNECTION') return [];
+  host.calls.expect(child);
   return [
     () =>
       void (

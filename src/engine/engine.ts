@@ -598,7 +598,10 @@ export class Engine implements DriveHost {
       this.waiters.tell(this.secrets.shown({ ...row }));
       this.places.look(row.flow);
     };
-    if (row.parent_id === null) return drive.commit(entry, [...effects, told]);
+    if (row.parent_id === null) {
+      this.waiters.expect(row.id);
+      return drive.commit(entry, [...effects, told]);
+    }
     deliverEnd(this, row, entry)
       .then(() => [...effects, told].forEach((effect) => effect()))
       .catch((error: unknown) => this.log.debug({ execution: row.id, error: String(error) }, 'an end was not recorded'));
@@ -642,6 +645,11 @@ export class Engine implements DriveHost {
   /** Calls back when the execution has ended in this process; the answer takes the waiter away. */
   onEnded(id: string, ended: Ended): () => void {
     return this.waiters.add(id, ended);
+  }
+
+  /** Whether the end of this root is on its way to disk; it may be refused there. */
+  isEnding(id: string): boolean {
+    return this.waiters.expects(id);
   }
 
   /** A root that ended in this process a moment ago, for those who ask just after. */

@@ -9,6 +9,7 @@ const RECENT = { rows: 1000, bytes: 64 * 1024 };
 export class Waiters {
   private readonly waiting = new Map<string, Set<Ended>>();
   private readonly ended = new Map<string, ExecutionRow>();
+  private readonly ending = new Set<string>();
 
   /** The answer takes the waiter away. */
   add(id: string, ended: Ended): () => void {
@@ -21,7 +22,18 @@ export class Waiters {
     };
   }
 
+  /** Its end is on its way to disk; who asks for it is told in a moment, where the database takes it. */
+  expect(id: string): void {
+    this.ending.add(id);
+    if (this.ending.size > RECENT.rows) this.ending.delete(this.ending.values().next().value as string);
+  }
+
+  expects(id: string): boolean {
+    return this.ending.has(id);
+  }
+
   tell(row: ExecutionRow): void {
+    this.ending.delete(row.id);
     if (row.parent_id === null && sizeOf(row) < RECENT.bytes) this.remember(row);
     for (const ended of this.waiting.get(row.id) ?? []) ended(row);
   }

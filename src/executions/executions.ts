@@ -152,9 +152,9 @@ export class Executions implements ExecutionsPort {
     try {
       const recent = engine.recentlyEnded(id);
       if (recent) return recent;
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         // A flow that this process holds tells of its end by itself; any other one is looked for.
-        const row = engine.drive(id) ? null : await this.row(id);
+        const row = engine.drive(id) || (isFirst && engine.isEnding(id)) ? null : await this.row(id);
         const left = until - performance.now();
         if (row && (isTerminal(row.status) || left <= 0)) return row;
         if (left <= 0) return await this.row(id);

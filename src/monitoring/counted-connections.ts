@@ -7,6 +7,7 @@ export function countedConnections(inner: Connections, { connections, retries }:
     ...inner,
     resolve: (target, overrides) => inner.resolve(target, overrides),
     ...(inner.shownOutput && { shownOutput: (type: string, output: string) => inner.shownOutput!(type, output) }),
+    groundwork: (target, overrides) => inner.groundwork?.(target, overrides) ?? null,
     async call(call) {
       const result = await inner.call(call);
       const type = typeOf(inner, call.target);

@@ -319,3 +319,48 @@ describe('a cancelled call', () => {
     expect(await call).toMatchObject({ ok: false, error: { code: 'CANCELLED', message: expect.stringContaining('did not end in time') } });
   });
 });
+
+describe('the groundwork of a call', () => {
+  const mine = { by: 'name', name: 'mine' } as const;
+
+  it('is what the call would have worked out itself', async () => {
+    const connections = await withType(echo);
+    await connections.store.create('{name: mine, type: PROBE, value: {host: a, text: from value}}');
+    const groundwork = connections.pipeline.groundwork(mine, '{"n":2}');
+    const [with_, without] = [await connections.call(mine, { n: 2 }, { groundwork }), await connections.call(mine, { n: 2 })];
+    expect(groundwork).not.toBeNull();
+    expect(with_).toEqual(without);
+    expect(with_.output).toBe('{"host":"a","n":2,"text":"from value"}');
+  });
+
+  it('counts for nothing where the connector was changed since', async () => {
+    const connections = await withType(echo);
+    await connections.store.create('{name: mine, type: PROBE, value: {host: before}}');
+    const groundwork = connections.pipeline.groundwork(mine, '{}');
+    await connections.store.change('mine', '{value: {host: after}}');
+    const result = await connections.call(mine, {}, { groundwork });
+    expect([result.output, result.shownInputs]).toEqual(['{"host":"after","n":7}', '{"host":"after","n":7}']);
+  });
+
+  it('is of the first attempt alone', async () => {
+    const hosts: (string | undefined)[] = [];
+    const connections: TestConnections = await withType(async ({ connection }) => {
+      hosts.push(connection.host);
+      if (hosts.length > 1) return { n: 1 };
+      await connections.store.change('mine', '{value: {host: after}}');
+      throw new ConnectorError('CONNECTION_FAILED', 'not yet');
+    });
+    await connections.store.create('{name: mine, type: PROBE, value: {host: before}}');
+    const groundwork = connections.pipeline.groundwork(mine, '{}');
+    expect((await connections.call(mine, {}, { groundwork, options: { retry: quick } })).ok).toBe(true);
+    expect(hosts).toEqual(['before', 'after']);
+  });
+
+  it('is none where Vault has to be asked or something is wrong, which the call tells', async () => {
+    const connections = await withType(echo);
+    await connections.store.create("{name: mine, type: PROBE, value: {host: '${vault:main:git/a#host}'}}");
+    expect(connections.pipeline.groundwork(mine, '{}')).toBeNull();
+    expect(connections.pipeline.groundwork(probe, '{"n":"x"}')).toBeNull();
+    expect(connections.pipeline.groundwork({ by: 'name', name: 'nobody' }, '{}')).toBeNull();
+  });
+});

@@ -8,7 +8,7 @@ import { loadConnectorTypes, type ConnectorTypes } from '../../src/connectors/re
 import { ConnectorStore, type ConnectorStorage } from '../../src/connectors/store.ts';
 import { toExecutionError } from '../../src/connectors/translate.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
-import type { ConnectionResult } from '../../src/connectors/port.ts';
+import type { ConnectionResult, Groundwork } from '../../src/connectors/port.ts';
 import type { ChildOptions, ConnectionTarget, ExecutionError, JsonObject, JsonValue } from '../../src/model.ts';
 
 export class MemoryStorage implements ConnectorStorage {
@@ -33,6 +33,7 @@ export interface CallOptions {
   executionId?: string;
   attemptsBefore?: number;
   logs?: string[];
+  groundwork?: Groundwork | null;
 }
 
 export interface TestConnections {
@@ -61,7 +62,7 @@ export async function createConnections(
   const call = (
     target: ConnectionTarget,
     inputs: object,
-    { options = {}, signal, executionId, attemptsBefore = 0, logs }: CallOptions = {},
+    { options = {}, signal, executionId, attemptsBefore = 0, logs, groundwork }: CallOptions = {},
   ) =>
     pipeline.call({
       executionId: executionId ?? randomUUID(),
@@ -70,6 +71,7 @@ export async function createConnections(
       options,
       attemptsBefore,
       signal: signal ?? new AbortController().signal,
+      ...(groundwork && { groundwork }),
       log: (level, ...values: JsonValue[]) =>
         logs?.push(`${level} ${values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')}`),
     });
