@@ -137,15 +137,15 @@ create table executions (
 ) with (fillfactor=70);
 CREATE INDEX executions_cancelled ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])) AND (control = 'CANCEL'::text));
 CREATE INDEX executions_claimable ON public.executions USING btree (pool, priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])));
-CREATE INDEX executions_connector ON public.executions USING btree (connector, created_at DESC, id DESC) WHERE (connector IS NOT NULL);
+CREATE INDEX executions_connector ON public.executions USING btree (connector, created_at, id) WHERE (connector IS NOT NULL);
 CREATE INDEX executions_controlled ON public.executions USING btree (worker_id) WHERE ((control IS NOT NULL) AND (worker_id IS NOT NULL));
 CREATE INDEX executions_due ON public.executions USING btree (pool, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])));
-CREATE INDEX executions_flow_roots ON public.executions USING btree (flow, id DESC) WHERE (parent_id IS NULL);
+CREATE INDEX executions_flow_roots ON public.executions USING btree (flow, id) WHERE (parent_id IS NULL);
 CREATE INDEX executions_owned ON public.executions USING btree (worker_id) WHERE (worker_id IS NOT NULL);
 CREATE INDEX executions_queued ON public.executions USING btree (flow, priority DESC, created_at) WHERE ((type = 'FLOW'::text) AND (worker_id IS NULL) AND (wake_at IS NULL) AND (started_at IS NULL) AND (ended_at IS NULL));
-CREATE INDEX executions_roots ON public.executions USING btree (id DESC) WHERE (parent_id IS NULL);
+CREATE INDEX executions_roots ON public.executions USING btree (id) WHERE (parent_id IS NULL);
 CREATE INDEX executions_tree ON public.executions USING btree (root_id, id);
-CREATE UNIQUE INDEX executions_journal ON public.executions USING btree (parent_id, "position", generation);
+CREATE UNIQUE INDEX executions_journal ON public.executions USING btree (parent_id, "position", generation) WHERE (parent_id IS NOT NULL);
 
 create table file_chunks (
   file_id uuid not null,
