@@ -5,6 +5,8 @@ import { childOf, isRunning, type Child } from './child.ts';
 export class Children implements Iterable<Child> {
   private readonly all = new Map<number, Child>();
   private readonly active = new Set<Child>();
+  /** of these, the sleeps */
+  private readonly sleeping = new Set<Child>();
 
   static of(recorded: ExecutionRow[]): Children {
     const children = new Children();
@@ -19,8 +21,9 @@ export class Children implements Iterable<Child> {
   /** Takes note of a new child, or of a new status of one. */
   track(child: Child): void {
     this.all.set(child.position, child);
-    if (isRunning(child)) this.active.add(child);
-    else this.active.delete(child);
+    const changed = isRunning(child) ? 'add' : 'delete';
+    this.active[changed](child);
+    if (child.type === 'SLEEP') this.sleeping[changed](child);
   }
 
   /** Started and not ended. */
@@ -45,8 +48,8 @@ export class Children implements Iterable<Child> {
     return false;
   }
 
-  *sleeps(): Iterable<Child> {
-    for (const child of this.active) if (child.type === 'SLEEP') yield child;
+  sleeps(): Iterable<Child> {
+    return this.sleeping;
   }
 
   [Symbol.iterator](): Iterator<Child> {

@@ -49,7 +49,7 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
   const { owned, ...rest } = begin(host, child, local);
   drive.children.track(child);
   Object.assign(row, rest, { owned: owned ?? false });
-  if (local) host.startLocal(row);
+  if (local) drive.onceWritten(host.holdLocal(row));
   else effects.push(...effectsOf(drive, host, child));
 }
 

@@ -35,11 +35,22 @@ import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poiso
 import { firstDifference, newCommands } from './replay.ts';
 import { openingOf, plainEnd } from './rows.ts';
 import { SleepTimers } from './sleeps.ts';
+import { AT_A_TURN, Slices, type Work } from './slices.ts';
 import { Timer } from './timer.ts';
 
 type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 /** Which of the commands of an activation are to be carried out, or why the flow fails. */
 type Review = (commands: Command[], replayed: Command[]) => Command[] | GuestError;
+
+/** Commands of an activation that become rows in several turns of the event loop, and what they have become so far. */
+interface Applying {
+  commands: Command[];
+  next: number;
+  entry: JournalEntry;
+  effects: Effect[];
+  /** what follows when the journal has the entry */
+  follow: Work[];
+}
 
 const REFRESH_MS = 2000;
 /** Ends that a script is given in one go; other flows of its runner wait that long. */
@@ -64,6 +75,8 @@ export class Drive implements HotFlow {
   private lastRefreshed = -Infinity;
   private replayMs = 0;
   private refuse: (error: unknown) => void = () => undefined;
+  private applying: Applying | null = null;
+  private readonly afterwards = new Slices((error) => this.refused(error));
 
   constructor(host: DriveHost, row: ExecutionRow) {
     this.host = host;
@@ -190,7 +203,7 @@ export class Drive implements HotFlow {
       if (stale()) return this.dropStale();
       if (!activation.ok) return this.apply([...activation.commands, failed(activation.error)]);
       const commands = review(activation.commands, activation.replayed);
-      if (Array.isArray(commands)) return this.apply(commands);
+      if (Array.isArray(commands)) return commands.length > AT_A_TURN ? await this.applyInTurns(commands) : this.apply(commands);
       this.host.drop(this.id);
       this.apply([failed(commands)]);
     } catch (error) {
@@ -218,6 +231,48 @@ export class Drive implements HotFlow {
       applyCommand(this, this.host, command, entry, effects);
     }
     this.goOn(entry, effects);
+  }
+
+  /**
+   * The same for many commands: other flows have their turns in between. To this one the script still runs; what cannot wait has the
+   * rest done first (`applyRest`). All of it becomes one entry.
+   */
+  private async applyInTurns(commands: Command[]): Promise<void> {
+    const applying: Applying = { commands, next: 0, entry: this.entry(), effects: [], follow: [] };
+    this.applying = applying;
+    for (this.applyPart(applying); this.applying === applying; this.applyPart(applying)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.applying !== applying) return;
+    }
+  }
+
+  private applyRest(): void {
+    while (this.applying) this.applyPart(this.applying);
+  }
+
+  private applyPart(applying: Applying): void {
+    const { commands, entry, effects } = applying;
+    const last = commands.at(-1) as Command;
+    const ends = last.op === 'end' || last.op === 'continue';
+    const count = ends ? commands.length - 1 : commands.length;
+    const until = Math.min(applying.next + AT_A_TURN, count);
+    try {
+      while (applying.next < until) applyCommand(this, this.host, commands[applying.next++] as Command, entry, effects);
+    } catch (error) {
+      this.applying = null;
+      throw error;
+    }
+    if (until < count) return;
+    this.applying = null;
+    this.hold.add(entry, effects);
+    this.apply(ends ? [last] : []);
+    this.doAfterwards(applying.follow);
+  }
+
+  /** When the journal has what the command that is being applied becomes. */
+  onceWritten(work: Work): void {
+    if (this.applying) this.applying.follow.push(work);
+    else queueMicrotask(work);
   }
 
   /** After an activation: the next result, or leaving memory, or waiting. */
@@ -431,6 +486,7 @@ export class Drive implements HotFlow {
   }
 
   private stop(outcome: Outcome): void {
+    this.applyRest();
     if (this.state === 'GONE') return;
     if (this.state === 'SETTLED') return this.commit(this.entry(), [() => this.cancelRunning()]);
     const { entry, effects } = this.hold.take();
@@ -504,6 +560,7 @@ export class Drive implements HotFlow {
   }
 
   private go(): void {
+    this.afterwards.finish();
     this.state = 'GONE';
     this.sleeps.clear();
     this.deadline.stop();
@@ -512,6 +569,8 @@ export class Drive implements HotFlow {
 
   /** Forgets the flow without a word to the database. */
   abandon(reason: unknown): void {
+    this.applying = null;
+    this.afterwards.clear();
     this.hold.take();
     this.refuse(reason);
     if (this.state !== 'GONE') this.go();
@@ -519,6 +578,7 @@ export class Drive implements HotFlow {
 
   /** The runner died. The one whose activation was running gets a strike and goes on in quarantine. */
   lost(culprit: boolean): void {
+    this.applyRest();
     if (this.state !== 'ACTIVE' && this.state !== 'PARKED') return;
     const { entry, effects } = this.hold.takeAlone();
     if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
@@ -563,8 +623,14 @@ export class Drive implements HotFlow {
     const empty = entry.inserts.length + entry.changes.length + entry.logs.length + entry.wakes.length === 0;
     if (empty && effects.length === 0) return;
     this.write(entry)
-      .then(() => effects.forEach((effect) => effect()))
+      .then(() => this.doAfterwards(effects))
       .catch((error: unknown) => this.refused(error));
+  }
+
+  /** What has left memory leaves nothing undone behind. */
+  private doAfterwards(work: readonly Work[]): void {
+    this.afterwards.run(work);
+    if (this.state === 'GONE') this.afterwards.finish();
   }
 
   private write(entry: JournalEntry): Promise<void> {

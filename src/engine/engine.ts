@@ -352,7 +352,7 @@ export class Engine implements DriveHost {
       return { created: false, executionId: started.executionId, requestSha256 };
     }
     this.madeRoot();
-    if (local && this.isCurrent(fence)) this.startLocal(insert);
+    if (local && this.isCurrent(fence)) this.holdLocal(insert)();
     else if (wait) this.places.look(row.flow);
     else this.due(row.pool);
     return { created: true, row: rowOf(insert, this.workerId) };
@@ -393,7 +393,8 @@ export class Engine implements DriveHost {
     return drive;
   }
 
-  startLocal(row: NewExecution): void {
+  /** A flow that this process starts at once; its script begins when the returned function is called. */
+  holdLocal(row: NewExecution): () => void {
     const drive = this.hold(rowOf(row, this.workerId));
     const tree = row.rootId;
     const begin = (): void => {
@@ -401,7 +402,7 @@ export class Engine implements DriveHost {
       const leave = (): void => this.beginning.leave(tree);
       begun.then(leave, leave);
     };
-    queueMicrotask(() => this.beginning.enter(tree, row.priority, begin));
+    return () => this.beginning.enter(tree, row.priority, begin);
   }
 
   /** Whether a new flow can begin here. */

@@ -37,6 +37,18 @@ export class Hold {
     this.held = { entry, effects, isOpen: true };
   }
 
+  /** Joins what was kept back, or takes its place where its time is over; for who takes it at once. */
+  add({ inserts, changes, logs }: JournalEntry, effects: Effect[]): void {
+    const { entry, effects: earlier } = this.take();
+    const joined = {
+      ...entry,
+      inserts: entry.inserts.concat(inserts),
+      changes: entry.changes.concat(changes),
+      logs: entry.logs.concat(logs),
+    };
+    this.keepOpen(joined, earlier.concat(effects));
+  }
+
   /** What was kept back, where nothing follows it any more. */
   takeAlone(): Held {
     const held = this.take();

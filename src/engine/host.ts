@@ -26,6 +26,8 @@ export interface HotFlow {
   cancelChild(child: Child): void;
   change(entry: JournalEntry, change: Omit<ExecutionChange, 'id' | 'epoch'>): void;
   commit(entry: JournalEntry, effects: Effect[]): void;
+  /** when the journal has what the command that is being applied becomes; effects wait until it is durable */
+  onceWritten(work: () => void): void;
 }
 
 /** What a flow in memory asks of the engine that holds it. */
@@ -50,8 +52,8 @@ export interface DriveHost extends Clock {
   news(id: string): Promise<ExecutionRow[]>;
   drive(id: string): HotFlow | undefined;
   hasRoomBelow(): boolean;
-  /** a child flow that this process starts at once; its row is in an entry that is on its way */
-  startLocal(row: NewExecution): void;
+  /** a child flow that this process starts at once: its place is taken, and its script begins when the returned function is called */
+  holdLocal(row: NewExecution): () => void;
   /** flows became due in the database */
   poke(): void;
   /** something is due for a worker of this pool */

@@ -1,5 +1,6 @@
 /** A fan-out beside a small flow on one worker: fairness as an order of ends, not as a time. */
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { AT_A_TURN } from '../../src/engine/slices.ts';
 import { TestBench, until } from '../support/engine.ts';
 
 const WIDE = 1500;
@@ -49,6 +50,38 @@ it('a fan-out of calls has only so many of them at the far side, and a small flo
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
   expect(bench.ledger.callsOf('slow')).toHaveLength(WIDE);
 }, 90_000);
+
+it('what a fan-out issues is worked off a part at each turn of the event loop, and a cancel in between finds all of it', async () => {
+  bench.slowFarSide();
+  const worker = await bench.worker();
+  const { execution: wide } = await worker.executions.start({ flow: 'calls', inputs: { wide: WIDE } });
+  const made = (): number => [...(worker.engine.drive(wide.id)?.children ?? [])].length;
+  await oneByOne(made, WIDE / 2);
+  worker.engine.drive(wide.id)?.cancel();
+  expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_CANCELLED');
+  const rows = await bench.children(wide.id);
+  expect(rows).toHaveLength(WIDE);
+  expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['ENDED_CANCELLED']));
+}, 90_000);
+
+it('the calls of a fan-out begin a part at each turn of the event loop', async () => {
+  const far = bench.slowFarSide();
+  const worker = await bench.worker();
+  const { execution: wide } = await worker.executions.start({ flow: 'calls', inputs: { wide: WIDE } });
+  await oneByOne(() => worker.engine.calls.size, WIDE);
+  far.answer();
+  expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
+}, 90_000);
+
+/** Follows a count up to `most`, turn by turn. */
+async function oneByOne(count: () => number, most: number): Promise<void> {
+  for (let before = 0; before < most;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const now = count();
+    expect(now - before).toBeLessThanOrEqual(AT_A_TURN);
+    before = now;
+  }
+}
 
 it('a call of a higher priority overtakes those of its tree that wait for their turn', async () => {
   await bench.publish(

@@ -105,6 +105,8 @@ function rowsFrom<T>(columns: Column<T>[], { first, shape }: Part): string {
 /** What a row has of each column: nothing, a parameter, or a word that stands in the statement. */
 export type Shape = string[];
 const GIVEN = '$';
+/** Some milliseconds for ten thousand rows. */
+const COLUMNS_A_TURN = 6;
 
 export function shapeOf<T>(columns: Column<T>[], row: T): Shape {
   return columns.map(([name, , value]) => {
@@ -116,6 +118,16 @@ export function shapeOf<T>(columns: Column<T>[], row: T): Shape {
 export function valuesOf<T>(columns: Column<T>[], rows: T[], shape: Shape | null): unknown[] {
   if (shape === null) return columns.map((column) => arrayOf(column, rows));
   return columns.filter((_, i) => shape[i] === GIVEN).map(([, , value]) => value(rows[0] as T));
+}
+
+/** The same for very many rows: some columns at each turn of the event loop, so that this process does something else in between. */
+export async function valuesInTurns<T>(columns: Column<T>[], rows: T[]): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for (const [i, column] of columns.entries()) {
+    if (i > 0 && i % COLUMNS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    values.push(arrayOf(column, rows));
+  }
+  return values;
 }
 
 /** The literal of an array, and null where no row has a value: most columns of a batch are empty, and `unnest` fills them up. */

@@ -1,4 +1,4 @@
-import { CHANGE, INSERT, LOG, shapeOf, textFor, valuesOf, type Shape, type Shapes } from './flush-sql.ts';
+import { CHANGE, INSERT, LOG, shapeOf, textFor, valuesInTurns, valuesOf, type Shape, type Shapes } from './flush-sql.ts';
 import type { ExecutionChange, NewExecution, NewLogLine, Queryable } from './rows.ts';
 
 /** A merged batch: no row occurs twice. */
@@ -28,6 +28,8 @@ interface Statement {
 }
 
 const statements = new Map<string, Statement>();
+/** New rows of one entry of a fan-out: a flush has fewer otherwise. */
+const MANY_ROWS = 1000;
 /** Each is prepared on each connection of the pool, and holds some memory there. */
 const MOST_STATEMENTS = 100;
 
@@ -57,7 +59,8 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
   const { inserts, changes, logs, wakes } = batch;
   const values: unknown[] = [fence.workerId, fence.epoch];
   if (wakes.length) values.push(wakes);
-  if (inserts.length) values.push(...valuesOf(INSERT, inserts, shapes.inserts ?? null));
+  if (inserts.length > MANY_ROWS) values.push(...(await valuesInTurns(INSERT, inserts)));
+  else if (inserts.length) values.push(...valuesOf(INSERT, inserts, shapes.inserts ?? null));
   if (changes.length) values.push(...valuesOf(CHANGE, changes.length > 1 ? changes.toSorted(byId) : changes, shapes.changes ?? null));
   if (logs.length) values.push(...valuesOf(LOG, logs, shapes.logs ?? null));
   const { rows } = await db.query<{ id: string | null; worker_id: string | null }>({ ...statement, values });

@@ -1,0 +1,53 @@
+/**
+ * Work of one flow, in its order. A little is done at once; of much, a part at each turn of the event loop, so that a fan-out does not
+ * keep the other flows of the process waiting.
+ */
+export type Work = () => void;
+
+/** So many pieces (commands, effects) of a flow at a turn: a millisecond or two. */
+export const AT_A_TURN = 200;
+
+export class Slices {
+  private readonly failed: (error: unknown) => void;
+  private waiting: Work[] = [];
+  private next = 0;
+  private turn: NodeJS.Immediate | undefined;
+
+  constructor(failed: (error: unknown) => void) {
+    this.failed = failed;
+  }
+
+  run(work: readonly Work[]): void {
+    if (this.turn === undefined && work.length <= AT_A_TURN) return work.forEach((piece) => piece());
+    this.waiting = this.waiting.concat(work);
+    this.turn ??= setImmediate(() => this.takeTurn());
+  }
+
+  /** All that is left, now. */
+  finish(): void {
+    while (this.turn !== undefined) {
+      clearImmediate(this.turn);
+      this.takeTurn();
+    }
+  }
+
+  /** Nothing of it will be done any more. */
+  clear(): void {
+    clearImmediate(this.turn);
+    this.turn = undefined;
+    this.waiting = [];
+    this.next = 0;
+  }
+
+  private takeTurn(): void {
+    const until = Math.min(this.next + AT_A_TURN, this.waiting.length);
+    try {
+      while (this.turn !== undefined && this.next < until) this.waiting[this.next++]?.();
+    } catch (error) {
+      this.failed(error);
+    }
+    if (this.turn === undefined) return; // one of them cleared it
+    if (this.next < this.waiting.length) this.turn = setImmediate(() => this.takeTurn());
+    else this.clear();
+  }
+}
