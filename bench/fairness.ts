@@ -1,13 +1,14 @@
 /**
  * Fairness: what a small flow (3 REST calls, start to end, by a client of its own) takes while another client's fan-out of 10,000 runs
- * in the same process, as a multiple of what it takes alone. `node_modules/.bin/node bench/fairness.ts [--wide N] [--out FILE]`
+ * in the same process, as a multiple of what it takes alone. Beside as many other processes as there are processors, which do nothing but
+ * compute, it shows what of that is the kernel's sharing of the processors. `node_modules/.bin/node bench/fairness.ts [--wide N] [--out FILE]`
  *
  * Prints a table, and JSON as its last line.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clientOf, startUp } from './petiole.ts';
@@ -24,6 +25,7 @@ interface Row {
 }
 
 const ALONE = 150;
+const ALONE_NAME = 'nothing else';
 const { wide, out } = parseArgs({ options: { wide: { type: 'string', default: '10000' }, out: { type: 'string' } } }).values;
 const width = Number(wide);
 const folder = await mkdtemp(join(tmpdir(), 'petiole-fairness-'));
@@ -52,16 +54,26 @@ async function measure(url: string): Promise<Row[]> {
     return performance.now() - began;
   };
   for (let i = 0; i < ALONE; i++) await one(); // warm
-  const rows = [await beside('nothing else', one, null)];
+  const rows = [await beside(ALONE_NAME, one, null)];
   for (const [load, flow, inputs] of [
     [`${width} child flows`, 'fan', { children: width }],
     [`${width} parallel calls`, 'parallel', { calls: width }],
   ] as [string, FlowName, Record<string, number>][]) {
     rows.push(await beside(load, one, () => large.call(flow, inputs)));
-    rows.push(await beside('nothing else', one, null));
+    rows.push(await beside(ALONE_NAME, one, null));
   }
+  rows.push(await besideOthers(one));
   await Promise.all([small.close(), large.close()]);
   return rows;
+}
+
+async function besideOthers(one: () => Promise<number>): Promise<Row> {
+  const others = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+  try {
+    return await beside(`${others.length} processes that compute`, one, null);
+  } finally {
+    for (const other of others) other.kill('SIGKILL');
+  }
 }
 
 async function beside(load: string, one: () => Promise<number>, work: (() => Promise<unknown>) | null): Promise<Row> {
@@ -77,7 +89,7 @@ async function beside(load: string, one: () => Promise<number>, work: (() => Pro
 }
 
 function print(rows: Row[]): void {
-  const alone = rows.filter(({ loadMs }) => loadMs === null);
+  const alone = rows.filter(({ load }) => load === ALONE_NAME);
   const idle = alone.map(({ p95 }) => p95).sort((a, b) => a - b)[alone.length >> 1] ?? 1;
   console.log('| beside | p50 ms | p95 ms | most ms | flows | p95 / idle p95 | the load took ms |\n|---|---|---|---|---|---|---|');
   for (const { load, p50, p95, most, flows, loadMs } of rows) {
