@@ -10,7 +10,7 @@ import { formatDuration, oneLine } from './tree-view.ts';
 export async function listWorkers({ json }: { json?: boolean }, client: Client, terminal: Terminal): Promise<ExitCode> {
   const { items } = await dataOf(client.api.GET('/api/v1/workers'));
   const { colours } = terminal;
-  const colourOf = { ALIVE: colours.green, LOST: colours.red, STOPPED: colours.dim };
+  const colourOf = { ALIVE: colours.green, DRAINING: colours.yellow, LOST: colours.red, STOPPED: colours.dim };
   const rows = items.map((worker) => [
     worker.id,
     colourOf[worker.status](worker.status),

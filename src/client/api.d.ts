@@ -2353,10 +2353,10 @@ export interface components {
       heartbeat_at: string;
       stopped_at: string | null;
       /**
-       * @description LOST: it was silent, and others have taken over or will
+       * @description DRAINING: it was told to stop, claims nothing any more, and lets its calls end; LOST: it was silent, and others have taken over or will
        * @enum {string}
        */
-      status: 'ALIVE' | 'LOST' | 'STOPPED';
+      status: 'ALIVE' | 'DRAINING' | 'LOST' | 'STOPPED';
       /** @description flows and calls that it holds */
       executions: number;
     };
@@ -2385,7 +2385,7 @@ export interface components {
       /** @description worker pools that have a worker, or that something asks for */
       pools: {
         pool: string;
-        /** @description that are alive */
+        /** @description that are alive and claim */
         workers: number;
         /** @description flows and calls that wait for one of them */
         due: number;

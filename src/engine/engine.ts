@@ -175,6 +175,7 @@ export class Engine implements DriveHost {
     const until = performance.now() + graceMs;
     this.draining = true;
     this.claims.stop();
+    this.membership.drains();
     while (performance.now() < until && this.isHolding) {
       for (const drive of [...this.drives.values()]) drive.handBack();
       await new Promise((resolve) => setTimeout(resolve, 10));

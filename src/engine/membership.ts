@@ -6,7 +6,7 @@
  */
 import type { Fence } from '../storage/journal/flush.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
-import { fenceOthers, fenceSelf, fenceSilent, heartbeat, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
+import { fenceOthers, fenceSelf, fenceSilent, heartbeat, noteDraining, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
 import { uuidv7 } from './ids.ts';
 import { DatabaseClock } from './database-clock.ts';
 import type { EngineSettings, Logger } from './ports.ts';
@@ -50,6 +50,13 @@ export class Membership {
   /** Where this process owns the database alone: whoever else is registered died. */
   async fenceOthers(): Promise<void> {
     await fenceOthers(this.host.db, this.fence);
+  }
+
+  /** Says that this worker claims nothing any more. Nothing depends on it, so nobody waits for it. */
+  drains(): void {
+    noteDraining(this.host.db, this.fence).catch((error: unknown) => {
+      this.host.log.warn({ error: String(error) }, 'drains, and could not say so to others');
+    });
   }
 
   /** From now on nothing is written under this name, and what it owned is due for others. */

@@ -386,6 +386,7 @@ create table workers (
   started_at timestamp with time zone not null default now(),
   heartbeat_at timestamp with time zone not null default now(),
   stopped_at timestamp with time zone,
+  draining_at timestamp with time zone,
   constraint workers_pkey PRIMARY KEY (id)
 ) with (fillfactor=50);
 CREATE INDEX workers_pool ON public.workers USING btree (pool) WHERE (stopped_at IS NULL);

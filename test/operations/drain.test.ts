@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Execution } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/engine.ts';
-import { call, createFolders, start, startUp, type Folders, type Running, type Up } from '../support/product.ts';
+import { ADMIN_TOKEN, call, command, createFolders, start, startUp, type Folders, type Running, type Up } from '../support/product.ts';
 import { startFarSide, STEPS_FLOW, type FarSide } from './far-side.ts';
 
 let database: TestDatabase;
@@ -82,6 +82,16 @@ describe('a server that gets SIGTERM', () => {
     expect(await ready.json()).toMatchObject({ code: 'UNAVAILABLE', detail: expect.stringContaining('about to stop') });
     expect((await fetch(`${up.url}/health`)).status).toBe(200);
     await until(async () => (await holderOf(id)) === null, 'the flow to be given back');
+    const shown = async () => (await call<{ items: { pid: number; status: string }[] }>(up, 'GET', '/workers')).body.items;
+    await until(async () => (await shown()).some(({ pid, status }) => pid === up.child.pid && status === 'DRAINING'), 'who drains');
+    expect((await shown()).find(({ pid }) => pid === worker.child.pid)).toMatchObject({ status: 'ALIVE' });
+    const list = await command(['worker', 'list'], {
+      ...folders,
+      env: { ...folders.env, PETIOLE_URL: up.url, PETIOLE_TOKEN: ADMIN_TOKEN },
+    });
+    expect(list.stdout).toMatch(new RegExp(`DRAINING +\\S+ ${up.child.pid} `));
+    const { pools } = (await call<{ pools: { pool: string; workers: number }[] }>(up, 'GET', '/system')).body;
+    expect(pools).toMatchObject([{ pool: 'default', workers: 1 }]);
     // What it still accepts is for the others.
     const late = await startFlow(up, ['late']);
     expect(await endOf(late)).toBe('ENDED_SUCCESS ["late"]');

@@ -14,7 +14,10 @@ export const worker = z
     started_at: timeAnswer,
     heartbeat_at: timeAnswer,
     stopped_at: timeAnswer.nullable(),
-    status: z.enum(['ALIVE', 'LOST', 'STOPPED']).meta({ description: 'LOST: it was silent, and others have taken over or will' }),
+    status: z.enum(['ALIVE', 'DRAINING', 'LOST', 'STOPPED']).meta({
+      description:
+        'DRAINING: it was told to stop, claims nothing any more, and lets its calls end; LOST: it was silent, and others have taken over or will',
+    }),
     executions: z.int().meta({ description: 'flows and calls that it holds' }),
   })
   .meta({ id: 'Worker' }) satisfies z.ZodType<WorkerView>;
@@ -44,7 +47,7 @@ export const system = z
       .array(
         z.object({
           pool: z.string(),
-          workers: z.int().meta({ description: 'that are alive' }),
+          workers: z.int().meta({ description: 'that are alive and claim' }),
           due: z.int().meta({ description: 'flows and calls that wait for one of them' }),
           oldest_due_seconds: z.number().nullable(),
         }),

@@ -3,7 +3,7 @@ import { EXECUTION_COLUMNS, type ExecutionRow } from './rows.ts';
 /** An execution that is due, and that no worker can claim because its pool has none, says so as long as that lasts. */
 const MESSAGE = `
   case when e.worker_id is null and e.status in ('PENDING', 'WAITING') and e.wake_at <= now() and e.type in ('FLOW', 'CONNECTION')
-    and e.control is distinct from 'CANCEL' and not exists (select from workers w where w.pool = e.pool and w.stopped_at is null)
+    and e.control is distinct from 'CANCEL' and not exists (select from workers w where w.pool = e.pool and w.stopped_at is null and w.draining_at is null)
     then 'waits for a worker of the pool ''' || e.pool || '''; none is running' else e.message end as message`;
 
 /** As people and programs see it: an ExecutionRow whose message also tells what the row waits for. */

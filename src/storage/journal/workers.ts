@@ -70,6 +70,14 @@ export async function fenceOthers(db: Queryable, own: Fence): Promise<void> {
   );
 }
 
+/** For others to see: it claims nothing any more. */
+export async function noteDraining(db: Queryable, fence: Fence): Promise<void> {
+  await db.query('update workers set draining_at = clock_timestamp() where id = $1 and epoch = $2 and stopped_at is null', [
+    fence.workerId,
+    fence.epoch,
+  ]);
+}
+
 /** As for others: what it was writing is there before anybody looks. */
 export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
   await db.query(
@@ -117,11 +125,11 @@ export async function releaseOwned(db: Queryable): Promise<{ released: number; e
   };
 }
 
-/** Ids by pool. */
+/** Those that claim, ids by pool. */
 export async function livingWorkers(db: Queryable): Promise<Map<string, string[]>> {
   const { rows } = await db.query<{ pool: string; id: string }>({
     name: 'living_workers',
-    text: 'select w.pool, w.id from workers w where w.stopped_at is null',
+    text: 'select w.pool, w.id from workers w where w.stopped_at is null and w.draining_at is null',
   });
   const pools = Map.groupBy(rows, (row) => row.pool);
   return new Map([...pools].map(([pool, workers]) => [pool, workers.map((worker) => worker.id)]));

@@ -31,7 +31,7 @@ const POOLS = `
     (select pool from workers where stopped_at is null limit ${MOST_POOLS})
   )
   select p.pool,
-    (select count(*)::int from workers w where w.pool = p.pool and w.stopped_at is null) as workers,
+    (select count(*)::int from workers w where w.pool = p.pool and w.stopped_at is null and w.draining_at is null) as workers,
     (select count(*)::int from (
       select from executions e where e.pool = p.pool and ${UNOWNED} and e.wake_at <= now() limit ${MOST_COUNTED}) x) as due,
     (select extract(epoch from now() - e.wake_at)::float8 from executions e

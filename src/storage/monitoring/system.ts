@@ -96,7 +96,8 @@ export interface WorkerRow {
   started_at: Date;
   heartbeat_at: Date;
   stopped_at: Date | null;
-  status: 'ALIVE' | 'LOST' | 'STOPPED';
+  /** DRAINING: it claims nothing any more, and lets its calls end */
+  status: 'ALIVE' | 'DRAINING' | 'LOST' | 'STOPPED';
   /** flows and connections that it holds */
   executions: number;
 }
@@ -110,7 +111,8 @@ export async function readWorkers(db: Queryable, silentMs: number): Promise<Work
     `select w.id, w.host, w.pid, w.pool, w.version, w.started_at, w.heartbeat_at, w.stopped_at,
        case
          when coalesce(w.stopped_at, now()) - w.heartbeat_at > $1 * interval '1 millisecond' then 'LOST'
-         when w.stopped_at is not null then 'STOPPED' else 'ALIVE' end as status,
+         when w.stopped_at is not null then 'STOPPED'
+         when w.draining_at is not null then 'DRAINING' else 'ALIVE' end as status,
        case when w.stopped_at is null then
          (select count(*)::int from (select from executions e where e.worker_id = w.id limit ${2 * MOST_COUNTED}) x) else 0 end as executions
      from workers w where w.stopped_at is null or w.stopped_at > now() - interval '1 day'

@@ -1,5 +1,5 @@
 /** The processes that drive executions: who is alive, who was lost, and what each holds. */
-import { IconCircleCheckFilled, IconCircleXFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconCircleCheckFilled, IconCircleXFilled, IconPlayerPauseFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Answered, Freshness, Permitted } from '../ui/answered.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
@@ -12,6 +12,7 @@ import classes from './system.module.css';
 
 const STATUS = {
   ALIVE: { word: 'Alive', icon: IconCircleCheckFilled },
+  DRAINING: { word: 'Draining', icon: IconPlayerPauseFilled },
   LOST: { word: 'Lost', icon: IconCircleXFilled },
   STOPPED: { word: 'Stopped', icon: IconPlayerStopFilled },
 } as const;
