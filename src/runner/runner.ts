@@ -140,6 +140,8 @@ export class Runner {
     return new Promise((resolve, reject) => {
       this.calls.push({ resolve, reject });
       this.tell(kind, parts);
+      // It has nothing to do meanwhile: it begins with this one while the others of this turn are gathered.
+      if (this.openCalls === 1) this.flush();
     });
   }
 
