@@ -43,6 +43,8 @@ export interface Config {
   transitKey: { address: string; token: string; namespace: string | null } | null;
   /** the worker pool that this process belongs to */
   workerPool: string;
+  /** where a `worker` answers to `GET /metrics`; 0: any free port; null: nowhere */
+  metricsPort: number | null;
   /** how long `up` and `worker`, told to stop, wait for the calls that run */
   drainSeconds: number;
   /** so many executions may be due and wait for a worker before starts are refused */
@@ -100,16 +102,17 @@ const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).trans
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/database' });
 
+const portNumber = z.coerce
+  .number({ error: 'must be a port number' })
+  .int({ error: 'must be a port number' })
+  .min(0, { error: 'must be a port number (0: any free one)' })
+  .max(65_535, { error: 'must be a port number, so at most 65535' });
+
 const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_DIRECT_URL: databaseUrl.optional(),
   PETIOLE_DATA: z.string().default('.petiole'),
-  PETIOLE_PORT: z.coerce
-    .number({ error: 'must be a port number' })
-    .int({ error: 'must be a port number' })
-    .min(0, { error: 'must be a port number (0: any free one)' })
-    .max(65_535, { error: 'must be a port number, so at most 65535' })
-    .default(8400),
+  PETIOLE_PORT: portNumber.default(8400),
   PETIOLE_HOST: z.string().default('127.0.0.1'),
   PETIOLE_PUBLIC_URL: httpUrl.optional(),
   PETIOLE_TRUSTED_PROXIES: z
@@ -150,6 +153,7 @@ const variables = z.object({
     .string()
     .refine(isPoolName, { error: `must be ${POOL_NAME_RULE}` })
     .default(DEFAULT_POOL),
+  PETIOLE_METRICS_PORT: portNumber.optional(),
   PETIOLE_DRAIN: duration.default(DRAIN_SECONDS),
   PETIOLE_MAX_DUE: z.coerce.number({ error: 'must be a number' }).int().min(1).max(1_000_000_000).default(MOST_DUE),
   PETIOLE_RETENTION: duration.optional(),
@@ -228,6 +232,7 @@ function toConfig(read: z.output<typeof variables>, env: Environment, cwd: strin
     encryptionKeys: read.PETIOLE_ENCRYPTION_KEY,
     transitKey: transitOf(read),
     workerPool: read.PETIOLE_WORKER_POOL,
+    metricsPort: read.PETIOLE_METRICS_PORT ?? null,
     drainSeconds: read.PETIOLE_DRAIN,
     maxDue: read.PETIOLE_MAX_DUE,
     retentionSeconds: read.PETIOLE_RETENTION ?? null,

@@ -110,7 +110,7 @@ async function startServer(config: Config, options: ServerOptions): Promise<Runn
   }
 }
 
-async function startWorker(config: Config, notice: Notice): Promise<RunningWorker> {
+async function startWorker(config: Config, notice: Notice): Promise<RunningWorker & { metricsUrl: string | null }> {
   const made = new AsyncDisposableStack();
   try {
     const core = await startCore(config, notice, made);
@@ -120,7 +120,8 @@ async function startWorker(config: Config, notice: Notice): Promise<RunningWorke
     made.defer(() => core.engine.stop());
     await core.engine.start('all');
     made.use(core.removal.nowAndThen());
-    return workerOf(config, core, made);
+    const metricsUrl = config.metricsPort === null ? null : await openMetrics(config, config.metricsPort, core, made);
+    return { metricsUrl, ...workerOf(config, core, made) };
   } catch (error) {
     await made.disposeAsync();
     throw error;
@@ -584,6 +585,26 @@ async function openApi(
   });
   core.oauth.address.url = url;
   return { url, token, firstToken };
+}
+
+/** For Prometheus: a worker has no API, but it has numbers. */
+async function openMetrics(config: Config, port: number, core: Core, made: AsyncDisposableStack): Promise<string> {
+  const [{ listenForMetrics }, { createMonitoring }, { Tokens }] = await Promise.all([
+    import('./api/metrics-listener.ts'),
+    import('./compose/monitoring.ts'),
+    import('./secrets/access/tokens.ts'),
+  ]);
+  const { host, retentionSeconds, dataFolder } = config;
+  const { metrics } = await createMonitoring({ ...core, version: version(), retentionSeconds, dataFolder });
+  const tokens = new Tokens(core.database.reads);
+  if (config.adminToken !== null) tokens.accept(config.adminToken, 'token', 'admin');
+  const door = { metrics, ofToken: (text: string) => tokens.ofToken(text), log: core.log };
+  const listener = await listenForMetrics({ host, port }, door).catch(async (error: unknown) => {
+    const { listenFailure } = await import('./cli/failures.ts');
+    throw listenFailure(error, { host, port }, { port: '--metrics-port or PETIOLE_METRICS_PORT', host: 'PETIOLE_HOST' });
+  });
+  made.defer(() => listener.close());
+  return listener.url;
 }
 
 async function createLive({ database, watching }: Core) {

@@ -4,12 +4,15 @@ import { messageOf, PetioleError } from '../errors.ts';
 type SystemError = NodeJS.ErrnoException | null | undefined;
 
 /** The API's port could not be opened. */
-export function listenFailure(error: unknown, { host, port }: { host: string; port: number }): unknown {
+export function listenFailure(
+  error: unknown,
+  { host, port }: { host: string; port: number },
+  settings = { port: '--port or PETIOLE_PORT', host: '--host or PETIOLE_HOST' },
+): unknown {
   const code = (error as SystemError)?.code;
-  if (code === 'EADDRINUSE')
-    return new PetioleError('CONFLICT', `port ${port} of ${host} is taken: choose another with --port or PETIOLE_PORT`);
+  if (code === 'EADDRINUSE') return new PetioleError('CONFLICT', `port ${port} of ${host} is taken: choose another with ${settings.port}`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new PetioleError('INVALID_REQUEST', `${host} is no address of this machine: choose another with --host or PETIOLE_HOST`);
+    return new PetioleError('INVALID_REQUEST', `${host} is no address of this machine: choose another with ${settings.host}`);
   if (code === 'EACCES') return new PetioleError('CONFLICT', `port ${port} of ${host} may not be used by this user: choose one above 1023`);
   return error;
 }

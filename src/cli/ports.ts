@@ -57,7 +57,7 @@ export interface Probes {
 export interface CompositionRoot {
   startServer(config: Config, options: ServerOptions): Promise<RunningServer>;
   /** A worker without an API, on `DATABASE_URL`. */
-  startWorker(config: Config, notice: (text: string) => void): Promise<RunningWorker>;
+  startWorker(config: Config, notice: (text: string) => void): Promise<RunningWorker & { metricsUrl: string | null }>;
   /** Names of the migrations that ran. */
   migrate(config: Config, notice: (text: string) => void): Promise<string[]>;
   probes(): Promise<Probes>;

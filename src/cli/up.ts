@@ -12,6 +12,10 @@ export interface WorkerOptions {
   pool?: string;
 }
 
+export interface WorkerOnlyOptions extends WorkerOptions {
+  metricsPort?: number;
+}
+
 export interface UpOptions extends WorkerOptions {
   port?: number;
   host?: string;
@@ -47,15 +51,17 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
   return EXIT.success;
 }
 
-export async function worker(options: WorkerOptions, surroundings: Surroundings): Promise<ExitCode> {
+export async function worker(options: WorkerOnlyOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { root, terminal, interrupted, gone } = surroundings;
-  const config = inPool(surroundings.config(), options);
+  const given = inPool(surroundings.config(), options);
+  const config = { ...given, metricsPort: options.metricsPort ?? given.metricsPort };
   if (config.databaseUrl === null) {
     throw usageError(`\`worker\` joins a shared database: set DATABASE_URL. On this machine alone, \`${root.command} up\` is a worker too`);
   }
   const running = await root.startWorker(config, terminal.err);
   try {
     terminal.out(`${PRODUCT.name} ${root.version} works on the database, in the worker pool '${config.workerPool}'`);
+    if (running.metricsUrl !== null) terminal.out(`metrics on ${running.metricsUrl}`);
     await untilAborted(interrupted, gone);
     await drain(running, config, terminal);
   } finally {

@@ -104,6 +104,39 @@ describe('a server that gets SIGTERM', () => {
   }, 60_000);
 });
 
+describe('a worker that is given a port for its metrics', () => {
+  it('answers there to GET /metrics, to whoever may look, and to nothing else', async () => {
+    const up = kept(await startUp(folders));
+    const tokens = new Map<string, string>();
+    for (const [role, scopes] of [
+      ['viewer', ['executions:read']],
+      ['operator', undefined],
+    ] as const)
+      tokens.set(role, (await call<{ token: string }>(up, 'POST', '/tokens', { name: role, role, scopes })).body.token);
+    const worker = kept(start(['worker', '--metrics-port', '0'], others));
+    const [, url = ''] = await worker.says(/metrics on (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
+    const ask = (token: string | undefined, at = url, method = 'GET') =>
+      fetch(at, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+    const answer = await ask(tokens.get('operator'));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+    expect(await answer.text()).toMatch(/^petiole_pool_workers\{pool="default"\} 2$/m);
+    const refused = [await ask(undefined), await ask('wrong'), await ask(tokens.get('viewer'))];
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 403]);
+    expect(await refused[0]!.json()).toMatchObject({ code: 'UNAUTHORIZED' });
+    const nothing = [
+      await ask(tokens.get('operator'), url.replace('metrics', 'api/v1/executions')),
+      await ask(tokens.get('operator'), url, 'POST'),
+    ];
+    expect(nothing.map(({ status }) => status)).toEqual([404, 405]);
+    const taken = await command(['worker', '--metrics-port', new URL(url).port], others);
+    expect([taken.code, taken.stderr]).toEqual([
+      1,
+      expect.stringMatching(/is taken: choose another with --metrics-port or PETIOLE_METRICS_PORT/),
+    ]);
+    expect((await worker.stop()).code).toBe(0);
+  }, 60_000);
+});
+
 describe('a worker that gets SIGTERM', () => {
   it('leaves when its time is over, and the call is made again with the same key', async () => {
     far.holds = (step) => step === 'endless' && callsOf('endless') === 1;

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { asJson, withServer, type Here, type Json } from '../command-group.ts';
 import type { CliCommand } from '../command.ts';
 import { poolOf } from '../pool.ts';
-import type { UpOptions, WorkerOptions } from '../up.ts';
+import type { UpOptions, WorkerOnlyOptions } from '../up.ts';
 
 const module = () => import('../up.ts');
 
@@ -42,9 +42,14 @@ function addWorker(program: CliCommand, here: Here): void {
     .command('worker')
     .description('one more worker on DATABASE_URL, until Ctrl-C')
     .addOption(poolOption())
+    .option(
+      '--metrics-port <number>',
+      'opens GET /metrics on PETIOLE_HOST; default: PETIOLE_METRICS_PORT, else none; 0 takes a free one',
+      portOf,
+    )
     .example('worker')
     .example('worker --pool dmz', 'takes only what asks for the pool dmz')
-    .action(async (options: WorkerOptions) => done(await (await module()).worker(options, surroundings)));
+    .action(async (options: WorkerOnlyOptions) => done(await (await module()).worker(options, surroundings)));
   worker
     .command('list')
     .description('all workers that there are, and were a while ago')
