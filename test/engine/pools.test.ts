@@ -160,6 +160,21 @@ describe('with a worker of each pool', () => {
 describe('flows', () => {
   afterEach(() => bench.reset());
 
+  it('make calls whose own time-out counts from their claim, however long they waited for it', async () => {
+    const outer = await at('default');
+    bench.ledger.pools.set('slow', 'dmz');
+    const id = await started(outer, 'catches', { options: { timeout: 2 } });
+    await until(async () => {
+      const row = await slowRow(id);
+      return row?.status === 'PENDING' && row.started_at === null && Date.now() - Number(row.created_at) > 2500;
+    }, 'the call to wait for longer than its time-out');
+    await at('dmz');
+    expect((await ended(outer, id)).status).toBe('ENDED_SUCCESS');
+    const row = await slowRow(id);
+    expect(row?.status).toBe('ENDED_SUCCESS');
+    expect(Number(row?.started_at) - Number(row?.created_at)).toBeGreaterThan(2000);
+  });
+
   it('wait for a worker of their pool and say so, and go as soon as there is one', async () => {
     const outer = await at('default');
     const id = await started(outer, 'inside', { value: 7 });
