@@ -169,7 +169,8 @@ async function dyingWorker(crash: Crash | undefined, died: PromiseWithResolvers<
     return new Promise(() => undefined);
   };
   const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
-    const counts = crash && made.worker && !/next_due|heartbeat|from workers|control is not null/.test(text) && /insert|update/.test(text);
+    const counts =
+      crash && made.worker && !/next_due|heartbeat|from workers|draining_at|control is not null/.test(text) && /insert|update/.test(text);
     if (!counts || ++count !== crash.at) return run();
     if (crash.when === 'after') await run();
     return die();
