@@ -39,6 +39,12 @@ const { values: options } = parseArgs({
 const begun = performance.now();
 const say = (text: string): void => void process.stdout.write(`${Math.round((performance.now() - begun) / 1000)} s: ${text}\n`);
 
+for (const name of ['seed', 'minutes', 'starts', 'clients', 'rate', 'pace', 'poison-every', 'rounds'] as const) {
+  if (options[name] === undefined || Number(options[name]) >= 0) continue;
+  say(`--${name} must be a number, and not '${options[name]}'`);
+  process.exit(2);
+}
+
 const seed = Number(options.seed);
 const minutes = Number(options.minutes ?? (options.short ? 1 : 3));
 const command = `npm run chaos -- ${['--seed', seed, ...process.argv.slice(2).filter((arg, i, all) => arg !== '--seed' && all[i - 1] !== '--seed')].join(' ')}`;
