@@ -187,7 +187,9 @@ describe('a command that blocks', () => {
     const retry = { attempts: 2, initial: 0, maximum: 0, multiplier: 1 };
     expect(await fail({ command: 'GET', args: ['a'] }, { options: { retry }, logs })).toMatchObject({ reply_code: 'BUSY' });
     expect(logs).toHaveLength(1);
+    // The script is told to stop with the reply, and stops a moment later.
     expect(await redis('SCRIPT KILL')).toBe('OK');
+    await until(async () => (await connections.run('REDIS', { ...access(), command: 'PING' })).ok);
   });
 });
 
