@@ -57,7 +57,7 @@ export class ClaimedCalls {
     } catch (error) {
       return this.end(row, 'ENDED_ERROR', error);
     }
-    if (!this.held.has(row.id)) return;
+    if (this.held.get(row.id) !== row) return;
     const child = { ...childOf(row), startedAt: this.startOf(row) };
     await this.host.calls.start(row.root_id, row.parent_id ?? '', child, row.priority);
   }

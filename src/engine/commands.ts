@@ -34,11 +34,11 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
   const command = { ...given, name: host.secrets.mask(given.name) };
   const child = childOfCommand(command, now);
   const row = rowOfChild(drive.row, command, now);
-  drive.children.track(child);
-  entry.inserts.push(row);
   const unknown = aim(row, host, command, drive.row.pool);
   child.pool = row.pool;
   child.shownInputs = row.shownInputs = host.secrets.shownOf(row.inputs, row.shownInputs);
+  drive.children.track(child);
+  entry.inserts.push(row);
   if (command.state !== 'STARTED') return;
   if (unknown) {
     const end = plainEnd(child, 'ENDED_ERROR', now, masked(host, unknown));

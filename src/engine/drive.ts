@@ -210,10 +210,15 @@ export class Drive implements HotFlow {
       if (stale()) return;
       if (error instanceof RunnerLost) return this.lost(error.culprit);
       if (error instanceof PetioleError && error.code === 'UNAVAILABLE') return this.putOff(error);
-      this.host.log.error({ execution: this.id, error: String(error) }, 'an activation failed in the engine');
-      this.host.drop(this.id);
-      this.apply([internal(error)]);
+      this.broke(error);
     }
+  }
+
+  /** A defect of the engine ends the flow: what it was given and had issued before is recorded with that end. */
+  private broke(error: unknown): void {
+    this.host.log.error({ execution: this.id, error: String(error) }, 'an activation failed in the engine');
+    this.host.drop(this.id);
+    this.apply([internal(error)]);
   }
 
   /** A script that was opened after its flow had been given up. */
@@ -228,9 +233,18 @@ export class Drive implements HotFlow {
     for (const command of commands) {
       if (command.op === 'end') return this.settle(command, entry, effects);
       if (command.op === 'continue') return this.continueAs(command.inputs, entry, effects);
-      applyCommand(this, this.host, command, entry, effects);
+      this.applyOne(command, entry, effects);
     }
     this.goOn(entry, effects);
+  }
+
+  private applyOne(command: Command, entry: JournalEntry, effects: Effect[]): void {
+    try {
+      applyCommand(this, this.host, command, entry, effects);
+    } catch (error) {
+      this.hold.keepOpen(entry, effects);
+      throw error;
+    }
   }
 
   /**
@@ -260,7 +274,8 @@ export class Drive implements HotFlow {
       while (applying.next < until) applyCommand(this, this.host, commands[applying.next++] as Command, entry, effects);
     } catch (error) {
       this.applying = null;
-      throw error;
+      this.hold.add(entry, effects.concat(applying.follow));
+      return this.broke(error);
     }
     if (until < count) return;
     this.applying = null;
@@ -293,8 +308,9 @@ export class Drive implements HotFlow {
     this.commit(entry, [...effects, () => this.armSleeps()]);
   }
 
+  /** Not while commands are applied in turns: what they have become is not durable, and has an effect of its own. */
   private armSleeps(): void {
-    if (this.state !== 'GONE') for (const child of this.children.sleeps()) this.sleeps.arm(child);
+    if (this.state !== 'GONE' && !this.applying) for (const child of this.children.sleeps()) this.sleeps.arm(child);
   }
 
   /** Gives the script the only end that waits; `entry` makes it durable. */

@@ -241,12 +241,13 @@ export class Engine implements DriveHost {
     this.log.warn({ worker: this.workerId }, 'this worker was declared dead; it drops what it holds and registers anew');
     this.forgetAll();
     this.repeat(() => this.register())
-      .then(() => this.poke())
+      .then(() => (this.draining ? this.membership.drains() : this.poke()))
       .catch((error: unknown) => this.log.error({ error: String(error) }, 'the worker could not register anew'))
       .finally(() => (this.registering = false));
   }
 
   private forgetAll(): void {
+    this.journal.abandon();
     for (const drive of [...this.drives.values()]) {
       this.ports.runners.drop(drive.id);
       drive.abandon(new Fenced('this worker was declared dead'));

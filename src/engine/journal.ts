@@ -42,6 +42,8 @@ export interface Refused {
   flows: Map<string, number | null>;
   /** connections and sleeps whose end it held */
   ended: string[];
+  /** flows in no memory here that were to be woken by it */
+  wakes: string[];
   error: unknown;
 }
 
@@ -100,6 +102,11 @@ export class Journal {
     await Promise.all(this.lanes.map((lane) => lane.barrier()));
   }
 
+  /** Another worker has what was held here: what is answered from now on is nothing to go on from, though it may be durable. */
+  abandon(): void {
+    this.fenced = true;
+  }
+
   /** What these flows write is taken again: nothing that they wrote before is still on its way. */
   forgive(flows: Iterable<string>): void {
     for (const id of flows) this.refused.delete(id);
@@ -115,10 +122,12 @@ export class Journal {
       try {
         const { held: isHeld, woken } = await flush(this.ports.db, this.ports.fence, batch);
         if (!isHeld) return this.fenceOff(waiting);
-        for (const { resolve } of waiting) resolve();
-        this.tell(waiting, performance.now() - began);
+        if (this.fenced) this.reject(waiting, new Fenced('this worker was declared dead'));
+        else for (const { resolve } of waiting) resolve();
+        const tookMs = performance.now() - began;
+        this.tell(() => this.ports.onWritten?.(waiting, tookMs));
         const held = batch.changes.filter((change) => change.woken).map(({ id }) => ({ id, workerId: this.ports.fence.workerId }));
-        if (woken.length + held.length > 0) this.ports.onWoken([...woken, ...held]);
+        if (woken.length + held.length > 0) this.tell(() => this.ports.onWoken([...woken, ...held]));
         return;
       } catch (error) {
         if (!this.ports.isRetryable(error)) return this.split(waiting, error);
@@ -128,9 +137,9 @@ export class Journal {
   }
 
   /** What is durable stays so, whatever those do who are told of it. */
-  private tell(waiting: Waiting[], tookMs: number): void {
+  private tell(told: () => void): void {
     try {
-      this.ports.onWritten?.(waiting, tookMs);
+      told();
     } catch {
       // they look for themselves now and then
     }
@@ -149,7 +158,7 @@ export class Journal {
     for (const id of flows.keys()) this.refused.set(id, error);
     const ended = entry.changes.filter(({ id, status }) => status?.startsWith('ENDED_') && !flows.has(id)).map(({ id }) => id);
     reject(error);
-    this.ports.onRefused({ rootId: entry.rootId, flows, ended, error });
+    this.ports.onRefused({ rootId: entry.rootId, flows, ended, wakes: entry.wakes, error });
   }
 
   /** An entry that builds on a refused one goes the same way, and takes its other flows with it. */

@@ -65,9 +65,9 @@ export class Lanes {
     return true;
   }
 
-  /** Nobody who waits begins any more. */
+  /** Nobody who waits begins any more. Who is inside leaves some time. */
   clear(): void {
-    this.lanes.clear();
+    for (const lane of this.lanes.values()) lane.waiting = [];
     this.waitingCount = 0;
   }
 

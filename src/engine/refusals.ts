@@ -23,7 +23,7 @@ export interface RefusalHost {
   now(): number;
 }
 
-export async function endRefused(host: RefusalHost, { rootId, flows, ended, error }: Refused): Promise<void> {
+export async function endRefused(host: RefusalHost, { rootId, flows, ended, wakes, error }: Refused): Promise<void> {
   const executions = [...flows.keys()];
   host.log.error({ executions, error: String(error) }, 'the database refused an entry of the journal; its flows end with an error');
   for (const id of executions) {
@@ -33,7 +33,7 @@ export async function endRefused(host: RefusalHost, { rootId, flows, ended, erro
   for (const id of ended) host.calls.forget(id);
   await host.journal.barrier();
   host.journal.forgive(executions);
-  const entry = emptyEntry(rootId);
+  const entry = { ...emptyEntry(rootId), wakes };
   const message = `the database refused to record this execution: ${String(error)}`;
   const refusal = { message, error: JSON.stringify({ name: 'PetioleError', code: 'JOURNAL_REJECTED', message }) };
   for (const id of ended) entry.changes.push({ id, ...refusal, status: 'ENDED_ERROR', endedAt: host.now() });

@@ -73,6 +73,41 @@ it('the calls of a fan-out begin a part at each turn of the event loop', async (
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
 }, 90_000);
 
+it('a sleep that a fan-out issues begins when its row is durable, whatever is answered while the fan-out is worked off', async () => {
+  await bench.publish(
+    'sleeps',
+    `const slow = this.connect('slow', { value: 1 }).runAsync();
+     await this.connect('far', { value: 1 });
+     this.connect('far', { value: 'held' }).runAsync();
+     await slow.wait();
+     await Promise.all([this.sleep(0.001), ...Array.from({ length: ${WIDE} }, (_, value) => this.connect('far', { value }))]);`,
+  );
+  const far = bench.slowFarSide();
+  const held = Promise.withResolvers<void>();
+  let isHeld = false;
+  const around = async (run: () => Promise<unknown>, _: string, values: readonly unknown[]): Promise<unknown> => {
+    const answer = await run();
+    if (!isHeld && JSON.stringify(values).includes('held')) {
+      isHeld = true;
+      await held.promise;
+    }
+    return answer;
+  };
+  const worker = await bench.worker({ around });
+  const { execution } = await worker.executions.start({ flow: 'sleeps' });
+  await until(() => isHeld, 'what the script issued before to be on its way');
+  far.answer();
+  const made = (): number => [...(worker.engine.drive(execution.id)?.children ?? [])].length;
+  while (made() < AT_A_TURN) await new Promise((resolve) => setImmediate(resolve));
+  expect(made()).toBeLessThan(WIDE / 2);
+  held.resolve();
+  for (let n = 0; n < 50; n++) await Promise.resolve();
+  for (const end = performance.now() + 20; performance.now() < end;); // the time of the sleep is over in the middle of the fan-out
+  expect((await worker.executions.wait(execution.id, 60_000)).status).toBe('ENDED_SUCCESS');
+  const rows = await bench.children(execution.id);
+  expect(rows.filter(({ status }) => status !== 'ENDED_SUCCESS')).toEqual([]);
+}, 90_000);
+
 /** Follows a count up to `most`, turn by turn. */
 async function oneByOne(count: () => number, most: number): Promise<void> {
   for (let before = 0; before < most;) {

@@ -67,6 +67,37 @@ describe('a worker that is declared dead', () => {
 });
 
 describe('a fenced worker', () => {
+  it('that hears late of what it has written before does nothing that follows from it', async () => {
+    await bench.publish('quick', `return 1;`);
+    const far = bench.slowFarSide();
+    const answered = Promise.withResolvers<void>();
+    let isDurable = false;
+    const around = async (run: () => Promise<unknown>, _: string, values: readonly unknown[]): Promise<unknown> => {
+      const answer = await run();
+      if (isDurable || !JSON.stringify(values).includes('CONNECTION')) return answer;
+      isDurable = true;
+      await answered.promise;
+      return answer;
+    };
+    const zombie = await bench.worker({ around });
+    const started = zombie.executions.start({ flow: 'slow' }).catch((error: unknown) => error);
+    await until(() => isDurable, 'the row of the call to be durable');
+    const before = zombie.engine.workerId;
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1`, [before]);
+    await until(() => zombie.engine.workerId !== before, 'the zombie to register anew');
+    const living = await bench.worker();
+    await until(() => bench.ledger.callsOf('slow').length > 0, 'the call of the living');
+    answered.resolve();
+    await started;
+    await zombie.run('quick');
+    expect(bench.ledger.callsOf('slow')).toHaveLength(1);
+    far.answer();
+    const id = bench.ledger.callsOf('slow')[0]?.id ?? '';
+    const { parent_id: flow } = await bench.row(id);
+    expect((await living.executions.wait(flow ?? '', 10_000)).output_value).toBe(7);
+    expect(zombie.engine.size).toMatchObject({ hot: 0, calls: 0 });
+  });
+
   it('that finds ends of children leaves no rejection unhandled', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);

@@ -269,6 +269,44 @@ describe('the journal writer', () => {
     await big;
   });
 
+  it('takes what is written for written, whatever those do who are told of it', async () => {
+    const refused: unknown[] = [];
+    const fail = (): void => {
+      throw new Error('a defect');
+    };
+    const writer = new Journal({
+      db,
+      fence,
+      isRetryable,
+      onWoken: fail,
+      onWritten: fail,
+      onFenced: fail,
+      onRefused: (given) => refused.push(given),
+    });
+    const [parent, child] = [newRow(), newRow()];
+    await writer.write(inserting(parent));
+    await writer.write({ ...inserting(child), wakes: [parent.id] });
+    expect(refused).toEqual([]);
+    expect(await findExecution(db, parent.id)).toMatchObject({ wakeups: 1 });
+  });
+
+  it('rejects what is answered when its worker has been declared dead, though it is durable', async () => {
+    const answered = Promise.withResolvers<void>();
+    const { journal: writer, seen } = journal(async (run) => {
+      const answer = await run();
+      if (seen.flushes === 1) await answered.promise;
+      return answer;
+    });
+    const [small, large] = [newRow(), newRow({ inputs: JSON.stringify('x'.repeat(400_000)) })];
+    const late = writer.write(inserting(small)).catch((error: unknown) => error);
+    await until(() => findExecution(db, small.id), 'the row');
+    await fenceOthers(db, await aWorker(db));
+    await expect(writer.write(inserting(large))).rejects.toThrow(Fenced); // over the other lane
+    answered.resolve();
+    expect(await late).toBeInstanceOf(Fenced);
+    expect(seen.fenced).toBe(1);
+  });
+
   it('writes nothing once another epoch stands in its worker row', async () => {
     const { journal: writer, seen } = journal();
     await fenceOthers(db, await aWorker(db));

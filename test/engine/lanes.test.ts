@@ -33,3 +33,17 @@ it('one that is taken back never begins, and only one that waits can be', () => 
   lanes.leave('a');
   expect(begun).toEqual([0, 2]);
 });
+
+it('after nobody who waits is to begin any more, those inside count until they leave', () => {
+  const lanes = new Lanes(1);
+  const begun: number[] = [];
+  const enter = (n: number): void => lanes.enter('a', 0, () => void begun.push(n));
+  for (const n of [1, 2]) enter(n);
+  lanes.clear();
+  expect(lanes.isWaiting).toBe(false);
+  enter(3);
+  expect(begun).toEqual([1]);
+  lanes.leave('a');
+  enter(4);
+  expect(begun).toEqual([1, 3]);
+});

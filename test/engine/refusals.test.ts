@@ -118,6 +118,19 @@ describe('an entry that the database refuses all the same', () => {
     ]);
   });
 
+  it('wakes a flow that left memory while it waited for the result', async () => {
+    await bench.publish('main', `await this.connect('x'); return 1;`);
+    const far = Promise.withResolvers<string>();
+    bench.ledger.answer = () => far.promise;
+    const worker = await bench.worker({ around: refusing, settings: { idleMs: 50 } });
+    const { execution } = await worker.executions.start({ flow: 'main' });
+    await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
+    far.resolve(BOMB);
+    expect((await worker.executions.wait(execution.id, 10_000)).status).toBe('ENDED_ERROR');
+    expect(JSON.parse((await bench.children(execution.id))[0]?.error ?? '')).toMatchObject({ code: 'JOURNAL_REJECTED' });
+    await expectClosed(execution.id);
+  });
+
   it('starts no child flow that has no row, and nothing below it', async () => {
     const id = await runRefused({
       main: `await this.connect('x'); this.flow('child', { a: '${BOMB}' }).runAsync(); await this.sleep(3600);`,
