@@ -1,7 +1,7 @@
 /** How a flow that is replayed takes its recorded children up again. */
 import { emptyEntry, type ExecutionRow, type JournalEntry } from '../storage/journal/rows.ts';
 import { deliveredOf, isElsewhere, type Child } from './child.ts';
-import { carryOut } from './commands.ts';
+import { callOf, carryOut } from './commands.ts';
 import type { DriveHost, HotFlow } from './host.ts';
 import { plainEnd } from './rows.ts';
 
@@ -49,10 +49,7 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
   child.attempt += 1;
   if (child.pool !== null && child.pool !== host.settings.pool) return callAgainElsewhere(flow, host, child, entry);
   entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, owned: true });
-  flow.commit(entry, [
-    () =>
-      void (child.status === 'RUNNING' && host.calls.start(flow.row.root_id, flow.id, child, child.options.priority ?? flow.row.priority)),
-  ]);
+  flow.commit(entry, [callOf(flow, host, child)]);
 }
 
 /** For the workers of its pool, as at first. It may die with its worker once more. */

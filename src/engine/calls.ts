@@ -178,9 +178,9 @@ export class Calls {
       shownInputs: null,
       attempts: child.attempt,
     });
-    if (signal.aborted) return Promise.resolve(failed('it was cancelled before it began', 'CANCELLED'));
     const { target, inputs: overrides, options, id: executionId, groundwork } = child;
     child.groundwork = undefined;
+    if (signal.aborted) return Promise.resolve(failed('it was cancelled before it began', 'CANCELLED'));
     const attemptsBefore = child.attempt - 1;
     const given = { executionId, target: target as ConnectionTarget, overrides, options, priority, attemptsBefore, signal, log, progress };
     return this.host.connections

@@ -120,12 +120,15 @@ function effectsOf(drive: HotFlow, host: DriveHost, child: Child): Effect[] {
   if (child.status === 'PENDING') return [() => host.due(child.pool)];
   if (child.type !== 'CONNECTION') return [];
   host.calls.expect(child);
-  return [
-    () =>
-      void (
-        child.status === 'RUNNING' && host.calls.start(drive.row.root_id, drive.id, child, child.options.priority ?? drive.row.priority)
-      ),
-  ];
+  return [callOf(drive, host, child)];
+}
+
+/** Makes the call whose row is durable by then, where nothing has cancelled it or its flow before. */
+export function callOf(drive: HotFlow, host: DriveHost, child: Child): Effect {
+  return () => {
+    if (child.status !== 'RUNNING' || (drive.isCancelling && !child.options.orphan)) return;
+    void host.calls.start(drive.row.root_id, drive.id, child, child.options.priority ?? drive.row.priority);
+  };
 }
 
 /** A child that was created in an earlier activation. Its version was fixed then. */

@@ -98,6 +98,24 @@ describe('a fenced worker', () => {
     expect(zombie.engine.size).toMatchObject({ hot: 0, calls: 0 });
   });
 
+  it('that was draining says so under its new name too', async () => {
+    const far = bench.slowFarSide();
+    const worker = await bench.worker();
+    await worker.executions.start({ flow: 'slow' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    const drained = worker.engine.drain(20_000);
+    const draining = async (): Promise<string[]> => {
+      const { rows } = await bench.database.pool.query('select id from workers where draining_at is not null and stopped_at is null');
+      return rows.map(({ id }: { id: string }) => id);
+    };
+    const [before] = await until(async () => ((await draining()).length > 0 ? draining() : null), 'the drain');
+    const run = bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
+    await until(async () => (await draining()).some((id) => id !== before), 'the drain of the new name');
+    await run;
+    far.answer();
+    await drained;
+  });
+
   it('that finds ends of children leaves no rejection unhandled', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { Engine } from '../../src/engine/engine.ts';
 import type { EnginePorts, EngineSettings, WorkerMessage } from '../../src/engine/ports.ts';
-import type { Connections, ConnectionCall, ConnectionResult } from '../../src/connectors/port.ts';
+import type { Connections, ConnectionCall, ConnectionResult, Groundwork } from '../../src/connectors/port.ts';
 import { Executions } from '../../src/executions/executions.ts';
 import { Removal } from '../../src/executions/removal.ts';
 import type { Execution, ExecutionTree } from '../../src/model.ts';
@@ -27,6 +27,7 @@ export interface LedgerCall {
   inputs: Record<string, unknown>;
   /** the worker pool of the process that called */
   pool: string;
+  groundwork?: Groundwork;
 }
 
 type Answer = unknown | Error;
@@ -36,6 +37,8 @@ export class Ledger {
   readonly calls: LedgerCall[] = [];
   /** by connector: the worker pool that it asks for */
   readonly pools = new Map<string, string>();
+  /** what is worked out of a call before it may leave; default: nothing */
+  groundwork: (name: string) => Groundwork | null = () => null;
   /** what a call gives; an Error fails it. Default: the `value` that it was given */
   answer: (call: LedgerCall, signal: AbortSignal) => Answer | Promise<Answer> = ({ inputs }) => inputs.value ?? null;
 
@@ -52,8 +55,10 @@ export class Ledger {
 function connectionsTo(ledger: Ledger, pool: string, alive: () => boolean): Connections {
   return {
     resolve: ({ name }) => ({ connector: name, connectorType: 'LEDGER', pool: ledger.pools.get(name) ?? null }),
+    groundwork: ({ name }) => ledger.groundwork(name),
     async call(call: ConnectionCall): Promise<ConnectionResult> {
       const { name } = call.target;
+      const { groundwork } = call;
       const inputs = JSON.parse(call.overrides) as Record<string, unknown>;
       const most = call.options.retry?.attempts ?? 1;
       let result: Answer = null;
@@ -61,7 +66,7 @@ function connectionsTo(ledger: Ledger, pool: string, alive: () => boolean): Conn
       do {
         if (!alive()) return new Promise(() => undefined);
         attempts += 1;
-        ledger.calls.push({ id: call.executionId, name, inputs, pool });
+        ledger.calls.push({ id: call.executionId, name, inputs, pool, ...(groundwork && { groundwork }) });
         result = await ledger.answer({ id: call.executionId, name, inputs, pool }, call.signal);
         call.log('info', 'attempt', attempts);
       } while (result instanceof Error && attempts - call.attemptsBefore < most && !call.signal.aborted);
