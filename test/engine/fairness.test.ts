@@ -1,7 +1,8 @@
 /** A fan-out beside a small flow on one worker: fairness as an order of ends, not as a time. */
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Drive } from '../../src/engine/drive.ts';
 import { AT_A_TURN } from '../../src/engine/slices.ts';
-import { TestBench, until } from '../support/engine.ts';
+import { TestBench, until, type TestWorker } from '../support/engine.ts';
 
 const WIDE = 1500;
 
@@ -54,14 +55,47 @@ it('a fan-out of calls has only so many of them at the far side, and a small flo
 it('what a fan-out issues is worked off a part at each turn of the event loop, and a cancel in between finds all of it', async () => {
   bench.slowFarSide();
   const worker = await bench.worker();
-  const { execution: wide } = await worker.executions.start({ flow: 'calls', inputs: { wide: WIDE } });
-  const made = (): number => [...(worker.engine.drive(wide.id)?.children ?? [])].length;
+  const { wide, made } = await opened(worker, 'calls');
   await oneByOne(made, WIDE / 2);
-  worker.engine.drive(wide.id)?.cancel();
+  wide.cancel();
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_CANCELLED');
   const rows = await bench.children(wide.id);
   expect(rows).toHaveLength(WIDE);
   expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['ENDED_CANCELLED']));
+}, 90_000);
+
+it('a runner that dies in between loses nothing of what a fan-out has issued, and nothing is issued twice', async () => {
+  const worker = await bench.worker();
+  const { wide, made } = await opened(worker, 'calls');
+  await oneByOne(made, WIDE / 2);
+  expect(made()).toBeLessThan(WIDE);
+  worker.engine.lostParked([wide.id]);
+  expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
+  expect((await bench.children(wide.id)).map(({ position }) => position)).toEqual(Array.from({ length: WIDE }, (_, n) => n));
+  expect(bench.ledger.calls).toHaveLength(WIDE);
+}, 90_000);
+
+it('a worker that is declared dead in between issues nothing more of a fan-out, and calls nothing more of it', async () => {
+  await bench.publish('named', `await Promise.all(Array.from({ length: ${WIDE} }, (_, n) => this.connect('far' + n)));`);
+  bench.ledger.answer = () => new Promise(() => undefined);
+  const turns = async (): Promise<void> => {
+    for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const issuing = await bench.worker();
+  const { made } = await opened(issuing, 'named');
+  await oneByOne(made, WIDE / 2);
+  const issued = made();
+  issuing.engine.abandon();
+  await turns();
+  expect([made(), issued < WIDE]).toEqual([issued, true]);
+
+  const calling = await bench.worker();
+  await calling.executions.start({ flow: 'named' });
+  await oneByOne(() => bench.ledger.calls.length, WIDE / 2);
+  const called = bench.ledger.calls.length;
+  calling.engine.abandon();
+  await turns();
+  expect([bench.ledger.calls.length, called < WIDE]).toEqual([called, true]);
 }, 90_000);
 
 it('the calls of a fan-out begin a part at each turn of the event loop', async () => {
@@ -107,6 +141,15 @@ it('a sleep that a fan-out issues begins when its row is durable, whatever is an
   const rows = await bench.children(execution.id);
   expect(rows.filter(({ status }) => status !== 'ENDED_SUCCESS')).toEqual([]);
 }, 90_000);
+
+/** A fan-out whose script has begun: its row may not be durable, or all of it could be issued by then. */
+async function opened(worker: TestWorker, flow: string): Promise<{ wide: Drive; made: () => number }> {
+  worker.executions.start({ flow, inputs: { wide: WIDE } }).catch(() => undefined);
+  const { drives } = worker.engine as unknown as { drives: Map<string, Drive> };
+  while (drives.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  const [wide] = drives.values() as unknown as [Drive];
+  return { wide, made: () => [...wide.children].length };
+}
 
 /** Follows a count up to `most`, turn by turn. */
 async function oneByOne(count: () => number, most: number): Promise<void> {

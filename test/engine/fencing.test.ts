@@ -1,6 +1,6 @@
 /** A worker that is declared dead while it waits for the database. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestBench, until } from '../support/engine.ts';
+import { IS_FLUSH, TestBench, until } from '../support/engine.ts';
 import { gate, LOAD_CHILDREN } from '../support/gate.ts';
 
 let bench: TestBench;
@@ -67,6 +67,23 @@ describe('a worker that is declared dead', () => {
 });
 
 describe('a fenced worker', () => {
+  it('whose flow ends elsewhere tells those who wait for the end that was on its way here', async () => {
+    const { seen, around, open } = gate();
+    const far = bench.slowFarSide();
+    const zombie = await bench.worker({ around });
+    const { execution } = await zombie.executions.start({ flow: 'slow' });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    seen.match = IS_FLUSH;
+    far.answer();
+    await until(() => zombie.engine.isEnding(execution.id), 'the end to be on its way');
+    const ended = zombie.executions.wait(execution.id, 60_000);
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
+    const living = await bench.worker();
+    expect((await living.executions.wait(execution.id, 20_000)).output_value).toBe(7);
+    expect((await ended).output_value).toBe(7);
+    open();
+  });
+
   it('that hears late of what it has written before does nothing that follows from it', async () => {
     await bench.publish('quick', `return 1;`);
     const far = bench.slowFarSide();

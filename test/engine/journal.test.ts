@@ -87,6 +87,37 @@ describe('the journal writer', () => {
     expect(written.filter((name) => /\d/.test(name))).toEqual(large.map((_, n) => String(n)));
   });
 
+  it('knows nothing of a tree any more when nothing of it waits, also after an entry without a row', async () => {
+    const { journal: writer } = journal();
+    const row = newRow();
+    await writer.write(inserting(row));
+    await Promise.all([writer.write(emptyEntry(row.id)), writer.write({ ...emptyEntry(row.id), wakes: [row.id] })]);
+    await writer.idle();
+    const { lanes } = writer as unknown as { lanes: { holds(rootId: string): boolean }[] };
+    expect(lanes.map((lane) => lane.holds(row.id))).toEqual([false, false]);
+  });
+
+  it('lets no entry overtake an earlier one of its tree that was too large for its share', async () => {
+    const first = Promise.withResolvers<void>();
+    const { journal: writer, seen } = journal(async (run) => {
+      if (seen.flushes === 1) await first.promise;
+      return run();
+    });
+    const written: string[] = [];
+    const write = (name: string, rootId: string, rows = 1): Promise<unknown> =>
+      writer.write({ ...inserting(...Array.from({ length: rows }, () => newRow())), rootId }).then(() => written.push(name));
+    const all = [write('first', newRow().id)];
+    await until(() => seen.flushes === 1, 'the first flush');
+    const root = newRow().id;
+    all.push(write('1', root), write('2', root, 20), write('3', root));
+    const others = Array.from({ length: 50 }, () => newRow().id);
+    for (let n = 0; n < 6; n++) for (const other of others) all.push(write('other', other));
+    first.resolve();
+    await Promise.all(all);
+    expect(written.filter((name) => /\d/.test(name))).toEqual(['1', '2', '3']);
+    expect(seen.flushes).toBeGreaterThan(2);
+  });
+
   it('does not let a tree of which many rows wait hold up others, and keeps its order when it changes lanes', async () => {
     const [first, wideAlone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { journal: writer, seen } = journal(async (run) => {
