@@ -327,7 +327,10 @@ describe('the groundwork of a call', () => {
     const connections = await withType(echo);
     await connections.store.create('{name: mine, type: PROBE, value: {host: a, text: from value}}');
     const groundwork = connections.pipeline.groundwork(mine, '{"n":2}');
-    const [with_, without] = [await connections.call(mine, { n: 2 }, { groundwork }), await connections.call(mine, { n: 2 })];
+    const [with_, without] = [
+      await connections.call(mine, { n: 2 }, { groundwork }),
+      await connections.call(mine, { n: 2 }, { groundwork: null }),
+    ];
     expect(groundwork).not.toBeNull();
     expect(with_).toEqual(without);
     expect(with_.output).toBe('{"host":"a","n":2,"text":"from value"}');

@@ -58,6 +58,11 @@ it('what a fan-out issues is worked off a part at each turn of the event loop, a
   const { wide, made } = await opened(worker, 'calls');
   await oneByOne(made, WIDE / 2);
   wide.cancel();
+  expect(made()).toBe(WIDE);
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(wide.isParked).toBe(false);
+  }
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_CANCELLED');
   const rows = await bench.children(wide.id);
   expect(rows).toHaveLength(WIDE);

@@ -247,6 +247,20 @@ describe('the journal writer', () => {
     expect(await findExecution(db, good[8]?.id ?? '')).not.toBeNull();
   });
 
+  it('refuses what builds on a refused entry, over either lane, until that is forgiven, and nothing of other flows', async () => {
+    const { journal: writer, seen } = journal();
+    const flow = { id: newRow().id, epoch: 0 };
+    const root = newRow().id;
+    const write = (given: Parameters<typeof newRow>[0], own = true): Promise<unknown> =>
+      writer.write({ ...inserting(newRow(given)), rootId: root, ...(own && { flow }) });
+    const all = [write({ inputs: 'no JSON' }), write({}), write({ inputs: JSON.stringify('x'.repeat(400_000)) }), write({}, false)];
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    expect(seen.refused.every((flows) => flows.includes(flow.id))).toBe(true);
+    await expect(write({})).rejects.toThrow();
+    writer.forgive([flow.id]);
+    await write({});
+  });
+
   it('puts large entries on a lane of their own, and keeps the order within a tree', async () => {
     const gate = Promise.withResolvers<void>();
     const large = JSON.stringify('x'.repeat(400_000));

@@ -120,6 +120,20 @@ describe('a flow that fails', () => {
     expect(Date.parse(tree.children[0]?.ended_at ?? '')).toBeLessThanOrEqual(Date.parse(tree.ended_at ?? ''));
   });
 
+  it('makes the orphan calls that it has issued all the same', async () => {
+    await bench.publish(
+      'fails',
+      `for (const orphan of [true, false]) this.connect('x', { value: orphan }, { orphan }).runAsync(); throw new Error('no');`,
+    );
+    const worker = await bench.worker();
+    const ended = await worker.run('fails');
+    expect(ended.status).toBe('ENDED_ERROR');
+    const statuses = async (): Promise<string[]> => (await bench.children(ended.id)).map(({ status }) => status);
+    await until(async () => (await statuses()).every((status) => status.startsWith('ENDED_')), 'the ends of the calls');
+    expect(await statuses()).toEqual(['ENDED_SUCCESS', 'ENDED_CANCELLED']);
+    expect(bench.ledger.calls.map(({ inputs }) => inputs.value)).toEqual([true]);
+  });
+
   it('shows the line of its TypeScript source', async () => {
     await bench.flows.publish(
       'lines',

@@ -33,6 +33,7 @@ export interface CallOptions {
   executionId?: string;
   attemptsBefore?: number;
   logs?: string[];
+  /** default: what the engine works out before a first attempt */
   groundwork?: Groundwork | null;
 }
 
@@ -62,12 +63,14 @@ export async function createConnections(
   const call = (
     target: ConnectionTarget,
     inputs: object,
-    { options = {}, signal, executionId, attemptsBefore = 0, logs, groundwork }: CallOptions = {},
-  ) =>
-    pipeline.call({
+    { options = {}, signal, executionId, attemptsBefore = 0, logs, groundwork: given }: CallOptions = {},
+  ) => {
+    const overrides = JSON.stringify(inputs);
+    const groundwork = given === undefined && attemptsBefore === 0 ? pipeline.groundwork(target, overrides) : given;
+    return pipeline.call({
       executionId: executionId ?? randomUUID(),
       target,
-      overrides: JSON.stringify(inputs),
+      overrides,
       options,
       attemptsBefore,
       signal: signal ?? new AbortController().signal,
@@ -75,6 +78,7 @@ export async function createConnections(
       log: (level, ...values: JsonValue[]) =>
         logs?.push(`${level} ${values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')}`),
     });
+  };
   const ofType = async (name: string, inputs: object, options?: CallOptions): Promise<ConnectionResult> => {
     const type = types.get(name);
     if (type?.definition.connector_only === undefined) return await call({ by: 'connector_type', name }, inputs, options);
