@@ -3,6 +3,7 @@
  * server, so that nothing lasts from one to the next: no prepared statement, no LISTEN, no session's lock, no setting.
  */
 import type pg from 'pg';
+import { Statement } from './statement.ts';
 
 /** A pooler makes up the number of the process that a client could cancel: the server's own connection has another. */
 export async function isPooled(client: pg.ClientBase): Promise<boolean> {
@@ -21,6 +22,8 @@ export function forgetNames(client: pg.ClientBase): void {
 }
 
 function withoutName(statement: unknown): unknown {
-  if (typeof statement !== 'object' || statement === null || !('name' in statement) || 'submit' in statement) return statement;
+  if (typeof statement !== 'object' || statement === null || !('name' in statement)) return statement;
+  if (statement instanceof Statement) return Object.assign(statement, { name: '' });
+  if ('submit' in statement) return statement;
   return { ...statement, name: undefined };
 }

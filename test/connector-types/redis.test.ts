@@ -189,7 +189,7 @@ describe('a command that blocks', () => {
     expect(logs).toHaveLength(1);
     // The script is told to stop with the reply, and stops a moment later.
     expect(await redis('SCRIPT KILL')).toBe('OK');
-    await until(async () => (await connections.run('REDIS', { ...access(), command: 'PING' })).ok);
+    await until(async () => (await connections.ofType('REDIS', { ...access(), command: 'PING' })).ok);
   });
 });
 

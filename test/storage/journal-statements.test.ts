@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
 import { uuidv7 } from '../../src/engine/ids.ts';
 import { claimDue, nextDue } from '../../src/storage/journal/claim.ts';
 import { renewPause, requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
@@ -45,6 +46,13 @@ const stored = async (row: { id: string }): Promise<ExecutionRow> => (await find
 const due = (given: Partial<NewExecution> = {}): NewExecution => newRow({ status: 'PENDING', owned: false, wake: { in: 0 }, ...given });
 const below = (parent: NewExecution, position: number, given: Partial<NewExecution> = {}): NewExecution =>
   newRow({ parentId: parent.id, rootId: parent.rootId, position, ...given });
+
+/** The connection of a transaction, as a pool answers. */
+function within(client: pg.PoolClient): Queryable {
+  const query = (statement: pg.QueryConfig): Promise<unknown> =>
+    new Promise((resolve, reject) => client.query(statement as never, [], (error, result) => (error ? reject(error) : resolve(result))));
+  return { query } as unknown as Queryable;
+}
 
 describe('claiming', () => {
   it('takes each due flow once, however many workers claim at the same time', async () => {
@@ -129,7 +137,7 @@ describe('takeover', () => {
     const flow = newRow();
     const client = await database.pool.connect();
     await client.query('begin');
-    await flush(client as unknown as Queryable, silent, { inserts: [flow], changes: [], logs: [], wakes: [] });
+    await flush(within(client), silent, { inserts: [flow], changes: [], logs: [], wakes: [] });
     // skip locked: a worker that is writing at this moment is not taken for dead, and the next round looks again
     expect(await fenceSilent(db, fence, 3000)).toEqual([]);
     await client.query('commit');
@@ -148,7 +156,7 @@ describe('takeover', () => {
     };
     try {
       await client.query('begin');
-      await flush(client as unknown as Queryable, worker, { inserts: [newRow()], changes: [], logs: [], wakes: [] });
+      await flush(within(client), worker, { inserts: [newRow()], changes: [], logs: [], wakes: [] });
       await meanwhile(() => end('commit'));
     } finally {
       await end('rollback');

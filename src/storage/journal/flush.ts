@@ -1,3 +1,4 @@
+import { Statement } from '../statement.ts';
 import { CHANGE, INSERT, LOG, shapeOf, textFor, valuesInTurns, valuesOf, type Shape, type Shapes } from './flush-sql.ts';
 import type { ExecutionChange, NewExecution, NewLogLine, Queryable } from './rows.ts';
 
@@ -22,19 +23,20 @@ export interface Flushed {
   woken: { id: string; workerId: string }[];
 }
 
-interface Statement {
+interface Prepared {
   name: string;
   text: string;
 }
 
-const statements = new Map<string, Statement>();
+const statements = new Map<string, Prepared>();
+const ANSWER = ['id', 'worker_id'];
 /** New rows of one entry of a fan-out: a flush has fewer otherwise. */
 const MANY_ROWS = 1000;
 /** Each is prepared on each connection of the pool, and holds some memory there. */
 const MOST_STATEMENTS = 100;
 
 /** One text per combination of parts and shapes, prepared once: small flushes carry nothing empty. */
-function statementFor(shapes: Shapes): Statement | null {
+function statementFor(shapes: Shapes): Prepared | null {
   const key = [shapes.inserts, shapes.changes, shapes.logs, shapes.wakes].map(keyOf).join('|');
   const known = statements.get(key);
   if (known) return known;
@@ -63,14 +65,14 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
   else if (inserts.length) values.push(...valuesOf(INSERT, inserts, shapes.inserts ?? null));
   if (changes.length) values.push(...valuesOf(CHANGE, changes.length > 1 ? changes.toSorted(byId) : changes, shapes.changes ?? null));
   if (logs.length) values.push(...valuesOf(LOG, logs, shapes.logs ?? null));
-  const { rows } = await db.query<{ id: string | null; worker_id: string | null }>({ ...statement, values });
+  const { rows } = await db.query<{ id: string | null; worker_id: string | null }>(new Statement(statement, values, ANSWER));
   return {
     held: rows.length > 0,
     woken: rows.flatMap((row) => (row.id && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
   };
 }
 
-function statementOf({ inserts, changes, logs, wakes }: Batch): { statement: Statement; shapes: Shapes } {
+function statementOf({ inserts, changes, logs, wakes }: Batch): { statement: Prepared; shapes: Shapes } {
   const shapes: Shapes = {
     ...(inserts[0] && { inserts: inserts.length > 1 ? null : shapeOf(INSERT, inserts[0]) }),
     ...(changes[0] && { changes: changes.length > 1 ? null : shapeOf(CHANGE, changes[0]) }),
@@ -85,7 +87,7 @@ function statementOf({ inserts, changes, logs, wakes }: Batch): { statement: Sta
     ...(logs[0] && { logs: null }),
     wakes: wakes.length > 0,
   };
-  return { statement: statementFor(arrays) as Statement, shapes: arrays };
+  return { statement: statementFor(arrays) as Prepared, shapes: arrays };
 }
 
 function byId(a: ExecutionChange, b: ExecutionChange): number {
