@@ -11,12 +11,12 @@ interface Wire {
   sync(): void;
 }
 
-type Row = Record<string, string | null>;
+type Row = (string | null)[];
 type Answered = (error: Error | null, result?: { rows: Row[]; rowCount: number }) => void;
 
 /**
- * A prepared statement of which is known what it answers: these columns, as texts. pg has the answer of a statement described with each
- * execution, and makes parsers from it each time, which for a small flush is more work than its rows are. For `Pool.query`.
+ * A prepared statement of which is known what it answers, given as rows of texts. pg has the answer described with each execution and
+ * makes parsers from that each time, which for a small flush is more work than its rows are. For `Pool.query`.
  */
 export class Statement implements pg.Submittable {
   /** empty: it is parsed anew each time, as where a pooler does not keep it */
@@ -25,14 +25,12 @@ export class Statement implements pg.Submittable {
   readonly values: unknown[];
   /** set by the pool */
   callback: Answered | undefined;
-  private readonly columns: readonly string[];
   private rows: Row[] = [];
 
-  constructor({ name, text }: { name: string; text: string }, values: unknown[], columns: readonly string[]) {
+  constructor({ name, text }: { name: string; text: string }, values: unknown[]) {
     this.name = name;
     this.text = text;
     this.values = values;
-    this.columns = columns;
   }
 
   submit(connection: unknown): null {
@@ -52,8 +50,8 @@ export class Statement implements pg.Submittable {
     return null;
   }
 
-  handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    this.rows.push(Object.fromEntries(this.columns.map((column, i) => [column, fields[i] ?? null])));
+  handleDataRow({ fields }: { fields: Row }): void {
+    this.rows.push(fields);
   }
 
   handleCommandComplete(): void {

@@ -29,7 +29,6 @@ interface Prepared {
 }
 
 const statements = new Map<string, Prepared>();
-const ANSWER = ['id', 'worker_id'];
 /** New rows of one entry of a fan-out: a flush has fewer otherwise. */
 const MANY_ROWS = 1000;
 /** Each is prepared on each connection of the pool, and holds some memory there. */
@@ -65,10 +64,10 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
   else if (inserts.length) values.push(...valuesOf(INSERT, inserts, shapes.inserts ?? null));
   if (changes.length) values.push(...valuesOf(CHANGE, changes.length > 1 ? changes.toSorted(byId) : changes, shapes.changes ?? null));
   if (logs.length) values.push(...valuesOf(LOG, logs, shapes.logs ?? null));
-  const { rows } = await db.query<{ id: string | null; worker_id: string | null }>(new Statement(statement, values, ANSWER));
+  const { rows } = await db.query<[id: string | null, workerId: string | null]>(new Statement(statement, values));
   return {
     held: rows.length > 0,
-    woken: rows.flatMap((row) => (row.id && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
+    woken: rows.flatMap(([id, workerId]) => (id && workerId ? [{ id, workerId }] : [])),
   };
 }
 
