@@ -166,6 +166,16 @@ async function oneByOne(count: () => number, most: number): Promise<void> {
   }
 }
 
+it('flows of a fan-out that end at once end after their rows were written', async () => {
+  await bench.publish('ends', `return 1;`);
+  await bench.publish('many', `await Promise.all(Array.from({ length: ${8 * AT_A_TURN} }, () => this.flow('ends')));`);
+  const worker = await bench.worker();
+  await worker.run('ends'); // its runner has the script
+  const { status, id } = await worker.run('many', {}, 60_000);
+  expect(status).toBe('ENDED_SUCCESS');
+  expect((await bench.children(id)).filter((row) => row.status !== 'ENDED_SUCCESS' || row.delivered === null)).toEqual([]);
+}, 90_000);
+
 it('a call of a higher priority overtakes those of its tree that wait for their turn', async () => {
   await bench.publish(
     'mixed',

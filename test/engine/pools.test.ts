@@ -204,6 +204,14 @@ describe('a connector that asks for a pool', () => {
     expect((await slowRow(id))?.epoch).toBe(0);
   });
 
+  it('is called as soon as it is due: a worker of its pool is told each time, and need not look', async () => {
+    bench.ledger.pools.set('slow', 'dmz');
+    const outer = await at('default');
+    await bench.worker({ settings: { pool: 'dmz', pollMs: 60_000 } });
+    for (let n = 0; n < 3; n++) expect(await ended(outer, await started(outer, 'remote'))).toMatchObject({ output_value: 3 });
+    expect(called('slow')).toEqual(['dmz', 'dmz', 'dmz']);
+  });
+
   it('waits for a worker of its pool and says so', async () => {
     bench.ledger.pools.set('slow', 'dmz');
     const outer = await at('default');
