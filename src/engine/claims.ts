@@ -30,6 +30,8 @@ export interface ClaimHost {
   room(): number;
   /** claimed flows whose script has not run yet */
   ahead(): number;
+  /** whether a connection may take a place; flows leave memory while they wait, and it does not */
+  takesCalls(): boolean;
   holds(id: string): boolean;
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
@@ -114,7 +116,7 @@ export class Claims {
   private async claimDue(fence: Fence, limit: number): Promise<ClaimedRow[]> {
     const { db, pool, guestRuntimes } = this.host;
     try {
-      return await claimDue(db, fence, { limit, pool, roots: this.only(), guestRuntimes });
+      return await claimDue(db, fence, { limit, pool, roots: this.only(), guestRuntimes, calls: this.host.takesCalls() });
     } catch (error) {
       this.uncertain = true;
       throw error;

@@ -36,6 +36,8 @@ const SWEEP_MS = 500;
 const PLACES_MS = 1000;
 /** of the places in memory those that are kept for trees that are started here: a fan-out does not take them, nor does what is due */
 const KEPT_FOR_ROOTS = 0.1;
+/** of the places in memory those that calls of flows of other pools take at most, or a fan-out of them would keep out all else */
+const FOR_CLAIMED_CALLS = 0.5;
 /** so many new children of a tree begin at once */
 const BEGINNING = 32;
 
@@ -440,6 +442,7 @@ export class Engine implements DriveHost {
         journal: () => this.journal,
         room: () => this.roomBelow(),
         ahead: () => this.ahead,
+        takesCalls: () => this.claimed.size < this.settings.maxHot * FOR_CLAIMED_CALLS,
         holds: (id) => this.drives.has(id) || this.claimed.has(id),
         repeat: (work) => this.repeat(work),
         resume: (row, children) => this.takeUp(row, children),

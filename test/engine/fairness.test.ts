@@ -75,6 +75,7 @@ it('a runner that dies in between loses nothing of what a fan-out has issued, an
   await oneByOne(made, WIDE / 2);
   expect(made()).toBeLessThan(WIDE);
   worker.engine.lostParked([wide.id]);
+  expect(made()).toBe(WIDE);
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
   expect((await bench.children(wide.id)).map(({ position }) => position)).toEqual(Array.from({ length: WIDE }, (_, n) => n));
   expect(bench.ledger.calls).toHaveLength(WIDE);

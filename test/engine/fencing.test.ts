@@ -76,7 +76,7 @@ describe('a fenced worker', () => {
     seen.match = IS_FLUSH;
     far.answer();
     await until(() => zombie.engine.isEnding(execution.id), 'the end to be on its way');
-    const ended = zombie.executions.wait(execution.id, 60_000);
+    const ended = zombie.executions.wait(execution.id, 600_000);
     await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
     const living = await bench.worker();
     expect((await living.executions.wait(execution.id, 20_000)).output_value).toBe(7);
@@ -113,6 +113,24 @@ describe('a fenced worker', () => {
     const { parent_id: flow } = await bench.row(id);
     expect((await living.executions.wait(flow ?? '', 10_000)).output_value).toBe(7);
     expect(zombie.engine.size).toMatchObject({ hot: 0, calls: 0 });
+  });
+
+  it('that registered anew writes nothing of a call that it had begun under its old name', async () => {
+    await bench.publish('quick', `return 1;`);
+    const answers: ((value: unknown) => void)[] = [];
+    bench.ledger.answer = () => new Promise((resolve) => answers.push(resolve)); // it does not heed an abort
+    const zombie = await bench.worker();
+    const { execution } = await zombie.executions.start({ flow: 'slow' });
+    await until(() => answers.length === 1, 'the call');
+    const before = zombie.engine.workerId;
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
+    await until(() => zombie.engine.workerId !== before, 'the new name');
+    await until(() => answers.length === 2, 'the call under the new name');
+    answers[0]?.(100);
+    await zombie.run('quick');
+    expect((await bench.children(execution.id)).map(({ status, attempt }) => [status, attempt])).toEqual([['RUNNING', 2]]);
+    answers[1]?.(7);
+    expect((await zombie.executions.wait(execution.id, 20_000)).output_value).toBe(7);
   });
 
   it('that was draining says so under its new name too', async () => {

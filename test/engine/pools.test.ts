@@ -224,6 +224,22 @@ describe('a connector that asks for a pool', () => {
   });
 });
 
+it('a fan-out of calls into a pool leaves places for the flows of that pool', async () => {
+  const far = bench.slowFarSide();
+  bench.ledger.pools.set('slow', 'dmz');
+  const outer = await at('default');
+  const inner = await bench.worker({ settings: { pool: 'dmz', maxHot: 200 } });
+  const fan = await started(outer, 'fan', { n: 300 });
+  await until(() => called('slow').length >= 64, 'the calls of the fan-out');
+  const flow = await outer.executions.start({ flow: 'plain', pool: 'dmz' });
+  expect(await ended(outer, flow.execution.id)).toMatchObject({ output_value: 2 });
+  expect((await outer.executions.get(fan)).status).toBe('WAITING');
+  far.answer();
+  expect(await ended(outer, fan)).toMatchObject({ output_value: 44_850 });
+  expect([inner.engine.size, called('slow').length]).toMatchObject([{ hot: 0, calls: 0 }, 300]);
+  await bench.reset();
+}, 60_000);
+
 describe('death', () => {
   afterEach(() => bench.reset());
 

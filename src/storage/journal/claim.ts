@@ -18,7 +18,7 @@ const CLAIM = `
   due as (
     select e.id, e.attempt = 0 as fresh from executions e
     where e.pool = $6 and ${DUE} and e.control is distinct from 'CANCEL' and ${WITHIN}
-      and (e.type = 'CONNECTION'
+      and ($7::bool and e.type = 'CONNECTION'
         or exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[])))
     order by e.priority desc, e.wake_at
     limit greatest($3 - (select count(*) from cancelled), 0)
@@ -45,6 +45,8 @@ export interface Claim {
   pool: string;
   /** only of these trees; null: of all */
   roots: string[] | null;
+  /** false: flows alone, and what is to be cancelled */
+  calls?: boolean;
   /**
    * The guest runtimes that this worker has: a flow version that needs another one is left to a worker that has it. One that is to
    * be cancelled needs none.
@@ -53,8 +55,12 @@ export interface Claim {
 }
 
 /** Takes what is due and what nobody holds, most urgent first. */
-export async function claimDue(db: Queryable, fence: Fence, { limit, pool, roots, guestRuntimes }: Claim): Promise<ClaimedRow[]> {
-  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool];
+export async function claimDue(
+  db: Queryable,
+  fence: Fence,
+  { limit, pool, roots, guestRuntimes, calls = true }: Claim,
+): Promise<ClaimedRow[]> {
+  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool, calls];
   const { rows } = await db.query<ClaimedRow>({ name: 'claim', text: CLAIM, values });
   return rows;
 }
