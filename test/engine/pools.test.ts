@@ -285,6 +285,35 @@ describe('death', () => {
     expect(called('slow')).toEqual(['dmz']);
   });
 
+  it('in the eyes of the others: what a worker claimed before it registered anew is not called by it', async () => {
+    const opened = Promise.withResolvers<void>();
+    let isHeld = false;
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      const result = await run();
+      const { rowCount } = (/returning .*\.fresh/s.test(text) ? result : {}) as { rowCount?: number };
+      if (!rowCount || isHeld) return result;
+      isHeld = true;
+      await opened.promise;
+      return result;
+    };
+    const far = bench.slowFarSide();
+    bench.ledger.pools.set('slow', 'dmz');
+    const outer = await at('default');
+    const zombie = await bench.worker({ settings: { pool: 'dmz' }, around });
+    const before = zombie.engine.workerId;
+    const id = await started(outer, 'remote');
+    await until(() => isHeld, 'the claim');
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1`, [before]);
+    await until(() => zombie.engine.workerId !== before, 'the new registration');
+    await at('dmz');
+    await until(() => called('slow').length === 1, 'the call of the other one');
+    opened.resolve();
+    await ended(zombie, await started(zombie, 'plain', {}, 'dmz'));
+    expect([called('slow').length, zombie.engine.calls.size]).toEqual([1, 0]);
+    far.answer();
+    expect(await ended(outer, id)).toMatchObject({ output_value: 3 });
+  });
+
   it('in the eyes of the others: what a call gave to a worker that was declared dead is not written', async () => {
     const asleep: { gate: Promise<void> | null } = { gate: null };
     const gate = Promise.withResolvers<void>();
