@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Execution } from '../../src/model.ts';
-import { TestBench, until, type TestWorker } from '../support/engine.ts';
+import { IS_FLUSH, TestBench, until, type TestWorker } from '../support/engine.ts';
+import { gate } from '../support/gate.ts';
 
 let bench: TestBench;
 
@@ -283,6 +284,47 @@ describe('death', () => {
     answer();
     expect(await ended(next, id)).toMatchObject({ output_value: 3 });
     expect(called('slow')).toEqual(['dmz']);
+  });
+
+  it('in the eyes of the others: who was the only one of its pool calls again, under its new name', async () => {
+    const hang = new Promise<never>(() => undefined);
+    bench.ledger.answer = ({ name, id, inputs }) => (name === 'slow' && bench.ledger.count(id) === 1 ? hang : inputs.value);
+    const [outer] = await both();
+    const id = await started(outer, 'remote');
+    await until(() => called('slow').length === 1, 'the call');
+    await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now() where pool = 'dmz'`);
+    expect(await ended(outer, id)).toMatchObject({ output_value: 3 });
+    expect([called('slow').length, (await slowRow(id))?.attempt]).toEqual([2, 2]);
+  });
+
+  it('of the worker that calls: the time-out of the call counts from its first start', async () => {
+    bench.slowFarSide();
+    const [outer, first] = await both();
+    const id = await started(outer, 'catches', { options: { timeout: 600 } });
+    await until(() => called('slow').length === 1, 'the call');
+    await bench.database.pool.query(`update executions set started_at = started_at - interval '1 hour' where parent_id = $1`, [id]);
+    await first.crash();
+    await at('dmz');
+    expect((await ended(outer, id)).output_value).toEqual(['DEPENDENCY_TIMEOUT', 'ENDED_ERROR', 'DEPENDENCY_TIMEOUT']);
+  });
+
+  it('of the worker that calls: it is one more attempt, however often its flow looks for news', async () => {
+    const hang = new Promise<never>(() => undefined);
+    bench.ledger.answer = ({ name, id, inputs }) => (name === 'slow' && bench.ledger.count(id) === 1 ? hang : inputs.value);
+    bench.ledger.pools.set('slow', 'dmz');
+    const { seen, around, open } = gate();
+    const outer = await bench.worker({ around });
+    const first = await at('dmz');
+    const id = await started(outer, 'remote');
+    await until(() => called('slow').length === 1, 'the call');
+    seen.match = IS_FLUSH;
+    await first.crash();
+    await until(async () => (await slowRow(id))?.worker_id === null, 'the call to be given back');
+    for (let n = 0; n < 3; n++) await outer.engine.drive(id)?.refresh();
+    open();
+    await at('dmz');
+    expect(await ended(outer, id)).toMatchObject({ output_value: 3 });
+    expect([called('slow').length, (await slowRow(id))?.attempt]).toEqual([2, 2]);
   });
 
   it('in the eyes of the others: what a worker claimed before it registered anew is not called by it', async () => {
