@@ -16,7 +16,7 @@ export async function createTestDatabase({ migrated = true }: { migrated?: boole
   const cluster = process.env[CLUSTER_VARIABLE];
   if (!cluster) throw new Error(`${CLUSTER_VARIABLE} is not set: jest's global set-up has not run`);
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(cluster, `create database ${name} template ${migrated ? TEMPLATE : 'template0'} strategy wal_log`);
+  await asAdmin(cluster, `create database ${name} template ${migrated ? TEMPLATE : 'template0'}`);
   const address = new URL(cluster);
   address.pathname = `/${name}`;
   const pool = createPool(address.href, { applicationName: name });

@@ -1,4 +1,4 @@
-/** PostgreSQL as Debian packages it (postgresql), with pg_dump and pg_restore: an older major version than the embedded one. */
+/** PostgreSQL as Debian packages it (postgresql), with pg_dump, pg_restore and pg_basebackup: an older major version than the embedded one. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdtemp, rm, stat } from 'node:fs/promises';
@@ -11,48 +11,94 @@ import { startProcess } from './process.ts';
 
 const VERSIONS = '/usr/lib/postgresql';
 const READY = /database system is ready to accept connections/;
+const STANDING_BY = /started streaming WAL from primary/;
 const OWNER = '/var/lib/postgresql';
 
 export interface DebianPostgres {
+  port: number;
   url(database: string): string;
   /** by its socket, which a test reaches whatever network the server is in */
   localUrl(database: string): string;
   /** `pg_dump`, `createdb` and others, with the address of the server */
   run(program: string, ...args: string[]): Promise<void>;
+  /** As a machine that is gone: nobody of it says a word more. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface Primary extends DebianPostgres {
+  /** A server of its own that follows this one, which from then on acknowledges nothing that the other has not on its disk too. */
+  standby(): Promise<Standby>;
+}
+export interface Standby extends DebianPostgres {
+  promote(): Promise<void>;
+}
+
 /** Listens on `host`, in the network of `within`; it lets everybody in who reaches it. */
-export async function startDebianPostgres({ host = '127.0.0.1', within = [] as string[] } = {}): Promise<DebianPostgres> {
-  const programs = path.join(VERSIONS, newest(), 'bin');
+export async function startDebianPostgres({ host = '127.0.0.1', within = [] as string[] } = {}): Promise<Primary> {
+  const place = await placeFor(within);
+  const init = ['-U', 'petiole', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
+  await execute(place, 'initdb', '-D', place.data, ...init);
+  await appendFile(path.join(place.data, 'pg_hba.conf'), 'host all all all trust\n');
+  const server = await startOn(place, host, ['fsync=off']);
+  return { ...server, standby: () => standbyOf(server, host) };
+}
+
+async function standbyOf(primary: DebianPostgres, host: string): Promise<Standby> {
+  const place = await placeFor([]);
+  const from = `host=${host} port=${primary.port} user=petiole application_name=standby`;
+  await execute(place, 'pg_basebackup', '-d', from, '-D', place.data, '-R', '-X', 'stream', '--checkpoint=fast', '--no-sync');
+  const server = await startOn(place, host, [], STANDING_BY);
+  await primary.run('psql', '-d', 'postgres', '-c', `alter system set synchronous_standby_names = 'standby'`);
+  await primary.run('psql', '-d', 'postgres', '-c', 'select pg_reload_conf()');
+  return { ...server, promote: () => execute(place, 'pg_ctl', 'promote', '-w', '-D', place.data) };
+}
+
+interface Place {
+  folder: string;
+  data: string;
+  /** what stands before a program of PostgreSQL */
+  prefix: string[];
+}
+
+async function placeFor(within: string[]): Promise<Place> {
   const folder = await mkdtemp(path.join(tmpdir(), 'petiole-pg-'));
-  const data = path.join(folder, 'data');
   await chmod(folder, 0o755);
   if (isRoot) {
     const { uid, gid } = await stat(OWNER);
     await chown(folder, uid, gid);
   }
-  const execute = promisify(execFile);
-  const [as, ...prefix] = [...within, ...asSomebody(within.length > 0)] as [string, ...string[]];
-  const init = ['-D', data, '-U', 'petiole', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
-  await execute(as, [...prefix, path.join(programs, 'initdb'), ...init], { cwd: '/' });
-  await appendFile(path.join(data, 'pg_hba.conf'), 'host all all all trust\n');
+  return { folder, data: path.join(folder, 'data'), prefix: [...within, ...asSomebody(within.length > 0)] };
+}
+
+async function execute({ prefix }: Place, program: string, ...args: string[]): Promise<void> {
+  const [as, ...before] = prefix as [string, ...string[]];
+  await promisify(execFile)(as, [...before, programPath(program), ...args], { cwd: '/' });
+}
+
+async function startOn(place: Place, host: string, own: string[], ready = READY): Promise<DebianPostgres> {
+  const { folder, data, prefix } = place;
   const port = await freePort();
-  const settings = [`listen_addresses=${host}`, `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=200'];
+  const settings = [`listen_addresses=${host}`, `unix_socket_directories=${folder}`, 'max_connections=200', ...own];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-  const server = await startProcess(as, [...prefix, path.join(programs, 'postgres'), ...args], READY, { cwd: '/' });
+  const [as, ...before] = prefix as [string, ...string[]];
+  const server = await startProcess(as, [...before, programPath('postgres'), ...args], ready, { cwd: '/' });
   return {
+    port,
     url: (database) => `postgres://petiole@${host}:${port}/${database}`,
     localUrl: (database) => `postgres://petiole@/${database}?host=${folder}&port=${port}`,
     async run(program, ...rest) {
-      await execute(path.join(programs, program), ['-h', folder, '-p', String(port), '-U', 'petiole', ...rest]);
+      await promisify(execFile)(programPath(program), ['-h', folder, '-p', String(port), '-U', 'petiole', ...rest]);
     },
+    kill: () => server.stop('SIGKILL'),
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+const programPath = (program: string): string => path.join(VERSIONS, newest(), 'bin', program);
 
 /** It refuses to run as root, and as the root of a user namespace as well. */
 function asSomebody(inNamespace: boolean): string[] {

@@ -6,7 +6,8 @@ export interface ServerProcess {
   /** all it wrote so far */
   output(): string;
   hasEnded(): boolean;
-  stop(): Promise<void>;
+  /** Told to end, and killed where it does not; each of its processes gets the signal. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Resolves when a line of its output matches; rejects with the output when it ends before. */
@@ -30,13 +31,13 @@ export async function startProcess(
     child.once('exit', (code) => reject(new Error(`${command} ended with ${code} before it was ready:\n${written}`)));
   });
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  return { pid: child.pid ?? 0, match, output: () => written, hasEnded, stop: () => stop(child) };
+  return { pid: child.pid ?? 0, match, output: () => written, hasEnded, stop: (signal) => stop(child, signal) };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || !child.pid) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  process.kill(-child.pid, 'SIGTERM');
+  process.kill(-child.pid, signal);
   const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), 2_000);
   await ended;
   clearTimeout(timer);
