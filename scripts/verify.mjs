@@ -1,7 +1,8 @@
 /**
  * Exactly what CI runs. Every step runs, so that one round shows everything; any failure fails. Two steps at a time, each with its
  * output when it has ended, and meanwhile the real counterparts of the tests are fetched: that is waiting for others. The tests come
- * last and alone. With `--no-tests` all but these.
+ * last and alone. With `--no-tests` all but these; in CI, where they follow as a command of their own, their counterparts are fetched
+ * all the same.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -44,7 +45,7 @@ async function lane() {
   for (let next = checks.shift(); next; next = checks.shift()) await check(next);
 }
 
-const fetching = withTests ? missingFarSides() : Promise.resolve();
+const fetching = withTests || process.env.CI === 'true' ? missingFarSides() : Promise.resolve();
 await Promise.all([lane(), lane(), fetching]);
 if (withTests) {
   say('\n== tests');
