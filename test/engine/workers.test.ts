@@ -62,6 +62,20 @@ describe('takeover', () => {
     expect(bench.ledger.calls).toHaveLength(1);
   });
 
+  it('the time-out of a call goes on from its first start in the worker that repeats it', async () => {
+    const { answer } = bench.slowFarSide('a');
+    const first = await bench.worker();
+    const { execution } = await first.executions.start({ flow: 'calls', inputs: { options: { timeout: 600 } } });
+    await until(() => bench.ledger.calls.length === 1, 'the call');
+    await first.crash();
+    const [a] = await bench.children(execution.id);
+    await bench.startedEarlier(a?.id ?? '', 599);
+    const second = await bench.worker({ settings: { exclusive: true } });
+    expect((await second.executions.wait(execution.id, 20_000)).error).toMatchObject({ code: 'DEPENDENCY_TIMEOUT' });
+    expect((await bench.children(execution.id)).map(({ attempt, status }) => [attempt, status])).toEqual([[2, 'ENDED_ERROR']]);
+    answer();
+  });
+
   it('a worker that was silent and comes back writes nothing, drops what it held, and works again under another id', async () => {
     const asleep = { gate: null as Promise<void> | null };
     const around = async (run: () => Promise<unknown>): Promise<unknown> => {

@@ -208,16 +208,22 @@ export class TestBench {
   }
 
   /** The calls of `slow` wait until they are told to answer, or until they are aborted; all others answer at once. */
-  slowFarSide(): { answer: () => void; aborted: () => number } {
+  slowFarSide(of = 'slow'): { answer: () => void; aborted: () => number } {
     const told = Promise.withResolvers<void>();
     let aborted = 0;
     this.ledger.answer = async ({ name, inputs }, signal) => {
-      if (name !== 'slow') return inputs.value ?? null;
+      if (name !== of) return inputs.value ?? null;
       const cut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(void (aborted += 1))));
       await Promise.race([told.promise, cut]);
       return signal.aborted ? new Error('aborted') : inputs.value;
     };
     return { answer: told.resolve, aborted: () => aborted };
+  }
+
+  /** As if so much time had gone by since it began. */
+  async startedEarlier(id: string, seconds: number): Promise<void> {
+    const earlier = 'created_at = created_at - $2 * $3::interval, started_at = started_at - $2 * $3::interval';
+    await this.database.pool.query(`update executions set ${earlier} where id = $1`, [id, seconds, '1 second']);
   }
 
   async row(id: string): Promise<ExecutionRow> {
