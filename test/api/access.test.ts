@@ -327,7 +327,12 @@ describe('signing in', () => {
     await limited.stop();
     expect(of[0]).toEqual(of[1]);
     expect(of[0]!.at(0)).toEqual([401, 'UNAUTHORIZED', 'the name or the password is wrong, or the user is disabled', false]);
-    expect(of[0]!.at(-1)).toEqual([429, 'TOO_MANY_TRIES', 'too many failed tries for this name: try again in N seconds', true]);
+    expect(of[0]!.at(-1)).toEqual([
+      429,
+      'TOO_MANY_TRIES',
+      'too many failed tries for this name from your address: try again in N seconds',
+      true,
+    ]);
     // Locked in all processes, and for the right password too.
     expect((await signIn(name, PASSWORD, other)).status).toBe(429);
     const { rows } = await database.pool.query<{ s: number }>(
@@ -347,6 +352,27 @@ describe('signing in', () => {
     expect(actions.filter((action) => action === 'login.locked')).toHaveLength(2);
     expect(actions).toEqual(expect.arrayContaining(['login', 'login.failed', 'login.refused', 'user.create']));
     expect(JSON.stringify(await audited('limit=1000'))).not.toContain('nobody-at-all');
+  });
+
+  it('is kept from guessing by address: the owner of the name comes in, whoever guesses, and from however many addresses', async () => {
+    const name = await newUser();
+    const server = await startAccessServer(database.url, { trustedProxies: ['127.0.0.1'] });
+    const from = (address: string, password: string): Promise<Sent> =>
+      send(server, 'POST', '/session', { as: null, body: { username: name, password }, headers: { 'x-forwarded-for': address } });
+    const guess = async (address: string, tries: number): Promise<number[]> =>
+      (await Promise.all(Array.from({ length: tries }, () => from(address, 'a wrong password')))).map(({ status }) => status).sort();
+    expect(await guess('203.0.113.7', 7)).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    expect((await from('203.0.113.7', PASSWORD)).status).toBe(429); // also to who has guessed it by now
+    expect(await guess('2001:db8:0:1::1', 5)).toEqual([401, 401, 401, 401, 401]);
+    expect(await guess('2001:db8:0:1::2', 1)).toEqual([429]); // of the same network
+    expect((await from('198.51.100.1', PASSWORD)).status).toBe(200);
+
+    const guessers = Array.from({ length: 11 }, (_, i) => guess(`203.0.113.${10 + i}`, 2));
+    expect((await Promise.all(guessers)).flat()).toEqual(Array(22).fill(401));
+    const before = performance.now();
+    expect((await from('198.51.100.1', PASSWORD)).status).toBe(200);
+    expect(performance.now() - before).toBeGreaterThan(950); // slowed down, not refused
+    await server.stop();
   });
 
   it('works as long for a user who does not exist as for a wrong password', async () => {

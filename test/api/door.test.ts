@@ -1,7 +1,8 @@
 /** What the door does with every request, whatever it asks for: headers, names of the server, proxies, log lines. */
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { callerAddress, networkOf } from '../../src/api/caller-address.ts';
+import { callerAddress } from '../../src/api/caller-address.ts';
+import { networkOf } from '../../src/networks.ts';
 import { cookieIn, send, startAccessServer, type AccessServer, type Parsed, type Sent } from '../support/access-server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN } from '../support/product.ts';

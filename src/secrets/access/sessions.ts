@@ -2,12 +2,11 @@
  * Sessions of browsers: opened by a name and a password, or by a token; good for a week, and for eight hours without use. The cookie
  * holds 256 random bits, of which the table has the sha256. A session may what its user, or its token, may at that moment.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { currentActor, type Actor, type Principal } from '../../actor.ts';
 import { PetioleError } from '../../errors.ts';
 import { permissionsOf } from '../../permissions.ts';
 import { AuditTable } from '../../storage/audit-table.ts';
-import { LoginTries, type Try } from '../../storage/access/login-tries.ts';
 import {
   SessionTable,
   type NewSession,
@@ -18,6 +17,7 @@ import {
 import { UserTable, type UserRow } from '../../storage/access/user-table.ts';
 import { inTransaction, type Transactions } from '../../storage/access/in-transaction.ts';
 import { hashToken, newToken } from '../tokens.ts';
+import { LoginBrake, type Allowed } from './login-brake.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './passwords.ts';
 import { PrincipalMemory } from './principal-memory.ts';
 import { principalOfToken, type Tokens } from './tokens.ts';
@@ -35,21 +35,11 @@ const LIFETIME_MS = 7 * 86_400_000;
 const IDLE_MS = 8 * 3_600_000;
 const TOUCH_MS = 60_000;
 
-const FREE_TRIES = 5;
-const FIRST_LOCK_MS = 30_000;
-const LONGEST_LOCK_MS = 3_600_000;
-
-/** Thirty seconds after the fifth try, and twice as long after each further one. */
-export const LOCK_RULE = {
-  lockMs: (tries: number) => (tries < FREE_TRIES ? 0 : Math.min(FIRST_LOCK_MS * 2 ** (tries - FREE_TRIES), LONGEST_LOCK_MS)),
-  forgetMs: 86_400_000,
-};
-
 export class Sessions {
   readonly #db: Transactions;
   readonly #tokens: Pick<Tokens, 'ofToken' | 'fixed'>;
   readonly #table: SessionTable;
-  readonly #tries: LoginTries;
+  readonly #brake: LoginBrake;
   readonly #memory = new PrincipalMemory((sha256) => this.#find(sha256));
   /** apart, so that a use that follows a look is written down */
   readonly #looks = new PrincipalMemory((sha256) => this.#look(sha256));
@@ -58,7 +48,7 @@ export class Sessions {
     this.#db = db;
     this.#tokens = tokens;
     this.#table = new SessionTable(db);
-    this.#tries = new LoginTries(db, LOCK_RULE);
+    this.#brake = new LoginBrake(db);
   }
 
   ofSession(cookie: string): Principal | null | Promise<Principal | null> {
@@ -76,7 +66,7 @@ export class Sessions {
     this.#looks.forget();
   }
 
-  /** UNAUTHORIZED, the same for a wrong name and a wrong password; TOO_MANY_TRIES while the name is locked. */
+  /** UNAUTHORIZED, the same for a wrong name and a wrong password; TOO_MANY_TRIES while the name is locked for the address. */
   open(credentials: Credentials, userAgent: string | null = null): Promise<OpenedSession> {
     return 'token' in credentials ? this.#openByToken(credentials.token, userAgent) : this.#openByPassword(credentials, userAgent);
   }
@@ -120,12 +110,12 @@ export class Sessions {
   async #openByPassword({ username, password }: { username: string; password: string }, userAgent: string | null): Promise<OpenedSession> {
     const name = username.trim().toLowerCase();
     const user = await new UserTable(this.#db).byName(name);
-    const subject = createHash('sha256').update(`user ${name}`).digest('hex');
-    const tried = await this.#tries.take(subject);
+    const who = { name, address: currentActor().from ?? null };
+    const tried = await this.#brake.take(who);
     if (!tried.allowed) throw await this.#locked(user, tried.retryAfterMs);
     const checked = await this.#check(user, password);
     if (user === null || !checked.right || user.disabled_at !== null) throw await this.#refused(user, tried);
-    await this.#tries.forget(subject);
+    await this.#brake.release(who);
     await new UserTable(this.#db).noteLogin(user.id, checked.newHash);
     return this.#opened(principalOfUser(user, null, null), { userId: user.id, tokenSha256: null, userAgent });
   }
@@ -152,17 +142,17 @@ export class Sessions {
     return { principal: { ...principal, session: id, expiresAt }, cookie, lifetimeMs: endsInMs };
   }
 
-  async #refused(user: UserRow | null, tried: Extract<Try, { allowed: true }>): Promise<PetioleError> {
+  async #refused(user: UserRow | null, tried: Allowed): Promise<PetioleError> {
     await this.#note('login.failed', user, { tries: tried.tries });
     if (tried.locksForMs > 0) await this.#note('login.locked', user, { seconds: Math.round(tried.locksForMs / 1000) });
-    void this.#tries.sweep().catch(() => undefined);
+    void this.#brake.sweep().catch(() => undefined);
     return new PetioleError('UNAUTHORIZED', 'the name or the password is wrong, or the user is disabled');
   }
 
   async #locked(user: UserRow | null, retryAfterMs: number): Promise<PetioleError> {
     const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
     await this.#note('login.refused', user, { locked_for: seconds });
-    return new PetioleError('TOO_MANY_TRIES', `too many failed tries for this name: try again in ${seconds} seconds`, {
+    return new PetioleError('TOO_MANY_TRIES', `too many failed tries for this name from your address: try again in ${seconds} seconds`, {
       retry_after: seconds,
     });
   }
