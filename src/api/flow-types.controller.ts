@@ -1,7 +1,9 @@
-import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { FlowsPort, FlowVersionDetail } from '../executions/ports.ts';
 import type { FlowTypesPort, TypeProblem } from './ports.ts';
+import { principalIn } from './principal-view.ts';
 import { FLOWS, FLOW_TYPES } from './providers.ts';
 import { Body, Params, Query, Route } from './route.ts';
 import { checkedScript, flowTypes, flowTypesQuery, flowVersionDetail, scriptToCheck, versionParams } from './schemas/flow-types.ts';
@@ -33,14 +35,24 @@ export class FlowTypesController {
   @Route({
     id: 'checkFlow',
     summary: 'What the compiler says of a script',
-    description: 'Types are checked as `tsc` checks them, against the stored connectors and flows. Nothing is saved, and nothing runs.',
+    description:
+      'Types are checked as `tsc` checks them, against the stored connectors and flows. Nothing is saved, and nothing runs. Whoever asks have their turns one after another: a request of a session takes the place of its earlier one for the same `name`, and one whose client is gone is not answered.',
     needs: 'flows:write',
     body: scriptToCheck,
     answers: { 200: checkedScript },
-    errors: ['COMPILE_ERROR', 'TOO_LARGE', 'UNAVAILABLE'],
+    errors: ['COMPILE_ERROR', 'TOO_LARGE', 'CONFLICT', 'UNAVAILABLE'],
   })
-  check(@Body() script: z.output<typeof scriptToCheck>): Promise<{ problems: TypeProblem[] }> {
-    return this.types.check(script);
+  check(
+    @Body() script: z.output<typeof scriptToCheck>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ problems: TypeProblem[] }> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { kind, id, session } = principalIn(request);
+    // Programs with one token may be many at once, and each wants its answer.
+    const subject = session === null ? undefined : script.name;
+    return this.types.check(script, { client: `${kind} ${id} ${session}`, ...(subject !== undefined && { subject }), signal: gone.signal });
   }
 
   @Get('flows/:name/versions/:sha256')

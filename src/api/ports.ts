@@ -87,7 +87,11 @@ export interface FlowTypesPort {
   /** path → declarations */
   files(): Promise<Record<string, string>>;
   packages(imports: string[]): Promise<Record<string, string>>;
-  check(script: { name?: string; script: string; modules?: Record<string, string> }): Promise<{ problems: TypeProblem[] }>;
+  /** CONFLICT where a newer one of the same client and subject took its place, UNAVAILABLE where too many wait */
+  check(
+    script: { name?: string; script: string; modules?: Record<string, string> },
+    asker: { client: string; subject?: string; signal: AbortSignal },
+  ): Promise<{ problems: TypeProblem[] }>;
 }
 
 export type TypeProblem = { file: string | null; line: number | null; column: number | null; message: string; code: string };

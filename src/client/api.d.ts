@@ -427,7 +427,7 @@ export interface paths {
     put?: never;
     /**
      * What the compiler says of a script
-     * @description Types are checked as `tsc` checks them, against the stored connectors and flows. Nothing is saved, and nothing runs.
+     * @description Types are checked as `tsc` checks them, against the stored connectors and flows. Nothing is saved, and nothing runs. Whoever asks have their turns one after another: a request of a session takes the place of its earlier one for the same `name`, and one whose client is gone is not answered.
      *
      *     Needs the permission `flows:write`.
      */
@@ -6420,6 +6420,18 @@ export interface operations {
           'application/problem+json': {
             /** @enum {string} */
             code?: 'FORBIDDEN';
+          } & components['schemas']['Problem'];
+        };
+      };
+      /** @description `CONFLICT`: The state does not allow this */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            /** @enum {string} */
+            code?: 'CONFLICT';
           } & components['schemas']['Problem'];
         };
       };

@@ -7,6 +7,7 @@ import type { Catalogue } from './declarations/declaration-file.ts';
 import type { FlowModules } from './ports.ts';
 import type { TypeCheckProcess } from './type-check/process.ts';
 import type { SourceFiles, TypeProblem } from './type-check/protocol.ts';
+import type { Asker } from './type-check/turns.ts';
 
 /** In the flows folder, where an editor and tsc find it by themselves. */
 export const TYPES_FILE = `${PRODUCT.command}-types.d.ts`;
@@ -58,11 +59,11 @@ export class FlowTypes {
     return files;
   }
 
-  async check({ name = 'flow', script, modules = {} }: CheckedScript): Promise<{ problems: TypeProblem[] }> {
+  async check({ name = 'flow', script, modules = {} }: CheckedScript, asker?: Asker): Promise<{ problems: TypeProblem[] }> {
     assertSize(script, modules);
     const entry = `${name}.ts`;
     const request = { task: 'check', entry, files: { ...modules, [entry]: script }, alone: Object.keys(modules).length > 0 } as const;
-    return this.#parts.process.ask<{ problems: TypeProblem[] }>(request, await this.files());
+    return this.#parts.process.ask<{ problems: TypeProblem[] }>(request, await this.files(), asker);
   }
 
   async #make(catalogue: Catalogue): Promise<SourceFiles> {

@@ -1,6 +1,7 @@
 /**
- * The process that knows TypeScript, seen from outside: one request at a time, a few that wait, and an end by force for what takes
- * too long. A start costs about a second, so it is kept for a while; nothing is lost when it dies but the request at hand.
+ * The process that knows TypeScript, seen from outside: one request at a time, a few that wait in turn, and an end by force for what
+ * takes too long, or for longer than a start where nobody wants it any more. A start costs about a second, so it is kept for a while;
+ * nothing is lost when it dies but the request at hand.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { PetioleError } from '../../errors.ts';
 import { tiedToParent } from '../../runner/spawn.ts';
 import { packagesOf } from './packages.ts';
+import { Turns, type Asker } from './turns.ts';
 import type { SourceFiles, TypeCheckAnswer, TypeCheckFolders, TypeCheckRequest } from './protocol.ts';
 
 export interface TypeCheckLimits {
@@ -18,11 +20,17 @@ export interface TypeCheckLimits {
   memoryMb: number;
   /** requests that may wait; one more is refused */
   waiting: number;
+  /** of these of one client */
+  ofOneClient: number;
+  /** what nobody wants any more is ended when it has run for so long */
+  patienceMs: number;
   /** how long it is kept without work */
   idleMs: number;
 }
 
-const LIMITS: TypeCheckLimits = { timeoutMs: 20_000, memoryMb: 768, waiting: 16, idleMs: 120_000 };
+const LIMITS: TypeCheckLimits = { timeoutMs: 20_000, memoryMb: 768, waiting: 32, ofOneClient: 8, patienceMs: 2000, idleMs: 120_000 };
+/** What the server asks for itself. */
+const OURSELVES: Asker = { client: 'the server' };
 const SOURCE = fileURLToPath(new URL('../..', import.meta.url).href);
 const ENTRY = fileURLToPath(new URL(`./child${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href);
 
@@ -35,24 +43,35 @@ export class TypeCheckProcess {
   #child: ChildProcess | null = null;
   /** what the process builds upon, by identity */
   #known: SourceFiles | null = null;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #turns: Turns;
   #idle: NodeJS.Timeout | null = null;
 
   constructor(flows: string, limits: Partial<TypeCheckLimits> = {}) {
     this.#flows = flows;
     this.#limits = { ...LIMITS, ...limits };
+    this.#turns = new Turns(this.#limits);
   }
 
-  /** Rejects with COMPILE_ERROR where it took too much, with UNAVAILABLE where too many wait. */
-  async ask<Answer extends TypeCheckAnswer>(request: TypeCheckRequest, known?: SourceFiles): Promise<Answer> {
-    const { waiting } = this.#limits;
-    if (this.#waiting >= waiting)
-      throw new PetioleError('UNAVAILABLE', `${waiting} scripts wait to be checked already: try again in a few seconds`);
-    this.#waiting++;
-    const next = this.#last.then(() => this.#answer(request, known)).finally(() => this.#waiting--);
-    this.#last = next.catch(() => undefined);
-    return (await next) as Answer;
+  /** Rejects with COMPILE_ERROR where it took too much, with UNAVAILABLE where too many wait, with CONFLICT where it was overtaken. */
+  ask<Answer extends TypeCheckAnswer>(request: TypeCheckRequest, known?: SourceFiles, asker: Asker = OURSELVES): Promise<Answer> {
+    return this.#turns.take(
+      asker,
+      async (unwanted) => (await this.#unlessUnwanted(unwanted, () => this.#answer(request, known))) as Answer,
+    );
+  }
+
+  /** The child does one thing at a time and hears nothing meanwhile: only its end ends what it does. */
+  async #unlessUnwanted<T>(unwanted: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const leave = (): void => void (timer = setTimeout(() => this.#kill(), begun + this.#limits.patienceMs - performance.now()));
+    unwanted.addEventListener('abort', leave, { once: true });
+    try {
+      return await work();
+    } finally {
+      unwanted.removeEventListener('abort', leave);
+      clearTimeout(timer);
+    }
   }
 
   /** Ends the process, whatever it does. */
