@@ -1,5 +1,5 @@
 /** The processes that drive executions: who is alive, who was lost, and what each holds. */
-import { IconCircleCheckFilled, IconCircleXFilled, IconPlayerPauseFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconCircleCheckFilled, IconCircleXFilled, IconHourglassFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Answered, Freshness, Permitted } from '../ui/answered.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
@@ -11,16 +11,20 @@ import { numberText } from '../ui/words.ts';
 import classes from './system.module.css';
 
 const STATUS = {
-  ALIVE: { word: 'Alive', icon: IconCircleCheckFilled },
-  DRAINING: { word: 'Draining', icon: IconPlayerPauseFilled },
-  LOST: { word: 'Lost', icon: IconCircleXFilled },
-  STOPPED: { word: 'Stopped', icon: IconPlayerStopFilled },
+  ALIVE: { word: 'Alive', icon: IconCircleCheckFilled, means: 'It is heard, and takes what is due' },
+  DRAINING: {
+    word: 'Draining',
+    icon: IconHourglassFilled,
+    means: 'It was told to stop: it takes nothing new, and waits for its calls to end',
+  },
+  LOST: { word: 'Lost', icon: IconCircleXFilled, means: 'It was silent: others have taken over what it held, or will' },
+  STOPPED: { word: 'Stopped', icon: IconPlayerStopFilled, means: 'It has ended as it was told to, and holds nothing' },
 } as const;
 
 function WorkerStatus({ status }: Pick<Worker, 'status'>) {
-  const { word, icon: Icon } = STATUS[status];
+  const { word, icon: Icon, means } = STATUS[status];
   return (
-    <span className={classes['worker']} data-status={status}>
+    <span className={classes['worker']} data-status={status} title={means}>
       <Icon size={14} aria-hidden />
       {word}
     </span>
