@@ -123,8 +123,7 @@ export class ConnectorStates {
     times: Pick<StateChange, 'usedAt' | 'testedAt'>,
     failing: boolean | null,
   ): void {
-    const at = new Date().toISOString();
-    const failure = failing === true && error !== null ? { at, code: error.code, message: error.message } : null;
+    const failure = failing === true && error !== null ? { at: new Date().toISOString(), code: error.code, message: error.message } : null;
     this.#noted.set(id, together(this.#noted.get(id), { id, ...times, failing, failure }));
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS).unref();
   }
