@@ -74,10 +74,16 @@ export class Journal {
     this.lanes = [new Lane((batch) => this.flush(batch)), new Lane((batch) => this.flush(batch))];
   }
 
-  /** Resolves when the entry is durable. Rejects with `Fenced`, or with the database's error where it refuses the data. */
+  /** Resolves when the entry is durable. Rejects with `Fenced`, or with the error of who refuses the data: the database, or the seal. */
   write(given: JournalEntry): Promise<void> {
     if (this.fenced) return Promise.reject(new Fenced('this worker was declared dead'));
-    const entry = this.ports.seal?.(given) ?? given;
+    let entry = given;
+    try {
+      entry = this.ports.seal?.(given) ?? given;
+    } catch (error) {
+      // Not at once: who writes it is in the middle of something.
+      return new Promise((_, reject) => queueMicrotask(() => this.refuse({ entry: given, reject }, error)));
+    }
     return new Promise((resolve, reject) => {
       const bytes = sizeOf(entry);
       const [small, big] = this.lanes as [Lane, Lane];
@@ -152,7 +158,7 @@ export class Journal {
     await this.flush(waiting.slice(half));
   }
 
-  private refuse({ entry, reject }: Waiting, error: unknown): void {
+  private refuse({ entry, reject }: Pick<Waiting, 'entry' | 'reject'>, error: unknown): void {
     const flows = flowsOf(entry);
     for (const { type, id } of entry.inserts) if (type === 'FLOW' && !flows.has(id)) flows.set(id, null);
     for (const id of flows.keys()) this.refused.set(id, error);

@@ -1,5 +1,6 @@
 /** Values that the database would refuse do not reach it; should it refuse an entry all the same, nothing stays open. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { SealedRows } from '../../src/secrets/sealed-rows.ts';
 import { TestBench, until } from '../support/engine.ts';
 
 let bench: TestBench;
@@ -149,6 +150,24 @@ describe('an entry that the database refuses all the same', () => {
 
   it('ends a flow whose next generation it was', async () => {
     await runRefused({ main: `await this.connect('x'); this.continueAs({ a: '${BOMB}' });` });
+  });
+
+  it.each([
+    ['a result', `await this.connect('x');`],
+    ['a step', `await this.connect('y'); this.connect('y', { value: '${BOMB}' }).runAsync(); await this.sleep(3600);`],
+  ])('nor does it stay open where %s cannot even be sealed for it', async (_, body) => {
+    await bench.publish('main', body);
+    bench.ledger.answer = ({ name }) => (name === 'x' ? BOMB : 1);
+    const secrets = SealedRows.ofNothing();
+    secrets.seal = (entry) => {
+      if (JSON.stringify(entry).includes(BOMB)) throw new Error('it cannot be sealed');
+      return entry;
+    };
+    const worker = await bench.worker({ secrets });
+    const ended = await worker.run('main');
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'JOURNAL_REJECTED' } });
+    await expectClosed(ended.id);
+    await until(() => worker.engine.size.hot + worker.engine.size.calls + worker.engine.size.journal === 0, 'the worker to be idle');
   });
 
   it('refuses a start, and leaves nothing behind', async () => {
