@@ -247,7 +247,9 @@ describe('death', () => {
   it('of the worker that calls: at_least_once is called again by another one of the pool', async () => {
     const hang = new Promise<never>(() => undefined);
     bench.ledger.answer = ({ name, id, inputs }) => (name === 'slow' && bench.ledger.count(id) < 3 ? hang : inputs.value);
-    const [outer, first] = await both();
+    bench.ledger.pools.set('slow', 'dmz');
+    const outer = await bench.worker({ settings: { idleMs: 60_000 } }); // its flow hears of both deaths in memory
+    const first = await at('dmz');
     const id = await started(outer, 'remote');
     await until(() => called('slow').length === 1, 'the call');
     await first.crash();
