@@ -4,13 +4,13 @@ import type { Page } from 'playwright-core';
 /** Not in git: for people to look at. */
 const FOLDER = join(import.meta.dirname, '../../.screenshots');
 
-/** Saves what the window shows as `<name>-<width>-<theme>.png`. */
-export async function saveScreenshot(page: Page, name: string): Promise<string> {
+/** Saves what the window shows as `<name>-<width>-<theme>.png`, where there is somebody to look at it: in CI there is nobody. */
+export async function saveScreenshot(page: Page, name: string): Promise<void> {
+  if (process.env['CI'] === 'true') return;
   const width = page.viewportSize()?.width ?? 0;
   const isDark = await page.evaluate(() => (globalThis as unknown as Window).matchMedia('(prefers-color-scheme: dark)').matches);
   const path = join(FOLDER, `${name}-${width}-${isDark ? 'dark' : 'light'}.png`);
   await page.screenshot({ path, animations: 'disabled' });
-  return path;
 }
 
 /** The pictures of the documentation: smaller, so that the repository stays small. `node scripts/screenshots.mjs` asks for them. */
