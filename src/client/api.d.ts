@@ -2107,14 +2107,19 @@ export interface components {
         next_try_at: string | null;
       };
       /** @description its secrets are masked */
-      value: components['schemas']['JsonValue'];
-      vault_secrets: components['schemas']['JsonObject'][];
+      value: components['schemas']['JsonObject'];
+      vault_secrets: components['schemas']['ConnectorVaultSecret'][];
       description: string | null;
-      retry: components['schemas']['JsonValue'];
-      allow_private: components['schemas']['JsonValue'];
-      rate_budget: components['schemas']['JsonValue'];
-      circuit_breaker: components['schemas']['JsonValue'];
-      destinations: components['schemas']['JsonValue'];
+      /** @description false: never tried again; null: as its type says */
+      retry: (components['schemas']['ConnectorRetry'] | false) | null;
+      /** @description private addresses that it may reach: all, or those in these networks; null: as the installation allows */
+      allow_private: (true | string[]) | null;
+      /** @description false: as often as scripts want; null: as its type says */
+      rate_budget: (components['schemas']['ConnectorRateBudget'] | false) | null;
+      /** @description false: never; null: by the defaults */
+      circuit_breaker: (components['schemas']['ConnectorCircuitBreaker'] | false) | null;
+      /** @description where else than to its own address its secrets may be sent; null: nowhere */
+      destinations: ('any' | string[]) | null;
       /** @description the worker pool whose workers make its calls; null: they are made where their flow runs */
       pool: string | null;
       /** @enum {string} */
@@ -2138,6 +2143,36 @@ export interface components {
     /** @description Any JSON object */
     JsonObject: {
       [key: string]: components['schemas']['JsonValue'];
+    };
+    ConnectorVaultSecret: {
+      vault: string;
+      /** @description below the engine path of the Vault */
+      path: string;
+      /** @description key of the secret → input; absent: every key under its own name */
+      keys?: {
+        [key: string]: string;
+      };
+    };
+    ConnectorRetry: {
+      attempts?: number;
+      initial?: number;
+      multiplier?: number;
+      maximum?: number;
+      deadline?: number;
+      statuses?: number[];
+      methods?: string[];
+      on_connection_errors?: boolean;
+    };
+    ConnectorRateBudget: {
+      requests: number;
+      /** @description seconds */
+      period: number;
+      concurrency?: number;
+    };
+    ConnectorCircuitBreaker: {
+      failures?: number;
+      /** @description seconds */
+      pause?: number;
     };
     ConnectorTest: {
       ok: boolean;
@@ -2279,10 +2314,15 @@ export interface components {
       kv_version: number | null;
       ca: string | null;
       /** @description its secrets are masked */
-      auth: components['schemas']['JsonObject'];
+      auth: {
+        method: string;
+      } & {
+        [key: string]: components['schemas']['JsonValue'];
+      };
       cache_seconds: number;
       timeout: number;
-      allow_private: components['schemas']['JsonValue'];
+      /** @description private addresses that it may reach: all, or those in these networks; null: as the installation allows */
+      allow_private: (true | string[]) | null;
       reveal: string[] | null;
       /** @enum {string} */
       source: 'file' | 'api';

@@ -6,7 +6,7 @@ import { LOG_LEVELS } from '../../model.ts';
 import type { AuthorizationView, ConnectorLogLine, StartedAuthorization } from '../ports.ts';
 import { executionError } from './executions.ts';
 import { pageOf, pageWithProblems } from './pages.ts';
-import { jsonObject, jsonValue, nameParams, nameSchema, timeAnswer, uuid } from './texts.ts';
+import { allowedNetworks, jsonObject, jsonValue, nameParams, nameSchema, timeAnswer, uuid } from './texts.ts';
 
 /** For the document alone: the room of the connectors reads what comes, since it may be YAML, and errors name lines. */
 export const connectorDocument = connectorDocumentSchema.meta({
@@ -36,6 +36,38 @@ const circuit = z.object({
   next_try_at: timeAnswer.nullable(),
 });
 
+const vaultSecret = z
+  .object({
+    vault: z.string(),
+    path: z.string().meta({ description: 'below the engine path of the Vault' }),
+    keys: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'key of the secret → input; absent: every key under its own name' }),
+  })
+  .meta({ id: 'ConnectorVaultSecret' });
+
+/** As it is kept, which is what the document gave: what that may be stands in ConnectorDocument. */
+const retry = z
+  .object({
+    attempts: z.int().optional(),
+    initial: z.number().optional(),
+    multiplier: z.number().optional(),
+    maximum: z.number().optional(),
+    deadline: z.number().optional(),
+    statuses: z.array(z.int()).optional(),
+    methods: z.array(z.string()).optional(),
+    on_connection_errors: z.boolean().optional(),
+  })
+  .meta({ id: 'ConnectorRetry' });
+const rateBudget = z
+  .object({ requests: z.int(), period: z.number().meta({ description: 'seconds' }), concurrency: z.int().optional() })
+  .meta({ id: 'ConnectorRateBudget' });
+const circuitBreaker = z
+  .object({ failures: z.int().optional(), pause: z.number().optional().meta({ description: 'seconds' }) })
+  .meta({ id: 'ConnectorCircuitBreaker' });
+const never = z.literal(false);
+
 export const connector = z
   .object({
     id: uuid,
@@ -50,14 +82,17 @@ export const connector = z
     last_failure: z.object({ at: timeAnswer, code: z.string(), message: z.string() }).nullable(),
     access: access.optional(),
     circuit: circuit.meta({ description: 'OPEN: it is not called for a while, since its last calls failed' }),
-    value: jsonValue.meta({ description: 'its secrets are masked' }),
-    vault_secrets: z.array(jsonObject),
+    value: jsonObject.meta({ description: 'its secrets are masked' }),
+    vault_secrets: z.array(vaultSecret),
     description: z.string().nullable(),
-    retry: jsonValue,
-    allow_private: jsonValue,
-    rate_budget: jsonValue,
-    circuit_breaker: jsonValue,
-    destinations: jsonValue,
+    retry: z.union([retry, never]).nullable().meta({ description: 'false: never tried again; null: as its type says' }),
+    allow_private: allowedNetworks,
+    rate_budget: z.union([rateBudget, never]).nullable().meta({ description: 'false: as often as scripts want; null: as its type says' }),
+    circuit_breaker: z.union([circuitBreaker, never]).nullable().meta({ description: 'false: never; null: by the defaults' }),
+    destinations: z
+      .union([z.literal('any'), z.array(z.string())])
+      .nullable()
+      .meta({ description: 'where else than to its own address its secrets may be sent; null: nowhere' }),
     pool: z
       .string()
       .nullable()

@@ -22,6 +22,11 @@ export const jsonObject = z
   .record(z.string(), jsonValue)
   .meta({ id: 'JsonObject', description: 'Any JSON object' }) as z.ZodType<JsonObject>;
 
+export const allowedNetworks = z
+  .union([z.literal(true), z.array(z.string())])
+  .nullable()
+  .meta({ description: 'private addresses that it may reach: all, or those in these networks; null: as the installation allows' });
+
 /** As it is answered: UTC, milliseconds. */
 export const timeAnswer = z.iso.datetime();
 export const uuid = z.uuid();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { vaultDocumentSchema } from '../../secrets/vault/documents.ts';
 import type { VaultTest } from '../ports.ts';
 import { pageWithProblems } from './pages.ts';
-import { jsonObject, jsonValue, timeAnswer, uuid } from './texts.ts';
+import { allowedNetworks, jsonValue, timeAnswer, uuid } from './texts.ts';
 
 /** For the document alone: the room of the Vaults reads what comes, since it may be YAML, and errors name lines. */
 export const vaultDocument = vaultDocumentSchema.meta({
@@ -19,10 +19,10 @@ export const vault = z
     engine_path: z.string(),
     kv_version: z.int().nullable(),
     ca: z.string().nullable(),
-    auth: jsonObject.meta({ description: 'its secrets are masked' }),
+    auth: z.object({ method: z.string() }).catchall(jsonValue).meta({ description: 'its secrets are masked' }),
     cache_seconds: z.number(),
     timeout: z.number(),
-    allow_private: jsonValue,
+    allow_private: allowedNetworks,
     reveal: z.array(z.string()).nullable(),
     source: z.enum(['file', 'api']),
     created_at: timeAnswer,
