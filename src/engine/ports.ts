@@ -44,7 +44,7 @@ export const ENGINE_DEFAULTS: EngineSettings = {
   version: '0',
   exclusive: false,
   heartbeatMs: 500,
-  silentMs: 2300,
+  silentMs: 2000,
   pollMs: 250,
   maxHot: 10_000,
   maxDue: 1_000_000,
