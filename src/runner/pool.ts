@@ -281,8 +281,10 @@ export class RunnerPool implements Runners {
     if (answer.kind === FROM_RUNNER.DONE) {
       const batches = answer.parts.map((text) => JSON.parse(text) as Command[]);
       const commands = batches.pop() ?? [];
-      const last = commands.at(-1)?.op ?? batches.at(-1)?.at(-1)?.op;
-      if (last === 'end' || last === 'continue') this.forget(executionId);
+      const last = commands.at(-1) ?? batches.at(-1)?.at(-1);
+      if (last?.op === 'end' || last?.op === 'continue') this.forget(executionId);
+      // Writing an output that is too large takes as long as computing does.
+      if (last?.op === 'end' && last.error && place) this.suspects.note(place.version, last.error.code);
       return { ok: true, replayed: batches.flat(), commands };
     }
     this.forget(executionId);

@@ -313,6 +313,16 @@ describe('the runner pool', () => {
     expect(lost).toEqual([]);
   });
 
+  it('runs a version apart whose output was too large to be written', async () => {
+    const { pool } = await start();
+    const large = await folder.flow(`return inputs.n === 0 ? 'harmless' : { values: 'x'.repeat(50 << 20) };`);
+    const [usual] = pool.pids();
+    expect(endOf(await openPatiently(pool, large, opening({ n: 1 })))).toMatchObject({ error: { code: 'OUTPUT_LIMIT' } });
+    expect(pool.pids()).toEqual([usual]);
+    expect(outcome(await runToEnd(pool, large, { n: 0 }))).toBe('harmless');
+    expect(pool.pids()).toHaveLength(2);
+  });
+
   it('carries frames of many megabytes both ways', async () => {
     const { pool } = await start();
     const bundle = await folder.flow(`return { text: inputs.text, n: inputs.text.length };`);
