@@ -1,6 +1,6 @@
 /**
- * How often one address may fail to sign in, in this process. The lock of a name is stored, holds everywhere and for one address; this is against
- * somebody who tries many names, and against making the server hash passwords all day.
+ * How often one address may fail to sign in, in this process. The lock of a name is stored, holds everywhere and for one address;
+ * this is against somebody who tries many names, and against making the server hash passwords all day.
  */
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { PetioleError } from '../errors.ts';

@@ -39,14 +39,17 @@ export class Statement implements pg.Submittable {
     this.rows = [];
     const known = wire.parsedStatements[name] ?? wire.submittedNamedStatements[name];
     wire.stream.cork();
-    if (name === '' || known === undefined) {
-      wire.parse({ name, text });
-      if (name !== '') wire.submittedNamedStatements[name] = text;
+    try {
+      if (name === '' || known === undefined) {
+        wire.parse({ name, text });
+        if (name !== '') wire.submittedNamedStatements[name] = text;
+      }
+      wire.bind({ statement: name, values: this.values.map(textOf) });
+      wire.execute({});
+      wire.sync();
+    } finally {
+      wire.stream.uncork();
     }
-    wire.bind({ statement: name, values: this.values.map(textOf) });
-    wire.execute({});
-    wire.sync();
-    wire.stream.uncork();
     return null;
   }
 
