@@ -12,7 +12,7 @@
  *
  *   --measure takeover --rounds 100 · --measure restart · --measure poison     one figure each, instead of the run
  */
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { measurePoison } from './measures/poison.ts';
 import { measureRestarts } from './measures/restart.ts';
 import { measureTakeover } from './measures/takeover.ts';
@@ -20,29 +20,26 @@ import { tell, writeReport, type Report } from './report.ts';
 import { runChaos } from './run.ts';
 import { closeStage, openStage, type Stage, type Wanted } from './stage.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
-    minutes: { type: 'string' },
-    starts: { type: 'string', default: 'Infinity' },
-    clients: { type: 'string' },
-    rate: { type: 'string' },
-    pace: { type: 'string', default: '1' },
-    disk: { type: 'string', default: 'memory' },
-    short: { type: 'boolean', default: false },
-    'poison-every': { type: 'string', default: '200' },
-    measure: { type: 'string' },
-    rounds: { type: 'string' },
-    report: { type: 'string' },
-  },
+const options = optionsOf({
+  seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+  minutes: { type: 'string' },
+  starts: { type: 'string', default: 'Infinity' },
+  clients: { type: 'string' },
+  rate: { type: 'string' },
+  pace: { type: 'string', default: '1' },
+  disk: { type: 'string', default: 'memory' },
+  short: { type: 'boolean', default: false },
+  'poison-every': { type: 'string', default: '200' },
+  measure: { type: 'string' },
+  rounds: { type: 'string' },
+  report: { type: 'string' },
 });
 const begun = performance.now();
 const say = (text: string): void => void process.stdout.write(`${Math.round((performance.now() - begun) / 1000)} s: ${text}\n`);
 
 for (const name of ['seed', 'minutes', 'starts', 'clients', 'rate', 'pace', 'poison-every', 'rounds'] as const) {
   if (options[name] === undefined || Number(options[name]) >= 0) continue;
-  say(`--${name} must be a number, and not '${options[name]}'`);
-  process.exit(2);
+  refuse(`--${name} must be a number, and not '${options[name]}'`);
 }
 
 const seed = Number(options.seed);
@@ -89,7 +86,7 @@ const CHAOS: Plan = {
 };
 
 const plan = options.measure === undefined ? CHAOS : MEASURES[options.measure];
-if (plan === undefined) throw new Error(`--measure ${options.measure}: there are ${Object.keys(MEASURES).join(', ')}`);
+if (plan === undefined) refuse(`--measure ${options.measure}: there are ${Object.keys(MEASURES).join(', ')}`);
 process.exit((await isBroken(plan)) ? 1 : 0);
 
 async function isBroken({ title, members, run }: Plan): Promise<boolean> {
@@ -111,4 +108,18 @@ async function isBroken({ title, members, run }: Plan): Promise<boolean> {
     if (broken) say(`what was left is in ${stage.folder}; again: ${command}`);
   }
   return broken;
+}
+
+/** What the command line asks for; a word about what it asks for wrongly. */
+function optionsOf<T extends NonNullable<ParseArgsConfig['options']>>(options: T) {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(text: string): never {
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
 }
