@@ -52,6 +52,11 @@ type Connector = Pick<ConnectorRecord, 'id' | 'name' | 'circuit_breaker'>;
 const TRIAL_LEASE_MS = 10_000;
 /** A call that finds another one trying asks again after this. */
 const AFTER_TRIAL_MS = 2000;
+/**
+ * A call that waits for the next try comes so much later than the pause ends: timers of Node end up to 1 ms early, clocks here
+ * count whole ms, and the database's clock, which decides, goes at its own rate.
+ */
+const SLACK = { ms: 10, part: 0.001 };
 
 export class Breakers {
   readonly #storage: BreakerStorage;
@@ -153,7 +158,7 @@ export class Breakers {
 }
 
 function refusal({ name }: Connector, failures: number, waitMs: number): ConnectorError {
-  const wait = Math.ceil(waitMs);
+  const wait = Math.ceil(waitMs * (1 + SLACK.part) + SLACK.ms);
   const at = new Date(Date.now() + wait).toISOString();
   return new ConnectorError(
     'CIRCUIT_OPEN',

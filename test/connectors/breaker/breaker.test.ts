@@ -141,14 +141,28 @@ describe('a circuit breaker', () => {
   });
 
   it('has the retry of a script wait for the next try, where its deadline allows', async () => {
-    const name = await add({ failures: 3, pause: 1 });
-    await codes(name, 3);
-    service.answer = ok;
     const options = { retry: { attempts: 2, initial: 0.001, maximum: 0.001, multiplier: 1 } };
-    expect(await call(name, 0, { options })).toMatchObject({ ok: true, attempts: 2 });
-    service.answer = hangUp;
-    await codes(name, 3);
-    expect((await call(name, 0, { options: { retry: { ...options.retry, deadline: 0.01 } } })).error?.code).toBe('CIRCUIT_OPEN');
+    const soon = await add({ failures: 3, pause: 2 });
+    const late = await add({ failures: 3, pause: 600 });
+    await codes(late, 3);
+    await codes(soon, 3);
+    service.answer = ok;
+    expect(await call(soon, 0, { options })).toMatchObject({ ok: true, attempts: 2 });
+    expect((await call(late, 0, { options: { retry: { ...options.retry, deadline: 10 } } })).error?.code).toBe('CIRCUIT_OPEN');
+  });
+
+  it('does not refuse a call that waited as long as it was told, where the timer ended a little early', async () => {
+    const id = (await all.store.get(await add())).id;
+    let now = 0;
+    const breakers = new Breakers(new BreakerTable(all.database.pool as unknown as Queryable), { ...SYSTEM_CLOCK, now: () => now });
+    const connector = { id, name: 'down', circuit_breaker: { failures: 1, pause: 0.3 } };
+    const guard = (run: () => Promise<string>) => breakers.guard(connector, run, new AbortController().signal);
+    await expect(guard(() => Promise.reject(new ConnectorError('CONNECTION_FAILED', 'down')))).rejects.toMatchObject({ code: FAILED });
+    const refused = (await guard(() => Promise.resolve('called')).catch((error: unknown) => error)) as ConnectorError;
+    expect(refused).toMatchObject({ code: 'CIRCUIT_OPEN' });
+    await pauseOver();
+    now += Number(refused.details.retryAfterMs) - 1;
+    expect(await guard(() => Promise.resolve('called'))).toBe('called');
   });
 
   it('stays open where an earlier failure is heard of after the one that opened it', async () => {
