@@ -9,7 +9,7 @@ import path from 'node:path';
 import { loadDocuments, type FolderReader, type LoadedFolder } from '../document-folder.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
-import type { KnownConnectors } from './connections.ts';
+import type { KnownConnectors } from './targets.ts';
 import { assertOwnedBy, assertValid, patched } from './connector-rules.ts';
 import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './documents.ts';
 import { assertSecretsStay } from './destinations/kept.ts';

@@ -5,7 +5,7 @@
  * for the service's address. These two, and no other connector or script, may reach it, on its port only: everything else on
  * loopback stays as closed to them as to anybody.
  */
-import type { KnownConnectors } from '../connectors/connections.ts';
+import type { KnownConnectors } from '../connectors/targets.ts';
 import type { ConnectorRecord } from '../connectors/records.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import type { DemoService } from './service.ts';

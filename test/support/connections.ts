@@ -1,7 +1,8 @@
 /** A call pipeline as the composition root builds it, with connectors in memory and loopback allowed. */
 import { randomUUID } from 'node:crypto';
 import { AddressPolicy, type Allowance } from '../../src/connectors/address-policy.ts';
-import { ConnectionPipeline, type ConnectionSettings } from '../../src/connectors/connections.ts';
+import { ConnectionPipeline } from '../../src/connectors/connections.ts';
+import type { ConnectionSettings } from '../../src/connectors/pipeline/settings.ts';
 import { HttpPools } from '../../src/connectors/http.ts';
 import type { ConnectorRecord } from '../../src/connectors/records.ts';
 import { loadConnectorTypes, type ConnectorTypes } from '../../src/connectors/registry.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Breakers } from '../../../src/connectors/breaker/breakers.ts';
 import { Budgets } from '../../../src/connectors/budget/budgets.ts';
 import type { BudgetStorage } from '../../../src/connectors/budget/gate.ts';
-import type { ConnectionSettings } from '../../../src/connectors/connections.ts';
+import type { ConnectionSettings } from '../../../src/connectors/pipeline/settings.ts';
 import { loadConnectorTypes, type ConnectorTypes } from '../../../src/connectors/registry.ts';
 import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
 import { ConnectorStore } from '../../../src/connectors/store.ts';

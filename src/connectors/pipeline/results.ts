@@ -1,0 +1,55 @@
+/** How a call ended: for its script as it is, and beside it what may be shown. */
+import type { JsonText } from '../../model.ts';
+import type { KnownSecrets } from '../../secrets/scrubber.ts';
+import { shownOutput } from '../masking-answers.ts';
+import { shownByNames } from '../masking-by-name.ts';
+import type { ConnectionResult } from '../port.ts';
+import type { ConnectorTypes } from '../registry.ts';
+import { toExecutionError } from '../translate.ts';
+import type { Running } from './running.ts';
+
+export class Results {
+  readonly #types: ConnectorTypes;
+  readonly #known: KnownSecrets;
+
+  constructor(types: ConnectorTypes, known: KnownSecrets) {
+    this.#types = types;
+    this.#known = known;
+  }
+
+  /** The output as it is, and beside it what may be shown, where its type declares a part of it secret. */
+  success(output: JsonText, { prepared, log, waited }: Running, attempts: number): ConnectionResult {
+    const known = this.#known;
+    const schema = prepared?.action.outputJsonSchema;
+    const shown = schema ? shownOutput(output, schema, (secret, source) => known.add([secret], source)) : null;
+    const shownInputs = prepared?.shownInputs ?? null;
+    return {
+      ok: true,
+      output,
+      ...(shown !== null && { shownOutput: shown }),
+      error: null,
+      message: waited ?? null,
+      shownInputs,
+      attempts,
+      ...log.result(),
+    };
+  }
+
+  failure(error: unknown, { prepared, log }: Running, attempts: number): ConnectionResult {
+    const shown = toExecutionError(error, this.#known);
+    const shownInputs = prepared?.shownInputs ?? null;
+    return { ok: false, output: null, error: shown, message: shown.message, shownInputs, attempts, ...log.result() };
+  }
+
+  /** By what any action of the type declares secret: which of them it was is not asked. */
+  shownOutput(connectorType: string, output: JsonText): JsonText | null {
+    const known = this.#known;
+    const type = this.#types.get(connectorType);
+    if (!type) return shownByNames(output, known);
+    let shown: JsonText | null = null;
+    for (const { outputJsonSchema } of type.actions.values()) {
+      shown = shownOutput(shown ?? output, outputJsonSchema, (secret, source) => known.add([secret], source)) ?? shown;
+    }
+    return shown;
+  }
+}
