@@ -48,7 +48,7 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
   }
   child.attempt += 1;
   if (child.pool !== null && child.pool !== host.settings.pool) return callAgainElsewhere(flow, host, child, entry);
-  entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, owned: true });
+  entry.changes.push({ id: child.id, status: 'RUNNING', attempt: child.attempt, called: true });
   flow.commit(entry, [callOf(flow, host, child)]);
 }
 

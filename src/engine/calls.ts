@@ -113,6 +113,11 @@ export class Calls {
     return call !== undefined;
   }
 
+  /** Calls that run here for these flows. */
+  madeFor(flows: ReadonlyMap<string, unknown>): Child[] {
+    return [...this.calls.values()].filter(({ parentId }) => flows.has(parentId)).map(({ child }) => child);
+  }
+
   /** Drops a call whose end will not be recorded. */
   forget(id: string): void {
     this.calls.delete(id);

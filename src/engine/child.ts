@@ -44,6 +44,11 @@ export function isElsewhere(child: Child): boolean {
   return child.type === 'CONNECTION' && (child.status === 'PENDING' || child.status === 'PAUSED');
 }
 
+/** A call that this worker makes, or is about to. */
+export function isCalledBy({ type, status, workerId }: Child, worker: string): boolean {
+  return type === 'CONNECTION' && status === 'RUNNING' && (workerId === null || workerId === worker);
+}
+
 export function childOf(row: ExecutionRow): Child {
   return {
     position: row.position ?? 0,

@@ -8,7 +8,7 @@ import type { Child } from './child.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
 
-type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'startedAt' | 'attempt' | 'wake' | 'message'>;
+type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'called' | 'startedAt' | 'attempt' | 'wake' | 'message'>;
 
 export function applyCommand(drive: HotFlow, host: DriveHost, command: Command, entry: JournalEntry, effects: Effect[]): void {
   switch (command.op) {
@@ -105,7 +105,8 @@ function begin(host: DriveHost, child: Child, local: boolean): Beginning {
   child.startedAt = now;
   child.attempt = 1;
   child.status = 'RUNNING';
-  return { status: 'RUNNING', startedAt: now, attempt: 1, owned: true };
+  const begun: Beginning = { status: 'RUNNING', startedAt: now, attempt: 1 };
+  return child.type === 'CONNECTION' ? { ...begun, called: true } : { ...begun, owned: true };
 }
 
 function waitForPlace(host: DriveHost, { target }: Child): ReturnType<DriveHost['places']['waitOf']> {

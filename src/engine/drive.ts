@@ -26,7 +26,7 @@ import {
 } from '../storage/journal/rows.ts';
 import { adopt, adoptRunning, repeatCall } from './adoption.ts';
 import { timedOut } from './calls.ts';
-import { deliveredOf, isElsewhere, type Child } from './child.ts';
+import { deliveredOf, isCalledBy, isElsewhere, type Child } from './child.ts';
 import { Children } from './children.ts';
 import { applyCommand, repeatControls } from './commands.ts';
 import { Hold, type Held } from './hold.ts';
@@ -557,6 +557,8 @@ export class Drive implements HotFlow {
   private leave(status: 'WAITING' | 'PAUSED', wake: Wake, entry = this.entry(), effects: Effect[] = []): void {
     const due = this.queue.length > 0 && status === 'WAITING' ? { in: 0 } : wake;
     this.change(entry, { status, owned: false, wake: due, wakeups: this.row.wakeups });
+    // Without their flow, nobody else would find them when this worker dies.
+    for (const child of this.children.running) if (isCalledBy(child, this.host.workerId)) entry.changes.push({ id: child.id, owned: true });
     this.host.drop(this.id);
     this.go();
     this.commit(entry, effects);

@@ -34,6 +34,8 @@ export interface HotFlow {
 export interface DriveHost extends Clock {
   /** the process stops: results are recorded, but no flow is given one */
   readonly draining: boolean;
+  /** under which this process is known to others */
+  readonly workerId: string;
   readonly settings: EngineSettings;
   readonly journal: Journal;
   readonly calls: Calls;

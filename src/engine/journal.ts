@@ -377,9 +377,11 @@ function applyToInsert(row: NewExecution, change: ExecutionChange): void {
     if (change.strikes !== undefined) row.strikes = change.strikes;
     if (change.wake !== undefined) row.wake = change.wake;
     if (change.owned !== undefined) row.owned = change.owned;
+    if (change.called !== undefined) row.called = change.called;
     if (row.status.startsWith('ENDED_')) {
       row.owned = false;
       row.wake = null;
+      if (row.type === 'FLOW' && row.startedAt === null) row.pool = null;
     }
   }
   row.delivered ??= change.delivered ?? null;

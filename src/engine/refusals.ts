@@ -37,6 +37,7 @@ export async function endRefused(host: RefusalHost, { rootId, flows, ended, wake
   const message = `the database refused to record this execution: ${String(error)}`;
   const refusal = { message, error: JSON.stringify({ name: 'PetioleError', code: 'JOURNAL_REJECTED', message }) };
   for (const id of ended) entry.changes.push({ id, ...refusal, status: 'ENDED_ERROR', endedAt: host.now() });
+  for (const { id } of host.calls.madeFor(flows)) entry.changes.push({ id, owned: true });
   for (const [id, epoch] of flows) {
     if (epoch !== null)
       entry.changes.push({ id, epoch, ...refusal, status: 'WAITING', outcome: 'ENDED_ERROR', owned: false, wake: { in: 0 } });

@@ -20,7 +20,7 @@ const SET_LIMIT = `
 const TELL_WAITING = `
   update executions e set message = place_wait(e.flow)
   where e.flow = $1 and e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null
-    and e.status = 'PENDING'`;
+    and e.pool is not null and e.status = 'PENDING'`;
 
 export type NewVersion = Omit<FlowVersion, 'created_at'>;
 

@@ -133,16 +133,17 @@ create table executions (
   origin json,
   copied_from uuid,
   pool text default 'default'::text,
+  caller_id uuid,
   constraint executions_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
 CREATE INDEX executions_cancelled ON public.executions USING btree (wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])) AND (control = 'CANCEL'::text));
 CREATE INDEX executions_claimable ON public.executions USING btree (pool, priority DESC, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])));
 CREATE INDEX executions_connector ON public.executions USING btree (connector, created_at, id) WHERE (connector IS NOT NULL);
-CREATE INDEX executions_controlled ON public.executions USING btree (worker_id) WHERE ((control IS NOT NULL) AND (worker_id IS NOT NULL));
+CREATE INDEX executions_controlled ON public.executions USING btree (COALESCE(worker_id, caller_id)) WHERE ((control IS NOT NULL) AND (COALESCE(worker_id, caller_id) IS NOT NULL));
 CREATE INDEX executions_due ON public.executions USING btree (pool, wake_at) WHERE ((worker_id IS NULL) AND (wake_at IS NOT NULL) AND (type = ANY (ARRAY['FLOW'::text, 'CONNECTION'::text])));
 CREATE INDEX executions_flow_roots ON public.executions USING btree (flow, id) WHERE (parent_id IS NULL);
 CREATE INDEX executions_owned ON public.executions USING btree (worker_id) WHERE (worker_id IS NOT NULL);
-CREATE INDEX executions_queued ON public.executions USING btree (flow, priority DESC, created_at) WHERE ((type = 'FLOW'::text) AND (worker_id IS NULL) AND (wake_at IS NULL) AND (started_at IS NULL) AND (ended_at IS NULL));
+CREATE INDEX executions_queued ON public.executions USING btree (flow, priority DESC, created_at) WHERE ((type = 'FLOW'::text) AND (worker_id IS NULL) AND (wake_at IS NULL) AND (started_at IS NULL) AND (pool IS NOT NULL));
 CREATE INDEX executions_roots ON public.executions USING btree (id) WHERE (parent_id IS NULL);
 CREATE INDEX executions_tree ON public.executions USING btree (root_id, id);
 CREATE UNIQUE INDEX executions_journal ON public.executions USING btree (parent_id, "position", generation) WHERE (parent_id IS NOT NULL);
@@ -423,7 +424,7 @@ AS $function$
     ),
     free as (
       select e.id from executions e
-      where e.flow = of_flow and e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null
+      where e.flow = of_flow and e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.pool is not null
         and e.ended_at is null and e.status = 'PENDING' and e.id not in (select id from nested)
       order by e.priority desc, e.created_at
       limit case when most is null then 1000 else greatest(0, most - (select count(*) from flow_places p where p.flow = of_flow)) end
@@ -436,7 +437,7 @@ AS $function$
           select id from free union select id from nested
           union select execution_id from flow_places p where p.flow = of_flow
         )
-        and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null and e.status = 'PENDING'
+        and e.worker_id is null and e.wake_at is null and e.started_at is null and e.pool is not null and e.ended_at is null and e.status = 'PENDING'
       returning e.id
     )
     select count(*) into admitted from woken;
@@ -454,7 +455,7 @@ AS $function$
   begin
     loop
       select min(e.flow) into of_flow from executions e
-      where e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null
+      where e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.pool is not null and e.ended_at is null
         and e.flow > of_flow;
       exit when of_flow is null;
       admitted := admitted + admit_flow(of_flow, '{}');

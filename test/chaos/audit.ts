@@ -32,7 +32,8 @@ const AUDIT = `
   create trigger chaos_removed after delete on executions for each row execute function chaos.note_removal();
 
   create function chaos.note_fenced() returns trigger language plpgsql as $$
-  declare writer uuid := case tg_op when 'INSERT' then new.worker_id else old.worker_id end;
+  -- a call without an owner ends with success where it is made, and nowhere else
+  declare writer uuid := coalesce(case tg_op when 'INSERT' then new.worker_id else old.worker_id end, new.caller_id);
   begin
     if exists (select from workers where id = writer and stopped_at is not null) then
       insert into chaos.broken values ('written by a fenced worker', new.id, tg_op || ' ' || new.status || ' by ' || writer);
@@ -40,9 +41,9 @@ const AUDIT = `
     return null;
   end $$;
   create trigger chaos_fenced_insert after insert on executions for each row
-    when (new.worker_id is not null) execute function chaos.note_fenced();
+    when (new.worker_id is not null or new.caller_id is not null) execute function chaos.note_fenced();
   create trigger chaos_fenced_update after update on executions for each row
-    when (old.worker_id is not null and (old.attempt <> new.attempt or old.outcome is distinct from new.outcome
+    when ((old.worker_id is not null or (old.caller_id is not null and new.status = 'ENDED_SUCCESS')) and (old.attempt <> new.attempt or old.outcome is distinct from new.outcome
       or (new.status like 'ENDED%' and old.status not like 'ENDED%')))
     execute function chaos.note_fenced();`;
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { fenceOthers } from '../../src/storage/journal/workers.ts';
 import { TestBench, until, IS_FLUSH } from '../support/engine.ts';
+import { gate } from '../support/gate.ts';
 
 let bench: TestBench;
 
@@ -48,6 +49,41 @@ describe('takeover', () => {
     const [a, b] = await bench.children(execution.id);
     expect([bench.ledger.count(a?.id ?? ''), a?.attempt, bench.ledger.count(b?.id ?? '')]).toEqual([2, 2, 1]);
     hang.resolve();
+  });
+
+  it('a call whose flow had left memory is repeated too', async () => {
+    const far = bench.slowFarSide('a');
+    const first = await bench.worker({ settings: { idleMs: 50 } });
+    const { execution } = await first.executions.start({ flow: 'calls' });
+    await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
+    await first.crash();
+    const second = await bench.worker();
+    await until(() => bench.ledger.calls.length === 2, 'the call to be made again');
+    far.answer();
+    expect((await second.executions.wait(execution.id, 20_000)).status).toBe('ENDED_SUCCESS');
+  });
+
+  it('a call whose flow has come back into memory elsewhere is repeated there', async () => {
+    await bench.publish(
+      'both',
+      `
+      const slow = this.connect('slow').runAsync();
+      await this.sleep(1.1);
+      await this.connect('soon');
+      return (await slow.wait()).status;`,
+    );
+    const far = bench.slowFarSide();
+    const { seen, around } = gate();
+    const first = await bench.worker({ around });
+    const { execution } = await first.executions.start({ flow: 'both' });
+    seen.match = /due as/; // it claims nothing
+    const second = await bench.worker({ settings: { idleMs: 3_600_000 } });
+    await until(() => bench.ledger.callsOf('soon').length === 1, 'the flow to go on elsewhere');
+    expect(second.engine.drive(execution.id)).toBeDefined();
+    first.kill();
+    await until(() => bench.ledger.callsOf('slow').length === 2, 'the call to be made again');
+    far.answer();
+    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe('ENDED_SUCCESS');
   });
 
   it('at_most_once ends an interrupted call with CONNECTION_INTERRUPTED, which the flow can catch', async () => {

@@ -2,11 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { uuidv7 } from '../../src/engine/ids.ts';
-import { claimDue, nextDue } from '../../src/storage/journal/claim.ts';
-import { renewPause, requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
+import { merge } from '../../src/engine/journal.ts';
+import { claimDue, loadNews, nextDue } from '../../src/storage/journal/claim.ts';
+import {
+  loadControls,
+  renewPause,
+  requestCancel,
+  requestChildCancel,
+  requestPause,
+  requestResume,
+} from '../../src/storage/journal/control.ts';
 import { flush, type Fence } from '../../src/storage/journal/flush.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
-import type { ExecutionRow, NewExecution, Queryable } from '../../src/storage/journal/rows.ts';
+import { emptyEntry, type ExecutionRow, type NewExecution, type Queryable } from '../../src/storage/journal/rows.ts';
 import { startOnce } from '../../src/storage/journal/start.ts';
 import { fenceOthers, fenceSelf, fenceSilent, heartbeat, releaseOwned } from '../../src/storage/journal/workers.ts';
 import { STATUSES, TRANSITIONS } from '../../src/model.ts';
@@ -216,6 +224,80 @@ describe('takeover', () => {
     expect((await stored(evicted)).wake_at).not.toBeNull();
     expect((await stored(calls[0] as NewExecution)).worker_id).toBeNull();
   });
+});
+
+describe('a call', () => {
+  const call = (root: NewExecution, given: Partial<NewExecution> = {}): NewExecution =>
+    below(root, 0, { type: 'CONNECTION', connector: 'c', status: 'RUNNING', pool: null, startedAt: 1, attempt: 1, owned: false, ...given });
+
+  it('ends without a new entry in any index', async () => {
+    const root = newRow();
+    const own = call(root, { called: true });
+    await insert(root, own);
+    const end = { id: own.id, status: 'ENDED_SUCCESS' as const, endedAt: 2, attempt: 1, output: '1', delivered: 0 };
+    const client = await database.pool.connect();
+    const updates = async (): Promise<number[]> => {
+      const { rows } = await client.query<{ counted: number[] }>(
+        `select array[pg_stat_get_xact_tuples_updated(t), pg_stat_get_xact_tuples_hot_updated(t)]::int4[] as counted
+         from (select 'executions'::regclass as t) t`,
+      );
+      return rows[0]?.counted ?? [];
+    };
+    try {
+      await client.query('begin');
+      const [all = 0, hot = 0] = await updates();
+      await flush(within(client), fence, { inserts: [call(root, { position: 1, called: true })], changes: [end], logs: [], wakes: [] });
+      expect(await updates()).toEqual([all + 1, hot + 1]);
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    expect(await stored(own)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: '1', worker_id: null });
+  });
+
+  it('is held by the worker that makes it, and by nobody when that is dead', async () => {
+    const caller = await aWorker(db);
+    const root = newRow();
+    await insert(root);
+    const own = call(root, { called: true });
+    await flush(db, caller, { inserts: [own], changes: [], logs: [], wakes: [] });
+    expect((await stored(own)).worker_id).toBe(caller.workerId);
+    expect(await loadNews(db, root.id)).toEqual([]);
+    await fenceSelf(db, caller);
+    expect((await stored(own)).worker_id).toBeNull();
+    expect((await loadNews(db, root.id)).map(({ id }) => id)).toEqual([own.id]);
+    const again = { id: own.id, status: 'RUNNING' as const, attempt: 2, called: true };
+    await flush(db, fence, { inserts: [], changes: [again], logs: [], wakes: [] });
+    expect(await stored(own)).toMatchObject({ worker_id: fence.workerId, attempt: 2 });
+  });
+
+  it('that is to be cancelled is found by its caller until it has ended', async () => {
+    const root = newRow();
+    const own = call(root, { called: true });
+    await insert(root, own);
+    expect((await requestChildCancel(db, own.id)).map(({ id, worker_id: worker }) => [id, worker])).toEqual([
+      [own.id, fence.workerId],
+      [root.id, fence.workerId],
+    ]);
+    expect((await loadControls(db, fence.workerId)).map(({ id }) => id)).toEqual([own.id]);
+    await flush(db, fence, { inserts: [], changes: [{ id: own.id, status: 'ENDED_CANCELLED', endedAt: 2 }], logs: [], wakes: [] });
+    expect(await loadControls(db, fence.workerId)).toEqual([]);
+    const { rows } = await db.query('select from executions where control is not null and coalesce(worker_id, caller_id) is not null');
+    expect(rows).toEqual([]);
+  });
+});
+
+it('a child flow that ends without a beginning is in no index of what waits', async () => {
+  const root = newRow();
+  const [written, unwritten] = [0, 1].map((n) => below(root, n, { status: 'CREATED', owned: false })) as [NewExecution, NewExecution];
+  await insert(root, written);
+  const ends = [written, unwritten].map(({ id }) => ({ id, status: 'ENDED_CANCELLED' as const, endedAt: 2 }));
+  const batch = merge([{ ...emptyEntry(root.id), inserts: [unwritten], changes: ends }]);
+  await flush(db, fence, batch);
+  expect([await stored(written), await stored(unwritten)].map(({ status, pool }) => [status, pool])).toEqual([
+    ['ENDED_CANCELLED', null],
+    ['ENDED_CANCELLED', null],
+  ]);
 });
 
 describe("workers that wake each other's flows", () => {

@@ -89,7 +89,8 @@ const NEWS = `
   select ${EXECUTION_COLUMNS}
   from executions e where e.parent_id = any($1::uuid[]) and e.continued_as is null and (
     (e.status in ${ENDED} and e.delivered is null) or e.control is not null
-    or (e.type = 'CONNECTION' and e.status = 'RUNNING' and e.worker_id is null))
+    or (e.type = 'CONNECTION' and e.status = 'RUNNING' and e.worker_id is null
+      and not exists (select from workers w where w.id = e.caller_id and w.stopped_at is null)))
   order by e.position`;
 
 /**

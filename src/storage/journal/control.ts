@@ -141,7 +141,7 @@ export async function requestChildCancel(db: Queryable, id: string): Promise<Con
         update executions e set control = 'CANCEL',
           wake_at = case when ${isWaitingCall('e')} then now() else e.wake_at end
         where e.id = $1 and e.status not in ${ENDED}
-        returning e.id, e.type, e.status, e.parent_id, e.worker_id
+        returning e.id, e.type, e.status, e.parent_id, coalesce(e.worker_id, e.caller_id) as worker_id
       ),
       parent as (
         update executions p set wakeups = p.wakeups + 1,
@@ -159,7 +159,9 @@ export async function requestChildCancel(db: Queryable, id: string): Promise<Con
 export async function loadControls(db: Queryable, workerId: string): Promise<ExecutionRow[]> {
   const { rows } = await db.query<ExecutionRow>({
     name: 'load_controls',
-    text: `select ${EXECUTION_COLUMNS} from executions e where e.worker_id = $1 and e.control is not null`,
+    text: `
+      select ${EXECUTION_COLUMNS} from executions e
+      where coalesce(e.worker_id, e.caller_id) = $1 and e.control is not null and e.status not in ${ENDED}`,
     values: [workerId],
   });
   return rows;

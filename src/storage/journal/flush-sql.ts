@@ -50,6 +50,7 @@ export const INSERT: Column<NewExecution>[] = [
   ['strikes', 'int2', (r) => r.strikes ?? 0],
   ['delivered', 'int4', (r) => r.delivered],
   ['owned', 'bool', (r) => r.owned],
+  ['called', 'bool', (r) => r.called || null],
   ['continued_as', 'uuid', (r) => r.continuedAs],
 ];
 
@@ -74,6 +75,7 @@ export const CHANGE: Column<ExecutionChange>[] = [
   ['wake_ms', 'float8', (c) => wakeAt(c.wake)],
   ['sets_wake', 'bool', (c) => c.wake !== undefined || null],
   ['owned', 'bool', (c) => c.owned],
+  ['called', 'bool', (c) => c.called || null],
   ['wakeups', 'int4', (c) => c.wakeups],
   ['woken', 'bool', (c) => c.woken || null],
   ['epoch', 'int4', (c) => c.epoch],
@@ -158,12 +160,12 @@ const insertSql = (part: Part): string => `
   inserted as (
     insert into executions (id, root_id, parent_id, position, generation, type, name, status, target, flow, flow_version, connector,
       connector_type, pool, options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed,
-      created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, continued_as)
+      created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, caller_id, continued_as)
     select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, u.status, u.target, u.flow, u.flow_version,
       u.connector, u.connector_type, u.pool, u.options, u.inputs, u.shown_inputs, u.output_value, u.shown_output, u.error, u.message, u.outcome, u.labels,
       u.priority, u.orphan, u.seed, to_timestamp(u.created_ms / 1000.0), to_timestamp(u.started_ms / 1000.0),
       to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.strikes, u.delivered,
-      case when u.owned then $1::uuid end, u.continued_as
+      case when u.owned then $1::uuid end, case when u.called then $1::uuid end, u.continued_as
     from ${rowsFrom(INSERT, part)}
     where ${HELD}
     on conflict (id) do nothing
@@ -225,6 +227,17 @@ const ASSIGNMENTS: Assignment[] = [
         else e.worker_id end`,
     ['status', 'owned'],
   ],
+  // Nothing that an index knows of changes with the end of a call, so its new row version needs no entries there (HOT).
+  [
+    'caller_id',
+    `case
+        when u.status in ${ENDED} and e.control is not null then null
+        when u.called then $1::uuid
+        else e.caller_id end`,
+    ['status', 'called'],
+  ],
+  // What ended without a beginning is for no worker: so it leaves the index of those that wait for a place.
+  ['pool', `case when u.status in ${ENDED} and e.type = 'FLOW' and e.started_at is null then null else e.pool end`, ['status']],
 ];
 
 function assignmentsFor({ shape }: Part): string {

@@ -44,6 +44,8 @@ export interface NewExecution {
   delivered: number | null;
   /** true: the writing worker owns the row */
   owned: boolean;
+  /** of a connection: the writing worker, which holds the flow that made it, makes the call */
+  called?: boolean;
   continuedAs: string | null;
 }
 
@@ -73,6 +75,8 @@ export interface ExecutionChange {
   continuedAs?: string;
   wake?: Wake;
   owned?: boolean;
+  /** of a connection: the writing worker makes the call */
+  called?: boolean;
   wakeups?: number;
   /** a child of this flow ended in the same batch */
   woken?: boolean;
@@ -163,6 +167,13 @@ export function originOf({ origin }: Pick<ExecutionRow, 'origin'>): StoredOrigin
   return origin === null ? null : (JSON.parse(origin) as StoredOrigin);
 }
 
+/**
+ * Who holds a row. A call has no owner as long as its flow is held by the worker that makes it: with the flow, it is due for others.
+ * When its flow leaves memory before it ends, the caller becomes its owner. One whose caller is dead is nobody's.
+ */
+const HOLDER = `case when e.type = 'CONNECTION' and e.status = 'RUNNING'
+    then coalesce(e.worker_id, (select w.id from workers w where w.id = e.caller_id and w.stopped_at is null)) else e.worker_id end`;
+
 /** Selects an ExecutionRow from `executions e`. `json` columns come as text and times as whole ms, whatever the driver's parsers do. */
 export const EXECUTION_COLUMNS = `
   e.id, e.root_id, e.parent_id, e.position, e.generation, e.type, e.name, e.status, e.target::text, e.flow, e.flow_version,
@@ -170,7 +181,7 @@ export const EXECUTION_COLUMNS = `
   e.message, e.outcome, e.continued_as, e.labels::text, e.priority, e.orphan, e.seed,
   (extract(epoch from e.created_at) * 1000)::float8 as created_at, (extract(epoch from e.started_at) * 1000)::float8 as started_at,
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
-  e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, e.worker_id, e.wakeups, e.epoch, e.origin::text, e.copied_from`;
+  e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, ${HOLDER} as worker_id, e.wakeups, e.epoch, e.origin::text, e.copied_from`;
 
 /** A `text` column holds no NUL: it is shown as the sign for what cannot be shown. `json` columns hold it escaped. */
 export function storable(text: string): string {

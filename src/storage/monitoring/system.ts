@@ -98,7 +98,7 @@ export interface WorkerRow {
   stopped_at: Date | null;
   /** DRAINING: it claims nothing any more, and lets its calls end */
   status: 'ALIVE' | 'DRAINING' | 'LOST' | 'STOPPED';
-  /** flows and connections that it holds */
+  /** flows that it holds, and calls whose flow it does not hold */
   executions: number;
 }
 
