@@ -15,7 +15,13 @@ module.exports = {
             to: { path: `^src/(${leftOf(i)})/` },
           })),
     ),
-    only('nest-at-the-edge', '^src/(api/|main\\.ts)', '^node_modules/@nestjs'),
+    {
+      name: 'composed-in-one-place',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(compose/|main\\.ts)' },
+      to: { path: '^src/(compose/|main\\.ts)' },
+    },
+    only('nest-at-the-edge', '^src/api/', '^node_modules/@nestjs'),
     only('sql-in-storage', '^(src/storage/|connector-types/|migrations/|test/|bench/|ormconfig\\.ts)', '^node_modules/(pg|typeorm)/'),
     {
       name: 'plugins-see-one-door',

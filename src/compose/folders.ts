@@ -1,0 +1,45 @@
+/** Where flows, connectors and Vaults come from while the process runs: the folders, and what others changed in the database. */
+import { join } from 'node:path';
+import type { ServerOptions } from '../cli/ports.ts';
+import type { Config } from '../config.ts';
+import { messageOf } from '../errors.ts';
+import type { Core } from './core.ts';
+
+/** How long a change that another process made may stay unseen; without DATABASE_URL there is no other. */
+const REFRESH_MS = 2000;
+
+export async function loadFolders(
+  config: Config,
+  core: Core,
+  { followFolders, notice }: ServerOptions,
+  made: AsyncDisposableStack,
+): Promise<void> {
+  const { loadFolders: load } = await import('../executions/load-folders.ts');
+  const { flowsFolder, connectorsFolder } = config;
+  const connectors = withVaults(core);
+  const watching = await load({ ...core, connectors, flowsFolder, connectorsFolder, follow: followFolders, notice });
+  made.defer(() => watching.close());
+}
+
+/** The Vaults stand in a folder of the connectors' own: first they, then the connectors that refer to them. */
+function withVaults({ store, vaults }: Core) {
+  return {
+    refresh: () => Promise.all([store.refresh(), vaults.refresh()]).then(() => undefined),
+    async loadFolder(folder: string, options: { keepMissing: boolean }) {
+      const { failed } = await vaults.loadFolder(join(folder, 'vaults'), options);
+      const connectors = await store.loadFolder(folder, options);
+      const ofVaults = failed.map((file) => ({ ...file, kind: 'vault' as const }));
+      return { ...connectors, failed: [...ofVaults, ...connectors.failed] };
+    },
+  };
+}
+
+export function followDatabase(config: Config, { flows, store, breakers, vaults, oauth, log }: Core, made: AsyncDisposableStack): void {
+  if (config.databaseUrl === null) return;
+  const refresh = () =>
+    Promise.all([flows.refresh(), store.refresh(), breakers.refresh(), vaults.refresh(), oauth.grants.refresh()]).catch((error: unknown) =>
+      log.debug({ error: messageOf(error) }, 'could not look for changes'),
+    );
+  const timer = setInterval(() => void refresh(), REFRESH_MS);
+  made.defer(() => clearInterval(timer));
+}
