@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   folders = await createFolders(database.url);
   up = await startUp(folders);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await up?.stop();

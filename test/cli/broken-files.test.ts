@@ -19,7 +19,7 @@ beforeAll(async () => {
   await folders.write('flows/asks.ts', flow(`return await this.connect('torn', {});`));
   await folders.write('flows/halved.ts', 'export default flow(');
   up = await startUp(folders);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await up?.stop();
   await folders?.remove();

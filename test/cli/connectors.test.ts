@@ -39,7 +39,7 @@ beforeAll(async () => {
   );
   await folders.write('flows/naps.ts', flow(`await connectors.utils.sleep({ milliseconds: 5 }); return 'awake';`));
   up = await startUp(folders);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await up?.stop();
   await folders?.remove();

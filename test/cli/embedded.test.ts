@@ -38,7 +38,7 @@ describe('run on a new data folder', () => {
       [1, 2, 3].map((n) => command(['run', 'word-length', '--inputs', `{"word":"${'x'.repeat(n)}"}`], folders)),
     );
     expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
-  }, 60_000);
+  }, 120_000);
 
   it('an up that was killed leaves a database behind that the next command adopts', async () => {
     const up = await startUp(folders);

@@ -130,7 +130,7 @@ describe('run', () => {
       while ((await tree()).status !== 'ENDED_CANCELLED');
       await up.stop();
     },
-    60_000,
+    120_000,
   );
 });
 

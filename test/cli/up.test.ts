@@ -71,7 +71,7 @@ describe('up', () => {
     while (!ended.status.startsWith('ENDED'));
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'slept' });
     await up.stop();
-  }, 60_000);
+  }, 120_000);
 
   it('stops at once although someone waits for an execution', async () => {
     const up = await startUp(folders);

@@ -290,5 +290,5 @@ describe('access', () => {
       expect(error.code).toMatch(/CONNECTION_FAILED|CONNECTION_TIMEOUT|INVALID_RESPONSE/);
       await odd.stop();
     }
-  }, 60_000);
+  }, 120_000);
 });

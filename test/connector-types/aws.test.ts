@@ -42,7 +42,7 @@ beforeAll(async () => {
   const clock = { ...SYSTEM_CLOCK, random: () => 0 };
   connections = await createConnections(undefined, { files: { storage, maxBytes: MAX }, clock, graceMs: 3_600_000 });
   await run({ service: 's3', command: 'CreateBucket', parameters: { Bucket: 'reports' } });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await connections?.close();
   await Promise.all([moto?.stop(), strange?.stop()]);

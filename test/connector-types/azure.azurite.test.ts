@@ -21,7 +21,7 @@ beforeAll(async () => {
   storage = new FileStorage(database.pool);
   connections = await createConnections(undefined, { files: { storage, maxBytes: MAX } });
   await azurite.container('reports');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await connections?.close();
   await azurite?.stop();

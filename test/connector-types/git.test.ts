@@ -31,7 +31,7 @@ beforeAll(async () => {
     createConnections(undefined, { allowLocalGit: true }),
     fillLarge(root),
   ]);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await Promise.all([connections?.close(), local?.close(), http?.stop(), secured?.stop(), sshd?.stop()]);

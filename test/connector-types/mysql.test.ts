@@ -385,7 +385,7 @@ describe('access', () => {
     } finally {
       await plain.stop();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('survives servers that speak nonsense', async () => {
     const greetings = [
@@ -401,7 +401,7 @@ describe('access', () => {
       expect(error.code).toMatch(/CONNECTION_FAILED|CONNECTION_TIMEOUT|INVALID_RESPONSE|COMMAND_FAILED|AUTHENTICATION_FAILED|TLS_ERROR/);
       await odd.stop();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('leaves no session behind', async () => {
     await value('select 1');

@@ -268,7 +268,7 @@ describe('access', () => {
       expect(error.code).toMatch(/CONNECTION_FAILED|CONNECTION_TIMEOUT|INVALID_RESPONSE/);
       await odd.stop();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('leaves no connection behind', async () => {
     await fail({ command: 'NONSENSE' });

@@ -432,7 +432,7 @@ describe('access', () => {
       expect(error.code).toMatch(/CONNECTION_FAILED|CONNECTION_TIMEOUT|INVALID_RESPONSE|COMMAND_FAILED|AUTHENTICATION_FAILED/);
       await server.stop();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('ends in CONNECTION_TIMEOUT where the server accepts and is silent', async () => {
     const server = await serveTcp(() => undefined);

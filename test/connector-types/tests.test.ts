@@ -28,7 +28,7 @@ beforeAll(async () => {
       response.writeHead(isBroken ? 502 : isKnown ? 404 : 401).end();
     }),
   ]);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await Promise.all([connections?.close(), git?.stop(), sshd?.stop(), web?.stop()]);

@@ -28,7 +28,7 @@ describe('a cancel', () => {
     await until(() => seen.held > 0, 'the first flush');
     await new Promise((resolve) => setTimeout(resolve, 50));
     open();
-    const ended = await worker.executions.wait((await started).execution.id, 5000);
+    const ended = await worker.executions.wait((await started).execution.id, 60_000);
     expect(ended.status).toBe('ENDED_ERROR');
     expect((await bench.children(ended.id))[0]?.status).toBe('ENDED_CANCELLED');
   });
@@ -42,7 +42,7 @@ describe('a cancel', () => {
     seen.match = /due as/; // from now on it claims nothing
     const other = await bench.worker();
     await other.executions.cancel(execution.id);
-    const ended = await other.executions.wait(execution.id, 5000);
+    const ended = await other.executions.wait(execution.id, 60_000);
     expect(ended.status).toBe('ENDED_CANCELLED');
     expect(far.aborted()).toBe(1);
     expect((await bench.children(execution.id))[0]?.status).toBe('ENDED_CANCELLED');
@@ -60,7 +60,7 @@ describe('a cancel', () => {
       return inputs.value;
     };
     const { execution } = await worker.executions.start({ flow: 'loop', inputs: { n: 0 } });
-    expect((await worker.executions.wait(execution.id, 10_000)).status).toBe('ENDED_CANCELLED');
+    expect((await worker.executions.wait(execution.id, 60_000)).status).toBe('ENDED_CANCELLED');
   });
 
   it('of what a dead worker left repeats no call', async () => {
@@ -71,7 +71,7 @@ describe('a cancel', () => {
     await until(async () => (await bench.row(execution.id)).outcome, 'the outcome');
     await first.crash();
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(execution.id, 10_000)).status).toBe('ENDED_ERROR');
+    expect((await second.executions.wait(execution.id, 60_000)).status).toBe('ENDED_ERROR');
     expect(bench.ledger.callsOf('slow')).toHaveLength(1);
   });
 
@@ -84,7 +84,7 @@ describe('a cancel', () => {
     await first.crash();
     await requestChildCancel(db(), call.id);
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect(await second.executions.wait(execution.id, 10_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
+    expect(await second.executions.wait(execution.id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
     expect((await bench.row(call.id)).status).toBe('ENDED_CANCELLED');
     expect(bench.ledger.callsOf('slow')).toHaveLength(1);
   });
@@ -99,7 +99,7 @@ describe('a cancel', () => {
     const child = await until(async () => (await bench.children(execution.id)).find((row) => row.outcome), 'the outcome of the child');
     await worker.executions.cancel(child.id);
     far.resolve();
-    await worker.executions.wait(execution.id, 10_000);
+    await worker.executions.wait(execution.id, 60_000);
     expect(bench.ledger.callsOf('x')).toHaveLength(1);
   });
 });

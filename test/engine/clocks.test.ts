@@ -47,7 +47,7 @@ describe('the clock of a worker', () => {
     const second = await bench.worker({ settings: { exclusive: true } });
     await until(() => bench.ledger.calls.length === 2, 'the call again');
     far.answer();
-    expect((await second.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toBe(7);
     const { rows } = await bench.database.pool.query<{ off: number }>(
       `select max(abs(extract(epoch from now() - ended_at)))::float8 as off from executions`,
     );
@@ -85,7 +85,7 @@ describe('the clock of the database', () => {
       return row.epoch > epoch && row.worker_id === null;
     }, 'the flow to have left again');
     told.aheadMs = 0; // the next heartbeat
-    expect((await late.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+    expect((await late.executions.wait(execution.id, 60_000)).output_value).toBe('up');
   });
 
   it('that is set back hides no dead worker', async () => {
@@ -98,6 +98,6 @@ describe('the clock of the database', () => {
     const second = await bench.worker();
     await until(() => bench.ledger.calls.length === 2, 'the takeover');
     far.answer();
-    expect((await second.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toBe(7);
   });
 });

@@ -33,7 +33,7 @@ it.each([
   };
   const worker = await bench.worker();
   const { execution } = await worker.executions.start({ flow: 'main' });
-  expect(await worker.executions.wait(execution.id, 10_000)).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'INTERNAL' } });
+  expect(await worker.executions.wait(execution.id, 60_000)).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'INTERNAL' } });
   const open = `select from executions where root_id = $1 and (status not like 'ENDED%' or worker_id is not null)`;
   await until(async () => (await bench.database.pool.query(open, [execution.id])).rowCount === 0, 'all of it to be ended');
   const [first] = await bench.children(execution.id);

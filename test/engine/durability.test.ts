@@ -44,7 +44,7 @@ describe('nothing leaves before it is durable', () => {
     expect(bench.ledger.calls).toEqual([]);
     gate.resolve();
     const { execution } = await started;
-    expect((await executions.wait(execution.id, 10_000)).output_value).toEqual({ sum: 6 });
+    expect((await executions.wait(execution.id, 60_000)).output_value).toEqual({ sum: 6 });
   });
 
   it('no call of a child that was made earlier starts before its start is committed', async () => {
@@ -68,7 +68,7 @@ describe('nothing leaves before it is durable', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(bench.ledger.callsOf('earlier')).toEqual([]);
     gate.resolve();
-    expect((await executions.wait(execution.id, 10_000)).output_value).toBe(1);
+    expect((await executions.wait(execution.id, 60_000)).output_value).toBe(1);
   });
 
   it('no call that a dead worker left behind is repeated before the new attempt is committed', async () => {
@@ -88,7 +88,7 @@ describe('nothing leaves before it is durable', () => {
     gate.resolve();
     await until(() => bench.ledger.calls.length === 2, 'the repeated call');
     far.resolve();
-    expect((await second.executions.wait(execution.id, 10_000)).output_value).toEqual({ got: 1 });
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toEqual({ got: 1 });
   });
 
   it('the row of a call says RUNNING in the database when the far side gets it', async () => {
@@ -99,7 +99,7 @@ describe('nothing leaves before it is durable', () => {
       return inputs.value;
     };
     const { execution } = await executions.start({ flow: 'three' });
-    await executions.wait(execution.id, 10_000);
+    await executions.wait(execution.id, 60_000);
     expect(statuses).toEqual(['RUNNING', 'RUNNING', 'RUNNING']);
   });
 
@@ -125,7 +125,7 @@ describe('nothing leaves before it is durable', () => {
     bench.ledger.answer = () => far.promise.then(() => 7);
     const { execution } = await executions.start({ flow: 'one', inputs: { value: 1 } });
     let told = false;
-    const ended = executions.wait(execution.id, 20_000).then(() => (told = true));
+    const ended = executions.wait(execution.id, 60_000).then(() => (told = true));
     await until(() => bench.ledger.calls.length === 1, 'the call');
     const before = seen.count;
     seen.gate = gate.promise;
@@ -192,7 +192,7 @@ describe('a worker that dies', () => {
         expect(rows).toEqual([]); // it was never accepted
         return;
       }
-      const ended = await second.executions.wait(rows[0]?.id ?? '', 20_000);
+      const ended = await second.executions.wait(rows[0]?.id ?? '', 60_000);
       expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: { sum: 6 } });
       for (const { id } of recorded) expect(bench.ledger.count(id)).toBe(1);
       expect(bench.ledger.calls.length - before).toBeLessThanOrEqual(3);

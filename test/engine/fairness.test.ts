@@ -38,7 +38,7 @@ it('a small flow ends long before a fan-out of flows that began before it', asyn
   expect(await delivered(wide.id)).toBeLessThan(WIDE / 2);
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
   expect(await delivered(wide.id)).toBe(WIDE);
-}, 90_000);
+}, 120_000);
 
 it('a fan-out of calls has only so many of them at the far side, and a small flow ends while it waits', async () => {
   const far = bench.slowFarSide();
@@ -50,7 +50,7 @@ it('a fan-out of calls has only so many of them at the far side, and a small flo
   far.answer();
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
   expect(bench.ledger.callsOf('slow')).toHaveLength(WIDE);
-}, 90_000);
+}, 120_000);
 
 it('what a fan-out issues is worked off a part at each turn of the event loop, and a cancel in between finds all of it', async () => {
   bench.slowFarSide();
@@ -67,7 +67,7 @@ it('what a fan-out issues is worked off a part at each turn of the event loop, a
   const rows = await bench.children(wide.id);
   expect(rows).toHaveLength(WIDE);
   expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['ENDED_CANCELLED']));
-}, 90_000);
+}, 120_000);
 
 it('a runner that dies in between loses nothing of what a fan-out has issued, and nothing is issued twice', async () => {
   const worker = await bench.worker();
@@ -79,7 +79,7 @@ it('a runner that dies in between loses nothing of what a fan-out has issued, an
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
   expect((await bench.children(wide.id)).map(({ position }) => position)).toEqual(Array.from({ length: WIDE }, (_, n) => n));
   expect(bench.ledger.calls).toHaveLength(WIDE);
-}, 90_000);
+}, 120_000);
 
 it('a worker that is declared dead in between issues nothing more of a fan-out, and calls nothing more of it', async () => {
   await bench.publish('named', `await Promise.all(Array.from({ length: ${WIDE} }, (_, n) => this.connect('far' + n)));`);
@@ -102,7 +102,7 @@ it('a worker that is declared dead in between issues nothing more of a fan-out, 
   calling.engine.abandon();
   await turns();
   expect([bench.ledger.calls.length, called < WIDE]).toEqual([called, true]);
-}, 90_000);
+}, 120_000);
 
 it('the calls of a fan-out begin a part at each turn of the event loop', async () => {
   const far = bench.slowFarSide();
@@ -111,7 +111,7 @@ it('the calls of a fan-out begin a part at each turn of the event loop', async (
   await oneByOne(() => worker.engine.calls.size, WIDE);
   far.answer();
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
-}, 90_000);
+}, 120_000);
 
 it('a sleep that a fan-out issues begins when its row is durable, whatever is answered while the fan-out is worked off', async () => {
   await bench.publish(
@@ -146,7 +146,7 @@ it('a sleep that a fan-out issues begins when its row is durable, whatever is an
   expect((await worker.executions.wait(execution.id, 60_000)).status).toBe('ENDED_SUCCESS');
   const rows = await bench.children(execution.id);
   expect(rows.filter(({ status }) => status !== 'ENDED_SUCCESS')).toEqual([]);
-}, 90_000);
+}, 120_000);
 
 /** A fan-out whose script has begun: its row may not be durable, or all of it could be issued by then. */
 async function opened(worker: TestWorker, flow: string): Promise<{ wide: Drive; made: () => number }> {
@@ -175,7 +175,7 @@ it('flows of a fan-out that end at once end after their rows were written', asyn
   const { status, id } = await worker.run('many', {}, 60_000);
   expect(status).toBe('ENDED_SUCCESS');
   expect((await bench.children(id)).filter((row) => row.status !== 'ENDED_SUCCESS' || row.delivered === null)).toEqual([]);
-}, 90_000);
+}, 120_000);
 
 it('a call of a higher priority overtakes those of its tree that wait for their turn', async () => {
   await bench.publish(
@@ -198,7 +198,7 @@ it('a call that is cancelled while it waits for its turn is never made', async (
   const { execution } = await worker.executions.start({ flow: 'many' });
   await until(() => bench.ledger.callsOf('slow').length >= 64, 'the first calls');
   await worker.executions.cancel(execution.id);
-  expect((await worker.executions.wait(execution.id, 30_000)).status).toBe('ENDED_CANCELLED');
+  expect((await worker.executions.wait(execution.id, 60_000)).status).toBe('ENDED_CANCELLED');
   const rows = await bench.children(execution.id);
   expect(new Set(rows.filter(({ name }) => name === 'slow').map(({ status }) => status))).toEqual(new Set(['ENDED_CANCELLED']));
   expect(bench.ledger.callsOf('slow').length).toBeLessThanOrEqual(256);
@@ -216,7 +216,7 @@ it('starts beyond the bound of due executions are refused until some are worked 
   expect((await start('key')).execution.id).toBe(accepted[2]);
   expect(worker.engine.size.hot).toBe(2);
   far.answer();
-  for (const id of accepted) expect((await worker.executions.wait(id, 30_000)).status).toBe('ENDED_SUCCESS');
+  for (const id of accepted) expect((await worker.executions.wait(id, 60_000)).status).toBe('ENDED_SUCCESS');
   await until(
     () =>
       start().then(
@@ -233,10 +233,10 @@ it('a fan-out leaves places in memory for new trees', async () => {
   const worker = await bench.worker({ settings: { maxHot: 20, idleMs: 60_000 } });
   const { execution } = await worker.executions.start({ flow: 'wide' });
   await until(() => bench.ledger.calls.length >= 17, 'the children that have a place');
-  const small = await worker.run('small', {}, 5000);
+  const small = await worker.run('small', {}, 60_000);
   expect({ ...worker.engine.size, small: small.status, message: small.message, calls: bench.ledger.calls.length }).toMatchObject({
     small: 'ENDED_SUCCESS',
   });
   far.answer();
-  expect((await worker.executions.wait(execution.id, 30_000)).status).toBe('ENDED_SUCCESS');
+  expect((await worker.executions.wait(execution.id, 60_000)).status).toBe('ENDED_SUCCESS');
 });

@@ -36,7 +36,7 @@ describe('a worker that is declared dead', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(zombie.engine.drive(execution.id)).toBeUndefined();
     far.answer();
-    expect((await living.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+    expect((await living.executions.wait(execution.id, 60_000)).output_value).toBe(7);
     expect(bench.ledger.callsOf('slow')).toHaveLength(1);
   });
 
@@ -79,7 +79,7 @@ describe('a fenced worker', () => {
     const ended = zombie.executions.wait(execution.id, 600_000);
     await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
     const living = await bench.worker();
-    expect((await living.executions.wait(execution.id, 20_000)).output_value).toBe(7);
+    expect((await living.executions.wait(execution.id, 60_000)).output_value).toBe(7);
     expect((await ended).output_value).toBe(7);
     open();
   });
@@ -111,7 +111,7 @@ describe('a fenced worker', () => {
     far.answer();
     const id = bench.ledger.callsOf('slow')[0]?.id ?? '';
     const { parent_id: flow } = await bench.row(id);
-    expect((await living.executions.wait(flow ?? '', 10_000)).output_value).toBe(7);
+    expect((await living.executions.wait(flow ?? '', 60_000)).output_value).toBe(7);
     expect(zombie.engine.size).toMatchObject({ hot: 0, calls: 0 });
   });
 
@@ -130,7 +130,7 @@ describe('a fenced worker', () => {
     await zombie.run('quick');
     expect((await bench.children(execution.id)).map(({ status, attempt }) => [status, attempt])).toEqual([['RUNNING', 2]]);
     answers[1]?.(7);
-    expect((await zombie.executions.wait(execution.id, 20_000)).output_value).toBe(7);
+    expect((await zombie.executions.wait(execution.id, 60_000)).output_value).toBe(7);
   });
 
   it('that was draining says so under its new name too', async () => {
@@ -189,7 +189,7 @@ describe('a claim', () => {
     await until(() => isUnowned(execution.id), 'the flow to leave memory');
     await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or parent_id = $1`, [execution.id]);
     worker.engine.poke();
-    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toBe('up');
     expect([lost, (await bench.row(execution.id)).epoch]).toEqual([1, 1]); // claimed once, by the claim that was not heard of
   });
 
@@ -206,7 +206,7 @@ describe('a claim', () => {
     await until(() => isUnowned(execution.id), 'the flow to leave memory');
     await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or parent_id = $1`, [execution.id]);
     worker.engine.poke();
-    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toBe('up');
     expect(failures).toBe(1);
   });
 
@@ -217,6 +217,6 @@ describe('a claim', () => {
     const { execution } = await (await bench.worker({ settings: { maxHot: 0, silentMs: 60_000 } })).executions.start({ flow: 'slow' });
     worker.engine.poke();
     open();
-    expect((await worker.executions.wait(execution.id, 5000)).output_value).toBe(7);
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toBe(7);
   });
 });

@@ -51,7 +51,7 @@ describe('ends that gather while a script runs', () => {
     if (what === 'worker') await worker.crash();
     else for (const pid of worker.pool.pids()) process.kill(pid, 'SIGKILL');
     const next = what === 'worker' ? await bench.worker({ runners: { cpuMs: 10_000 } }) : worker;
-    expect((await next.executions.wait(id, 20_000)).status).toBe('ENDED_SUCCESS');
+    expect((await next.executions.wait(id, 60_000)).status).toBe('ENDED_SUCCESS');
     const { items } = await next.executions.logs(id);
     expect(items.map(({ values }) => values)).toEqual([['a'], ['b'], ['c']]);
   });
@@ -59,7 +59,7 @@ describe('ends that gather while a script runs', () => {
   it('are recorded as given, also where so much was issued for them that it is worked off in several turns', async () => {
     const worker = await bench.worker({ runners: { cpuMs: 10_000 } });
     const id = await gathered(worker, WIDE);
-    expect((await worker.executions.wait(id, 20_000)).status).toBe('ENDED_SUCCESS');
+    expect((await worker.executions.wait(id, 60_000)).status).toBe('ENDED_SUCCESS');
     const rows = await bench.children(id);
     expect(new Set(rows.map(({ delivered }) => delivered))).toEqual(new Set(rows.map((_, n) => n)));
   });

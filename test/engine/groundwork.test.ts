@@ -40,7 +40,7 @@ function listen(): void {
 it('is done before the row is durable, once, and given to its call', async () => {
   const { worker, id, open } = await onItsWay();
   open();
-  expect((await worker.executions.wait(id, 20_000)).output_value).toBe(7);
+  expect((await worker.executions.wait(id, 60_000)).output_value).toBe(7);
   expect(worked.filter((name) => name === 'far')).toHaveLength(1);
   expect(bench.ledger.callsOf('far')).toMatchObject([{ groundwork: { number: worked.length } }]);
 });
@@ -49,7 +49,7 @@ it('makes no call of a flow that is cancelled meanwhile', async () => {
   const { worker, id, open } = await onItsWay();
   await worker.executions.cancel(id);
   open();
-  expect((await worker.executions.wait(id, 20_000)).status).toBe('ENDED_CANCELLED');
+  expect((await worker.executions.wait(id, 60_000)).status).toBe('ENDED_CANCELLED');
   expect((await bench.children(id)).map(({ status }) => status)).toEqual(['ENDED_SUCCESS', 'ENDED_CANCELLED']);
   expect(bench.ledger.callsOf('far')).toEqual([]);
 });
@@ -62,7 +62,7 @@ it('is of use to a flow that is paused meanwhile: what was issued is called, and
   expect(bench.ledger.callsOf('far')).toMatchObject([{ groundwork: { number: worked.length } }]);
   await until(async () => (await bench.row(id)).status === 'PAUSED', 'the pause');
   await worker.executions.resume(id);
-  expect((await worker.executions.wait(id, 20_000)).output_value).toBe(7);
+  expect((await worker.executions.wait(id, 60_000)).output_value).toBe(7);
 });
 
 it('is kept of no call that has ended, also where it was cancelled before its turn, and of a fan-out only as far as it is near', async () => {

@@ -34,7 +34,7 @@ describe('a cancel by a script', () => {
     await first.crash();
     await bench.database.pool.query(`update executions set control = 'CANCEL' where id = $1`, [execution.id]);
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(execution.id, 5000)).status).toBe('ENDED_CANCELLED');
+    expect((await second.executions.wait(execution.id, 60_000)).status).toBe('ENDED_CANCELLED');
     const open = (await bench.children(execution.id)).filter(({ status }) => !status.startsWith('ENDED'));
     expect(open).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('a cancel by a script', () => {
     await until(async () => (await bench.row(later.id)).worker_id === null, 'a flow that came later to leave memory');
     await first.crash();
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(execution.id, 10_000)).output_value).toBe(true);
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toBe(true);
   });
 
   it('has one end and one time, also where its flow was paused and resumed before it was carried out', async () => {
@@ -73,6 +73,6 @@ describe('a cancel by a script', () => {
     second.open();
     await until(() => bench.ledger.callsOf('note').length > 0, 'the script to go on');
     news.open();
-    expect((await two.executions.wait(execution.id, 10_000)).output_value).toBe(true);
+    expect((await two.executions.wait(execution.id, 60_000)).output_value).toBe(true);
   });
 });

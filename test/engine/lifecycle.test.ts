@@ -34,7 +34,7 @@ describe('cancel', () => {
     const id = await started(worker, 'tree');
     await until(() => bench.ledger.callsOf('slow').length === 2, 'both calls');
     await worker.executions.cancel(id);
-    const ended = await worker.executions.wait(id, 20_000);
+    const ended = await worker.executions.wait(id, 60_000);
     expect(ended).toMatchObject({ status: 'ENDED_CANCELLED', message: 'cancelled' });
     const tree = await worker.executions.tree(id);
     const statuses = Object.fromEntries(tree.children.map((child) => [child.name, child.status]));
@@ -44,7 +44,7 @@ describe('cancel', () => {
     expect(bench.ledger.callsOf('finally')).toEqual([]);
     far.answer();
     const orphan = tree.children.find((child) => child.name === 'orphan')?.id ?? '';
-    expect((await worker.executions.wait(orphan, 20_000)).status).toBe('ENDED_SUCCESS');
+    expect((await worker.executions.wait(orphan, 60_000)).status).toBe('ENDED_SUCCESS');
   });
 
   it('of a flow that is out of memory ends it and its sleep', async () => {
@@ -53,7 +53,7 @@ describe('cancel', () => {
     const id = await started(worker, 'sleeper');
     await until(async () => (await bench.row(id)).worker_id === null, 'the flow to leave memory');
     await worker.executions.cancel(id);
-    expect((await worker.executions.wait(id, 20_000)).status).toBe('ENDED_CANCELLED');
+    expect((await worker.executions.wait(id, 60_000)).status).toBe('ENDED_CANCELLED');
     expect((await bench.children(id)).map((row) => row.status)).toEqual(['ENDED_CANCELLED']);
   });
 
@@ -87,7 +87,7 @@ describe('cancel', () => {
     const id = await started(worker, 'catches');
     const call = await until(() => bench.ledger.callsOf('slow')[0], 'the call');
     await worker.executions.cancel(call.id);
-    expect((await worker.executions.wait(id, 20_000)).output_value).toEqual(['DependencyFailedError', 'ENDED_CANCELLED']);
+    expect((await worker.executions.wait(id, 60_000)).output_value).toEqual(['DependencyFailedError', 'ENDED_CANCELLED']);
   });
 
   it('that was asked for in another process arrives, also when the message is lost', async () => {
@@ -96,7 +96,7 @@ describe('cancel', () => {
     const id = await started(worker, 'slow');
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
     await requestCancel(bench.database.pool as unknown as Queryable, [id]);
-    expect((await worker.executions.wait(id, 20_000)).status).toBe('ENDED_CANCELLED');
+    expect((await worker.executions.wait(id, 60_000)).status).toBe('ENDED_CANCELLED');
   });
 
   it('of what has ended is a conflict', async () => {
@@ -204,7 +204,7 @@ describe('a flow that returns', () => {
     await until(async () => (await bench.row(id)).outcome, 'the outcome');
     expect(await bench.row(id)).toMatchObject({ status: 'WAITING', outcome: 'ENDED_SUCCESS', ended_at: null });
     far.answer();
-    expect(await worker.executions.wait(id, 20_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
+    expect(await worker.executions.wait(id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
   });
 
   it('does so across the death of its worker, without running its script again', async () => {
@@ -221,7 +221,7 @@ describe('a flow that returns', () => {
     const second = await bench.worker({ settings: { exclusive: true } });
     await until(() => bench.ledger.callsOf('slow').length === 2, 'the repeated call');
     far.answer();
-    expect(await second.executions.wait(id, 20_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
+    expect(await second.executions.wait(id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'early' });
   });
 });
 
@@ -240,7 +240,7 @@ describe('pause and resume', () => {
     await until(async () => (await bench.row(call)).status === 'ENDED_SUCCESS', 'the result');
     expect(bench.ledger.callsOf('finally')).toEqual([]);
     await worker.executions.resume(id);
-    expect((await worker.executions.wait(id, 20_000)).output_value).toEqual({ got: 1 });
+    expect((await worker.executions.wait(id, 60_000)).output_value).toEqual({ got: 1 });
     expect(bench.ledger.callsOf('slow')).toHaveLength(1);
   });
 
@@ -255,7 +255,7 @@ describe('pause and resume', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await second.executions.get(id)).status).toBe('PAUSED');
     await second.executions.resume(id);
-    expect((await second.executions.wait(id, 20_000)).output_value).toBe('on');
+    expect((await second.executions.wait(id, 60_000)).output_value).toBe('on');
   });
 
   it('let timers run on: a sleep that ended meanwhile is over when its flow goes on', async () => {
@@ -269,7 +269,7 @@ describe('pause and resume', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect((await bench.row(id)).status).toBe('PAUSED');
     await worker.executions.resume(id);
-    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('up');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('up');
   });
 
   it('are for flows alone', async () => {
@@ -300,7 +300,7 @@ describe('pause and resume', () => {
       'the paused child',
     );
     expect(child.name).toBe('slow');
-    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('done');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('done');
     expect((await worker.executions.get(child.id)).status).toBe('ENDED_CANCELLED');
   });
 });
@@ -340,7 +340,7 @@ describe('time-outs and retries', () => {
     await first.crash();
     await bench.database.pool.query(`update executions set started_at = started_at - interval '1 hour' where parent_id = $1`, [id]);
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(id, 20_000)).output_value).toEqual(['DependencyTimeoutError', 'ENDED_ERROR']);
+    expect((await second.executions.wait(id, 60_000)).output_value).toEqual(['DependencyTimeoutError', 'ENDED_ERROR']);
     far.answer();
   });
 
@@ -355,7 +355,7 @@ describe('time-outs and retries', () => {
       [id],
     );
     worker.engine.poke();
-    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('DependencyTimeoutError');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('DependencyTimeoutError');
   });
 
   it('of a flow counts over all its attempts', async () => {

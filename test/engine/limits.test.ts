@@ -32,11 +32,11 @@ describe('a script that does harm', () => {
         runners: code === 'OUTPUT_LIMIT' ? { cpuMs: 10_000, memoryMb: 256 } : small,
         settings: { limits: { valueBytes: 1 << 20, children: 200, logLines: 100 } },
       });
-      const ended = await worker.run('harm', {}, 30_000);
+      const ended = await worker.run('harm', {}, 60_000);
       expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code } });
       expect((await worker.run('healthy')).output_value).toBe('well');
     },
-    60_000,
+    120_000,
   );
 
   it('that kills its runner three times ends as POISONED, and harms no other', async () => {
@@ -57,12 +57,12 @@ describe('a script that does harm', () => {
     expect(quarantines[0]).toBe(false);
     expect(new Set(quarantines.slice(-2))).toEqual(new Set([true]));
     for (const other of others) {
-      const end = await worker.executions.wait(other.execution.id, 30_000);
+      const end = await worker.executions.wait(other.execution.id, 60_000);
       expect(end.output_value).toBe('well');
       expect((await bench.row(end.id)).strikes).toBe(0);
     }
     expect(bench.ledger.count((await bench.children(execution.id))[0]?.id ?? '')).toBe(1);
-  }, 90_000);
+  }, 120_000);
 
   it('the death of a worker is no strike', async () => {
     bench.ledger.answer = () => new Promise(() => undefined);
@@ -72,7 +72,7 @@ describe('a script that does harm', () => {
     await first.crash();
     bench.ledger.answer = ({ inputs }) => inputs.value;
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe('well');
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toBe('well');
     expect((await bench.row(execution.id)).strikes).toBe(0);
   });
 });
@@ -90,7 +90,7 @@ it('a runner that is killed from outside is no strike, however often', async () 
   }
   await until(() => worker.pool.stats().executions === 1, 'it runs again');
   expect(await bench.row(execution.id)).toMatchObject({ strikes: 0, outcome: null });
-}, 90_000);
+}, 120_000);
 
 describe('odd values', () => {
   it('survive the way through the database: NUL, lone surrogates, the order of keys', async () => {

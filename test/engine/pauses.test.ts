@@ -46,7 +46,7 @@ describe('a child flow that was started while the pause was on its way', () => {
     await until(async () => (await bench.row(call)).status === 'ENDED_SUCCESS', 'the result');
     expect(bench.ledger.callsOf('two')).toEqual([]);
     await worker.executions.resume(id);
-    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('went on');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('went on');
     expect(bench.ledger.calls.map((call) => call.name)).toEqual(['first', 'one', 'two']);
   });
 
@@ -59,7 +59,7 @@ describe('a child flow that was started while the pause was on its way', () => {
     await until(async () => (await statuses()).join() === 'PAUSED,PAUSED', 'both to pause');
     expect(bench.ledger.callsOf('two')).toEqual([]);
     await next.executions.resume(id);
-    expect((await next.executions.wait(id, 20_000)).output_value).toBe('went on');
+    expect((await next.executions.wait(id, 60_000)).output_value).toBe('went on');
   });
 
   it('is left alone where its parent was resumed before', async () => {
@@ -68,6 +68,6 @@ describe('a child flow that was started while the pause was on its way', () => {
     await worker.executions.resume(id);
     later.open();
     one();
-    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('went on');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('went on');
   });
 });

@@ -60,7 +60,7 @@ async function start(worker: TestWorker, flow: string, inputs: object = {}, prio
 }
 
 async function allEnd(worker: TestWorker, ids: string[]): Promise<void> {
-  for (const id of ids) expect((await worker.executions.wait(id, 30_000)).status).toBe('ENDED_SUCCESS');
+  for (const id of ids) expect((await worker.executions.wait(id, 60_000)).status).toBe('ENDED_SUCCESS');
 }
 
 async function statuses(ids: string[]): Promise<string[]> {

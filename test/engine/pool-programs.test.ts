@@ -56,7 +56,7 @@ async function runWith(crashes: Crash[], steps: Step[]): Promise<string> {
     else replace();
   }
   const { execution } = await starter.executions.start({ flow: 'program', inputs: { steps } as never });
-  const ended = await starter.executions.wait(execution.id, 30_000);
+  const ended = await starter.executions.wait(execution.id, 60_000);
   await Promise.all(replacements);
   const outcome =
     ended.status === 'ENDED_SUCCESS'

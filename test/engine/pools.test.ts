@@ -73,7 +73,7 @@ async function started(worker: TestWorker, flow: string, inputs: object = {}, po
   return execution.id;
 }
 
-const ended = (worker: TestWorker, id: string): Promise<Execution> => worker.executions.wait(id, 20_000);
+const ended = (worker: TestWorker, id: string): Promise<Execution> => worker.executions.wait(id, 60_000);
 const called = (name: string): string[] => bench.ledger.callsOf(name).map(({ pool }) => pool);
 const slowRow = async (id: string) => (await bench.children(id)).find((row) => row.connector === 'slow');
 
@@ -239,7 +239,7 @@ it('a fan-out of calls into a pool leaves places for the flows of that pool', as
   expect(await ended(outer, fan)).toMatchObject({ output_value: 44_850 });
   expect([inner.engine.size, called('slow').length]).toMatchObject([{ hot: 0, calls: 0 }, 300]);
   await bench.reset();
-}, 60_000);
+}, 120_000);
 
 describe('death', () => {
   afterEach(() => bench.reset());

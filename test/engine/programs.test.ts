@@ -69,7 +69,7 @@ describe('random flow programs', () => {
     await fc.assert(
       fc.asyncProperty(program, async (steps: Step[]) => {
         const { execution } = await executions.start({ flow: 'program', inputs: { steps } as never });
-        const ended = await executions.wait(execution.id, 20_000);
+        const ended = await executions.wait(execution.id, 60_000);
         expect(outcomeOf(ended)).toEqual(modelOf(steps));
         await checkTree(ended.id);
       }),
@@ -103,7 +103,7 @@ describe('random flow programs', () => {
           await new Promise((resolve) => setTimeout(resolve, ms));
           for (const pid of pool.pids()) process.kill(pid, 'SIGKILL');
         });
-        const ended = await executions.wait(execution.id, 30_000);
+        const ended = await executions.wait(execution.id, 60_000);
         await Promise.all(killing);
         expect(outcomeOf(ended)).toEqual(modelOf(steps));
         await checkTree(ended.id);

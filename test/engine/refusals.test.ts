@@ -44,7 +44,7 @@ describe('JSON that is deeper than the database reads', () => {
     const { execution } = await worker.executions.start({ flow: 'deep-later' });
     await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
     far.resolve();
-    expect(await worker.executions.wait(execution.id, 10_000)).toMatchObject({
+    expect(await worker.executions.wait(execution.id, 60_000)).toMatchObject({
       status: 'ENDED_ERROR',
       error: { code: 'INVALID_RESPONSE' },
     });
@@ -127,7 +127,7 @@ describe('an entry that the database refuses all the same', () => {
     const { execution } = await worker.executions.start({ flow: 'main' });
     await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
     far.resolve(BOMB);
-    expect((await worker.executions.wait(execution.id, 10_000)).status).toBe('ENDED_ERROR');
+    expect((await worker.executions.wait(execution.id, 60_000)).status).toBe('ENDED_ERROR');
     expect(JSON.parse((await bench.children(execution.id))[0]?.error ?? '')).toMatchObject({ code: 'JOURNAL_REJECTED' });
     await expectClosed(execution.id);
   });

@@ -23,7 +23,7 @@ async function sleepAndReturn(
       return row.worker_id === null && row.status === 'WAITING';
     },
     'the flow to leave memory',
-    90_000,
+    120_000,
   );
   await change?.(execution.id);
   await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or (parent_id = $1 and type = 'SLEEP')`, [
@@ -56,7 +56,7 @@ describe('replay', () => {
     );
     const worker = await bench.worker();
     const id = await sleepAndReturn(worker, 'sleepy');
-    const ended = await worker.executions.wait(id, 20_000);
+    const ended = await worker.executions.wait(id, 60_000);
     expect(ended.status).toBe('ENDED_SUCCESS');
     expect(bench.ledger.calls.map((call) => call.name)).toEqual(['x', 'y']);
     expect(ended.output_value).toEqual({ a: 1, x: bench.ledger.calls[0]?.inputs.value, y: bench.ledger.calls[1]?.inputs.value });
@@ -90,7 +90,7 @@ describe('replay', () => {
     await until(() => bench.ledger.callsOf('slow').length === 1, 'the call after the replay');
     expect(await bench.row(id)).toMatchObject({ message: 'kept', name: 'kept', output_value: '"kept"' });
     far.answer();
-    await worker.executions.wait(id, 20_000);
+    await worker.executions.wait(id, 60_000);
   });
 
   it.each([
@@ -113,7 +113,7 @@ describe('replay', () => {
       await tamper('changing', body);
     });
     const worker = await bench.worker();
-    const { status, error } = await worker.executions.wait(id, 20_000);
+    const { status, error } = await worker.executions.wait(id, 60_000);
     expect(status).toBe('ENDED_ERROR');
     expect(error).toMatchObject({ name: 'NonDeterministicFlow', code: 'NON_DETERMINISTIC_FLOW' });
     expect(error?.message).toMatch(message);
@@ -135,7 +135,7 @@ describe('replay', () => {
       await bench.publish('pinned', `return 'new';`);
       await bench.publish('leaf', `return 'new leaf';`);
     });
-    const ended = await worker.executions.wait(id, 20_000);
+    const ended = await worker.executions.wait(id, 60_000);
     expect(ended.output_value).toEqual(['old', 'old leaf', 'new leaf', 'old leaf']);
     expect((await worker.run('pinned')).output_value).toBe('new');
   });
@@ -151,7 +151,7 @@ describe('replay', () => {
     );
     const worker = await bench.worker();
     const id = await sleepAndReturn(worker, 'renamed');
-    expect((await worker.executions.wait(id, 20_000)).output_value).toBe('another name');
+    expect((await worker.executions.wait(id, 60_000)).output_value).toBe('another name');
     expect(bench.ledger.calls.map((call) => call.inputs.value)).toEqual(['renamed']);
   });
 
@@ -259,7 +259,7 @@ describe('leaving memory', () => {
     await until(async () => worker.engine.size.hot === 0 && (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
     expect(worker.engine.size.calls).toBe(1);
     far.resolve();
-    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toEqual({ got: 7 });
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toEqual({ got: 7 });
     expect(bench.ledger.calls).toHaveLength(1);
   });
 
@@ -277,7 +277,7 @@ describe('leaving memory', () => {
     // The replay takes hundreds of milliseconds, so the flow stays for seconds; by `idleMs` alone it would have left at once.
     expect(performance.now() - waiting).toBeGreaterThan(500);
     await worker.executions.cancel(id);
-  }, 60_000);
+  }, 120_000);
 
   it('it leaves at once when the runners use more memory than they should', async () => {
     await bench.publish('presses', `return { got: await this.connect('slow', { value: 7 }).get('output_value') };`);
@@ -288,7 +288,7 @@ describe('leaving memory', () => {
     await until(async () => worker.engine.size.hot === 0 && (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
     expect(worker.pool.stats().executions).toBe(0);
     far.resolve();
-    expect((await worker.executions.wait(execution.id, 20_000)).output_value).toEqual({ got: 7 });
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toEqual({ got: 7 });
     expect(bench.ledger.calls).toHaveLength(1);
   });
 

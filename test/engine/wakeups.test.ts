@@ -38,7 +38,7 @@ describe('no wake-up is lost', () => {
       return isUnowned(execution.id);
     }, 'the flow to leave memory');
     open();
-    expect((await first.executions.wait(execution.id, 10_000)).output_value).toBe(7);
+    expect((await first.executions.wait(execution.id, 60_000)).output_value).toBe(7);
   });
 
   it('when memory is short while a control of its script is carried out: the flow stays', async () => {
@@ -56,7 +56,7 @@ describe('no wake-up is lost', () => {
     worker.engine.crowded([execution.id]);
     expect(worker.engine.drive(execution.id)?.isParked).toBe(true);
     open();
-    expect((await worker.executions.wait(execution.id, 10_000)).output_value).toBe(1);
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toBe(1);
   });
 });
 
@@ -87,7 +87,7 @@ describe('an end that comes while a flow is read anew after the death of its run
     await until(() => worker.engine.size.calls === 1, 'the end of the call');
     open();
     gates.c.resolve();
-    expect(await worker.executions.wait(execution.id, 5000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: [2, 1] });
+    expect(await worker.executions.wait(execution.id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: [2, 1] });
     const delivered = (await bench.children(execution.id)).map((row) => row.delivered);
     expect(delivered.toSorted()).toEqual([0, 1, 2]);
     expect(bench.ledger.calls).toHaveLength(3);
@@ -114,7 +114,7 @@ describe('a call that a dead worker left behind', () => {
     open();
     await until(() => bench.ledger.callsOf('slow').length === 2, 'the second call');
     far.answer();
-    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe(7);
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toBe(7);
     expect((await bench.children(execution.id)).map((row) => row.attempt)).toEqual([2]);
     expect(bench.ledger.calls).toHaveLength(2);
   });

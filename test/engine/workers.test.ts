@@ -44,7 +44,7 @@ describe('takeover', () => {
     await until(() => bench.ledger.calls.length === 1, 'the call');
     const second = await bench.worker();
     first.kill();
-    const ended = await second.executions.wait(execution.id, 20_000);
+    const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended.output_value).toEqual({ b: 2 });
     const [a, b] = await bench.children(execution.id);
     expect([bench.ledger.count(a?.id ?? ''), a?.attempt, bench.ledger.count(b?.id ?? '')]).toEqual([2, 2, 1]);
@@ -93,7 +93,7 @@ describe('takeover', () => {
     await until(() => bench.ledger.calls.length === 1, 'the call');
     await first.crash();
     const second = await bench.worker({ settings: { exclusive: true } });
-    const ended = await second.executions.wait(execution.id, 20_000);
+    const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended.output_value).toEqual(['CONNECTION_INTERRUPTED', 'CONNECTION_INTERRUPTED']);
     expect(bench.ledger.calls).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe('takeover', () => {
     const [a] = await bench.children(execution.id);
     await bench.startedEarlier(a?.id ?? '', 599);
     const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(execution.id, 20_000)).error).toMatchObject({ code: 'DEPENDENCY_TIMEOUT' });
+    expect((await second.executions.wait(execution.id, 60_000)).error).toMatchObject({ code: 'DEPENDENCY_TIMEOUT' });
     expect((await bench.children(execution.id)).map(({ attempt, status }) => [attempt, status])).toEqual([[2, 'ENDED_ERROR']]);
     answer();
   });
@@ -130,7 +130,7 @@ describe('takeover', () => {
     const before = zombie.engine.workerId;
     asleep.gate = gate.promise;
     const living = await bench.worker();
-    const ended = await living.executions.wait(execution.id, 20_000);
+    const ended = await living.executions.wait(execution.id, 60_000);
     expect(ended.output_value).toEqual({ b: 2 });
     hang.resolve();
     asleep.gate = null;
@@ -209,7 +209,7 @@ describe('takeover', () => {
       expect([a.engine.workerId, b.engine.workerId]).toEqual(ids);
       expect((await bench.database.pool.query('select from workers where stopped_at is not null')).rowCount).toBe(0);
     },
-    60_000,
+    120_000,
   );
 
   it('a worker that stops gives back what it holds at once', async () => {
@@ -219,7 +219,7 @@ describe('takeover', () => {
     await first.stop();
     expect(await bench.row(execution.id)).toMatchObject({ worker_id: null });
     const second = await bench.worker({ settings: { silentMs: 60_000 } });
-    expect((await second.executions.wait(execution.id, 20_000)).output_value).toBe('up');
+    expect((await second.executions.wait(execution.id, 60_000)).output_value).toBe('up');
   });
 });
 
@@ -236,7 +236,7 @@ describe('several workers', () => {
     expect(bench.ledger.calls).toHaveLength(60);
     const { rows } = await bench.database.pool.query(`select count(*)::int as waiting from executions where status not like 'ENDED%'`);
     expect(rows).toEqual([{ waiting: 0 }]);
-  }, 60_000);
+  }, 120_000);
 
   it('hear of the ends of child flows elsewhere also when every message between them is lost', async () => {
     const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> =>
@@ -261,13 +261,13 @@ describe('several workers', () => {
       worker.kill();
       worker = next;
     }
-    const ended = await worker.executions.wait(execution.id, 30_000);
+    const ended = await worker.executions.wait(execution.id, 60_000);
     expect(ended.output_value).toBe((39 * 40) / 2);
     const { rows } = await bench.database.pool.query<{ id: string; attempt: number }>(
       `select id, attempt from executions where type = 'CONNECTION'`,
     );
     for (const { id, attempt } of rows) expect(bench.ledger.count(id)).toBeLessThanOrEqual(attempt);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a start with an idempotency key', () => {
@@ -276,7 +276,7 @@ describe('a start with an idempotency key', () => {
     const request = { flow: 'calls', inputs: {}, idempotencyKey: 'order-7' };
     const { execution, created } = await first.executions.start(request);
     expect(created).toBe(true);
-    await first.executions.wait(execution.id, 20_000);
+    await first.executions.wait(execution.id, 60_000);
     await first.crash();
     const second = await bench.worker({ settings: { exclusive: true } });
     const again = await second.executions.start(request);
@@ -290,7 +290,7 @@ describe('a start with an idempotency key', () => {
     const starts = await Promise.all(Array.from({ length: 20 }, () => worker.executions.start({ flow: 'calls', idempotencyKey: 'once' })));
     expect(new Set(starts.map((start) => start.execution.id)).size).toBe(1);
     expect(starts.filter((start) => start.created)).toHaveLength(1);
-    await worker.executions.wait(starts[0]?.execution.id ?? '', 20_000);
+    await worker.executions.wait(starts[0]?.execution.id ?? '', 60_000);
     expect(bench.ledger.calls).toHaveLength(2);
   });
 });
@@ -314,8 +314,8 @@ describe('the database', () => {
         .finally(() => client.release());
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
-    const outputs = await Promise.all((await accepted).map(async (id) => (await worker.executions.wait(id, 30_000)).output_value));
+    const outputs = await Promise.all((await accepted).map(async (id) => (await worker.executions.wait(id, 60_000)).output_value));
     expect(outputs).toEqual(Array(40).fill({ b: 2 }));
     expect(bench.ledger.calls).toHaveLength(80);
-  }, 60_000);
+  }, 120_000);
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
-const ended = (execution: Execution): Promise<Execution> => worker.executions.wait(execution.id, 20_000);
+const ended = (execution: Execution): Promise<Execution> => worker.executions.wait(execution.id, 60_000);
 const fork = async (id: string, request: ForkRequest): Promise<Execution> => ended((await worker.executions.fork(id, request)).execution);
 const count = async (): Promise<number> =>
   (await bench.database.pool.query<{ n: number }>('select count(*)::int as n from executions')).rows[0]?.n ?? -1;
@@ -276,7 +276,7 @@ describe('the rows of a fork', () => {
     const made = await fork(original.id, { position: 3000 });
     expect(made).toMatchObject({ status: 'ENDED_SUCCESS', output_value: original.output_value });
     expect(bench.ledger.calls.length - calls).toBe(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Snapshots in which every statement goes through `around`, with its number from 1 on. */

@@ -73,7 +73,7 @@ describe('random flow programs that are forked at every position', () => {
         const forks = await Promise.all(
           (await positionsOf(original.id)).map(async (position) => {
             const { execution } = await worker.executions.fork(original.id, position === undefined ? {} : { position });
-            return worker.executions.wait(execution.id, 30_000);
+            return worker.executions.wait(execution.id, 60_000);
           }),
         );
         for (const fork of forks) {
@@ -96,7 +96,7 @@ describe('random flow programs that are forked at every position', () => {
         await new Promise((resolve) => setTimeout(resolve, ms));
         const { execution: fork } = await worker.executions.fork(execution.id, {});
         for (const id of [fork.id, execution.id]) {
-          expect(outcomeOf(await worker.executions.wait(id, 30_000))).toEqual(modelOf(steps));
+          expect(outcomeOf(await worker.executions.wait(id, 60_000))).toEqual(modelOf(steps));
           await checkFork(id, ledger);
         }
       }),
@@ -118,7 +118,7 @@ describe('random flow programs that are forked at every position', () => {
           (worker) => worker.executions.fork(original.id, { position: Math.min(position, at_most) }),
           first,
         );
-        expect(outcomeOf(await first.executions.wait(fork.id, 30_000))).toEqual(modelOf(steps));
+        expect(outcomeOf(await first.executions.wait(fork.id, 60_000))).toEqual(modelOf(steps));
         await checkFork(fork.id, bench.ledger);
         expect(await treeOf(original.id)).toEqual(before);
       }),

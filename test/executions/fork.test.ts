@@ -24,7 +24,7 @@ async function rowsOf(root: string): Promise<string[]> {
 
 const fork = async (id: string, request: ForkRequest = {}): Promise<Execution> =>
   ended((await worker.executions.fork(id, request)).execution);
-const ended = (execution: Execution): Promise<Execution> => worker.executions.wait(execution.id, 20_000);
+const ended = (execution: Execution): Promise<Execution> => worker.executions.wait(execution.id, 60_000);
 
 const STEPS = `
   const seen = [Math.random(), Date.now()];

@@ -27,11 +27,11 @@ describe('retention', () => {
   it('removes trees that ended long enough ago, with their logs, keys and uses of files, and nothing else', async () => {
     const worker = await bench.worker();
     const { execution } = await worker.executions.start({ flow: 'one', idempotencyKey: 'old' });
-    const old = await worker.executions.wait(execution.id, 20_000);
+    const old = await worker.executions.wait(execution.id, 60_000);
     const young = await worker.run('one');
     await query(`insert into files (id, name, content_type, status, chunk_bytes) values ($1, 'f', 'text/plain', 'WRITING', 1)`, [old.id]);
     await query(`insert into file_uses (file_id, root_id) values ($1, $1), ($1, $2)`, [old.id, young.id]);
-    const fork = await worker.executions.wait((await worker.executions.fork(old.id, { position: 1 })).execution.id, 20_000);
+    const fork = await worker.executions.wait((await worker.executions.fork(old.id, { position: 1 })).execution.id, 60_000);
     // one child of the young tree ended later than all else
     await query(`update executions set ended_at = ended_at + interval '100 seconds' where parent_id = $1 and position = 0`, [young.id]);
     await query(`update executions set ended_at = ended_at + interval '100 seconds' where id = $1`, [fork.id]);
@@ -60,7 +60,7 @@ describe('a tree that is deleted', () => {
   it('is gone with everything that belongs to it', async () => {
     const worker = await bench.worker();
     const { execution } = await worker.executions.start({ flow: 'one', idempotencyKey: 'key' });
-    await worker.executions.wait(execution.id, 20_000);
+    await worker.executions.wait(execution.id, 60_000);
     await worker.executions.delete(execution.id);
     await expect(worker.executions.get(execution.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(worker.executions.delete(execution.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -81,7 +81,7 @@ describe('a tree that is deleted', () => {
     await expect(worker.executions.delete(parent.id)).rejects.toThrow(/orphans that still run/);
     expect(await count('executions', `root_id = '${parent.id}'`)).toBeGreaterThanOrEqual(3);
     await worker.executions.cancel(orphan!.id);
-    await worker.executions.wait(orphan!.id, 20_000);
+    await worker.executions.wait(orphan!.id, 60_000);
     await worker.executions.delete(parent.id);
     expect(await count('executions', `root_id = '${parent.id}'`)).toBe(0);
   });

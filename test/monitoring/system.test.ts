@@ -170,7 +170,7 @@ it('a tree that another worker takes over is one trace, with each span once', as
   await until(() => bench.ledger.callsOf('slow').length > 0, 'the call');
   one.kill();
   far.answer();
-  await two.executions.wait(execution.id, 20_000);
+  await two.executions.wait(execution.id, 60_000);
   for (const trace of traces) await trace.close();
   const idsOf = (tree: ExecutionTree): string[] => [tree.id, ...tree.children.flatMap(idsOf)];
   const ids = idsOf(await two.executions.tree(execution.id));

@@ -98,5 +98,5 @@ describe('a dump made under load', () => {
       expect(keysOf(step)).toHaveLength(2);
       expect(new Set(keysOf(step)).size).toBe(1);
     }
-  }, 90_000);
+  }, 120_000);
 });

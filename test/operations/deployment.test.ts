@@ -202,7 +202,7 @@ describe('the container file', () => {
       } finally {
         child.kill('SIGKILL');
       }
-    }, 60_000);
+    }, 120_000);
   });
 });
 

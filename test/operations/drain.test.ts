@@ -101,7 +101,7 @@ describe('a server that gets SIGTERM', () => {
     expect(await endOf(id)).toBe('ENDED_SUCCESS ["slow","after"]');
     expect(['slow', 'after', 'late'].map(callsOf)).toEqual([1, 1, 1]);
     expect((await worker.stop()).code).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a worker that is given a port for its metrics', () => {
@@ -134,7 +134,7 @@ describe('a worker that is given a port for its metrics', () => {
       expect.stringMatching(/is taken: choose another with --metrics-port or PETIOLE_METRICS_PORT/),
     ]);
     expect((await worker.stop()).code).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a worker that gets SIGTERM', () => {
@@ -158,7 +158,7 @@ describe('a worker that gets SIGTERM', () => {
     expect(callsOf('before')).toBe(1);
     expect(callsOf('endless')).toBe(3);
     expect(new Set(far.calls.filter(({ step }) => step === 'endless').map(({ key }) => key)).size).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   it('stops at once at the second one', async () => {
     far.holds = (step) => step === 'held';
@@ -171,5 +171,5 @@ describe('a worker that gets SIGTERM', () => {
     const again = setInterval(() => up.child.kill('SIGTERM'), 100);
     expect((await up.ended).code).toBe(130);
     clearInterval(again);
-  }, 60_000);
+  }, 120_000);
 });

@@ -124,7 +124,7 @@ describe('the limit of a flow', () => {
     }
     expect(await mostAtOnce('narrow')).toBe(2);
     await worker.stop();
-  }, 90_000);
+  }, 120_000);
 });
 
 describe('a server with more starts than may wait', () => {
@@ -154,7 +154,7 @@ describe('a server with more starts than may wait', () => {
     expect(rows[0]?.count).toBe(answers.length - refused.length);
     far.release();
     expect((await up.ended).code).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** The process that drives one of them. */

@@ -93,7 +93,7 @@ afterAll(async () => {
   await Promise.all(Object.values(places).map((one) => one.remove()));
   for (const ledger of Object.values(ledgers ?? {})) await rm(ledger, { recursive: true, force: true });
   await Promise.all(Object.values(machines ?? {}).map((machine) => machine.remove()));
-}, 60_000);
+}, 120_000);
 
 /** The folder in which it writes what it was asked. */
 async function farSide(machine: Machine, address: string): Promise<string> {
@@ -157,13 +157,13 @@ describe('a far side in a closed network', () => {
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output: ['one', 'two', 'three'] });
     expect((await callsOf(ledgers.closed, 'two')).map(({ from }) => from)).toEqual(['10.77.9.1']);
     expect((await callsOf(ledgers.open, 'one')).map(({ from }) => from)).toEqual(['10.77.1.2']);
-  }, 60_000);
+  }, 120_000);
 
   it('is not reached by anybody else', async () => {
     const ended = await endOf(await startFlow([['unreachable', 'never']]));
     expect(ended.status).toBe('ENDED_ERROR');
     expect(await callsOf(ledgers.closed, 'never')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a server whose cable is pulled in the middle of a call', () => {

@@ -93,7 +93,7 @@ describe('behind PgBouncer in transaction mode', () => {
     }
     await left.end();
     expect(`${up.stderr()}${worker.stderr()}`).not.toMatch(/prepared statement|error/i);
-  }, 60_000);
+  }, 120_000);
 
   it('a cancel reaches a call in another process, by the table alone or over the direct way', async () => {
     far.holds = (step) => step === 'held';
@@ -112,5 +112,5 @@ describe('behind PgBouncer in transaction mode', () => {
     } finally {
       await second.stop();
     }
-  }, 60_000);
+  }, 120_000);
 });

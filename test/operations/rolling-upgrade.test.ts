@@ -100,7 +100,7 @@ describe('a release that needs tables which its user may not change', () => {
     } finally {
       await database.pool.query(`drop role ${user}`);
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a rolling upgrade', () => {

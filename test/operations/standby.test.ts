@@ -29,7 +29,7 @@ beforeAll(async () => {
   await folders.write('flows/steps.ts', STEPS_FLOW);
   far = await startFarSide();
   up = await startUp(folders);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   far?.release();
   await up?.stop();
@@ -93,5 +93,5 @@ describe('a standby that is synchronous', () => {
     } finally {
       await database.end();
     }
-  }, 60_000);
+  }, 120_000);
 });

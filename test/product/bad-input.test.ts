@@ -67,7 +67,7 @@ beforeAll(async () => {
   await folders.write('connectors/demo.yaml', 'type: REST\nvalue:\n  url: https://example.com\n');
   up = await startUp(folders);
   witness = (await call<{ id: string }>(up, 'POST', '/executions', { flow: 'witness' })).body.id;
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await up?.stop();

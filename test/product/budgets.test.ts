@@ -65,7 +65,7 @@ const endOf = (up: Up, id: string): Promise<Execution> =>
       return body.status.startsWith('ENDED_') && body;
     },
     'the end of the flow',
-    80_000,
+    120_000,
   );
 
 const childrenOf = async (up: Up, id: string): Promise<Execution[]> =>
@@ -94,7 +94,7 @@ describe('two processes', () => {
     const waited = (await childrenOf(ups[1], b)).find(({ id }) => id === waiting.id);
     expect(waited?.message).toMatch(/^waited for the rate budget of the connector 'ten': \d+\.\d s$/);
     expect(waited?.attempts).toMatchObject([{ attempt: 1, code: null, reason: expect.stringMatching(/^waited for/) }]);
-  }, 90_000);
+  }, 120_000);
 
   it('open a circuit together, and show it until a test succeeds', async () => {
     [arrivals, answer] = [[], (request) => void request.socket.destroy()];
@@ -109,7 +109,7 @@ describe('two processes', () => {
     expect((await call(ups[1], 'POST', '/connectors/down/test')).body).toMatchObject({ ok: true });
     expect(await circuit(ups[0])).toEqual({ state: 'CLOSED', failures: 0, next_try_at: null });
     expect(await codes(ups[1], 1)).toEqual([null]);
-  }, 90_000);
+  }, 120_000);
 
   it('get back the places of one that is killed in the midst of its calls', async () => {
     const held: ServerResponse[] = [];
@@ -124,5 +124,5 @@ describe('two processes', () => {
     const ends = await Promise.all([endOf(ups[1], late), endOf(ups[1], doomed)]);
     expect(ends.map(({ output_value: codes }) => codes)).toEqual([[null], [null, null]]);
     expect(arrivals.map(({ path }) => path).sort()).toEqual(['/doomed', '/doomed', '/doomed', '/doomed', '/late']);
-  }, 90_000);
+  }, 120_000);
 });

@@ -47,5 +47,5 @@ export default flow(async function () {
       await folders.remove();
       await database.drop();
     }
-  }, 60_000);
+  }, 120_000);
 });

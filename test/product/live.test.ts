@@ -28,7 +28,7 @@ export default flow(async function () {
   );
   folders.env['PETIOLE_ALLOW_PRIVATE'] = '127.0.0.0/8';
   [one, two] = await Promise.all([startUp(folders), startUp(second())]);
-}, 90_000);
+}, 120_000);
 afterAll(async () => {
   await two?.stop();
   await one?.stop();

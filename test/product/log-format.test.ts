@@ -69,7 +69,7 @@ it('LOG_FORMAT=json: all that up and worker write to stderr is JSON, with secret
       expect.objectContaining({ level: 'info', msg: 'stopping' }),
     ]),
   );
-}, 60_000);
+}, 120_000);
 
 it('and so is what a command fails with, also where another variable is wrong', async () => {
   const refused = await command(['up', '--port', 'x'], folders);

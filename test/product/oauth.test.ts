@@ -44,7 +44,7 @@ async function run(up: Up): Promise<Execution> {
       return now.status.startsWith('ENDED_') && now;
     },
     'the end of the flow',
-    60_000,
+    120_000,
   );
 }
 
@@ -88,7 +88,7 @@ it('`connector oauth` prints the address, waits, and ends well once access was g
     status: 'READY',
     access: { given: true, authorized_by: expect.any(String), scopes: 'openid offline_access orders', expires_at: expect.any(String) },
   });
-}, 60_000);
+}, 120_000);
 
 it('20 executions in 2 processes renew a token that is due with exactly one request', async () => {
   await database.pool.query(
@@ -98,7 +98,7 @@ it('20 executions in 2 processes renew a token that is due with exactly one requ
   const ended = await runAll();
   expect(ended.map(({ error, output_value }) => error ?? output_value)).toEqual(Array(20).fill({ got: { ok: true } }));
   expect(server.asked - asked).toBe(1);
-}, 90_000);
+}, 120_000);
 
 it('and so they do where the service does not accept the token any more', async () => {
   await database.pool.query(`update oauth_grants set obtained_at = obtained_at - interval '60 s'`);
@@ -111,7 +111,7 @@ it('and so they do where the service does not accept the token any more', async 
   server.takesNone = true;
   expect((await run(ups[0])).error).toMatchObject({ message: expect.stringContaining('401') });
   server.takesNone = false;
-}, 90_000);
+}, 120_000);
 
 it('who says no, and who brings what nobody waits for, is told so in plain words', async () => {
   const oauth = start(['connector', 'oauth', 'shop', '--json'], folders);
@@ -128,7 +128,7 @@ it('who says no, and who brings what nobody waits for, is told so in plain words
   }
   // what there was is left alone
   expect((await run(ups[0])).error).toBe(null);
-}, 60_000);
+}, 120_000);
 
 it('no token stands in the database, the logs, or what anybody is shown', async () => {
   const { rows } = await database.pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`);
@@ -143,4 +143,4 @@ it('no token stands in the database, the logs, or what anybody is shown', async 
   texts.push(JSON.stringify(listed.body), shown.stdout, ...ups.flatMap((up) => [up.stdout(), up.stderr()]));
   expect(server.tokens.length).toBeGreaterThan(4);
   for (const secret of [...server.tokens, server.client.secret]) expect(texts.filter((text) => text.includes(secret))).toEqual([]);
-}, 60_000);
+}, 120_000);

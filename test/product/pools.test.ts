@@ -100,7 +100,7 @@ it('a call waits for a worker of its pool and says so, is made there, and again 
   expect(body).toMatchObject({ status: 'ENDED_SUCCESS', attempt: 2, message: null });
   expect(JSON.stringify(body)).not.toMatch(new RegExp(`${TOKEN}|${SECRET}`));
   expect(asked).toEqual(Array(2).fill({ authorization: `Bearer ${TOKEN}`, cookie: `session=${SECRET}` }));
-}, 60_000);
+}, 120_000);
 
 it('a flow that declares the pool runs there with all its calls; an invalid name is refused', async () => {
   asked = [];

@@ -14,7 +14,7 @@ beforeAll(async () => {
   folders = await createFolders();
   Object.assign(folders.env, { PETIOLE_FLOWS: join(ROOT, 'flows'), PETIOLE_CONNECTORS: join(ROOT, 'connectors') });
   up = await startUp(folders);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await up?.stop();
   await folders?.remove();

@@ -67,7 +67,7 @@ describe('a flow through whose hands a known secret goes', () => {
       labels: { of: SECRET },
       idempotencyKey: 'k',
     });
-    const ended = await executions.wait(execution.id, 20_000);
+    const ended = await executions.wait(execution.id, 60_000);
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: { same: true, early: '***' }, inputs: { secret: '***' } });
     expect(bench.ledger.callsOf('last')[0]?.inputs).toEqual({ value: { text: `x${SECRET}`, [SECRET]: 1 } });
     const answers = [execution, ended, await executions.get(execution.id), await executions.tree(execution.id), await executions.list({})];
@@ -99,7 +99,7 @@ describe('a flow through whose hands a known secret goes', () => {
     await first.crash();
     await bench.database.pool.query(`update executions set wake_at = now() where type = 'FLOW' and status not like 'ENDED%'`);
     const second = await worker();
-    const ended = await second.executions.wait(execution.id, 20_000);
+    const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', error: null });
     const seen = ({ output_value }: typeof ended) => output_value;
     expect(seen(ended)).toEqual(seen(hot));
@@ -129,7 +129,7 @@ describe('a flow through whose hands a known secret goes', () => {
       ['outer', true],
     ] as const) {
       const { execution } = await executions.start({ flow, inputs: { secret: SECRET, turn: 0 } });
-      const ended = await executions.wait(execution.id, 20_000);
+      const ended = await executions.wait(execution.id, 60_000);
       expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: output });
     }
     expect(hiding().within(await dump())).toEqual([]);
@@ -148,7 +148,7 @@ describe('a flow through whose hands a known secret goes', () => {
     ]);
     await bench.database.pool.query(`update executions set wake_at = now() where id = $1`, [execution.id]);
     const second = await worker();
-    const ended = await second.executions.wait(execution.id, 20_000);
+    const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended).toMatchObject({
       status: 'ENDED_ERROR',
       error: { code: 'SECRET_UNREADABLE', message: expect.stringContaining(`executions.output_value of ${child!.id}`) },
@@ -165,7 +165,7 @@ describe('a flow through whose hands a known secret goes', () => {
     bench.flows.replace(version, { ...(await bench.flows.bundle(other)), sha256: version });
     await bench.database.pool.query(`update executions set wake_at = now() where id = $1`, [execution.id]);
     const second = await worker();
-    const ended = await second.executions.wait(execution.id, 20_000);
+    const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended).toMatchObject({
       error: { code: 'NON_DETERMINISTIC_FLOW', message: expect.stringContaining('with inputs {"value":"***"}') },
     });
@@ -200,7 +200,7 @@ describe('what holds no secret', () => {
     await first.stop();
     await bench.database.pool.query(`update executions set wake_at = now() - interval '1 day' where status not like 'ENDED%'`);
     const second = await worker();
-    expect(await second.executions.wait(execution.id, 20_000)).toMatchObject({
+    expect(await second.executions.wait(execution.id, 60_000)).toMatchObject({
       status: 'ENDED_SUCCESS',
       inputs: spoof,
       output_value: spoof,
@@ -219,6 +219,6 @@ describe('a start with an idempotency key', () => {
     await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     const { rows } = await bench.database.pool.query<{ hash: string }>('select request_sha256 as hash from idempotency_keys');
     expect(rows.map(({ hash }) => hash)).toEqual([expect.stringMatching(/^petiole:v1:/)]);
-    await executions.wait(execution.id, 20_000);
+    await executions.wait(execution.id, 60_000);
   });
 });

@@ -49,7 +49,7 @@ async function running(): Promise<number | null> {
 }
 
 async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const found = await look();
     if (found) return found;

@@ -25,9 +25,9 @@ export type { Page } from 'playwright-core';
 jest.setTimeout(120_000);
 
 /** For `beforeAll`: the server and the browser. */
-export const BROWSER_START_MS = 90_000;
+export const BROWSER_START_MS = 120_000;
 /** How long a locator is waited for: below the time-out of a test, so that the failure names the locator. */
-const LOCATOR_MS = 45_000;
+const LOCATOR_MS = 60_000;
 
 export const WIDTHS = { 1440: 900, 768: 1024 } as const;
 export interface Look {

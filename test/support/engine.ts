@@ -169,7 +169,7 @@ export class TestFlows {
 export async function until<T>(
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
   what = 'it',
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   for (const end = performance.now() + timeoutMs; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const found = await look();
@@ -355,7 +355,7 @@ export class TestWorker {
   }
 
   /** Starts the flow and waits for its end. */
-  async run(flow: string, inputs: unknown = {}, timeoutMs = 20_000): Promise<Execution> {
+  async run(flow: string, inputs: unknown = {}, timeoutMs = 60_000): Promise<Execution> {
     const { execution } = await this.executions.start({ flow, inputs: inputs as never });
     return this.executions.wait(execution.id, timeoutMs);
   }

@@ -4,7 +4,7 @@ import { BROWSER_START_MS, expectAccessible, openSite, saveScreenshot, type Page
 import { call } from '../support/product.ts';
 
 /** A page of ten thousand rows takes a while on a busy machine. */
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 interface Started {
   id: string;

@@ -32,7 +32,7 @@ it('a tree that runs, and the start page, say that the server is away, and show 
   await tree.getByRole('row', { name: /Cancelled.*long-sleep/ }).waitFor();
   await start.getByRole('heading', { name: 'The server does not answer' }).waitFor({ state: 'hidden' });
   await underWay.getByText('Nothing runs.').waitFor();
-}, 90_000);
+}, 120_000);
 
 it('a page that nobody opened before cannot be loaded while the server is away, says so, and comes when it is asked again', async () => {
   const page = await site.open('/workers', { expected: [...AWAY, /console: .*(preload|dynamically imported)/s] });
@@ -43,4 +43,4 @@ it('a page that nobody opened before cannot be loaded while the server is away, 
   await site.start();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Until there is one').waitFor();
-}, 90_000);
+}, 120_000);

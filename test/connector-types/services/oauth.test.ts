@@ -30,7 +30,7 @@ beforeAll(async () => {
     serveMail(),
   ]);
   one = await openProcess(database);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await one?.close();
   await Promise.all([tokens, slack, sheets, github, teams, mail].map((service) => service?.stop()));

@@ -65,7 +65,7 @@ beforeAll(async () => {
   };
   for (const [name, { type, value }] of Object.entries(documents))
     await connections.store.create(JSON.stringify({ name: `my ${name}`, namespace: name, type, value }));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await connections?.close();
   await Promise.all([hubspot, slack, sheets, github, openai, teams].map((service) => service?.stop()));

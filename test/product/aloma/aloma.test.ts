@@ -53,7 +53,7 @@ beforeAll(async () => {
   };
   for (const [file, document] of Object.entries(connectors)) await folders.write(`connectors/${file}.yaml`, JSON.stringify(document));
   up = await startUp(folders);
-}, 90_000);
+}, 120_000);
 
 const mailValue = () => ({
   authorization: 'password',

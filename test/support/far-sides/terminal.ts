@@ -29,7 +29,7 @@ export interface PersonAtTerminal {
 }
 
 /** A busy machine may need long. What is looked for may also come without a change of the screen. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 90_000;
 const LOOK_MS = 50;
 
 /** Starts `petiole ARGS` on a terminal of that size. */
