@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { PetioleError } from '../../src/errors.ts';
 import { requestCancel } from '../../src/storage/journal/control.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
-import { TestBench, until, type TestWorker } from '../support/engine.ts';
+import { cutOff, TestBench, until, type TestWorker } from '../support/engine.ts';
 
 let bench: TestBench;
 
@@ -245,12 +245,13 @@ describe('pause and resume', () => {
   });
 
   it('survive the death of the worker', async () => {
-    await bench.publish('two', `await this.sleep(0.3); return 'on';`);
+    await bench.publish('two', `await this.sleep(3600); return 'on';`);
     const first = await bench.worker();
     const id = await started(first, 'two');
     await first.executions.pause(id);
     await until(async () => (await bench.row(id)).status === 'PAUSED', 'the pause');
     await first.crash();
+    await bench.database.pool.query(`update executions set wake_at = now() - interval '1 second' where parent_id = $1`, [id]); // its hour is over
     const second = await bench.worker({ settings: { exclusive: true } });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await second.executions.get(id)).status).toBe('PAUSED');
@@ -282,6 +283,9 @@ describe('pause and resume', () => {
 
   it('by the script of a child flow', async () => {
     bench.slowFarSide();
+    const { answer } = bench.ledger;
+    const seen = Promise.withResolvers<void>();
+    bench.ledger.answer = (call, signal) => (call.name === 'seen' ? seen.promise.then(() => 1) : answer(call, signal));
     await bench.publish(
       'pauser',
       `
@@ -289,7 +293,7 @@ describe('pause and resume', () => {
       await this.connect('x');
       await child.pause();
       this.save({ message: 'paused' });
-      await this.sleep(0.2);
+      await this.connect('seen');
       await child.cancel();
       return 'done';`,
     );
@@ -300,6 +304,7 @@ describe('pause and resume', () => {
       'the paused child',
     );
     expect(child.name).toBe('slow');
+    seen.resolve();
     expect((await worker.executions.wait(id, 60_000)).output_value).toBe('done');
     expect((await worker.executions.get(child.id)).status).toBe('ENDED_CANCELLED');
   });
@@ -310,21 +315,35 @@ describe('time-outs and retries', () => {
     const far = bench.slowFarSide();
     await bench.publish(
       'late',
-      `try { await this.connect('slow', {}, { timeout: 0.2 }); } catch (e: any) { return [e.name, e.code, e.execution.status]; }`,
+      `try { await this.connect('slow', {}, { timeout: inputs.timeout }); } catch (e: any) { return [e.name, e.code, e.execution.status]; }`,
     );
     const worker = await bench.worker();
-    expect((await worker.run('late')).output_value).toEqual(['DependencyTimeoutError', 'DEPENDENCY_TIMEOUT', 'ENDED_ERROR']);
+    await cutOff(
+      (timeout) => worker.run('late', { timeout }),
+      (ended) => {
+        expect(ended.output_value).toEqual(['DependencyTimeoutError', 'DEPENDENCY_TIMEOUT', 'ENDED_ERROR']);
+        return bench.ledger.callsOf('slow').length === 1;
+      },
+    );
     expect(far.aborted()).toBe(1);
   });
 
   it('of a flow cancels its descendants, also while it is out of memory', async () => {
     await bench.publish('sleeps', `await this.sleep(3600);`);
-    await bench.publish('late-flow', `try { await this.flow('sleeps', {}, { timeout: 1.5 }); } catch (e: any) { return e.name; }`);
+    await bench.publish(
+      'late-flow',
+      `try { await this.flow('sleeps', {}, { timeout: inputs.timeout }); } catch (e: any) { return e.name; }`,
+    );
     const worker = await bench.worker();
-    const ended = await worker.run('late-flow');
-    expect(ended.output_value).toBe('DependencyTimeoutError');
-    const tree = await worker.executions.tree(ended.id);
-    expect(tree.children[0]).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'DEPENDENCY_TIMEOUT' } });
+    const tree = await cutOff(
+      async (timeout) => worker.treeOf('late-flow', { timeout }),
+      ({ output_value, children: [child] }) => {
+        expect(output_value).toBe('DependencyTimeoutError');
+        expect(child).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'DEPENDENCY_TIMEOUT' } });
+        return child?.children.length === 1;
+      },
+      1.5,
+    );
     expect(tree.children[0]?.children[0]?.status).toBe('ENDED_CANCELLED');
   });
 
@@ -386,7 +405,7 @@ describe('time-outs and retries', () => {
 
   it('but not when the next attempt would begin after its timeout', async () => {
     await bench.publish('always', `throw new Error('never');`);
-    await bench.publish('no-time', `await this.flow('always', {}, { timeout: 2, retry: { attempts: 9, initial: 1e6, maximum: 1e6 } });`);
+    await bench.publish('no-time', `await this.flow('always', {}, { timeout: 600, retry: { attempts: 9, initial: 1e12, maximum: 1e12 } });`);
     const worker = await bench.worker();
     expect((await worker.run('no-time')).error?.message).toBe("flow 'always' failed: never");
   });
