@@ -18,7 +18,7 @@ describe('a worker that is declared dead', () => {
   it('while it takes flows into memory drives none of them', async () => {
     await bench.publish(
       'naps',
-      `await this.connect('before'); await this.sleep(1.1); return (await this.connect('slow', { value: 7 })).output_value;`,
+      `await this.connect('before'); await this.sleep(3600); return (await this.connect('slow', { value: 7 })).output_value;`,
     );
     const far = bench.slowFarSide();
     const { seen, around, open } = gate();
@@ -26,6 +26,8 @@ describe('a worker that is declared dead', () => {
     const { execution } = await zombie.executions.start({ flow: 'naps' });
     await until(() => isUnowned(execution.id), 'the flow to leave memory');
     seen.match = LOAD_CHILDREN;
+    await bench.database.pool.query(`update executions set wake_at = now() where id = $1 or parent_id = $1`, [execution.id]);
+    zombie.engine.poke();
     await until(() => seen.held > 0, 'the claim');
     const before = zombie.engine.workerId;
     await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now() where id = $1`, [before]);
