@@ -206,7 +206,8 @@ describe('the journal writer', () => {
     database.pool.on('remove', () => (removed += 1));
     const admin = await database.pool.connect();
     const { rows } = await admin.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
     );
     admin.release();
     const row = newRow();
