@@ -154,7 +154,7 @@ describe('nothing leaves before it is durable', () => {
     };
     const worker = await bench.worker({ around, settings: { pollMs: 60_000, heartbeatMs: 60_000, idleMs: 60_000 } });
     await worker.run('three');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => texts.some((text) => /order by e\.wake_at limit 1/.test(text)), 'the end of the first claim');
     texts.length = 0;
     const { output_value } = await worker.run('three');
     expect(output_value).toEqual({ sum: 6 });
