@@ -405,7 +405,10 @@ describe('time-outs and retries', () => {
 
   it('but not when the next attempt would begin after its timeout', async () => {
     await bench.publish('always', `throw new Error('never');`);
-    await bench.publish('no-time', `await this.flow('always', {}, { timeout: 600, retry: { attempts: 9, initial: 1e12, maximum: 1e12 } });`);
+    await bench.publish(
+      'no-time',
+      `await this.flow('always', {}, { timeout: 600, retry: { attempts: 9, initial: 1e12, maximum: 1e12 } });`,
+    );
     const worker = await bench.worker();
     expect((await worker.run('no-time')).error?.message).toBe("flow 'always' failed: never");
   });
