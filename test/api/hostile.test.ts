@@ -28,8 +28,8 @@ function raw(text: string): Promise<string> {
     let answer = '';
     socket.on('data', (data) => (answer += data.toString('latin1')));
     socket.on('error', reject).on('close', () => resolve(answer));
-    // whoever would answer more than once keeps the connection open
-    socket.setTimeout(1500, () => socket.destroy());
+    // whoever would answer more than once keeps the connection open; the first answer may take its time
+    socket.once('data', () => socket.setTimeout(1500, () => socket.destroy()));
     socket.write(Buffer.from(text, 'latin1'));
   });
 }
