@@ -340,7 +340,7 @@ describe('a login', () => {
     ['compressed lines', packet(PACKET.accept, Buffer.alloc(37, 255))],
   ])('fails where the listener answers with %s', async (_what, answer) => {
     await start(() => people, { listen: () => answer });
-    const error = await fail({ fetch: 'select 1', connect_timeout: 2 });
+    const error = await fail({ fetch: 'select 1', connect_timeout: 60 });
     expect(error.code).toMatch(/^(INVALID_RESPONSE|CONNECTION_FAILED)$/);
     expect(error.message).toMatch(/127\.0\.0\.1/);
     expect(error.message).not.toMatch(/undefined|out of range|\n/);
