@@ -15,7 +15,7 @@ import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { Lanes } from './lanes.ts';
-import { Pace } from './pace.ts';
+import { Pace, type PaceHost } from './pace.ts';
 import { Timer } from './timer.ts';
 
 type AbortReason = 'cancel' | 'timeout';
@@ -26,7 +26,7 @@ const MOST_AHEAD = 64;
 /** At most as many as the HTTP connections to one far side: for one of these, a longer queue here is a shorter one there. */
 const AT_ONCE = { least: 32, most: 256 };
 
-export interface CallHost {
+export interface CallHost extends PaceHost {
   connections: Connections;
   secrets: SealedRows;
   now(): number;
@@ -48,11 +48,17 @@ export class Calls {
   private readonly host: CallHost;
   private readonly calls = new Map<string, Call>();
   private readonly lanes = new Lanes(2 * AT_ONCE.least);
-  private readonly pace = new Pace(this.lanes, AT_ONCE);
+  private readonly pace: Pace;
   private ahead: Child[] = [];
 
   constructor(host: CallHost) {
     this.host = host;
+    this.pace = new Pace(this.lanes, AT_ONCE, host);
+  }
+
+  /** Another tree has work here beside one that had. */
+  inCompany(): void {
+    this.pace.look();
   }
 
   get size(): number {
@@ -94,8 +100,9 @@ export class Calls {
       let waits = true;
       const begin = (): void => {
         waits = false;
+        const began = performance.now();
         void run().finally(() => {
-          this.lanes.leave(lane);
+          this.lanes.leave(lane, performance.now() - began);
           resolve();
         });
       };
@@ -132,6 +139,7 @@ export class Calls {
   }
 
   private async run(rootId: string, call: Call): Promise<void> {
+    this.host.company.seen(rootId);
     const { child, controller } = call;
     let seq = 0;
     const log = (level: LogLevel, ...values: JsonValue[]): void => {

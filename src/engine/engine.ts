@@ -15,6 +15,7 @@ import { Calls } from './calls.ts';
 import { isElsewhere, type Child } from './child.ts';
 import { ClaimedCalls } from './claimed-calls.ts';
 import { Claims, FEW_AHEAD } from './claims.ts';
+import { Company } from './company.ts';
 import { Controls } from './controls.ts';
 import { Drive } from './drive.ts';
 import { executionErrorOf } from './failure.ts';
@@ -50,6 +51,7 @@ export class Engine implements DriveHost {
   readonly flows: EnginePorts['flows'];
   readonly secrets: SealedRows;
   readonly calls: Calls;
+  private readonly company = new Company(() => this.calls.inCompany());
   readonly controls: Controls;
   private readonly claimed: ClaimedCalls;
   private readonly pools: Pools;
@@ -78,6 +80,8 @@ export class Engine implements DriveHost {
     this.flows = ports.flows;
     this.secrets = ports.secrets ?? SealedRows.ofNothing();
     this.calls = new Calls({
+      company: this.company,
+      openings: (most) => ports.runners.widen?.(most),
       connections: ports.connections,
       secrets: this.secrets,
       now: () => this.now(),
@@ -218,6 +222,7 @@ export class Engine implements DriveHost {
     await this.membership.register();
     const journal: Journal = new Journal({
       db: this.ports.db,
+      company: this.company,
       fence: this.membership.fence,
       isRetryable: (error) => this.ports.isRetryable(error),
       seal: (entry) => this.secrets.seal(entry),
@@ -483,6 +488,7 @@ export class Engine implements DriveHost {
     const version = opening.flow_version;
     const bundle = this.flows.loaded(version) ?? (await this.repeat(() => this.flows.bundle(version)));
     const refusal = opening.parent_id !== null && opening.history.length === 0 ? await this.refusalOf(opening) : null;
+    this.company.seen(opening.root_id);
     return refusal ?? this.ports.runners.open(bundle, opening, { quarantine });
   }
 

@@ -30,6 +30,8 @@ export interface JournalPorts {
   /** parents of ended children that a worker holds in memory */
   onWoken(woken: { id: string; workerId: string }[]): void;
   onFenced(): void;
+  /** whether several trees have work here */
+  company?: { isHere: boolean };
   /** told of what is durable now, and of how long its statement took; on the path of every step, so it has to be quick */
   onWritten?(entries: readonly { entry: JournalEntry }[], tookMs: number): void;
   /** the database does not take this entry: what its flows hold in memory is ahead of what is stored */
@@ -58,6 +60,8 @@ interface Waiting {
 const BIG_BYTES = 256 * 1024;
 /** A flush is what everybody waits for: with 1,000 rows a fan-out was no faster (measured), and all beside it slower. */
 const BATCH_ROWS = 250;
+/** Of a tree of which many rows wait, while small flows have theirs written beside it. */
+const BATCH_ROWS_IN_COMPANY = 50;
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** So many rows of a tree may wait beside those of others. A tree that has more goes over the other lane until nothing of it waits. */
 const WIDE_ROWS = 32;
@@ -71,7 +75,9 @@ export class Journal {
 
   constructor(ports: JournalPorts) {
     this.ports = ports;
-    this.lanes = [new Lane((batch) => this.flush(batch)), new Lane((batch) => this.flush(batch))];
+    const write = (batch: Waiting[]): Promise<void> => this.flush(batch);
+    const rowsOfBig = (): number => (ports.company?.isHere ? BATCH_ROWS_IN_COMPANY : BATCH_ROWS);
+    this.lanes = [new Lane(write, () => BATCH_ROWS), new Lane(write, rowsOfBig)];
   }
 
   /** Resolves when the entry is durable. Rejects with `Fenced`, or with the error of who refuses the data: the database, or the seal. */
@@ -195,14 +201,17 @@ interface Queued {
 /** One queue with one flush under way at a time. When more waits than one flush takes, every tree that waits has its share of it. */
 class Lane {
   private readonly write: (waiting: Waiting[]) => Promise<void>;
+  /** how many a flush may have now */
+  private readonly mostRows: () => number;
   private queue: Queued[] = [];
   /** by tree: its rows that wait or are under way; an entry without any counts as one */
   private readonly roots = new Map<string, number>();
   private running = false;
   private current: Promise<void> = Promise.resolve();
 
-  constructor(write: (waiting: Waiting[]) => Promise<void>) {
+  constructor(write: (waiting: Waiting[]) => Promise<void>, mostRows: () => number) {
     this.write = write;
+    this.mostRows = mostRows;
   }
 
   get depth(): number {
@@ -247,10 +256,11 @@ class Lane {
   }
 
   private nextBatch(): Queued[] {
-    const count = prefix(this.queue);
+    const most = this.mostRows();
+    const count = prefix(this.queue, most);
     if (count === this.queue.length || this.roots.size === 1) return this.queue.splice(0, count);
-    const { taken, left } = shared(this.queue, BATCH_ROWS / this.roots.size);
-    const more = prefix(left, taken);
+    const { taken, left } = shared(this.queue, most, most / this.roots.size);
+    const more = prefix(left, most, taken);
     this.queue = left.slice(more);
     return [...taken, ...left.slice(0, more)];
   }
@@ -267,14 +277,14 @@ function rowsOf({ inserts, changes, logs }: JournalEntry): number {
 }
 
 /** How many from the first on fit into a flush, beside those that it has already: at least one in all. */
-function prefix(queue: readonly Queued[], taken: readonly Queued[] = []): number {
+function prefix(queue: readonly Queued[], most: number, taken: readonly Queued[] = []): number {
   let rows = taken.reduce((sum, { waiting }) => sum + waiting.rows, 0);
   let bytes = taken.reduce((sum, { waiting }) => sum + waiting.bytes, 0);
   let count = 0;
   for (const { waiting } of queue) {
     rows += waiting.rows;
     bytes += waiting.bytes;
-    if (count + taken.length > 0 && (rows > BATCH_ROWS || bytes > BATCH_BYTES)) break;
+    if (count + taken.length > 0 && (rows > most || bytes > BATCH_BYTES)) break;
     count += 1;
   }
   return count;
@@ -284,14 +294,14 @@ function prefix(queue: readonly Queued[], taken: readonly Queued[] = []): number
  * Of each tree its oldest entries up to `share` rows, the first entry of all among them, as many as fit into a flush. Entries of one
  * tree keep their order.
  */
-function shared(queue: readonly Queued[], share: number): { taken: Queued[]; left: Queued[] } {
+function shared(queue: readonly Queued[], most: number, share: number): { taken: Queued[]; left: Queued[] } {
   const [taken, left]: [Queued[], Queued[]] = [[], []];
   const of = new Map<string, number>();
   let [rows, bytes] = [0, 0];
   for (const queued of queue) {
     const { entry, rows: own, bytes: size } = queued.waiting;
     const before = of.get(entry.rootId) ?? 0;
-    const fits = taken.length === 0 || (rows + own <= BATCH_ROWS && bytes + size <= BATCH_BYTES);
+    const fits = taken.length === 0 || (rows + own <= most && bytes + size <= BATCH_BYTES);
     if (fits && (before === 0 || before + own <= share)) {
       taken.push(queued);
       of.set(entry.rootId, before + Math.max(own, 1));

@@ -1,6 +1,8 @@
 /**
  * At most so many of a lane at once; further ones of it wait, the most urgent first, then the oldest. Lanes know nothing of each other:
  * one that is full holds up no other. A lane without anybody is forgotten.
+ *
+ * What is under way for long costs little meanwhile, so a lane of such may always have some more at once.
  */
 interface Waiter {
   priority: number;
@@ -10,7 +12,13 @@ interface Waiter {
 interface Lane {
   inside: number;
   waiting: Waiter[];
+  /** mean time inside, ms */
+  meanMs: number;
 }
+
+/** For each one inside at least so many ms, up to so many: 500 a second are no burden. */
+const LONG = { ms: 2, most: 32 };
+const WEIGHT = 0.1;
 
 export class Lanes {
   private most: number;
@@ -38,8 +46,8 @@ export class Lanes {
   /** Begins now, or when others have left. Who was told to begin leaves once. */
   enter(key: string, priority: number, begin: () => void): void {
     const lane = this.lanes.get(key);
-    if (!lane) this.lanes.set(key, { inside: 1, waiting: [] });
-    else if (lane.inside < this.most) lane.inside += 1;
+    if (!lane) this.lanes.set(key, { inside: 1, waiting: [], meanMs: 0 });
+    else if (lane.inside < this.widthOf(lane)) lane.inside += 1;
     else {
       this.waitingCount += 1;
       return insert(lane.waiting, { priority, begin });
@@ -47,10 +55,12 @@ export class Lanes {
     begin();
   }
 
-  leave(key: string): void {
+  /** `tookMs`: how long it was inside */
+  leave(key: string, tookMs = 0): void {
     const lane = this.lanes.get(key);
     if (!lane) return;
     lane.inside -= 1;
+    lane.meanMs += WEIGHT * (tookMs - lane.meanMs);
     this.fill(lane);
     if (lane.inside === 0) this.lanes.delete(key);
   }
@@ -71,8 +81,12 @@ export class Lanes {
     this.waitingCount = 0;
   }
 
+  private widthOf({ meanMs }: Lane): number {
+    return Math.max(this.most, Math.min(LONG.most, meanMs / LONG.ms));
+  }
+
   private fill(lane: Lane): void {
-    while (lane.inside < this.most && lane.waiting.length > 0) {
+    while (lane.inside < this.widthOf(lane) && lane.waiting.length > 0) {
       lane.inside += 1;
       this.waitingCount -= 1;
       lane.waiting.pop()?.begin();

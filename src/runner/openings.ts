@@ -1,7 +1,7 @@
 /**
  * Which executions may be opened in a runner now: a few at a time, since what the worker tells a runner to forget would else arrive
- * behind thousands of openings that fill its memory; and one at a time while the process is nearly as large as it may be. Those that
- * wait take turns by tree.
+ * behind thousands of openings that fill its memory; fewer of one tree where the worker says so; and one at a time while the process is
+ * nearly as large as it may be. Those that wait take turns by tree.
  */
 import { RunnerLost } from './protocol.ts';
 import { Rounds } from './rounds.ts';
@@ -11,6 +11,8 @@ const AT_ONCE = 16;
 
 export class Openings {
   private entered = 0;
+  private readonly trees = new Map<string, number>();
+  private ofOneTree = AT_ONCE;
   private readonly waiting = new Rounds<{ enter(): void; refuse(error: Error): void }>();
   private isTight = false;
 
@@ -20,15 +22,21 @@ export class Openings {
 
   /** Nothing where it is its turn at once. */
   enter(tree: string, priority: number): Promise<void> | undefined {
-    if (this.waiting.size === 0 && this.hasRoom()) {
-      this.entered++;
+    if (this.hasRoom() && this.hasRoomOf(tree) && !this.waiting.has(tree)) {
+      this.count(tree, 1);
       return undefined;
     }
     return new Promise((enter, refuse) => this.waiting.add(tree, priority, { enter, refuse }));
   }
 
-  leave(): void {
-    this.entered--;
+  leave(tree: string): void {
+    this.count(tree, -1);
+    this.admit();
+  }
+
+  /** At most so many of one tree. */
+  widen(ofOneTree: number): void {
+    this.ofOneTree = ofOneTree;
     this.admit();
   }
 
@@ -47,12 +55,23 @@ export class Openings {
     return this.entered < (this.isTight ? 1 : AT_ONCE);
   }
 
+  private hasRoomOf(tree: string): boolean {
+    return (this.trees.get(tree) ?? 0) < this.ofOneTree;
+  }
+
+  private count(tree: string, more: 1 | -1): void {
+    this.entered += more;
+    const count = (this.trees.get(tree) ?? 0) + more;
+    if (count === 0) this.trees.delete(tree);
+    else this.trees.set(tree, count);
+  }
+
   private admit(): void {
-    while (this.hasRoom()) {
-      const next = this.waiting.next();
+    while (this.waiting.size > 0 && this.hasRoom()) {
+      const next = this.waiting.next((tree) => this.hasRoomOf(tree));
       if (next === undefined) return;
-      this.entered++;
-      next.enter();
+      this.count(next.tree, 1);
+      next.item.enter();
     }
   }
 }

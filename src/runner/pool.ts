@@ -144,7 +144,7 @@ export class RunnerPool implements Runners {
       if (this.places.get(executionId) === place) return await open();
       throw new RunnerLost(false, null, `the execution ${executionId} was dropped before it was opened`);
     } finally {
-      runner.openings.leave();
+      runner.openings.leave(tree);
     }
   }
 
@@ -156,6 +156,10 @@ export class RunnerPool implements Runners {
     const parts = [executionId, ...delivered.map((end) => JSON.stringify(end))];
     const activation = this.activation(executionId, await this.run(place.runner, place.version, TO_RUNNER.DELIVER, parts));
     return activation.ok ? { ok: true, replayed: [], commands: [...activation.replayed, ...activation.commands] } : activation;
+  }
+
+  widen(openings: number): void {
+    for (const runner of this.all()) runner.openings.widen(openings);
   }
 
   drop(executionId: string): void {

@@ -214,6 +214,8 @@ export interface Runners {
    * when the script ends before. Rejects with `RunnerLost` when the runner died.
    */
   deliver(executionId: string, ...delivered: Delivered[]): Promise<Activation>;
+  /** From now on at most so many executions of one tree are opened at a time in each runner. */
+  widen?(openings: number): void;
   /** Forgets the execution. After an `end` or `continue` command and after a failed activation the pool has done so already. */
   drop(executionId: string): void;
   /** JSON heap and process sizes, for health and memory pressure. */

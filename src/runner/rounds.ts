@@ -21,18 +21,25 @@ export class Rounds<T> {
     this.count += 1;
   }
 
-  next(): T | undefined {
-    const [level] = this.levels;
-    const [first] = level?.trees ?? [];
-    if (!level || !first) return undefined;
-    const [tree, waiting] = first;
-    const item = waiting.shift() as T;
-    this.count -= 1;
-    // whoever has had a turn goes behind the others
-    level.trees.delete(tree);
-    if (waiting.length > 0) level.trees.set(tree, waiting);
-    else if (level.trees.size === 0) this.levels.shift();
-    return item;
+  has(tree: string): boolean {
+    return this.levels.some(({ trees }) => trees.has(tree));
+  }
+
+  /** The next one of a tree that may have a turn. */
+  next(may: (tree: string) => boolean = () => true): { tree: string; item: T } | undefined {
+    for (const level of this.levels) {
+      for (const [tree, waiting] of level.trees) {
+        if (!may(tree)) continue;
+        const item = waiting.shift() as T;
+        this.count -= 1;
+        // whoever has had a turn goes behind the others
+        level.trees.delete(tree);
+        if (waiting.length > 0) level.trees.set(tree, waiting);
+        else if (level.trees.size === 0) this.levels.splice(this.levels.indexOf(level), 1);
+        return { tree, item };
+      }
+    }
+    return undefined;
   }
 
   /** All of them, and none is left. */

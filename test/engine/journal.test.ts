@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 /** Counts the statements that go through, and lets a test fail or hold them. */
-function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run()) {
+function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run(), company = { isHere: false }) {
   const seen = { flushes: 0, fenced: 0, refused: [] as string[][], woken: [] as { id: string; workerId: string }[] };
   const spied = {
     query: (query: unknown, values?: unknown[]) => {
@@ -33,6 +33,7 @@ function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (ru
   } as unknown as Queryable;
   const made = new Journal({
     db: spied,
+    company,
     fence,
     isRetryable,
     onWoken: (woken) => seen.woken.push(...woken),
@@ -49,6 +50,21 @@ describe('the journal writer', () => {
     await Promise.all(rows.map((row) => writer.write(inserting(row))));
     expect(seen.flushes).toBe(1);
     expect((await findExecution(db, rows[199]?.id ?? ''))?.name).toBe('a flow');
+  });
+
+  it('writes a tree of many rows in smaller parts while others have work', async () => {
+    const company = { isHere: false };
+    const { journal: writer, seen } = journal((run) => run(), company);
+    const flushes = async (): Promise<number> => {
+      const before = seen.flushes;
+      const root = newRow();
+      const rows = Array.from({ length: 282 }, (_, n) => newRow({ rootId: root.id, parentId: root.id, position: n }));
+      await Promise.all([root, ...rows].map((row) => writer.write(inserting(row))));
+      return seen.flushes - before;
+    };
+    expect(await flushes()).toBe(3); // 32 rows in the lane of all, then 250 and the rest
+    company.isHere = true;
+    expect(await flushes()).toBe(7);
   });
 
   it('starts the next flush only when the last one returned, with all that came in between', async () => {

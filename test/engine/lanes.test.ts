@@ -47,3 +47,18 @@ it('after nobody who waits is to begin any more, those inside count until they l
   enter(4);
   expect(begun).toEqual([1, 3]);
 });
+
+it('of what is under way for long some more are inside than of what is quick', () => {
+  const lanes = new Lanes(2);
+  const begun: string[] = [];
+  const fill = (lane: string): void =>
+    Array.from({ length: 40 }, () => lanes.enter(lane, 0, () => begun.push(lane))).forEach(() => undefined);
+  const inside = (lane: string): number => begun.filter((one) => one === lane).length;
+  fill('slow');
+  fill('quick');
+  for (let i = 0; i < 5; i++) {
+    lanes.leave('slow', 1000);
+    lanes.leave('quick', 1);
+  }
+  expect([inside('slow'), inside('quick')]).toEqual([5 + 32, 5 + 2]);
+});

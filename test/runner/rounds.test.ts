@@ -3,7 +3,7 @@ import { Rounds } from '../../src/runner/rounds.ts';
 
 function drained(rounds: Rounds<string>): string {
   let order = '';
-  for (let next = rounds.next(); next !== undefined; next = rounds.next()) order += next;
+  for (let next = rounds.next(); next !== undefined; next = rounds.next()) order += next.item;
   return order;
 }
 
@@ -23,4 +23,14 @@ it('the most urgent come first, whoever had the last turn', () => {
   rounds.add('y', -5, '3');
   rounds.add('y', 5, '4');
   expect(drained(rounds)).toBe('2413');
+});
+
+it('a tree that may have no turn is passed over, also by less urgent ones', () => {
+  const rounds = new Rounds<string>();
+  rounds.add('x', 5, '1');
+  rounds.add('y', 0, '2');
+  expect(rounds.next((tree) => tree !== 'x')).toEqual({ tree: 'y', item: '2' });
+  expect(rounds.next((tree) => tree !== 'x')).toBeUndefined();
+  expect([rounds.size, rounds.has('x'), rounds.has('y')]).toEqual([1, true, false]);
+  expect(rounds.next()).toEqual({ tree: 'x', item: '1' });
 });
