@@ -1,6 +1,7 @@
 /** How a flow that is replayed takes its recorded children up again. */
 import { emptyEntry, type ExecutionRow, type JournalEntry } from '../storage/journal/rows.ts';
 import { deliveredOf, isElsewhere, type Child } from './child.ts';
+import { cancelChild, endChild } from './child-ends.ts';
 import { callOf, carryOut } from './commands.ts';
 import type { DriveHost, HotFlow } from './host.ts';
 import { plainEnd } from './rows.ts';
@@ -16,7 +17,7 @@ export function adopt(flow: HotFlow, host: DriveHost, recorded: ExecutionRow[]):
 export function adoptRunning(flow: HotFlow, host: DriveHost, row: ExecutionRow): void {
   const child = flow.children.get(row.position);
   if (!child || child.status.startsWith('ENDED_')) return;
-  if (row.control === 'CANCEL' && row.type !== 'FLOW' && !host.calls.get(row.id)?.end) return flow.cancelChild(child);
+  if (row.control === 'CANCEL' && row.type !== 'FLOW' && !host.calls.get(row.id)?.end) return cancelChild(flow, host, child);
   if (row.type === 'CONTROL') return carryOut(flow, host, child);
   // It may stand below one of its own flow, and nobody lives who knew that.
   if (row.type === 'FLOW' && row.status === 'PENDING' && row.started_at === null && row.wake_at === null && row.worker_id === null) {
@@ -35,7 +36,7 @@ function endOnce(flow: HotFlow, row: ExecutionRow, end: ReturnType<typeof delive
 
 /** A connection whose worker died: it runs again, or it ends where it may run at most once or its flow is cancelled. */
 export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
-  if (flow.isCancelling) return flow.cancelChild(child);
+  if (flow.isCancelling) return cancelChild(flow, host, child);
   if (child.isRepeated) return;
   child.isRepeated = true;
   const entry = emptyEntry(flow.row.root_id);
@@ -44,7 +45,7 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
       `the worker died while ${child.name} was running, and its delivery is at_most_once: ` +
       'whether the far side carried it out is not known';
     const error = { name: 'PetioleError', code: 'CONNECTION_INTERRUPTED', message };
-    return flow.endChild(child, plainEnd(child, 'ENDED_ERROR', host.now(), error), entry);
+    return endChild(flow, child, plainEnd(child, 'ENDED_ERROR', host.now(), error), entry);
   }
   child.attempt += 1;
   if (child.pool !== null && child.pool !== host.settings.pool) return callAgainElsewhere(flow, host, child, entry);

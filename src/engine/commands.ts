@@ -5,6 +5,7 @@ import type { ConnectionTarget, ExecutionError } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
+import { cancelChild, endChild } from './child-ends.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
 import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
 
@@ -174,7 +175,7 @@ export function carryOut(drive: HotFlow, host: DriveHost, control: Child): void 
 async function controlEnded(drive: HotFlow, host: DriveHost, control: Child): Promise<void> {
   const entry = emptyEntry(drive.row.root_id);
   if (drive.isGone) return host.journal.write({ ...entry, wakes: [drive.id] });
-  drive.endChild(control, { ...plainEnd(control, 'ENDED_SUCCESS', host.now()) }, entry);
+  endChild(drive, control, { ...plainEnd(control, 'ENDED_SUCCESS', host.now()) }, entry);
 }
 
 /** Controls that a fork has kept concern children that it has not: those run anew, so they are cancelled or paused anew. */
@@ -193,5 +194,5 @@ async function act(drive: HotFlow, host: DriveHost, action: ControlCommand['acti
   if (action === 'resume') return host.resumeFlows([target.id]);
   if (target.type === 'FLOW' && target.status !== 'CREATED') return host.cancelFlows([target.id]);
   if (target.status !== 'CREATED') await host.markCancelled(target.id);
-  drive.cancelChild(target);
+  cancelChild(drive, host, target);
 }

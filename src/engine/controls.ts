@@ -115,7 +115,7 @@ export class Controls {
   /** The wake-ups count as seen only when the children were: a flow that leaves memory in between is due again at once. */
   private refresh(drive: Drive, wakeups: number): void {
     this.host
-      .repeat(() => drive.refresh())
+      .repeat(() => drive.remote.refresh())
       .then(() => (drive.row.wakeups = wakeups))
       .catch(() => undefined); // the worker stops
   }

@@ -12,53 +12,45 @@
  * Effects outside (calls, child flows elsewhere, answers) follow only when that entry is committed.
  */
 import { PetioleError } from '../errors.ts';
-import { canBecome, type TerminalStatus } from '../model.ts';
+import type { ExecutionError, TerminalStatus } from '../model.ts';
 import { RunnerLost, type Activation, type Command, type Delivered, type EndCommand, type GuestError } from '../runner/protocol.ts';
 import {
   emptyEntry,
-  originOf,
-  storable,
   type ExecutionChange,
   type ExecutionRow,
   type JournalEntry,
   type NewExecution,
   type Wake,
 } from '../storage/journal/rows.ts';
-import { adopt, adoptRunning, repeatCall } from './adoption.ts';
-import { timedOut } from './calls.ts';
-import { deliveredOf, isCalledBy, isElsewhere, type Child } from './child.ts';
+import { adopt, adoptRunning } from './adoption.ts';
+import { Applying } from './applying.ts';
+import { isCalledBy, type Child } from './child.ts';
+import { cancelRunning, closeOpen, endSleep } from './child-ends.ts';
 import { Children } from './children.ts';
 import { applyCommand, repeatControls } from './commands.ts';
+import { Deadline } from './deadline.ts';
+import { Deliveries } from './deliveries.ts';
 import { Hold, type Held } from './hold.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
-import { CANCELLED, continuedTooEarly, failed, internal, nonDeterministic, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
-import { firstDifference, newCommands } from './replay.ts';
-import { openingOf, plainEnd } from './rows.ts';
+import { CANCELLED, continuedTooEarly, failed, internal, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
+import { changeRow } from './own-row.ts';
+import { RemoteChildren } from './remote-children.ts';
+import { Replay } from './replay.ts';
+import { openingOf } from './rows.ts';
 import { SleepTimers } from './sleeps.ts';
 import { AT_A_TURN, Slices, type Work } from './slices.ts';
-import { Timer } from './timer.ts';
 
 type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 /** Which of the commands of an activation are to be carried out, or why the flow fails. */
 type Review = (commands: Command[], replayed: Command[]) => Command[] | GuestError;
 
-/** Commands of an activation that become rows in several turns of the event loop, and what they have become so far. */
-interface Applying {
-  commands: Command[];
-  next: number;
-  entry: JournalEntry;
-  effects: Effect[];
-  /** what follows when the journal has the entry */
-  follow: Work[];
-}
-
-const REFRESH_MS = 2000;
-/** Ends that a script is given in one go; other flows of its runner wait that long. */
-const MOST_AT_ONCE = 50;
 const PUT_OFF_SECONDS = 1;
+const nobodyWaits = (): void => undefined;
 
 export class Drive implements HotFlow {
   readonly row: ExecutionRow;
+  /** those of its children that end elsewhere */
+  readonly remote: RemoteChildren;
   children = new Children();
   private readonly host: DriveHost;
   private readonly sleeps: SleepTimers;
@@ -66,15 +58,13 @@ export class Drive implements HotFlow {
   private state: State = 'ACTIVE';
   /** counts activations: the answer of one that is not the newest any more means nothing */
   private turn = 0;
-  private queue: Child[] = [];
-  private nextDelivered = 0;
+  private readonly deliveries = new Deliveries();
   private pausing = false;
   private isYielding = false;
-  private readonly deadline = new Timer();
+  private readonly deadline: Deadline;
   private lastActive: number;
-  private lastRefreshed = -Infinity;
   private replayMs = 0;
-  private refuse: (error: unknown) => void = () => undefined;
+  private refuse: (error: unknown) => void = nobodyWaits;
   private applying: Applying | null = null;
   private readonly afterwards = new Slices((error) => this.refused(error));
 
@@ -82,7 +72,9 @@ export class Drive implements HotFlow {
     this.host = host;
     this.row = row;
     this.lastActive = performance.now();
-    this.sleeps = new SleepTimers(host, (child) => this.sleepEnded(child));
+    this.remote = new RemoteChildren(this, host);
+    this.deadline = new Deadline(host, this);
+    this.sleeps = new SleepTimers(host, (child) => endSleep(this, host, child));
     this.hold = new Hold(row.root_id, host.settings.holdMs, (held) => this.writeLate(held));
   }
 
@@ -118,7 +110,7 @@ export class Drive implements HotFlow {
   start(insert: NewExecution | null): Promise<void> {
     const entry = this.entry();
     if (insert) entry.inserts.push(insert);
-    this.armDeadline();
+    this.deadline.arm();
     return new Promise((resolve, reject) => {
       this.refuse = reject;
       this.hold.keep(entry, [resolve]);
@@ -130,35 +122,28 @@ export class Drive implements HotFlow {
   async resume(recorded: ExecutionRow[]): Promise<void> {
     this.children = Children.of(recorded);
     this.takeOverQueue();
-    this.armDeadline();
+    this.deadline.arm();
     if (this.row.outcome) return this.resumeSettled(recorded);
     if (this.row.control === 'CANCEL') return this.resumeCancelled(recorded);
     if (this.row.control === 'PAUSE') return this.resumePaused();
-    const history = recorded.filter((row) => row.delivered !== null).sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0));
-    this.nextDelivered = history.length;
+    const replay = new Replay(this.row, recorded);
+    this.deliveries.goOnAfter(replay.history.length);
     const begun = performance.now();
-    const positions = new Set(recorded.map((row) => row.position));
-    const fork = originOf(this.row);
-    // Nothing was delivered since the fork was made: what its script said up to there is said of this execution for the first time.
-    const isFirst = fork?.kind === 'fork' && history.length === fork.delivered;
     await this.activate(
-      () => this.open(history.map(deliveredOf)),
+      () => this.open(replay.history),
       (commands, replayed) => {
         this.replayMs = performance.now() - begun;
-        const difference = firstDifference(recorded, [...replayed, ...commands], fork);
-        if (difference) return nonDeterministic(difference);
-        adopt(this, this.host, recorded);
-        return newCommands(positions, replayed, commands, isFirst);
+        const review = replay.review(commands, replayed);
+        if (Array.isArray(review)) adopt(this, this.host, recorded);
+        return review;
       },
     );
-    if (isFirst) this.commit(this.entry(), [() => repeatControls(this, this.host, recorded)]);
+    if (replay.isFirst) this.commit(this.entry(), [() => repeatControls(this, this.host, recorded)]);
   }
 
   /** Ends that came while the children were read: the rows may not have them yet. */
   private takeOverQueue(): void {
-    const ends = this.queue.flatMap(({ end }) => end ?? []);
-    this.queue = [];
-    for (const end of ends) {
+    for (const end of this.deliveries.takeBack()) {
       const child = this.children.get(end.position);
       if (child && child.delivered === null) this.endAtOnce(child, end);
     }
@@ -169,7 +154,7 @@ export class Drive implements HotFlow {
     this.state = 'SETTLED';
     for (const row of recorded) if (row.type !== 'SLEEP') adoptRunning(this, this.host, row);
     if (this.isGone) return; // the last one was to be cancelled
-    this.finishIfDone(this.entry(), this.isCancelling ? [() => this.cancelRunning()] : []);
+    this.finishIfDone(this.entry(), this.isCancelling ? [() => cancelRunning(this, this.host)] : []);
   }
 
   /** Controls that were being carried out are waited for as all that runs, and end in no other process. */
@@ -252,7 +237,7 @@ export class Drive implements HotFlow {
    * rest done first (`applyRest`). All of it becomes one entry.
    */
   private async applyInTurns(commands: Command[]): Promise<void> {
-    const applying: Applying = { commands, next: 0, entry: this.entry(), effects: [], follow: [] };
+    const applying = new Applying(commands, this.entry());
     this.applying = applying;
     for (this.applyPart(applying); this.applying === applying; this.applyPart(applying)) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -265,23 +250,18 @@ export class Drive implements HotFlow {
   }
 
   private applyPart(applying: Applying): void {
-    const { commands, entry, effects } = applying;
-    const last = commands.at(-1) as Command;
-    const ends = last.op === 'end' || last.op === 'continue';
-    const count = ends ? commands.length - 1 : commands.length;
-    const until = Math.min(applying.next + AT_A_TURN, count);
+    const { entry, effects, follow, ending } = applying;
     try {
-      while (applying.next < until) applyCommand(this, this.host, commands[applying.next++] as Command, entry, effects);
+      if (!applying.applyPart(this, this.host)) return;
     } catch (error) {
       this.applying = null;
-      this.hold.add(entry, effects.concat(applying.follow));
+      this.hold.add(entry, effects.concat(follow));
       return this.broke(error);
     }
-    if (until < count) return;
     this.applying = null;
     this.hold.add(entry, effects);
-    this.apply(ends ? [last] : []);
-    this.doAfterwards(applying.follow);
+    this.apply(ending);
+    this.doAfterwards(follow);
   }
 
   /** When the journal has what the command that is being applied becomes. */
@@ -294,9 +274,9 @@ export class Drive implements HotFlow {
   private goOn(entry: JournalEntry, effects: Effect[]): void {
     this.state = 'PARKED';
     if (this.pausing) return this.yieldToPause(entry, effects);
-    const isWaiting = this.queue.length > 0 || this.children.running.size > 0;
+    const isWaiting = this.deliveries.size > 0 || this.children.running.size > 0;
     if (isWaiting && this.host.draining) return this.leave('WAITING', this.wakeTime(), entry, effects);
-    if (this.queue.length > 0) {
+    if (this.deliveries.size > 0) {
       this.commit(entry, effects);
       return this.deliverGathered();
     }
@@ -315,31 +295,17 @@ export class Drive implements HotFlow {
 
   /** Gives the script the only end that waits; `entry` makes it durable. */
   private deliverNext(entry: JournalEntry, effects: Effect[]): void {
-    const end = this.numbered(this.queue.shift() as Child, entry);
+    const end = this.deliveries.takeFirst(entry);
     this.hold.keep(entry, effects);
     void this.activate(() => this.host.deliver(this.id, [end]));
   }
 
-  /**
-   * Gives the script the ends that have gathered while it ran, which are durable. Their numbers are written with all that it issues
-   * for them or not at all: a replay takes what was issued before the last number for recorded.
-   */
+  /** Gives the script the ends that have gathered while it ran, which are durable. */
   private deliverGathered(): void {
     const entry = this.entry();
-    const ends = this.queue.splice(0, MOST_AT_ONCE).map((child) => this.numbered(child, entry));
+    const ends = this.deliveries.takeGathered(entry);
     this.hold.keepOpen(entry, []);
     void this.activate(() => this.host.deliver(this.id, ends));
-  }
-
-  private numbered(child: Child, entry: JournalEntry): Delivered {
-    const end = child.end as Delivered;
-    child.delivered = this.nextDelivered++;
-    child.end = null;
-    child.inputs = '';
-    const change = entry.changes.find((c) => c.id === child.id);
-    if (change) change.delivered = child.delivered;
-    else entry.changes.push({ id: child.id, delivered: child.delivered });
-    return end;
   }
 
   // ------------------------------------------------------------------------------------------- ends of children
@@ -360,7 +326,7 @@ export class Drive implements HotFlow {
       return new Promise((resolve) => this.finishIfDone(entry, [resolve]));
     }
     this.endAtOnce(known, end);
-    const free = this.state === 'PARKED' && this.queue.length === 1 && !this.pausing && !this.host.draining;
+    const free = this.state === 'PARKED' && this.deliveries.size === 1 && !this.pausing && !this.host.draining;
     return free ? new Promise((resolve) => this.deliverNext(entry, [resolve])) : this.write(entry);
   }
 
@@ -368,71 +334,15 @@ export class Drive implements HotFlow {
   endAtOnce(child: Child, end: Delivered): void {
     child.status = end.status;
     child.end = end;
-    this.queue.push(child);
+    this.deliveries.add(child);
     this.children.track(child);
-  }
-
-  /** A child's end that the engine itself decides on. */
-  endChild(child: Child, end: Delivered, entry: JournalEntry): void {
-    const { error, message } = end;
-    const change: ExecutionChange = { id: child.id, status: end.status, endedAt: end.ended_at };
-    entry.changes.push({ ...change, ...(error !== null && { error }), ...(message !== null && { message }) });
-    this.childEnded(child, end, entry).catch((reason: unknown) => this.refused(reason));
-  }
-
-  private sleepEnded(child: Child): void {
-    if (child.status !== 'WAITING') return;
-    const until = child.wake && child.wake !== 'never' && 'at' in child.wake ? child.wake.at : 0;
-    this.endChild(child, plainEnd(child, 'ENDED_SUCCESS', Math.max(this.host.now(), Math.ceil(until))), this.entry());
-  }
-
-  cancelChild(child: Child): void {
-    if (child.status.startsWith('ENDED_') || child.type === 'CONTROL') return;
-    if (child.type === 'FLOW' && child.status !== 'CREATED') return this.cancelFlows([child.id]);
-    if (child.type === 'CONNECTION' && child.status !== 'CREATED' && this.host.abortCall(child)) return;
-    this.endChild(child, { ...plainEnd(child, 'ENDED_CANCELLED', this.host.now()), message: 'cancelled' }, this.entry());
-  }
-
-  /** Children that ended, or were marked for cancelling, in another process. */
-  async refresh(): Promise<void> {
-    const rows = await this.host.news(this.id);
-    if (this.state === 'GONE') return;
-    for (const row of rows) {
-      const child = this.children.get(row.position);
-      if (!child || child.end || child.delivered !== null) continue;
-      Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
-      // It was claimed without a word to this flow.
-      if (isElsewhere(child) && row.status === 'RUNNING' && !child.isRepeated)
-        Object.assign(child, { status: 'RUNNING', attempt: row.attempt });
-      if (row.status.startsWith('ENDED_'))
-        this.childEnded(child, deliveredOf(row), this.entry()).catch((error: unknown) => this.refused(error));
-      else if (row.control === 'CANCEL' && row.type !== 'FLOW') this.cancelChild(child);
-      else if (row.type === 'CONNECTION' && row.status === 'RUNNING' && !row.worker_id && !this.host.calls.get(row.id)) {
-        repeatCall(this, this.host, child);
-      }
-    }
-  }
-
-  /** In case a message from another worker was lost. */
-  async refreshIfRemote(now: number): Promise<void> {
-    if (now - this.lastRefreshed < REFRESH_MS || !this.hasRemoteChildren()) return;
-    this.lastRefreshed = now;
-    await this.refresh();
-  }
-
-  /** Whether a child runs that this process would not hear of by itself. */
-  private hasRemoteChildren(): boolean {
-    for (const { type, id } of this.children.running) {
-      if (type === 'FLOW' ? !this.host.drive(id) : type === 'CONNECTION' && !this.host.calls.get(id)) return true;
-    }
-    return false;
   }
 
   // ----------------------------------------------------------------------------------------------- ends of the flow
 
   private settle(end: EndCommand | Outcome, entry: JournalEntry, effects: Effect[]): void {
     this.state = 'SETTLED';
-    this.queue = [];
+    this.deliveries.clear();
     const error = 'failure' in end ? end.failure : end.error ? this.host.errorOf(end.error, this.row) : null;
     const output = 'output_value' in end ? end.output_value : undefined;
     this.change(entry, {
@@ -441,31 +351,10 @@ export class Drive implements HotFlow {
       message: end.message ?? error?.message,
       error: error ? JSON.stringify(error) : undefined,
     });
-    for (const child of this.children) this.closeOpen(child, entry);
+    closeOpen(this, this.host, this.sleeps, entry);
     if (this.children.unfinished().length === 0) return this.finish(entry, effects);
     this.change(entry, { status: 'WAITING' });
-    this.commit(entry, end.status === 'ENDED_SUCCESS' ? effects : [() => this.cancelRunning(), ...effects]);
-  }
-
-  /** Sleeps and children that were never started end with the flow. */
-  private closeOpen(child: Child, entry: JournalEntry): void {
-    if (child.status.startsWith('ENDED_') || (child.status !== 'CREATED' && child.type !== 'SLEEP')) return;
-    this.sleeps.disarm(child);
-    child.status = 'ENDED_CANCELLED';
-    this.children.track(child);
-    entry.changes.push({ id: child.id, status: 'ENDED_CANCELLED', endedAt: this.host.now() });
-  }
-
-  /** An effect of the entry that holds the rows of these children: before, the database would find nothing to cancel. */
-  private cancelRunning(): void {
-    const running = this.children.unfinished();
-    for (const child of running) if (child.type !== 'FLOW') this.cancelChild(child);
-    const flows = running.filter((child) => child.type === 'FLOW').map((child) => child.id);
-    if (flows.length > 0) this.cancelFlows(flows);
-  }
-
-  private cancelFlows(ids: string[]): void {
-    this.host.cancelFlows(ids).catch(() => undefined); // the worker stops: the next one finds the outcome and cancels again
+    this.commit(entry, end.status === 'ENDED_SUCCESS' ? effects : [() => cancelRunning(this, this.host), ...effects]);
   }
 
   private finishIfDone(entry: JournalEntry, effects: Effect[]): void {
@@ -483,7 +372,7 @@ export class Drive implements HotFlow {
   private continueAs(inputs: string, entry: JournalEntry, effects: Effect[]): void {
     const running = this.children.unfinished();
     if (running.length > 0) return this.settle(continuedTooEarly(running.map((child) => child.name)), entry, effects);
-    for (const child of this.children) this.closeOpen(child, entry);
+    closeOpen(this, this.host, this.sleeps, entry);
     this.go();
     this.host.continued(this, inputs, entry, effects);
   }
@@ -501,10 +390,15 @@ export class Drive implements HotFlow {
     this.stop(CANCELLED);
   }
 
+  /** Its time-out is over. */
+  expire(failure: ExecutionError): void {
+    this.stop({ status: 'ENDED_ERROR', failure });
+  }
+
   private stop(outcome: Outcome): void {
     this.applyRest();
     if (this.state === 'GONE') return;
-    if (this.state === 'SETTLED') return this.commit(this.entry(), [() => this.cancelRunning()]);
+    if (this.state === 'SETTLED') return this.commit(this.entry(), [() => cancelRunning(this, this.host)]);
     const { entry, effects } = this.hold.take();
     this.host.drop(this.id);
     this.settle(outcome, entry, effects);
@@ -537,7 +431,7 @@ export class Drive implements HotFlow {
   /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
   evictIfIdle(now: number, pressed: boolean): void {
     // What carries out a control is nowhere but here: with this process gone, nothing would wake the flow.
-    if (this.state !== 'PARKED' || this.pausing || this.queue.length > 0 || this.children.hasControl()) return;
+    if (this.state !== 'PARKED' || this.pausing || this.deliveries.size > 0 || this.children.hasControl()) return;
     const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
     if (now - this.lastActive >= patience) this.leave('WAITING', this.wakeTime());
   }
@@ -555,7 +449,7 @@ export class Drive implements HotFlow {
   }
 
   private leave(status: 'WAITING' | 'PAUSED', wake: Wake, entry = this.entry(), effects: Effect[] = []): void {
-    const due = this.queue.length > 0 && status === 'WAITING' ? { in: 0 } : wake;
+    const due = this.deliveries.size > 0 && status === 'WAITING' ? { in: 0 } : wake;
     this.change(entry, { status, owned: false, wake: due, wakeups: this.row.wakeups });
     // Without their flow, nobody else would find them when this worker dies.
     for (const child of this.children.running) if (isCalledBy(child, this.host.workerId)) entry.changes.push({ id: child.id, owned: true });
@@ -565,16 +459,8 @@ export class Drive implements HotFlow {
     this.host.leftMemory(due);
   }
 
-  /**
-   * The earliest of the sleeps and of the flow's own time-out; a time of the database's clock stays one, since what this process
-   * knows of that clock may be from before it was set.
-   */
   private wakeTime(): Wake {
-    const deadline = this.deadlineAt();
-    const times = [...this.children.sleeps()].map((child) => ({ left: this.sleeps.remaining(child), wake: this.sleeps.wakeOf(child) }));
-    if (deadline !== null) times.push({ left: deadline - this.host.now(), wake: { at: deadline } });
-    const first = times.reduce((a, b) => (a.left <= b.left ? a : b), { left: Infinity, wake: 'never' as Wake });
-    return first.wake;
+    return this.sleeps.earliest(this.children.sleeps(), this.deadline.at());
   }
 
   private go(): void {
@@ -601,7 +487,7 @@ export class Drive implements HotFlow {
     const { entry, effects } = this.hold.takeAlone();
     if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
     if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes), entry, effects);
-    this.queue = [];
+    this.deliveries.clear();
     this.sleeps.clear();
     this.state = 'ACTIVE';
     const turn = ++this.turn;
@@ -618,23 +504,8 @@ export class Drive implements HotFlow {
     return emptyEntry(this.row.root_id);
   }
 
-  /** A change of the flow's own row, in memory and in the entry. */
   change(entry: JournalEntry, given: Omit<ExecutionChange, 'id' | 'epoch'>): void {
-    const { row } = this;
-    const change = this.host.secrets.maskTexts(given);
-    if (change.status && !canBecome(row.status, change.status)) {
-      throw new Error(`a flow that is ${row.status} cannot become ${change.status}`);
-    }
-    entry.changes.push({ ...change, id: row.id, epoch: row.epoch });
-    row.status = change.status ?? row.status;
-    row.name = change.name === undefined ? row.name : storable(change.name);
-    if (change.output !== undefined) Object.assign(row, { output_value: change.output, shown_output: null });
-    row.error = change.error ?? row.error;
-    row.message = change.message === undefined ? row.message : storable(change.message);
-    row.outcome = change.outcome ?? row.outcome;
-    row.ended_at = change.endedAt ?? row.ended_at;
-    row.strikes = change.strikes ?? row.strikes;
-    row.continued_as = change.continuedAs ?? row.continued_as;
+    changeRow(this.row, given, entry, this.host.secrets);
   }
 
   commit(entry: JournalEntry, effects: Effect[]): void {
@@ -663,23 +534,7 @@ export class Drive implements HotFlow {
   }
 
   /** The database refused what this flow wrote: the engine ends it (`Refusals`). */
-  private refused(error: unknown): void {
+  refused(error: unknown): void {
     this.refuse(error);
-  }
-
-  // ------------------------------------------------------------------------------------------------------ time-out
-
-  private deadlineAt(): number | null {
-    const { timeout } = this.host.optionsOf(this.row);
-    return timeout === undefined ? null : (this.row.started_at ?? this.row.created_at) + timeout * 1000;
-  }
-
-  private armDeadline(): void {
-    const at = this.deadlineAt();
-    this.deadline.stop();
-    if (at === null) return;
-    const failure = timedOut({ name: this.row.name, options: this.host.optionsOf(this.row) });
-    const expire = (): void => this.stop({ status: 'ENDED_ERROR', failure });
-    this.deadline.start(at - this.host.now(), expire);
   }
 }

@@ -320,7 +320,7 @@ export class Engine implements DriveHost {
   /** In case messages were lost. It reads, and what it waits for must not keep idle flows in memory. */
   private async lookAround(): Promise<void> {
     const now = performance.now();
-    for (const drive of [...this.drives.values()]) await drive.refreshIfRemote(now);
+    for (const drive of [...this.drives.values()]) await drive.remote.refreshIfDue(now);
     await this.controls.lookAgain();
   }
 

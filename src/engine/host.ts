@@ -21,11 +21,11 @@ export interface HotFlow {
   readonly isGone: boolean;
   readonly isCancelling: boolean;
   endAtOnce(child: Child, end: Delivered): void;
-  endChild(child: Child, end: Delivered, entry: JournalEntry): void;
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
-  cancelChild(child: Child): void;
   change(entry: JournalEntry, change: Omit<ExecutionChange, 'id' | 'epoch'>): void;
   commit(entry: JournalEntry, effects: Effect[]): void;
+  /** the database refuses what was written for it */
+  refused(error: unknown): void;
   /** when the journal has what the command that is being applied becomes; effects wait until it is durable */
   onceWritten(work: () => void): void;
 }

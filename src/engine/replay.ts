@@ -2,9 +2,36 @@
  * Replay: the script ran again from the top and got its recorded deliveries in their recorded order. Here what it issued is
  * compared with what is recorded. The journal is right and the script wrong wherever they differ.
  */
-import type { ChildCommand, Command, ControlCommand, Target } from '../runner/protocol.ts';
+import type { ChildCommand, Command, ControlCommand, Delivered, GuestError, Target } from '../runner/protocol.ts';
 import { MASK } from '../secrets/mask.ts';
-import type { ExecutionRow, StoredOrigin } from '../storage/journal/rows.ts';
+import { originOf, type ExecutionRow, type StoredOrigin } from '../storage/journal/rows.ts';
+import { deliveredOf } from './child.ts';
+import { nonDeterministic } from './outcome.ts';
+
+export class Replay {
+  /** what the script was given, in that order */
+  readonly history: Delivered[];
+  /** nothing was delivered since the fork was made: what its script said up to there is said of this execution for the first time */
+  readonly isFirst: boolean;
+  private readonly recorded: ExecutionRow[];
+  private readonly fork: StoredOrigin | null;
+
+  constructor(flow: ExecutionRow, recorded: ExecutionRow[]) {
+    const delivered = recorded.filter((row) => row.delivered !== null).sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0));
+    this.history = delivered.map(deliveredOf);
+    this.recorded = recorded;
+    this.fork = originOf(flow);
+    this.isFirst = this.fork?.kind === 'fork' && this.history.length === this.fork.delivered;
+  }
+
+  /** Which of the commands are to be carried out, or why the flow fails. `replayed`: those that came before the last delivery. */
+  review(commands: Command[], replayed: Command[]): Command[] | GuestError {
+    const difference = firstDifference(this.recorded, [...replayed, ...commands], this.fork);
+    if (difference) return nonDeterministic(difference);
+    const positions = new Set(this.recorded.map((row) => row.position));
+    return newCommands(positions, replayed, commands, this.isFirst);
+  }
+}
 
 /** What a recorded child and a command must agree in. */
 function describeRow(row: ExecutionRow): string {
@@ -56,7 +83,7 @@ export function controlInputs(command: ControlCommand): string {
  * The commands of a replay that are not recorded: all that came after the last delivery, but for children that are; before it,
  * children that a fork has not kept. `saysAll`: what the script logged and saved before it is not recorded either.
  */
-export function newCommands(positions: ReadonlySet<number | null>, replayed: Command[], commands: Command[], saysAll = false): Command[] {
+function newCommands(positions: ReadonlySet<number | null>, replayed: Command[], commands: Command[], saysAll: boolean): Command[] {
   const unrecorded = (command: Command): boolean => 'position' in command && !positions.has(command.position);
   const wasSilent = (command: Command): boolean =>
     unrecorded(command) ||
@@ -66,7 +93,7 @@ export function newCommands(positions: ReadonlySet<number | null>, replayed: Com
 }
 
 /** A sentence that names both sides of the first difference, or null. */
-export function firstDifference(recorded: ExecutionRow[], issued: Command[], fork: StoredOrigin | null = null): string | null {
+function firstDifference(recorded: ExecutionRow[], issued: Command[], fork: StoredOrigin | null): string | null {
   const byPosition = new Map(recorded.map((row) => [row.position, row]));
   for (const command of issued) {
     if (command.op !== 'child' && command.op !== 'control') continue;

@@ -54,10 +54,21 @@ export class SleepTimers {
   }
 
   /** The same as a time of the database's clock, where that is known. */
-  wakeOf(child: Child): Wake {
+  private wakeOf(child: Child): Wake {
     const { wake } = child;
     if (wake !== null && wake !== 'never' && 'at' in wake) return wake;
     return { in: Math.max(0, this.remaining(child)) / 1000 };
+  }
+
+  /**
+   * When the first of these sleeps is due, or the flow's own time-out, in ms since the epoch. A time of the database's clock stays
+   * one, since what this process knows of that clock may be from before it was set.
+   */
+  earliest(children: Iterable<Child>, deadline: number | null): Wake {
+    const times = [...children].map((child) => ({ left: this.remaining(child), wake: this.wakeOf(child) }));
+    if (deadline !== null) times.push({ left: deadline - this.clock.now(), wake: { at: deadline } });
+    const first = times.reduce((a, b) => (a.left <= b.left ? a : b), { left: Infinity, wake: 'never' as Wake });
+    return first.wake;
   }
 
   shortest(children: Iterable<Child>): number {

@@ -167,7 +167,7 @@ describe('a fenced worker', () => {
       [execution.id],
     );
     await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
-    await worker.engine.drive(execution.id)?.refresh();
+    await worker.engine.drive(execution.id)?.remote.refresh();
     await until(() => !worker.engine.drive(execution.id), 'the worker to drop what it holds');
     await new Promise((resolve) => setTimeout(resolve, 50));
     process.off('unhandledRejection', note);

@@ -344,7 +344,7 @@ describe('death', () => {
     seen.match = IS_FLUSH;
     await first.crash();
     await until(async () => (await slowRow(id))?.worker_id === null, 'the call to be given back');
-    for (let n = 0; n < 3; n++) await outer.engine.drive(id)?.refresh();
+    for (let n = 0; n < 3; n++) await outer.engine.drive(id)?.remote.refresh();
     open();
     await at('dmz');
     expect(await ended(outer, id)).toMatchObject({ output_value: 3 });
