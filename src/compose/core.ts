@@ -16,8 +16,8 @@ export type Core = Awaited<ReturnType<typeof startCore>>;
 export async function startCore(config: Config, notice: (text: string) => void, made: AsyncDisposableStack) {
   const late: { engine?: Engine } = {};
   const parts = await startParts(config, notice, made, {
-    onLost: (ids) => late.engine?.lostParked(ids),
-    onCrowded: (ids) => late.engine?.crowded(ids),
+    onLost: (ids) => late.engine?.hot.lostParked(ids),
+    onCrowded: (ids) => late.engine?.hot.crowded(ids),
   });
   const files = await createFiles(config, parts, made);
   const { WatchedFolders } = await import('../connectors/watched-folders.ts');

@@ -44,7 +44,7 @@ export async function createMonitoring(parts: MonitoringParts): Promise<{ system
     queue: () => readQueue(database.reads),
     gauges: () => ({
       ...engine.size,
-      parked: engine.parked,
+      parked: engine.hot.parked,
       runners: runners.stats(),
       streams: numbers.streams,
       pools: Object.fromEntries(

@@ -23,7 +23,7 @@ export function endSleep(flow: HotFlow, host: DriveHost, child: Child): void {
 export function cancelChild(flow: HotFlow, host: DriveHost, child: Child): void {
   if (child.status.startsWith('ENDED_') || child.type === 'CONTROL') return;
   if (child.type === 'FLOW' && child.status !== 'CREATED') return cancelFlows(host, [child.id]);
-  if (child.type === 'CONNECTION' && child.status !== 'CREATED' && host.abortCall(child)) return;
+  if (child.type === 'CONNECTION' && child.status !== 'CREATED' && host.controls.abortCall(child)) return;
   const end = { ...plainEnd(child, 'ENDED_CANCELLED', host.now()), message: 'cancelled' };
   endChild(flow, child, end, emptyEntry(flow.row.root_id));
 }
@@ -37,7 +37,7 @@ export function cancelRunning(flow: HotFlow, host: DriveHost): void {
 }
 
 function cancelFlows(host: DriveHost, ids: string[]): void {
-  host.cancelFlows(ids).catch(() => undefined); // the worker stops: the next one finds the outcome and cancels again
+  host.controls.cancel(ids).catch(() => undefined); // the worker stops: the next one finds the outcome and cancels again
 }
 
 /** Sleeps and children that were never started end with their flow. */

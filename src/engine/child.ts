@@ -49,6 +49,10 @@ export function isCalledBy({ type, status, workerId }: Child, worker: string): b
   return type === 'CONNECTION' && status === 'RUNNING' && (workerId === null || workerId === worker);
 }
 
+export function optionsOf({ options }: ExecutionRow): ChildOptions {
+  return options ? (JSON.parse(options) as ChildOptions) : {};
+}
+
 export function childOf(row: ExecutionRow): Child {
   return {
     position: row.position ?? 0,
@@ -60,7 +64,7 @@ export function childOf(row: ExecutionRow): Child {
     pool: row.pool,
     inputs: row.inputs,
     shownInputs: row.shown_inputs,
-    options: (row.options ? JSON.parse(row.options) : {}) as ChildOptions,
+    options: optionsOf(row),
     createdAt: row.created_at,
     startedAt: row.started_at,
     wake: row.wake_at === null ? null : { at: row.wake_at },

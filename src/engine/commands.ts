@@ -46,11 +46,11 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
     Object.assign(row, { status: end.status, error: end.error, message: end.message, startedAt: now, endedAt: now });
     return drive.endAtOnce(child, end);
   }
-  const local = row.type === 'FLOW' && row.pool === host.settings.pool && host.hasRoomBelow() && !host.places.waitOf(row.flow);
+  const local = row.type === 'FLOW' && row.pool === host.settings.pool && host.room.hasPlaceBelow() && !host.places.waitOf(row.flow);
   const { owned, ...rest } = begin(host, child, local);
   drive.children.track(child);
   Object.assign(row, rest, { owned: owned ?? false });
-  if (local) drive.onceWritten(host.holdLocal(row));
+  if (local) drive.onceWritten(host.hot.holdLocal(row));
   else effects.push(...effectsOf(drive, host, child));
 }
 
@@ -190,9 +190,9 @@ export function repeatControls(drive: HotFlow, host: DriveHost, recorded: Execut
 }
 
 async function act(drive: HotFlow, host: DriveHost, action: ControlCommand['action'], target: Child): Promise<void> {
-  if (action === 'pause') return host.pauseFlows([target.id]);
-  if (action === 'resume') return host.resumeFlows([target.id]);
-  if (target.type === 'FLOW' && target.status !== 'CREATED') return host.cancelFlows([target.id]);
-  if (target.status !== 'CREATED') await host.markCancelled(target.id);
+  if (action === 'pause') return host.controls.pause([target.id]);
+  if (action === 'resume') return host.controls.resume([target.id]);
+  if (target.type === 'FLOW' && target.status !== 'CREATED') return host.controls.cancel([target.id]);
+  if (target.status !== 'CREATED') await host.controls.cancelChild(target.id);
   cancelChild(drive, host, target);
 }

@@ -14,15 +14,23 @@ import {
 } from '../storage/journal/control.ts';
 import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
 import type { Calls } from './calls.ts';
-import type { Drive } from './drive.ts';
+import { isElsewhere, type Child } from './child.ts';
 import type { Mailbox, WorkerMessage } from './ports.ts';
+
+/** A flow in memory, as far as controls reach it. */
+export interface ControlledFlow {
+  readonly row: ExecutionRow;
+  readonly remote: { refresh(): Promise<void> };
+  cancel(): void;
+  pause(): void;
+}
 
 export interface ControlHost {
   db: Queryable;
   calls: Calls;
   mailbox: Mailbox;
   workerId(): string;
-  drive(id: string): Drive | undefined;
+  drive(id: string): ControlledFlow | undefined;
   poke(): void;
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
@@ -35,6 +43,7 @@ export class Controls {
     this.host = host;
   }
 
+  /** Of flows; resolves when it is durable, and rejects when this worker stops before. */
   cancel(ids: string[]): Promise<void> {
     return this.control(() => requestCancel(this.host.db, ids));
   }
@@ -43,6 +52,7 @@ export class Controls {
     return this.control(() => requestPause(this.host.db, ids));
   }
 
+  /** The flows below one that is being paused, also those that its pause has not seen. */
   pauseBelow(id: string): Promise<void> {
     return this.control(() => renewPause(this.host.db, id));
   }
@@ -51,9 +61,20 @@ export class Controls {
     return this.control(() => requestResume(this.host.db, ids));
   }
 
-  /** A connection or a sleep: the flow that made it is told. */
+  /** A connection or a sleep, so that whoever takes its flow over cancels it too; the flow is told. */
   cancelChild(id: string): Promise<void> {
     return this.control(() => requestChildCancel(this.host.db, id));
+  }
+
+  /** Aborts a call where it runs; false where it runs nowhere. */
+  abortCall(child: Child): boolean {
+    if (this.host.calls.abort(child.id)) return true;
+    const isHere = child.workerId === null ? !isElsewhere(child) : child.workerId === this.host.workerId();
+    if (isHere) return false;
+    // The worker that runs or claims it obeys what stands in its row; marked once, since the mark wakes the flow here too.
+    if (!child.isMarked) this.cancelChild(child.id).catch(() => undefined); // the worker stops
+    child.isMarked = true;
+    return true;
   }
 
   private async control(request: () => Promise<Controlled[]>): Promise<void> {
@@ -113,7 +134,7 @@ export class Controls {
   }
 
   /** The wake-ups count as seen only when the children were: a flow that leaves memory in between is due again at once. */
-  private refresh(drive: Drive, wakeups: number): void {
+  private refresh(drive: ControlledFlow, wakeups: number): void {
     this.host
       .repeat(() => drive.remote.refresh())
       .then(() => (drive.row.wakeups = wakeups))

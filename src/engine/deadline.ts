@@ -1,6 +1,7 @@
 import type { ExecutionError } from '../model.ts';
 import type { ExecutionRow } from '../storage/journal/rows.ts';
 import { timedOut } from './calls.ts';
+import { optionsOf } from './child.ts';
 import type { DriveHost } from './host.ts';
 import { Timer } from './timer.ts';
 
@@ -12,10 +13,10 @@ export interface Expiring {
 
 /** The time-out of a flow, over all its attempts. Its timer runs while the flow is in memory. */
 export class Deadline extends Timer {
-  private readonly host: Pick<DriveHost, 'now' | 'optionsOf'>;
+  private readonly host: Pick<DriveHost, 'now'>;
   private readonly flow: Expiring;
 
-  constructor(host: Pick<DriveHost, 'now' | 'optionsOf'>, flow: Expiring) {
+  constructor(host: Pick<DriveHost, 'now'>, flow: Expiring) {
     super();
     this.host = host;
     this.flow = flow;
@@ -24,7 +25,7 @@ export class Deadline extends Timer {
   /** In ms since the epoch; null where the flow has none. */
   at(): number | null {
     const { row } = this.flow;
-    const { timeout } = this.host.optionsOf(row);
+    const { timeout } = optionsOf(row);
     return timeout === undefined ? null : (row.started_at ?? row.created_at) + timeout * 1000;
   }
 
@@ -33,7 +34,7 @@ export class Deadline extends Timer {
     this.stop();
     if (at === null) return;
     const { row } = this.flow;
-    const failure = timedOut({ name: row.name, options: this.host.optionsOf(row) });
+    const failure = timedOut({ name: row.name, options: optionsOf(row) });
     this.start(at - this.host.now(), () => this.flow.expire(failure));
   }
 }

@@ -10,6 +10,9 @@
  *
  * What an activation does becomes durable as one journal entry: the result that was delivered and the commands that followed.
  * Effects outside (calls, child flows elsewhere, answers) follow only when that entry is committed.
+ *
+ * The states and every change of one are here; what has a state of its own is beside it (`Deliveries`, `Hold`, `Applying`, `Slices`,
+ * `SleepTimers`, `Deadline`, `RemoteChildren`).
  */
 import { PetioleError } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
@@ -174,7 +177,7 @@ export class Drive implements HotFlow {
   }
 
   private open(history: Delivered[]): Promise<Activation> {
-    return this.host.open(openingOf(this.row, this.host.settings.limits, history), this.row.strikes > 0);
+    return this.host.scripts.open(openingOf(this.row, this.host.settings.limits, history), this.row.strikes > 0);
   }
 
   // -------------------------------------------------------------------------------------------------- activations
@@ -189,7 +192,7 @@ export class Drive implements HotFlow {
       if (!activation.ok) return this.apply([...activation.commands, failed(activation.error)]);
       const commands = review(activation.commands, activation.replayed);
       if (Array.isArray(commands)) return commands.length > AT_A_TURN ? await this.applyInTurns(commands) : this.apply(commands);
-      this.host.drop(this.id);
+      this.host.scripts.drop(this.id);
       this.apply([failed(commands)]);
     } catch (error) {
       if (stale()) return;
@@ -202,13 +205,13 @@ export class Drive implements HotFlow {
   /** A defect of the engine ends the flow: what it was given and had issued before is recorded with that end. */
   private broke(error: unknown): void {
     this.host.log.error({ execution: this.id, error: String(error) }, 'an activation failed in the engine');
-    this.host.drop(this.id);
+    this.host.scripts.drop(this.id);
     this.apply([internal(error)]);
   }
 
   /** A script that was opened after its flow had been given up. */
   private dropStale(): void {
-    if (this.state !== 'ACTIVE' && (this.host.drive(this.id) ?? this) === this) this.host.drop(this.id);
+    if (this.state !== 'ACTIVE' && (this.host.drive(this.id) ?? this) === this) this.host.scripts.drop(this.id);
   }
 
   /** What the script issued becomes rows; then comes what is next. */
@@ -297,7 +300,7 @@ export class Drive implements HotFlow {
   private deliverNext(entry: JournalEntry, effects: Effect[]): void {
     const end = this.deliveries.takeFirst(entry);
     this.hold.keep(entry, effects);
-    void this.activate(() => this.host.deliver(this.id, [end]));
+    void this.activate(() => this.host.scripts.deliver(this.id, [end]));
   }
 
   /** Gives the script the ends that have gathered while it ran, which are durable. */
@@ -305,7 +308,7 @@ export class Drive implements HotFlow {
     const entry = this.entry();
     const ends = this.deliveries.takeGathered(entry);
     this.hold.keepOpen(entry, []);
-    void this.activate(() => this.host.deliver(this.id, ends));
+    void this.activate(() => this.host.scripts.deliver(this.id, ends));
   }
 
   // ------------------------------------------------------------------------------------------- ends of children
@@ -343,7 +346,7 @@ export class Drive implements HotFlow {
   private settle(end: EndCommand | Outcome, entry: JournalEntry, effects: Effect[]): void {
     this.state = 'SETTLED';
     this.deliveries.clear();
-    const error = 'failure' in end ? end.failure : end.error ? this.host.errorOf(end.error, this.row) : null;
+    const error = 'failure' in end ? end.failure : end.error ? this.host.scripts.errorOf(end.error, this.row) : null;
     const output = 'output_value' in end ? end.output_value : undefined;
     this.change(entry, {
       outcome: end.status,
@@ -366,7 +369,7 @@ export class Drive implements HotFlow {
     const status = this.row.outcome as TerminalStatus;
     this.change(entry, { status, endedAt: Math.max(this.host.now(), this.row.started_at ?? 0) });
     this.go();
-    this.host.flowEnded(this, entry, effects);
+    this.host.endings.flowEnded(this, entry, effects);
   }
 
   private continueAs(inputs: string, entry: JournalEntry, effects: Effect[]): void {
@@ -374,7 +377,7 @@ export class Drive implements HotFlow {
     if (running.length > 0) return this.settle(continuedTooEarly(running.map((child) => child.name)), entry, effects);
     closeOpen(this, this.host, this.sleeps, entry);
     this.go();
-    this.host.continued(this, inputs, entry, effects);
+    this.host.endings.continued(this, inputs, entry, effects);
   }
 
   /** What is recorded of the flow cannot be read: nothing can be built on it. `recorded`: its children, where they are not at hand. */
@@ -400,7 +403,7 @@ export class Drive implements HotFlow {
     if (this.state === 'GONE') return;
     if (this.state === 'SETTLED') return this.commit(this.entry(), [() => cancelRunning(this, this.host)]);
     const { entry, effects } = this.hold.take();
-    this.host.drop(this.id);
+    this.host.scripts.drop(this.id);
     this.settle(outcome, entry, effects);
   }
 
@@ -425,7 +428,7 @@ export class Drive implements HotFlow {
       this.isYielding = false;
       if (this.state === 'PARKED' || this.state === 'SETTLED') this.leave('PAUSED', 'never');
     };
-    this.commit(entry, [...effects, () => void this.host.pauseBelow(this.id).then(leave, () => undefined)]); // refused: the worker stops
+    this.commit(entry, [...effects, () => void this.host.controls.pauseBelow(this.id).then(leave, () => undefined)]); // refused: the worker stops
   }
 
   /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
@@ -453,7 +456,7 @@ export class Drive implements HotFlow {
     this.change(entry, { status, owned: false, wake: due, wakeups: this.row.wakeups });
     // Without their flow, nobody else would find them when this worker dies.
     for (const child of this.children.running) if (isCalledBy(child, this.host.workerId)) entry.changes.push({ id: child.id, owned: true });
-    this.host.drop(this.id);
+    this.host.scripts.drop(this.id);
     this.go();
     this.commit(entry, effects);
     this.host.leftMemory(due);
@@ -468,7 +471,7 @@ export class Drive implements HotFlow {
     this.state = 'GONE';
     this.sleeps.clear();
     this.deadline.stop();
-    this.host.gone(this);
+    this.host.hot.gone(this);
   }
 
   /** Forgets the flow without a word to the database. */
@@ -493,7 +496,7 @@ export class Drive implements HotFlow {
     const turn = ++this.turn;
     this.write(entry)
       .then(() => effects.forEach((effect) => effect()))
-      .then(() => this.host.children(this.id))
+      .then(() => this.host.recorded.of(this.id))
       .then((rows) => (turn === this.turn && this.state === 'ACTIVE' ? this.resume(rows) : undefined))
       .catch((error: unknown) => this.refused(error));
   }

@@ -1,13 +1,16 @@
-import type { ChildOptions, ExecutionError } from '../model.ts';
-import type { Activation, Delivered, GuestError, Opening } from '../runner/protocol.ts';
+import type { Delivered } from '../runner/protocol.ts';
 import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Calls } from './calls.ts';
 import type { Child } from './child.ts';
 import type { Children } from './children.ts';
+import type { Controls } from './controls.ts';
 import type { Journal } from './journal.ts';
 import type { Places } from './places.ts';
 import type { EnginePorts, EngineSettings, Logger } from './ports.ts';
+import type { RecordedChildren } from './recorded.ts';
+import type { Room } from './room.ts';
+import type { Scripts } from './scripts.ts';
 import type { Clock } from './sleeps.ts';
 
 /** Runs when an entry is committed. */
@@ -45,38 +48,32 @@ export interface DriveHost extends Clock {
   readonly flows: EnginePorts['flows'];
   readonly secrets: SealedRows;
 
-  open(opening: Opening, quarantine: boolean): Promise<Activation>;
-  deliver(id: string, delivered: readonly Delivered[]): Promise<Activation>;
-  drop(id: string): void;
+  readonly scripts: Scripts;
+  readonly recorded: RecordedChildren;
+  readonly room: Room;
+  readonly controls: Controls;
+  readonly hot: HeldFlows;
+  readonly endings: FlowEndings;
 
-  children(id: string): Promise<ExecutionRow[]>;
-  /** those of them that ended or were marked elsewhere, or that nobody runs any more */
-  news(id: string): Promise<ExecutionRow[]>;
   drive(id: string): HotFlow | undefined;
-  hasRoomBelow(): boolean;
-  /** a child flow that this process starts at once: its place is taken, and its script begins when the returned function is called */
-  holdLocal(row: NewExecution): () => void;
   /** flows became due in the database */
   poke(): void;
   /** something is due for a worker of this pool */
   due(pool: string | null): void;
-
-  /** each resolves when it is durable, and rejects when this worker stops before */
-  cancelFlows(ids: string[]): Promise<void>;
-  pauseFlows(ids: string[]): Promise<void>;
-  /** the flows below one that is being paused, also those that its pause has not seen */
-  pauseBelow(id: string): Promise<void>;
-  resumeFlows(ids: string[]): Promise<void>;
-  /** marks a connection or sleep, so that whoever takes the flow over cancels it too */
-  markCancelled(id: string): Promise<void>;
-  /** aborts the call where it runs; false where it runs nowhere */
-  abortCall(child: Child): boolean;
-
-  errorOf(error: GuestError, row: ExecutionRow): ExecutionError;
-  optionsOf(row: ExecutionRow): ChildOptions;
-
-  gone(drive: HotFlow): void;
+  /** a flow left memory, and is due again then */
   leftMemory(wake: Wake): void;
-  flowEnded(drive: HotFlow, entry: JournalEntry, effects: Effect[]): void;
-  continued(drive: HotFlow, inputs: string, entry: JournalEntry, effects: Effect[]): void;
+}
+
+/** The flows that are in memory. */
+export interface HeldFlows {
+  readonly size: number;
+  /** a child flow that this process starts at once: its place is taken, and its script begins when the returned function is called */
+  holdLocal(row: NewExecution): () => void;
+  gone(flow: HotFlow): void;
+}
+
+/** What follows the end of a flow, whose last entry this makes durable. */
+export interface FlowEndings {
+  flowEnded(flow: HotFlow, entry: JournalEntry, effects: Effect[]): void;
+  continued(flow: HotFlow, inputs: string, entry: JournalEntry, effects: Effect[]): void;
 }

@@ -18,7 +18,7 @@ export interface RefusalHost {
   calls: Calls;
   log: Logger;
   drive(id: string): (HotFlow & { abandon(reason: unknown): void }) | undefined;
-  drop(id: string): void;
+  scripts: { drop(id: string): void };
   poke(): void;
   now(): number;
 }
@@ -27,7 +27,7 @@ export async function endRefused(host: RefusalHost, { rootId, flows, ended, wake
   const executions = [...flows.keys()];
   host.log.error({ executions, error: String(error) }, 'the database refused an entry of the journal; its flows end with an error');
   for (const id of executions) {
-    host.drop(id);
+    host.scripts.drop(id);
     host.drive(id)?.abandon(error);
   }
   for (const id of ended) host.calls.forget(id);

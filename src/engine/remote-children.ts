@@ -20,7 +20,7 @@ export class RemoteChildren {
   /** Takes what the database knows of them. */
   async refresh(): Promise<void> {
     const { flow, host } = this;
-    const rows = await host.news(flow.id);
+    const rows = await host.recorded.newsOf(flow.id);
     if (flow.isGone) return;
     for (const row of rows) {
       const child = flow.children.get(row.position);

@@ -61,8 +61,8 @@ export class SleepTimers {
   }
 
   /**
-   * When the first of these sleeps is due, or the flow's own time-out, in ms since the epoch. A time of the database's clock stays
-   * one, since what this process knows of that clock may be from before it was set.
+   * The earliest of these sleeps and of the flow's own time-out (in ms since the epoch; null: it has none). A time of the database's
+   * clock stays one, since what this process knows of that clock may be from before it was set.
    */
   earliest(children: Iterable<Child>, deadline: number | null): Wake {
     const times = [...children].map((child) => ({ left: this.remaining(child), wake: this.wakeOf(child) }));

@@ -61,7 +61,7 @@ export class Executions implements ExecutionsPort {
     await this.preflight(row, request.idempotencyKey);
     await this.holdFiles(row, request.idempotencyKey);
     if (request.idempotencyKey !== undefined) return this.startOnce(row, request.idempotencyKey, request);
-    const { row: started, durable } = this.ports.engine.submit(row);
+    const { row: started, durable } = this.ports.engine.roots.submit(row);
     await this.inTime(durable);
     return { execution: executionOf(started), created: true };
   }
@@ -108,7 +108,7 @@ export class Executions implements ExecutionsPort {
     const requestSha256 = createHash('sha256')
       .update(JSON.stringify([row.flow, row.inputs, row.labels, row.priority, version, ...(pool === undefined ? [] : [pool])]))
       .digest('hex');
-    const started = await this.inTime(this.ports.engine.submitOnce(row, { key, requestSha256 }));
+    const started = await this.inTime(this.ports.engine.roots.submitOnce(row, { key, requestSha256 }));
     if (started.created) return { execution: executionOf(started.row), created: true };
     if (started.requestSha256 !== requestSha256) {
       const message = `the idempotency key was used for another request, which started ${started.executionId}; use a new key for a new request`;
@@ -148,13 +148,13 @@ export class Executions implements ExecutionsPort {
   private async waitForOne(id: string, until: number): Promise<ExecutionRow> {
     const { engine } = this.ports;
     const ended = Promise.withResolvers<ExecutionRow>();
-    const stop = engine.onEnded(id, ended.resolve);
+    const stop = engine.waiters.add(id, ended.resolve);
     try {
-      const recent = engine.recentlyEnded(id);
+      const recent = engine.waiters.recent(id);
       if (recent) return recent;
       for (let isFirst = true; ; isFirst = false) {
         // A flow that this process holds tells of its end by itself; any other one is looked for.
-        const row = engine.drive(id) || (isFirst && engine.isEnding(id)) ? null : await this.row(id);
+        const row = engine.drive(id) || (isFirst && engine.waiters.expects(id)) ? null : await this.row(id);
         const left = until - performance.now();
         if (row && (isTerminal(row.status) || left <= 0)) return row;
         if (left <= 0) return await this.row(id);

@@ -143,7 +143,7 @@ export class Forks {
       priority: source.priority,
     };
     const what: Changeable[] = [...(isSame ? [] : ['inputs' as const]), ...(version === source.flow_version ? [] : ['version' as const])];
-    return { row: this.#ports.engine.shielded(row, isSame ? source.shown_inputs : null), what };
+    return { row: this.#ports.engine.roots.shielded(row, isSame ? source.shown_inputs : null), what };
   }
 
   async #version(source: ExecutionRow, version: string): Promise<string> {
@@ -184,7 +184,7 @@ export class Forks {
     const made = await plan();
     const known = await inTime(this.#write(made, key), this.#ports.startTimeoutMs);
     if (known) return this.#known(key as NonNullable<Key>, known);
-    this.#ports.engine.madeRoot();
+    this.#ports.engine.roots.made();
     this.#ports.engine.due(made.row.pool);
     return { execution: executionOf(await this.#row(made.row.id)), created: true };
   }
@@ -205,7 +205,7 @@ export class Forks {
       ...key,
       requestSha256: engine.secrets.sealRequest(key.key, key.requestSha256, { shownInputs: hides ? '' : null }),
     };
-    engine.admit(sealed.id);
+    engine.roots.admit(sealed.id);
     return engine.repeat(() =>
       snapshot(async (db) => {
         const known = kept && (await takeKey(db, kept, sealed.id));

@@ -74,7 +74,7 @@ it('a runner that dies in between loses nothing of what a fan-out has issued, an
   const { wide, made } = await opened(worker, 'calls');
   await oneByOne(made, WIDE / 2);
   expect(made()).toBeLessThan(WIDE);
-  worker.engine.lostParked([wide.id]);
+  worker.engine.hot.lostParked([wide.id]);
   expect(made()).toBe(WIDE);
   expect((await worker.executions.wait(wide.id, 60_000)).status).toBe('ENDED_SUCCESS');
   expect((await bench.children(wide.id)).map(({ position }) => position)).toEqual(Array.from({ length: WIDE }, (_, n) => n));
@@ -153,7 +153,7 @@ it('a sleep that a fan-out issues begins when its row is durable, whatever is an
 /** A fan-out whose script has begun: its row may not be durable, or all of it could be issued by then. */
 async function opened(worker: TestWorker, flow: string): Promise<{ wide: Drive; made: () => number }> {
   worker.executions.start({ flow, inputs: { wide: WIDE } }).catch(() => undefined);
-  const { drives } = worker.engine as unknown as { drives: Map<string, Drive> };
+  const { drives } = worker.engine.hot as unknown as { drives: Map<string, Drive> };
   while (drives.size === 0) await new Promise((resolve) => setImmediate(resolve));
   const [wide] = drives.values() as unknown as [Drive];
   return { wide, made: () => [...wide.children].length };

@@ -34,7 +34,7 @@ describe('no wake-up is lost', () => {
     far.answer();
     await until(() => seen.held > 0, 'the look');
     await until(() => {
-      first.engine.crowded([execution.id]);
+      first.engine.hot.crowded([execution.id]);
       return isUnowned(execution.id);
     }, 'the flow to leave memory');
     open();
@@ -53,7 +53,7 @@ describe('no wake-up is lost', () => {
     const { execution } = await worker.executions.start({ flow: 'pauses' });
     await until(() => seen.held > 0, 'the pause');
     await until(async () => (await bench.row(execution.id)).status === 'WAITING', 'the flow to wait');
-    worker.engine.crowded([execution.id]);
+    worker.engine.hot.crowded([execution.id]);
     expect(worker.engine.drive(execution.id)?.isParked).toBe(true);
     open();
     expect((await worker.executions.wait(execution.id, 60_000)).output_value).toBe(1);

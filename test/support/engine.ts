@@ -324,8 +324,8 @@ export class TestWorker {
     const pool = await startRunners({
       runners: 1,
       ...runners,
-      onLost: (ids) => lost.engine?.lostParked(ids),
-      onCrowded: (ids) => lost.engine?.crowded(ids),
+      onLost: (ids) => lost.engine?.hot.lostParked(ids),
+      onCrowded: (ids) => lost.engine?.hot.crowded(ids),
     });
     const inner = database.pool as unknown as Queryable;
     const query = async (text: { text?: string; values?: unknown[] } | string, values?: unknown[]): Promise<unknown> => {

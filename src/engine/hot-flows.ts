@@ -1,0 +1,120 @@
+/** The flows that this worker holds in memory, each with its `Drive`: how they come in, and what is done with all of them. */
+import type { ExecutionRow, NewExecution } from '../storage/journal/rows.ts';
+import { FEW_AHEAD } from './claims.ts';
+import { Drive } from './drive.ts';
+import type { DriveHost, HotFlow } from './host.ts';
+import { Lanes } from './lanes.ts';
+import { rowOf } from './rows.ts';
+
+/** so many new children of a tree begin at once */
+const BEGINNING = 32;
+
+export class HotFlows {
+  private readonly host: DriveHost;
+  private readonly drives = new Map<string, Drive>();
+  private readonly beginning = new Lanes(BEGINNING);
+  private claimedAhead = 0;
+
+  constructor(host: DriveHost) {
+    this.host = host;
+  }
+
+  get size(): number {
+    return this.drives.size;
+  }
+
+  /** Claimed ones whose script has not run yet. */
+  get ahead(): number {
+    return this.claimedAhead;
+  }
+
+  /** Those that wait. */
+  get parked(): number {
+    let parked = 0;
+    for (const drive of this.drives.values()) if (drive.isParked) parked += 1;
+    return parked;
+  }
+
+  get(id: string): Drive | undefined {
+    return this.drives.get(id);
+  }
+
+  hold(row: ExecutionRow): Drive {
+    const drive = new Drive(this.host, row);
+    this.drives.set(drive.id, drive);
+    return drive;
+  }
+
+  /** One that this process starts at once: its place is taken, and its script begins when the returned function is called. */
+  holdLocal(row: NewExecution): () => void {
+    const drive = this.hold(rowOf(row, this.host.workerId));
+    const tree = row.rootId;
+    const begin = (): void => {
+      const begun = drive.isUnbegun ? drive.start(null) : Promise.resolve(); // the drive itself tells of a refusal
+      const leave = (): void => this.beginning.leave(tree);
+      begun.then(leave, leave);
+    };
+    return () => this.beginning.enter(tree, row.priority, begin);
+  }
+
+  /** One that was claimed. */
+  takeUp(row: ExecutionRow, children: ExecutionRow[]): void {
+    const drive = this.hold(row);
+    this.claimedAhead += 1;
+    const ran = (): void => {
+      this.claimedAhead -= 1;
+      if (this.claimedAhead === FEW_AHEAD) this.host.poke();
+    };
+    const opening = this.host.secrets.open([row, ...children]);
+    if (!opening) return void drive.resume(children).finally(ran);
+    opening
+      .then(
+        () => drive.resume(children),
+        (error: unknown) => drive.fail(error, children),
+      )
+      .finally(ran);
+  }
+
+  gone(drive: HotFlow): void {
+    if (this.drives.get(drive.id) === drive) this.drives.delete(drive.id);
+  }
+
+  handBack(): void {
+    for (const drive of this.all()) drive.handBack();
+  }
+
+  evictIdle(): void {
+    const now = performance.now();
+    const pressed = this.host.scripts.areCrowded;
+    for (const drive of this.all()) drive.evictIfIdle(now, pressed);
+  }
+
+  /** In case messages of other workers were lost. */
+  async lookAround(): Promise<void> {
+    const now = performance.now();
+    for (const drive of this.all()) await drive.remote.refreshIfDue(now);
+  }
+
+  /** For the pool of runners: these executions were parked in a runner that died. */
+  lostParked(ids: string[]): void {
+    for (const id of ids) this.drives.get(id)?.lost(false);
+  }
+
+  /** For the pool of runners: the isolate of these executions is nearly full. Those that wait leave memory, and replay when due. */
+  crowded(ids: string[]): void {
+    for (const id of ids) this.drives.get(id)?.evictIfIdle(performance.now(), true);
+  }
+
+  /** Forgets all of them without a word to the database. */
+  abandon(reason: unknown): void {
+    for (const drive of this.all()) {
+      this.host.scripts.drop(drive.id);
+      drive.abandon(reason);
+    }
+  }
+
+  /** They leave while one goes through them. */
+  private all(): Drive[] {
+    return [...this.drives.values()];
+  }
+}
