@@ -49,8 +49,9 @@ export function isCalledBy({ type, status, workerId }: Child, worker: string): b
   return type === 'CONNECTION' && status === 'RUNNING' && (workerId === null || workerId === worker);
 }
 
+/** None where the column holds nothing, or the JSON value `null`. */
 export function optionsOf({ options }: ExecutionRow): ChildOptions {
-  return options ? (JSON.parse(options) as ChildOptions) : {};
+  return (options ? (JSON.parse(options) as ChildOptions | null) : null) ?? {};
 }
 
 export function childOf(row: ExecutionRow): Child {

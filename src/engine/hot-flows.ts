@@ -66,12 +66,11 @@ export class HotFlows {
       if (this.claimedAhead === FEW_AHEAD) this.host.poke();
     };
     const opening = this.host.secrets.open([row, ...children]);
-    if (!opening) return void drive.resume(children).finally(ran);
-    opening
-      .then(
-        () => drive.resume(children),
-        (error: unknown) => drive.fail(error, children),
-      )
+    const resumed = opening ? opening.then(() => drive.resume(children)) : drive.resume(children);
+    // No row, whatever it holds, may end the process: the next one would take it up too.
+    void resumed
+      .catch((error: unknown) => drive.fail(error, children))
+      .catch((error: unknown) => this.host.log.error({ execution: row.id, error: String(error) }, 'a flow can neither go on nor be ended'))
       .finally(ran);
   }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionError } from '../model.ts';
 import type { ChildCommand, ControlCommand, Delivered, GuestLimits, Opening } from '../runner/protocol.ts';
 import { originOf, type ExecutionRow, type NewExecution, type Wake } from '../storage/journal/rows.ts';
-import type { Child } from './child.ts';
+import { optionsOf, type Child } from './child.ts';
 import { controlInputs } from './replay.ts';
 
 /** Beyond it nothing is more or less urgent, and the column is a `smallint`. */
@@ -34,7 +34,7 @@ export function openingOf(row: ExecutionRow, limits: GuestLimits, history: Deliv
 
 /** The name with which the flow began: the script may have changed it since, and a replay begins with the first one. */
 function originalName(row: ExecutionRow): string {
-  const { name } = (row.options ? JSON.parse(row.options) : {}) as { name?: string };
+  const { name } = optionsOf(row) as { name?: string };
   return name ?? row.flow ?? row.name;
 }
 

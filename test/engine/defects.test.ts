@@ -9,6 +9,7 @@ beforeAll(async () => {
   bench = await TestBench.open();
   await bench.publish('child', `await this.sleep(3600);`);
   await bench.publish('orphan', `await this.connect('x');`);
+  await bench.publish('child-free', `return 'up';`);
 });
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
@@ -39,4 +40,29 @@ it.each([
   const [first] = await bench.children(execution.id);
   expect([first?.name, first?.status]).toEqual(['x', 'ENDED_SUCCESS']);
   await until(() => worker.engine.size.hot + worker.engine.size.calls + worker.engine.size.journal === 0, 'the worker to be idle');
+});
+
+it('no row that comes back ends the process, whatever it holds', async () => {
+  await bench.publish('sleeps', `await this.connect('x'); await this.sleep(3600); return 'woken';`);
+  const worker = await bench.worker();
+  const damaged = [
+    ['id', `options = 'null'`],
+    ['parent_id', `options = 'null'`],
+    ['parent_id', `target = '"?"'`],
+    ['parent_id', `position = null`],
+  ];
+  const ids: string[] = [];
+  for (const [of, what] of damaged) {
+    const { execution } = await worker.executions.start({ flow: 'sleeps' });
+    ids.push(execution.id);
+    await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
+    await bench.database.pool.query(`update executions set ${what} where ${of} = $1 and type <> 'SLEEP'`, [execution.id]);
+    await bench.database.pool.query('update executions set wake_at = now() where id = $1', [execution.id]);
+  }
+  await until(async () => {
+    const rows = await Promise.all(ids.map((id) => bench.row(id)));
+    return rows.every(({ epoch, worker_id: owner }) => epoch > 0 && owner === null);
+  }, 'all to have come back');
+  await until(() => worker.engine.size.hot + worker.engine.size.calls + worker.engine.size.journal === 0, 'the worker to be idle');
+  expect((await worker.run('child-free')).output_value).toBe('up');
 });
