@@ -24,9 +24,13 @@ export class DatabaseClock {
     return this.now() - Date.now();
   }
 
-  /** The database has said what it shows, within so many ms. Answers by how much it is other than what was known, in ms. */
+  /**
+   * The database has said what it shows, within so many ms. Answers by how much it is other than what was known, in ms. When on its way
+   * the statement read it nobody knows: taken to be now, it is behind by what was left of the way and never ahead, so that a correction
+   * goes forward and nothing is recorded as shorter than it was.
+   */
   learn(databaseMs: number, tookMs: number): number {
-    const base = databaseMs + tookMs / 2 - performance.now();
+    const base = databaseMs - performance.now();
     const difference = this.isKnown ? base - this.base : 0;
     // What cannot be told from the way there and back is no news.
     if (!this.isKnown || Math.abs(difference) > tookMs) this.base = base;
