@@ -181,9 +181,10 @@ export class BudgetGate {
     this.#plan(Math.min(TELL_AFTER_MS, this.#periodMs / 4));
   }
 
+  /** They arrive as this is noticed, not before: where this process or the machine stood still, so did what was on its way. */
   #arriveLate(): void {
-    const late = this.#parts.clock.now() - LONGEST_WAY_MS;
-    for (const way of [...this.#ways]) if (way.leftAt <= late) this.#arrive(way, way.leftAt + LONGEST_WAY_MS);
+    const now = this.#parts.clock.now();
+    for (const way of [...this.#ways]) if (way.leftAt <= now - LONGEST_WAY_MS) this.#arrive(way, now);
   }
 
   // ------------------------------------------------------------------------------------------- the database
