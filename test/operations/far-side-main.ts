@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const [address, port, folder = ''] = process.argv.slice(2);
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   const step = request.url?.split('/').pop() ?? '';
   const call = { step, key: request.headers['idempotency-key'], from: request.socket.remoteAddress };
   appendFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
@@ -18,4 +18,6 @@ createServer((request, response) => {
     response.end(JSON.stringify({ step }));
   };
   answer();
-}).listen(Number(port), address, () => void process.stdout.write('listening\n'));
+});
+server.keepAliveTimeout = 0; // its clients end what they do not use
+server.listen(Number(port), address, () => void process.stdout.write('listening\n'));

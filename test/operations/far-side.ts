@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { patient } from '../support/far-sides/http-server.ts';
 
 export interface Call {
   step: string;
@@ -19,14 +20,16 @@ export interface FarSide {
 
 export async function startFarSide(host = '127.0.0.1'): Promise<FarSide> {
   let freed = Promise.withResolvers<void>();
-  const server = createServer((request, response) => {
-    const step = request.url?.split('/').pop() ?? '';
-    far.calls.push({ step, key: String(request.headers['idempotency-key']) });
-    void Promise.resolve(far.holds(step) ? freed.promise : undefined).then(() => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ step }));
-    });
-  });
+  const server = patient(
+    createServer((request, response) => {
+      const step = request.url?.split('/').pop() ?? '';
+      far.calls.push({ step, key: String(request.headers['idempotency-key']) });
+      void Promise.resolve(far.holds(step) ? freed.promise : undefined).then(() => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ step }));
+      });
+    }),
+  );
   server.listen(0, host);
   await once(server, 'listening');
   const far: FarSide = {

@@ -8,6 +8,7 @@ import { mostWithin } from '../connectors/budget/arrivals.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/engine.ts';
 import { call, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
+import { patient } from '../support/far-sides/http-server.ts';
 
 const FLOW = `import { flow } from 'petiole';
 export default flow(async function ({ connector, calls, path }: { connector: string; calls: number; path: string }) {
@@ -26,10 +27,12 @@ let answer: (request: IncomingMessage, response: ServerResponse) => void;
 const ok: typeof answer = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    arrivals.push({ at: performance.now(), path: request.url ?? '' });
-    answer(request, response);
-  });
+  server = patient(
+    createServer((request, response) => {
+      arrivals.push({ at: performance.now(), path: request.url ?? '' });
+      answer(request, response);
+    }),
+  );
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   database = await createTestDatabase();

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Execution, ExecutionTree } from '../../src/model.ts';
 import { call, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
 import { until } from '../support/engine.ts';
+import { patient } from '../support/far-sides/http-server.ts';
 
 let folders: Folders;
 let server: Server;
@@ -30,14 +31,16 @@ export default flow(async function (inputs: { base: string }) {
 `;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const step = Number(request.url?.split('/').pop());
-    asked.push({ step, key: String(request.headers['idempotency-key']) });
-    void Promise.resolve(onAsked(step)).then(() => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ value: step * step }));
-    });
-  });
+  server = patient(
+    createServer((request, response) => {
+      const step = Number(request.url?.split('/').pop());
+      asked.push({ step, key: String(request.headers['idempotency-key']) });
+      void Promise.resolve(onAsked(step)).then(() => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ value: step * step }));
+      });
+    }),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

@@ -7,6 +7,7 @@ import type { Execution } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/engine.ts';
 import { call, command, createFolders, start, startUp, type Folders, type Running, type Up } from '../support/product.ts';
+import { patient } from '../support/far-sides/http-server.ts';
 
 const TOKEN = 'only-the-dmz-sends-this-token';
 const SECRET = 'given-by-the-script-as-a-cookie';
@@ -29,10 +30,12 @@ let asked: { authorization?: string; cookie?: string }[] = [];
 let gate: Promise<void> | null = null;
 
 beforeAll(async () => {
-  server = createServer(({ headers }, response) => {
-    asked.push({ authorization: headers.authorization, cookie: headers.cookie });
-    void Promise.resolve(gate).then(() => response.setHeader('content-type', 'application/json').end('{"ok":true}'));
-  });
+  server = patient(
+    createServer(({ headers }, response) => {
+      asked.push({ authorization: headers.authorization, cookie: headers.cookie });
+      void Promise.resolve(gate).then(() => response.setHeader('content-type', 'application/json').end('{"ok":true}'));
+    }),
+  );
   server.listen(0, '127.0.0.1');
   [database] = await Promise.all([createTestDatabase(), once(server, 'listening')]);
   [folders, dmz] = [await createFolders(database.url), await createFolders(database.url)];

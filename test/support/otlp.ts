@@ -2,6 +2,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { patient } from './far-sides/http-server.ts';
 
 export interface ReceivedSpan {
   traceId: string;
@@ -28,18 +29,20 @@ export interface OtlpReceiver {
 
 export async function receiveOtlp(): Promise<OtlpReceiver> {
   const received = { spans: [] as ReceivedSpan[], bodies: [] as string[], headers: [] as IncomingHttpHeaders[] };
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const raw = Buffer.concat(parts);
-      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-      received.headers.push(request.headers);
-      received.bodies.push(body.toString('latin1'));
-      received.spans.push(...spansOf(body));
-      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
-    });
-  });
+  const server = patient(
+    createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const raw = Buffer.concat(parts);
+        const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+        received.headers.push(request.headers);
+        received.bodies.push(body.toString('latin1'));
+        received.spans.push(...spansOf(body));
+        response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+      });
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const stop = () => new Promise<void>((resolve) => void (server.closeAllConnections(), server.close(() => resolve())));

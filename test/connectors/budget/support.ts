@@ -17,6 +17,7 @@ import type { Queryable } from '../../../src/storage/journal/rows.ts';
 import { createPool } from '../../../src/storage/pool.ts';
 import { createConnections, type TestConnections } from '../../support/connections.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { patient } from '../../support/far-sides/http-server.ts';
 
 export interface Service {
   url: string;
@@ -32,12 +33,14 @@ export interface Service {
 
 /** Stamps what arrives, before it does anything else. */
 export async function startService(): Promise<Service> {
-  const server = createServer((request, response) => {
-    service.arrivals.push(performance.now());
-    service.mostRunning = Math.max(service.mostRunning, ++service.running);
-    response.once('close', () => (service.running -= 1));
-    void service.answer(request, response);
-  });
+  const server = patient(
+    createServer((request, response) => {
+      service.arrivals.push(performance.now());
+      service.mostRunning = Math.max(service.mostRunning, ++service.running);
+      response.once('close', () => (service.running -= 1));
+      void service.answer(request, response);
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const service: Service = {

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { default as Provider, Configuration } from 'oidc-provider';
+import { patient } from './http-server.ts';
 
 export interface AuthorizationServer {
   url: string;
@@ -49,7 +50,7 @@ export async function startAuthorizationServer({
   redirectUris,
   lifetime = 3600,
 }: AuthorizationServerOptions): Promise<AuthorizationServer> {
-  const http = createServer();
+  const http = patient(createServer());
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;

@@ -1,5 +1,5 @@
 /** An HTTP(S) or raw TCP server of the test itself, for answers that no decent server gives. */
-import { createServer as createHttp, type RequestListener } from 'node:http';
+import { createServer as createHttp, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 
@@ -13,8 +13,17 @@ export async function serveHttp(
   listener: RequestListener,
   tls?: { key: string; cert: string; ca?: string; requestCert?: boolean },
 ): Promise<TestServer> {
-  const server = tls ? createHttps(tls, listener) : createHttp(listener);
+  const server = patient(tls ? createHttps(tls, listener) : createHttp(listener));
   return await listen(server, tls ? 'https' : 'http', () => server.closeAllConnections());
+}
+
+/**
+ * A server that leaves it to its clients to end a connection that nobody uses. One that ends it after five seconds, as node does by
+ * itself, may do so as a client that stood still for a moment sends its next request over it.
+ */
+export function patient<S extends HttpServer>(server: S): S {
+  server.keepAliveTimeout = 0;
+  return server;
 }
 
 export async function serveTcp(listener: (socket: Socket) => void): Promise<TestServer> {
