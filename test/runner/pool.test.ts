@@ -4,7 +4,19 @@ import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import { RunnerLost, type FlowBundle } from '../../src/runner/protocol.ts';
 import { usageOf } from '../../src/runner/usage.ts';
-import { commandsOf, delivered, endOf, FlowsFolder, isAlive, opening, openPatiently, outcome, runToEnd, until } from './support.ts';
+import {
+  commandsOf,
+  delivered,
+  deliverPatiently,
+  endOf,
+  FlowsFolder,
+  isAlive,
+  opening,
+  openPatiently,
+  outcome,
+  runToEnd,
+  until,
+} from './support.ts';
 
 /** What only a limit ends needs seconds of processor time, of which a busy machine gives a tenth. */
 jest.setTimeout(180_000);
@@ -144,14 +156,14 @@ describe('the runner pool', () => {
       `const f = async () => { for (;;) await null; }; f(); f(); await f();`,
     ];
     const witness = opening({ n: 1 });
-    const [child] = commandsOf(await pool.open(steps, witness));
+    const [child] = commandsOf(await openPatiently(pool, steps, witness));
     for (const loop of loops) {
       const bundle = await folder.flow(`if (inputs.loop) { ${loop} } return 'unharmed';`);
       const activation = await openPatiently(pool, bundle, opening({ loop: true }));
       expect(activation).toMatchObject({ ok: false, error: { code: 'CPU_LIMIT' } });
       expect(outcome(await runToEnd(pool, bundle))).toBe('unharmed');
     }
-    expect(outcome(endOf(await pool.deliver(witness.id, delivered(child!))))).toEqual({ done: 1 });
+    expect(outcome(endOf(await deliverPatiently(pool, steps, witness, delivered(child!))))).toEqual({ done: 1 });
   });
 
   it('gives each delivery its own time, in a replay too: what stops is one that takes too long, not their sum', async () => {
@@ -165,7 +177,8 @@ describe('the runner pool', () => {
         await this.connect('REST', {});
       }
       return 'done';`);
-    const rounds = await roundsOf(pool, bundle, 80);
+    const { pool: unhurried } = await start({ cpuMs: 20_000 });
+    const rounds = await roundsOf(unhurried, bundle, 80);
     const steps = 30;
     const child = (position: number) => delivered({ op: 'child', position, id: `c${position}`, name: 'REST', inputs: '{}' } as never);
     const history = Array.from({ length: steps }, (_, i) => child(i));
@@ -218,7 +231,7 @@ describe('the runner pool', () => {
     const { pool, lost } = await start({ cpuMs: 200 });
     const endless = await folder.flow(`if (inputs.go) { const a: unknown[] = new Array(2 ** 32 - 1); a.indexOf(3); } return 'unharmed';`);
     const parked = opening({ n: 1 });
-    const [child] = commandsOf(await pool.open(steps, parked));
+    const [child] = commandsOf(await openPatiently(pool, steps, parked));
     const before = pool.pids();
     const open = opening({ n: 1 });
     const running = pool.open(endless, opening({ go: true }));
@@ -226,9 +239,9 @@ describe('the runner pool', () => {
     await expect(running).rejects.toMatchObject({ name: 'RunnerLost', culprit: true, reason: 'CPU_LIMIT' });
     await expect(behind).rejects.toMatchObject({ name: 'RunnerLost', culprit: false, reason: null });
     expect(lost).toEqual([parked.id]);
-    const [again] = commandsOf(await pool.open(steps, parked));
+    const [again] = commandsOf(await openPatiently(pool, steps, parked));
     expect(again).toEqual(child);
-    expect(outcome(endOf(await pool.deliver(parked.id, delivered(again!))))).toEqual({ done: 1 });
+    expect(outcome(endOf(await deliverPatiently(pool, steps, parked, delivered(again!))))).toEqual({ done: 1 });
     expect(pool.pids()).not.toEqual(before);
     expect(before.filter(isAlive)).toEqual([]);
   });
@@ -281,15 +294,15 @@ describe('the runner pool', () => {
   it('runs an execution in quarantine in a process of its own, which goes with it', async () => {
     const { pool, lost } = await start({ cpuMs: 200 });
     const parked = opening({ n: 1 });
-    await pool.open(steps, parked);
+    await openPatiently(pool, steps, parked);
     const [usual] = pool.pids();
     const endless = await folder.flow(`new Array(2 ** 32 - 1).reverse(); return 1;`);
     await expect(pool.open(endless, opening(), { quarantine: true })).rejects.toMatchObject({ culprit: true, reason: 'CPU_LIMIT' });
     const suspect = opening({ n: 1 });
-    const [child] = commandsOf(await pool.open(steps, suspect, { quarantine: true }));
+    const [child] = commandsOf(await openPatiently(pool, steps, suspect, { quarantine: true }));
     const own = pool.pids().filter((pid) => pid !== usual);
     expect(own).toHaveLength(1);
-    expect(outcome(endOf(await pool.deliver(suspect.id, delivered(child!))))).toEqual({ done: 1 });
+    expect(outcome(endOf(await deliverPatiently(pool, steps, suspect, delivered(child!))))).toEqual({ done: 1 });
     await until(() => !isAlive(own[0]!), 'the quarantine runner is gone');
     expect(lost).toEqual([]);
     expect(pool.pids()).toEqual([usual]);
@@ -306,8 +319,11 @@ describe('the runner pool', () => {
     expect(other).toHaveLength(1);
     expect(getPriority(other[0]!)).toBeGreaterThan(getPriority(usual!));
     await until(() => (usageOf(other[0]!)?.cpuMs ?? 0) > 0, 'its process to run');
+    // stopped, so that it does not come to its end first, however busy the machine is
+    process.kill(other[0]!, 'SIGSTOP');
     expect(outcome(await runToEnd(pool, steps, { n: 3 }))).toEqual({ done: 3 });
     expect(isSpinning).toBe(true);
+    process.kill(other[0]!, 'SIGCONT');
     expect(await again).toMatchObject({ ok: false, error: { code: 'CPU_LIMIT' } });
     expect(outcome(await runToEnd(pool, spins, { n: 0 }))).toBe('harmless');
     expect(lost).toEqual([]);

@@ -100,22 +100,39 @@ export function endOf(activation: Activation): EndCommand {
 /** Runs a flow that waits for nothing but plain children, each of which gives `{}`. */
 export async function runToEnd(pool: Runners, bundle: FlowBundle, inputs: unknown = {}): Promise<EndCommand> {
   const start = opening(inputs);
+  const history: Delivered[] = [];
   let activation = await openPatiently(pool, bundle, start);
   for (;;) {
     const child = commandsOf(activation).find((command) => command.op === 'child' && command.state === 'STARTED');
     if (child === undefined || commandsOf(activation).at(-1)?.op === 'end') return endOf(activation);
-    activation = await pool.deliver(start.id, delivered(child));
+    activation = await deliverPatiently(pool, bundle, { ...start, history: [...history] }, delivered(child));
+    history.push(delivered(child));
   }
 }
 
 /** Opens again what a busy machine did not let run, as the engine does. */
-export async function openPatiently(pool: Runners, bundle: FlowBundle, start: Opening): Promise<Activation> {
+export async function openPatiently(
+  pool: Runners,
+  bundle: FlowBundle,
+  start: Opening,
+  options?: Parameters<Runners['open']>[2],
+): Promise<Activation> {
   for (;;) {
     try {
-      return await pool.open(bundle, start);
+      return await pool.open(bundle, start, options);
     } catch (error) {
       if (!(error instanceof RunnerLost) || error.culprit) throw error;
     }
+  }
+}
+
+/** The same for a delivery to an execution that was opened with `start`: what it did not get is part of its history then. */
+export async function deliverPatiently(pool: Runners, bundle: FlowBundle, start: Opening, given: Delivered): Promise<Activation> {
+  try {
+    return await pool.deliver(start.id, given);
+  } catch (error) {
+    if (!(error instanceof RunnerLost) || error.culprit) throw error;
+    return openPatiently(pool, bundle, { ...start, history: [...start.history, given] });
   }
 }
 
