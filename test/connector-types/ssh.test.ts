@@ -230,6 +230,7 @@ describe('a script that takes too long', () => {
     const name = marker();
     const sockets: Socket[] = [];
     const temp_path = await mkdtemp(path.join(tmpdir(), 'petiole-ssh-'));
+    const held = await mkdtemp(path.join(tmpdir(), 'petiole-ssh-held-')); // the script runs as long as it is there
     const proxy = await serveTcp((socket) => {
       const onward = connect(sshd.port, '127.0.0.1');
       sockets.push(socket);
@@ -238,11 +239,13 @@ describe('a script that takes too long', () => {
       socket.on('close', () => onward.destroy());
     });
     try {
-      const call = fail({ port: proxy.port, temp_path, script: `echo before\nsh -c 'sleep 2; : ${name}'` });
+      const script = `echo before\nsh -c 'while [ -d ${held} ]; do sleep 0.1; done; : ${name}'`;
+      const call = fail({ port: proxy.port, temp_path, script });
       await until(() => isRunning(name));
       sockets.forEach((socket) => socket.destroy());
       expect(await call).toMatchObject({ code: 'CONNECTION_FAILED', response: { stdout: expect.stringMatching(/^(before\n)?$/) } });
     } finally {
+      await rm(held, { recursive: true });
       await proxy.stop();
     }
     await until(() => !isRunning(name));
