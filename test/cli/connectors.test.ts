@@ -34,7 +34,7 @@ beforeAll(async () => {
     'flows/patient.ts',
     flow(`const first = (await connectors.shop.request({ url: 'orders' })).items;
       this.save({ message: 'half done' });
-      await this.sleep(2);
+      await this.sleep(3600);
       return [...first, ...(await connectors.shop.request({ url: 'orders' })).items];`),
   );
   await folders.write('flows/naps.ts', flow(`await connectors.utils.sleep({ milliseconds: 5 }); return 'awake';`));
@@ -302,6 +302,11 @@ describe('another name', () => {
       else expect((await call(up, 'PATCH', '/connectors/Shop', { name: 'Main shop' })).status).toBe(200);
       const { body: after } = await call(up, 'GET', '/connectors/Main%20shop');
       expect(after).toMatchObject({ id: before['id'], namespace: 'shop' });
+      // the hour is over, by the time of the database
+      const isOut = async () =>
+        (await database.pool.query('select from executions where id = $1 and worker_id is null', [started.id])).rowCount === 1;
+      await until(isOut);
+      await database.pool.query(`update executions set wake_at = now() where id = $1 or (parent_id = $1 and type = 'SLEEP')`, [started.id]);
       await until(async () => (await call<Execution>(up, 'GET', `/executions/${started.id}`)).body.ended_at !== null);
       const { body: ended } = await call<ExecutionTree>(up, 'GET', `/executions/${started.id}/tree`);
       expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output_value: ['book', 'book'] });
