@@ -91,13 +91,13 @@ describe('a flow through whose hands a known secret goes', () => {
     const hot = await (await worker(SECRET)).run('outer', { secret: SECRET, seconds: 0.001 });
     await bench.stopWorkers();
     const first = await worker(SECRET);
-    const { execution } = await first.executions.start({ flow: 'outer', inputs: { secret: SECRET, seconds: 3 } });
+    const { execution } = await first.executions.start({ flow: 'outer', inputs: { secret: SECRET, seconds: 3600 } });
     await until(
       async () => (await bench.children(execution.id)).some(({ type, status }) => type === 'SLEEP' && status === 'WAITING'),
       'the sleep',
     );
     await first.crash();
-    await bench.database.pool.query(`update executions set wake_at = now() where type = 'FLOW' and status not like 'ENDED%'`);
+    await bench.database.pool.query(`update executions set wake_at = now() where type in ('FLOW', 'SLEEP') and status not like 'ENDED%'`);
     const second = await worker();
     const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', error: null });
