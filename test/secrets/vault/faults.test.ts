@@ -265,7 +265,7 @@ describe('renewal', () => {
   });
 
   it('of what nobody uses is left, where a login gives a new token', async () => {
-    const vault = open({ auth: await admin.appRole(policies, { token_ttl: '1s' }) });
+    const vault = open({ auth: await admin.appRole(policies, { token_ttl: '3s' }) });
     const before = server.count(/renew-self/);
     expect(await vault.secret('a')).toEqual({ x: 1 });
     // Used once: renewed once, and then left to its end.
@@ -277,7 +277,7 @@ describe('renewal', () => {
   });
 
   it('that comes to an end is told, where only the operator can give a new token', async () => {
-    const token = await admin.token({ policies, ttl: '4s', explicit_max_ttl: '4s' });
+    const token = await admin.token({ policies, ttl: '6s', explicit_max_ttl: '6s' });
     const vault = open({ auth: { method: 'token', token } });
     expect(await vault.secret('a')).toEqual({ x: 1 });
     await until(() => vaults.log().includes('give the Vault a new one'), 'the warning');
