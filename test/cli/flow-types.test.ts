@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN, call, command, createFolders, startUp, type Folders, type Up } from '../support/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SLOW = 60_000;
+const SLOW = 120_000;
 
 let database: TestDatabase;
 let folders: Folders;
