@@ -74,7 +74,7 @@ describe('takeover', () => {
     );
     const far = bench.slowFarSide();
     const { seen, around } = gate();
-    const first = await bench.worker({ around });
+    const first = await bench.worker({ around, settings: { idleMs: 100 } }); // it leaves memory long before its sleep is over
     const { execution } = await first.executions.start({ flow: 'both' });
     seen.match = /due as/; // it claims nothing
     const second = await bench.worker({ settings: { idleMs: 3_600_000 } });
