@@ -15,16 +15,13 @@ import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { Lanes } from './lanes.ts';
-import { Pace, type PaceHost } from './pace.ts';
+import { MOST, Pace, type PaceHost } from './pace.ts';
 import { Timer } from './timer.ts';
 
 type AbortReason = 'cancel' | 'timeout';
 
 /** Calls whose groundwork is done before they may leave: what waits for a place here waits long enough as it is. */
 const MOST_AHEAD = 64;
-
-/** At most as many as the HTTP connections to one far side: for one of these, a longer queue here is a shorter one there. */
-const AT_ONCE = { least: 32, most: 256 };
 
 export interface CallHost extends PaceHost {
   connections: Connections;
@@ -47,13 +44,13 @@ interface Call {
 export class Calls {
   private readonly host: CallHost;
   private readonly calls = new Map<string, Call>();
-  private readonly lanes = new Lanes(2 * AT_ONCE.least);
+  private readonly lanes = new Lanes(MOST);
   private readonly pace: Pace;
   private ahead: Child[] = [];
 
   constructor(host: CallHost) {
     this.host = host;
-    this.pace = new Pace(this.lanes, AT_ONCE, host);
+    this.pace = new Pace(this.lanes, host);
   }
 
   /** Another tree has work here beside one that had. */
@@ -108,7 +105,6 @@ export class Calls {
       };
       this.lanes.enter(lane, priority, begin);
       if (!waits) return;
-      this.pace.look();
       const withdraw = (): void => void (this.lanes.withdraw(lane, begin) && void run().finally(resolve));
       controller.signal.addEventListener('abort', withdraw, { once: true });
     });

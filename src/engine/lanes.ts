@@ -22,7 +22,6 @@ const WEIGHT = 0.1;
 
 export class Lanes {
   private most: number;
-  private waitingCount = 0;
   private readonly lanes = new Map<string, Lane>();
 
   constructor(most: number) {
@@ -31,10 +30,6 @@ export class Lanes {
 
   get width(): number {
     return this.most;
-  }
-
-  get isWaiting(): boolean {
-    return this.waitingCount > 0;
   }
 
   /** From now on so many of each lane. */
@@ -48,10 +43,7 @@ export class Lanes {
     const lane = this.lanes.get(key);
     if (!lane) this.lanes.set(key, { inside: 1, waiting: [], meanMs: 0 });
     else if (lane.inside < this.widthOf(lane)) lane.inside += 1;
-    else {
-      this.waitingCount += 1;
-      return insert(lane.waiting, { priority, begin });
-    }
+    else return insert(lane.waiting, { priority, begin });
     begin();
   }
 
@@ -71,14 +63,12 @@ export class Lanes {
     const index = waiting.findIndex((waiter) => waiter.begin === begin);
     if (index < 0) return false;
     waiting.splice(index, 1);
-    this.waitingCount -= 1;
     return true;
   }
 
   /** Nobody who waits begins any more. Who is inside leaves some time. */
   clear(): void {
     for (const lane of this.lanes.values()) lane.waiting = [];
-    this.waitingCount = 0;
   }
 
   private widthOf({ meanMs }: Lane): number {
@@ -88,7 +78,6 @@ export class Lanes {
   private fill(lane: Lane): void {
     while (lane.inside < this.widthOf(lane) && lane.waiting.length > 0) {
       lane.inside += 1;
-      this.waitingCount -= 1;
       lane.waiting.pop()?.begin();
     }
   }

@@ -2,19 +2,17 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { Company } from '../../src/engine/company.ts';
 import { Lanes } from '../../src/engine/lanes.ts';
-import { Pace } from '../../src/engine/pace.ts';
+import { MOST, Pace } from '../../src/engine/pace.ts';
 import { until } from '../support/engine.ts';
 
-const BOUNDS = { least: 32, most: 256 };
 let pace: Pace | undefined;
 afterEach(() => pace?.stop());
 
 function paced() {
-  const lanes = new Lanes(64);
-  const host = { company: { isHere: false } as Company, opened: 16, openings: (most: number) => void (host.opened = most) };
+  const lanes = new Lanes(MOST);
+  const host = { company: { isHere: true } as Company, opened: 16, openings: (most: number) => void (host.opened = most) };
   const load = { busy: 1 };
-  pace = new Pace(lanes, BOUNDS, host, () => load.busy);
-  for (let i = 0; i < 300; i++) lanes.enter('wide', 0, () => undefined);
+  pace = new Pace(lanes, host, () => load.busy);
   pace.look();
   return { lanes, host, load };
 }
@@ -29,29 +27,13 @@ it('flows that come one after the other are no company, those beside each other 
   await until(() => !company.isHere, 'it to be alone again');
 });
 
-it('alone, a tree has at least so much under way, however busy the process is', async () => {
+it('in company a tree has as little under way as leaves the process some time, and all again when it is alone', async () => {
   const { lanes, host, load } = paced();
-  await until(() => lanes.width === BOUNDS.least, 'the least');
-  load.busy = 0;
-  await until(() => lanes.width === BOUNDS.most, 'the most');
-  expect(host.opened).toBe(16);
-});
-
-it('in company it has as little as leaves the process some time, and all again when it is alone', async () => {
-  const { lanes, host, load } = paced();
-  host.company = { isHere: true } as Company;
-  await until(() => lanes.width === 2 && host.opened === 1, 'the least in company');
+  await until(() => lanes.width === 2 && host.opened === 1, 'the least');
   load.busy = 0.5;
-  await until(() => lanes.width > 4, 'a little more');
+  await until(() => lanes.width > 8 && host.opened > 1, 'more');
+  load.busy = 0.9;
+  await until(() => lanes.width === 2, 'the least again');
   host.company = { isHere: false } as Company;
-  await until(() => lanes.width >= BOUNDS.least && host.opened === 16, 'the least alone');
-});
-
-it('when nobody waits any more, what comes next begins as at first', async () => {
-  const { lanes, host } = paced();
-  host.company = { isHere: true } as Company;
-  await until(() => lanes.width === 2, 'the least in company');
-  lanes.clear();
-  host.company = { isHere: false } as Company;
-  await until(() => lanes.width === 64 && host.opened === 16, 'the beginning');
+  await until(() => lanes.width === MOST && host.opened === 16, 'all of it');
 });
