@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { selfMadeCertificate } from './certificate.ts';
 import { freePort } from './free-port.ts';
+import { listening } from './listening.ts';
 import { startProcess } from './process.ts';
 
 export interface Apache {
@@ -38,6 +39,7 @@ export async function startApache({ tls = false } = {}): Promise<Apache> {
   await writeFile(path.join(root, 'users'), `ada:${hash}\n`);
   await writeFile(path.join(root, 'conf'), config(root, port, tls));
   const server = await startProcess('/bin/sh', ['-c', START, path.join(root, 'conf')], /resuming normal operations/);
+  await listening(port, server);
   return {
     port,
     folder,

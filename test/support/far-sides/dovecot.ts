@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { selfMadeCertificate } from './certificate.ts';
 import { freePort } from './free-port.ts';
+import { listening } from './listening.ts';
 import { startProcess } from './process.ts';
 
 export interface Dovecot {
@@ -36,6 +37,7 @@ export async function startDovecot({ introspection }: { introspection?: string }
   };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(path.join(folder, name), text)));
   const server = await startProcess('/usr/sbin/dovecot', ['-F', '-c', path.join(folder, 'conf')], /starting up for imap/);
+  for (const own of [port, tlsPort]) await listening(own, server);
   return {
     port,
     tlsPort,

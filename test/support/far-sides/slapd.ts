@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { selfMadeCertificate } from './certificate.ts';
 import { freePort } from './free-port.ts';
+import { listening } from './listening.ts';
 import { startProcess } from './process.ts';
 
 export interface Slapd {
@@ -30,6 +31,8 @@ export async function startSlapd(): Promise<Slapd> {
   const [port, tlsPort] = [await freePort(), await freePort()];
   const urls = `ldap://127.0.0.1:${port}/ ldaps://127.0.0.1:${tlsPort}/`;
   const server = await startProcess('/usr/sbin/slapd', ['-f', path.join(folder, 'conf'), '-h', urls, '-d', '256'], /slapd starting/);
+  // it says so before it listens
+  for (const own of [port, tlsPort]) await listening(own, server);
   return {
     port,
     tlsPort,
