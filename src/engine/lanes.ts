@@ -16,8 +16,9 @@ interface Lane {
   meanMs: number;
 }
 
-/** For each one inside at least so many ms, up to so many: 500 a second are no burden. */
+/** Always one inside for each so many ms that one takes, up to so many: 500 a second are no burden. */
 const LONG = { ms: 2, most: 32 };
+/** of the newest in the mean */
 const WEIGHT = 0.1;
 
 export class Lanes {

@@ -1,10 +1,11 @@
 /**
  * How much of one tree is under way at once. Alone it has all that there is: fewer calls at once end none of them sooner (measured, 1,000
- * calls to a quick far side: 155 ms with 128 or 256 of them, 180 with 32). In company it has as little as leaves the event loop some
+ * calls to a quick far side: 157 to 165 ms with 128 or 256 of them, 183 to 186 with 32 to 64). In company it has as little as leaves the event loop some
  * time, so that a small flow is not held up by a large one, which takes longer for it: beside 10,000 calls to a quick far side the 95th
  * percentile of a flow of 3 calls, 10 ms alone, was 190 ms with 64 of them at once, 70 ms with 32, and is 25 ms with as many as are fit.
  */
 import { performance } from 'node:perf_hooks';
+import { OPENINGS_AT_ONCE } from '../runner/openings.ts';
 import type { Company } from './company.ts';
 import type { Lanes } from './lanes.ts';
 
@@ -22,8 +23,6 @@ export const MOST = 256;
 /** Of these at most so many when company comes. */
 const FIRST = 32;
 const LEAST = 2;
-/** Executions of one tree that are opened in a runner at once. */
-const OPENINGS = 16;
 const LOOK_MS = 25;
 /** of the time the event loop was busy */
 const BUSY = 0.85;
@@ -57,14 +56,14 @@ export class Pace {
     const { width } = this.lanes;
     const isBusy = this.utilization() > BUSY;
     this.lanes.widen(isBusy ? Math.max(LEAST, Math.min(FIRST, width >> 1)) : Math.min(MOST, width + 1));
-    this.host.openings(Math.min(OPENINGS, Math.max(1, this.lanes.width >> 2)));
+    this.host.openings(Math.min(OPENINGS_AT_ONCE, Math.max(1, this.lanes.width >> 2)));
   }
 
   /** Whoever is left has all of it again. */
   private rest(): void {
     this.stop();
     this.lanes.widen(MOST);
-    this.host.openings(OPENINGS);
+    this.host.openings(OPENINGS_AT_ONCE);
   }
 }
 

@@ -7,12 +7,12 @@ import { RunnerLost } from './protocol.ts';
 import { Rounds } from './rounds.ts';
 
 /** Enough for a runner, which does one after the other, never to wait for the next. */
-const AT_ONCE = 16;
+export const OPENINGS_AT_ONCE = 16;
 
 export class Openings {
   private entered = 0;
   private readonly trees = new Map<string, number>();
-  private ofOneTree = AT_ONCE;
+  private ofOneTree = OPENINGS_AT_ONCE;
   private readonly waiting = new Rounds<{ enter(): void; refuse(error: Error): void }>();
   private isTight = false;
 
@@ -52,7 +52,7 @@ export class Openings {
   }
 
   private hasRoom(): boolean {
-    return this.entered < (this.isTight ? 1 : AT_ONCE);
+    return this.entered < (this.isTight ? 1 : OPENINGS_AT_ONCE);
   }
 
   private hasRoomOf(tree: string): boolean {
