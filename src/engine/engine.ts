@@ -79,6 +79,7 @@ export class Engine implements DriveHost {
     this.calls = new Calls({
       company: this.company,
       openings: (most) => ports.runners.widen?.(most),
+      beginnings: (most) => this.hot.widen(most),
       connections: ports.connections,
       secrets: this.secrets,
       now: () => this.now(),

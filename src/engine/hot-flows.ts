@@ -4,15 +4,13 @@ import { FEW_AHEAD } from './claims.ts';
 import { Drive } from './drive.ts';
 import type { DriveHost, HotFlow } from './host.ts';
 import { Lanes } from './lanes.ts';
+import { MOST } from './pace.ts';
 import { rowOf } from './rows.ts';
-
-/** so many new children of a tree begin at once */
-const BEGINNING = 32;
 
 export class HotFlows {
   private readonly host: DriveHost;
   private readonly drives = new Map<string, Drive>();
-  private readonly beginning = new Lanes(BEGINNING);
+  private readonly beginning = new Lanes(MOST);
   private claimedAhead = 0;
 
   constructor(host: DriveHost) {
@@ -72,6 +70,11 @@ export class HotFlows {
       .catch((error: unknown) => drive.fail(error, children))
       .catch((error: unknown) => this.host.log.error({ execution: row.id, error: String(error) }, 'a flow can neither go on nor be ended'))
       .finally(ran);
+  }
+
+  /** So many new children of each tree begin at once from now on. */
+  widen(beginnings: number): void {
+    this.beginning.widen(beginnings);
   }
 
   gone(drive: HotFlow): void {

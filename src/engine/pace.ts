@@ -13,6 +13,8 @@ export interface PaceHost {
   company: Company;
   /** how many executions of one tree are opened in a runner at once */
   openings(most: number): void;
+  /** how many new children of one tree begin at once */
+  beginnings(most: number): void;
 }
 
 /** The part of the time since the last look in which this process had something to do: 0 to 1. */
@@ -57,6 +59,7 @@ export class Pace {
     const isBusy = this.utilization() > BUSY;
     this.lanes.widen(isBusy ? Math.max(LEAST, Math.min(FIRST, width >> 1)) : Math.min(MOST, width + 1));
     this.host.openings(Math.min(OPENINGS_AT_ONCE, Math.max(1, this.lanes.width >> 2)));
+    this.host.beginnings(this.lanes.width);
   }
 
   /** Whoever is left has all of it again. */
@@ -64,6 +67,7 @@ export class Pace {
     this.stop();
     this.lanes.widen(MOST);
     this.host.openings(OPENINGS_AT_ONCE);
+    this.host.beginnings(MOST);
   }
 }
 

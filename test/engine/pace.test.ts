@@ -10,7 +10,13 @@ afterEach(() => pace?.stop());
 
 function paced() {
   const lanes = new Lanes(MOST);
-  const host = { company: { isHere: true } as Company, opened: 16, openings: (most: number) => void (host.opened = most) };
+  const host = {
+    company: { isHere: true } as Company,
+    opened: 16,
+    begun: MOST,
+    openings: (most: number) => void (host.opened = most),
+    beginnings: (most: number) => void (host.begun = most),
+  };
   const load = { busy: 1 };
   pace = new Pace(lanes, host, () => load.busy);
   pace.look();
@@ -29,11 +35,11 @@ it('flows that come one after the other are no company, those beside each other 
 
 it('in company a tree has as little under way as leaves the process some time, and all again when it is alone', async () => {
   const { lanes, host, load } = paced();
-  await until(() => lanes.width === 2 && host.opened === 1, 'the least');
+  await until(() => lanes.width === 2 && host.opened === 1 && host.begun === 2, 'the least');
   load.busy = 0.5;
   await until(() => lanes.width > 8 && host.opened > 1, 'more');
   load.busy = 0.9;
   await until(() => lanes.width === 2, 'the least again');
   host.company = { isHere: false } as Company;
-  await until(() => lanes.width === MOST && host.opened === 16, 'all of it');
+  await until(() => lanes.width === MOST && host.opened === 16 && host.begun === MOST, 'all of it');
 });
