@@ -48,7 +48,8 @@ async function startAll({ options, folder, target, say }: Bench): Promise<System
 export async function inRounds(systems: System[], { options, say }: Pick<Bench, 'options' | 'say'>): Promise<Results> {
   const { quick, rounds, seed, workloads } = options;
   const size: Size = quick ? QUICK : FULL;
-  const warm: Size = { ...size, flows: 40, seconds: 1, repeats: 1 };
+  // Compilers of V8 take some seconds of a load until what it runs is as fast as it gets.
+  const warm: Size = quick ? { ...size, seconds: 4, repeats: 2 } : size;
   const random = seeded(seed);
   const results: Results = Object.fromEntries(systems.map(({ name }) => [name, {}]));
   for (let round = 0; round <= rounds; round++) {
