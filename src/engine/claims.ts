@@ -4,7 +4,7 @@
  * nobody told.
  */
 import { type ClaimedRow, claimDue, loadChildren, loadExecutions, loadOwned, nextDue } from '../storage/journal/claim.ts';
-import type { Fence } from '../storage/journal/flush.ts';
+import type { Fence } from '../storage/journal/fence.ts';
 import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
 import type { Journal } from './journal.ts';
 

@@ -5,7 +5,7 @@
  * flows of other pools asked for), `scripts` (the runners), `endings` (what follows an end). Here is how it comes, is fenced and goes.
  */
 import { SealedRows } from '../secrets/sealed-rows.ts';
-import type { Fence } from '../storage/journal/flush.ts';
+import type { Fence } from '../storage/journal/fence.ts';
 import type { Wake } from '../storage/journal/rows.ts';
 import { Calls } from './calls.ts';
 import { ClaimedCalls } from './claimed-calls.ts';
@@ -56,11 +56,14 @@ export class Engine implements DriveHost {
   journal!: Journal;
   claims!: Claims;
   draining = false;
+  /** how often the database went on from an earlier state than the one that was acknowledged */
+  rewinds = 0;
   private readonly ports: EnginePorts;
   private readonly pools: Pools;
   private readonly membership: Membership;
   private readonly routine: Routine;
   private registering = false;
+  private registered: Promise<void> = Promise.resolve();
   private stopped = true;
 
   constructor(ports: EnginePorts, settings: Partial<EngineSettings> = {}) {
@@ -101,6 +104,7 @@ export class Engine implements DriveHost {
       settings: this.settings,
       log: this.log,
       onFenced: () => this.onFenced(),
+      onRewound: (before, now) => this.onRewound(before, now),
       onReleased: (released, woken) => {
         this.controls.woken(woken);
         if (released > 0) this.poke();
@@ -282,19 +286,41 @@ export class Engine implements DriveHost {
     this.log.error({ executions: [...flows.keys()], error: String(error) }, 'flows could not be ended; a restart takes them up');
   }
 
-  /** Another worker has what was held here: nothing of it may be written or called any more. */
+  /** Another worker has what was held here, or the database is behind it: nothing of it may be written or called any more. */
   private onFenced(): void {
     if (this.registering || this.stopped) return;
     this.registering = true;
-    this.log.warn({ worker: this.workerId }, 'this worker was declared dead; it drops what it holds and registers anew');
     this.forgetAll();
-    this.repeat(() => this.register())
-      .then(() => (this.draining ? this.membership.drains() : this.poke()))
-      .catch((error: unknown) => this.log.error({ error: String(error) }, 'the worker could not register anew'))
-      .finally(() => (this.registering = false));
+    this.registered = this.registerAnew().catch((error: unknown) => {
+      this.log.error({ error: String(error) }, 'the worker could not register anew');
+    });
+  }
+
+  /** Resolves when this worker has found out whether the database still is the one that it knows. */
+  async lookWhetherRewound(): Promise<void> {
+    await this.repeat(() => this.membership.beat());
+    await this.registered;
+  }
+
+  private async registerAnew(): Promise<void> {
+    const { rewinds, workerId: worker } = this;
+    await this.repeat(() => this.register()).finally(() => (this.registering = false));
+    if (this.draining) this.membership.drains();
+    // What it held under its old name: whoever declares a worker dead sees to that, and here nobody did.
+    if (this.rewinds !== rewinds) await this.repeat(() => this.membership.release());
+    else this.log.warn({ worker }, 'this worker was declared dead; it dropped what it held and registered anew');
+    this.poke();
+  }
+
+  private onRewound(before: string, now: string): void {
+    this.rewinds += 1;
+    const message = 'another server of the database took over; what it had not received is lost, and all that it knows goes on from there';
+    this.log.warn({ timeline: now, before }, message);
+    this.ports.onRewound?.();
   }
 
   private forgetAll(): void {
+    this.waiters.forget();
     this.journal.abandon();
     this.hot.abandon(new Fenced('this worker was declared dead'));
     this.calls.abandon();

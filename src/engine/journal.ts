@@ -8,11 +8,13 @@
  *   What its flows write afterwards builds on it, and is rejected too until they were `forgiven`.
  * - Entries over 256 kB, and those of a tree of which many rows wait, go over a lane of their own, so that they hold up no small one:
  *   beside a fan-out, which fills each flush, a small flow has flushes of its own size.
- * - When the worker's row has another epoch, it was declared dead: nothing was written, every open entry is rejected with
- *   `Fenced`, and the worker drops what it holds in memory.
+ * - When the worker's row has another epoch, it was declared dead; when the database is on another timeline, what it holds may be
+ *   ahead of what is stored. Nothing was written, every open entry is rejected with `Fenced`, and the worker drops what it holds in
+ *   memory.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Batch, type Fence, flush } from '../storage/journal/flush.ts';
+import type { Fence } from '../storage/journal/fence.ts';
+import { type Batch, flush } from '../storage/journal/flush.ts';
 import type { ExecutionChange, JournalEntry, NewExecution, Queryable } from '../storage/journal/rows.ts';
 
 /** This worker was declared dead while it lived; its executions belong to others now. */

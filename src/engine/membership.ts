@@ -3,8 +3,10 @@
  *
  * A worker counts as dead only for an observer whose own heartbeats went through all the time that the other was silent, or a
  * restart of PostgreSQL would become a mass takeover. One that was declared dead itself drops what it holds and registers anew.
+ * So does one that finds the database on another timeline, where a standby took over that need not have received what was
+ * acknowledged (`fence.ts`): what it held under its old name it makes due at once, and takes it up as the database has it.
  */
-import type { Fence } from '../storage/journal/flush.ts';
+import type { Fence } from '../storage/journal/fence.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 import { fenceOthers, fenceSelf, fenceSilent, heartbeat, noteDraining, registerWorker, releaseOwned } from '../storage/journal/workers.ts';
 import { uuidv7 } from './ids.ts';
@@ -15,8 +17,10 @@ export interface MembershipHost {
   db: Queryable;
   settings: EngineSettings;
   log: Logger;
-  /** another worker has what was held here */
+  /** another worker has what was held here, or the database is not the one that it was read from */
   onFenced(): void;
+  /** a standby became the primary, and what it had not received is lost; `before` and `now` are timelines */
+  onRewound(before: string, now: string): void;
   /** flows became due, and parents of connections were woken that some worker holds */
   onReleased(released: number, woken: { id: string; workerId: string }[]): void;
 }
@@ -27,6 +31,7 @@ export class Membership {
   readonly clock = new DatabaseClock();
   private readonly host: MembershipHost;
   private beats = 0;
+  private isTold = false;
   private lastBeat = 0;
 
   constructor(host: MembershipHost) {
@@ -37,14 +42,28 @@ export class Membership {
     return this.fence.workerId;
   }
 
+  /** Under a new name. Under the one before, if there was one, nothing is written any more, whoever has noticed yet. */
   async register(): Promise<void> {
-    const { pool, host, version } = this.host.settings;
+    const { db, settings } = this.host;
+    const { pool, host, version } = settings;
+    const before = this.fence as Fence | undefined;
+    if (before) await fenceSelf(db, before);
     const begun = performance.now();
-    const { fence, now } = await registerWorker(this.host.db, { id: uuidv7(), pool, host, pid: process.pid, version });
+    const { fence, now, untimed } = await registerWorker(db, { id: uuidv7(), pool, host, pid: process.pid, version });
     this.clock.learn(now, performance.now() - begun);
     this.fence = fence;
     this.beats = 0;
     this.lastBeat = performance.now();
+    if (untimed !== undefined) this.tellUntimed(untimed);
+    if (before?.timeline && fence.timeline && before.timeline !== fence.timeline) this.host.onRewound(before.timeline, fence.timeline);
+  }
+
+  private tellUntimed(error: unknown): void {
+    if (this.isTold) return;
+    this.isTold = true;
+    const message =
+      'the database does not say which timeline it is on: where a standby takes over that has lost commits, restart this process';
+    this.host.log.info({ error: String(error) }, message);
   }
 
   /** Where this process owns the database alone: whoever else is registered died. */

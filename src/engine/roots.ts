@@ -1,5 +1,5 @@
 /** New trees: a root begins here at once where there is room, else it is due for any worker. */
-import type { Fence } from '../storage/journal/flush.ts';
+import type { Fence } from '../storage/journal/fence.ts';
 import { emptyEntry, type ExecutionRow, type NewExecution, type Queryable } from '../storage/journal/rows.ts';
 import { startOnce } from '../storage/journal/start.ts';
 import type { Claims } from './claims.ts';

@@ -42,6 +42,11 @@ export class Waiters {
     return this.ended.get(id) ?? null;
   }
 
+  /** What is remembered may not be what the database has. */
+  forget(): void {
+    this.ended.clear();
+  }
+
   private remember(row: ExecutionRow): void {
     this.ended.set(row.id, row);
     if (this.ended.size > RECENT.rows) this.ended.delete(this.ended.keys().next().value as string);

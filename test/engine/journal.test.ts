@@ -3,7 +3,7 @@ import { Fenced, Journal, merge } from '../../src/engine/journal.ts';
 import { isRetryable } from '../../src/storage/errors.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import { emptyEntry, type Queryable } from '../../src/storage/journal/rows.ts';
-import type { Fence } from '../../src/storage/journal/flush.ts';
+import type { Fence } from '../../src/storage/journal/fence.ts';
 import { fenceOthers } from '../../src/storage/journal/workers.ts';
 import { aWorker, changing, inserting, newRow } from '../support/journal-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -155,7 +155,11 @@ describe('takeover', () => {
     asleep.gate = gate.promise;
     const before = zombie.engine.workerId;
     const start = zombie.executions.start({ flow: 'calls' }); // its row waits in a flush
-    await fenceOthers(bench.database.pool as unknown as Queryable, { workerId: '01900000-0000-7000-8000-000000000000', epoch: 1 });
+    await fenceOthers(bench.database.pool as unknown as Queryable, {
+      workerId: '01900000-0000-7000-8000-000000000000',
+      epoch: 1,
+      timeline: null,
+    });
     await until(() => zombie.engine.workerId !== before, 'the zombie to register anew');
     await expect(start).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const again = zombie.engine.workerId;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type pg from 'pg';
+import pg from 'pg';
 import { uuidv7 } from '../../src/engine/ids.ts';
 import { merge } from '../../src/engine/journal.ts';
 import { claimDue, loadNews, nextDue } from '../../src/storage/journal/claim.ts';
@@ -12,11 +12,20 @@ import {
   requestPause,
   requestResume,
 } from '../../src/storage/journal/control.ts';
-import { flush, type Fence } from '../../src/storage/journal/flush.ts';
+import type { Fence } from '../../src/storage/journal/fence.ts';
+import { flush } from '../../src/storage/journal/flush.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import { emptyEntry, type ExecutionRow, type NewExecution, type Queryable } from '../../src/storage/journal/rows.ts';
 import { startOnce } from '../../src/storage/journal/start.ts';
-import { fenceOthers, fenceSelf, fenceSilent, heartbeat, releaseOwned } from '../../src/storage/journal/workers.ts';
+import {
+  fenceOthers,
+  fenceSelf,
+  fenceSilent,
+  heartbeat,
+  noteDraining,
+  registerWorker,
+  releaseOwned,
+} from '../../src/storage/journal/workers.ts';
 import { STATUSES, TRANSITIONS } from '../../src/model.ts';
 import { transition } from '../../src/storage/journal/statuses.ts';
 import { aWorker, newRow } from '../support/journal-rows.ts';
@@ -514,4 +523,82 @@ it('the SQL of a status change is the transition table', async () => {
       expect({ from, to, became: rows[0]?.became }).toEqual({ from, to, became: TRANSITIONS[from].includes(to) ? to : from });
     }
   }
+});
+
+describe('a worker that knows another timeline than the database is on', () => {
+  const elsewhere = (): Fence => ({ ...fence, timeline: '00000002' });
+
+  it('registered on the one that the database is on', () => {
+    expect(fence.timeline).toBe('00000001');
+  });
+
+  it('writes nothing, begins nothing, and takes nothing', async () => {
+    const [due, late] = [newRow({ wake: { in: 0 }, owned: false, status: 'PENDING' }), newRow()];
+    await insert(due);
+    const batches = [
+      { inserts: [late], changes: [], logs: [], wakes: [] },
+      { inserts: [], changes: [{ id: due.id, name: 'another' }], logs: [], wakes: [] },
+      { inserts: [], changes: [], logs: [{ executionId: due.id, seq: 0, time: 0, level: 'info' as const, values: '[]' }], wakes: [due.id] },
+    ];
+    for (const batch of batches) expect((await flush(db, elsewhere(), batch)).held).toBe(false);
+    expect(await startOnce(db, elsewhere(), { key: 'k', requestSha256: 'r' }, newRow())).toEqual({ outcome: 'fenced' });
+    expect(await claim(elsewhere(), 10)).toEqual([]);
+    expect((await heartbeat(db, elsewhere())).held).toBe(false);
+    await noteDraining(db, elsewhere());
+    const { rows } = await db.query<object>(
+      `select (select count(*)::int from executions) as executions, (select name from executions) as name,
+         (select count(*)::int from execution_logs where execution_id = $1) as logs, (select count(*)::int from idempotency_keys) as keys,
+         (select draining_at from workers) as draining`,
+      [due.id],
+    );
+    expect(rows).toEqual([{ executions: 1, name: due.name, logs: 0, keys: 0, draining: null }]);
+  });
+
+  it('gives up its name there', async () => {
+    await insert(newRow());
+    await fenceSelf(db, elsewhere());
+    expect((await releaseOwned(db)).released).toBe(1);
+  });
+});
+
+describe('a database that does not say which timeline it is on', () => {
+  const role = `untimed_${uuidv7().replaceAll('-', '')}`;
+  let restricted: pg.Pool;
+
+  beforeAll(async () => {
+    await db.query(`create role ${role} login password 'p'`);
+    await db.query(`grant all on all tables in schema public to ${role}`);
+    await db.query('revoke execute on function pg_walfile_name(pg_lsn) from public');
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'p'];
+    restricted = new pg.Pool({ connectionString: url.href, max: 2 });
+  });
+  afterAll(async () => {
+    await restricted.end();
+    await db.query(`drop owned by ${role}; drop role ${role}`);
+  });
+
+  it('has workers that do without, and say why', async () => {
+    const through = restricted as unknown as Queryable;
+    const worker = { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' };
+    const { fence: untimed, ...registered } = await registerWorker(through, worker);
+    expect(untimed).toEqual({ workerId: worker.id, epoch: 1, timeline: null });
+    expect(registered.untimed).toMatchObject({ code: '42501' });
+    const row = newRow({ wake: { in: 0 }, owned: false, status: 'PENDING' });
+    expect((await flush(through, untimed, { inserts: [row], changes: [], logs: [], wakes: [] })).held).toBe(true);
+    expect(await claimDue(through, untimed, { limit: 10, pool: 'default', roots: null, guestRuntimes: [1] })).toHaveLength(1);
+    expect((await startOnce(through, untimed, { key: 'k', requestSha256: 'r' }, newRow())).outcome).toBe('started');
+    expect((await heartbeat(through, untimed)).held).toBe(true);
+    await fenceSelf(through, untimed);
+    expect((await heartbeat(through, untimed)).held).toBe(false);
+  });
+
+  it('registers nobody while it is away', async () => {
+    const away = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    const worker = { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' };
+    let asked = 0;
+    const broken = { query: () => ((asked += 1), Promise.reject(away)) } as unknown as Queryable;
+    await expect(registerWorker(broken, worker)).rejects.toBe(away);
+    expect(asked).toBe(1);
+  });
 });

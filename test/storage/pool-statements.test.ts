@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimDue, loadOwned, nextDue } from '../../src/storage/journal/claim.ts';
 import { requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
-import { flush, type Fence } from '../../src/storage/journal/flush.ts';
+import type { Fence } from '../../src/storage/journal/fence.ts';
+import { flush } from '../../src/storage/journal/flush.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import type { ExecutionChange, ExecutionRow, NewExecution, Queryable } from '../../src/storage/journal/rows.ts';
 import { fenceSelf, releaseOwned } from '../../src/storage/journal/workers.ts';

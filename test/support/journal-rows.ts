@@ -2,7 +2,7 @@ import { uuidv7 } from '../../src/engine/ids.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { emptyEntry, type ExecutionChange, type JournalEntry, type NewExecution } from '../../src/storage/journal/rows.ts';
 import { registerWorker } from '../../src/storage/journal/workers.ts';
-import type { Fence } from '../../src/storage/journal/flush.ts';
+import type { Fence } from '../../src/storage/journal/fence.ts';
 
 /** A root flow's row; `given` says what is special about it. */
 export function newRow(given: Partial<NewExecution> = {}): NewExecution {

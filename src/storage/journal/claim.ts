@@ -1,4 +1,4 @@
-import type { Fence } from './flush.ts';
+import { fencedName, fenceSql, type Fence } from './fence.ts';
 import { ENDED } from './statuses.ts';
 import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
 
@@ -6,8 +6,8 @@ import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts'
 const DUE = `e.worker_id is null and e.wake_at <= now() and e.type in ('FLOW', 'CONNECTION')`;
 const WITHIN = `($4::uuid[] is null or e.root_id = any($4)) and exists (select from fence)`;
 
-const CLAIM = `
-  with fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share),
+const claimSql = (fence: Fence): string => `
+  with ${fenceSql(fence, '$8')},
   cancelled as (
     select e.id, e.attempt = 0 as fresh from executions e
     where ${DUE} and e.control = 'CANCEL' and ${WITHIN}
@@ -60,8 +60,8 @@ export async function claimDue(
   fence: Fence,
   { limit, pool, roots, guestRuntimes, calls = true }: Claim,
 ): Promise<ClaimedRow[]> {
-  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool, calls];
-  const { rows } = await db.query<ClaimedRow>({ name: 'claim', text: CLAIM, values });
+  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool, calls, fence.timeline];
+  const { rows } = await db.query<ClaimedRow>({ name: fencedName('claim', fence), text: claimSql(fence), values });
   return rows;
 }
 

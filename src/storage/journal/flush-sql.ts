@@ -1,5 +1,6 @@
 /** The statement that writes a batch: one text per combination of parts, and of what a part has where it is a single row. */
 import type { Status } from '../../model.ts';
+import { fenceSql, type Fence } from './fence.ts';
 import { storable, type ExecutionChange, type NewExecution, type NewLogLine, type Wake } from './rows.ts';
 import { ENDED, transition } from './statuses.ts';
 
@@ -296,15 +297,15 @@ export interface Shapes {
   wakes: boolean;
 }
 
-/** `$1` and `$2` are the worker and its epoch; then come the wake-ups and the parts. */
-export function textFor({ inserts, changes, logs, wakes }: Shapes): string {
-  let first = 3;
+/** `$1`, `$2` and `$3` are the worker, its epoch and its timeline; then come the wake-ups and the parts. */
+export function textFor({ inserts, changes, logs, wakes }: Shapes, fence: Fence): string {
+  let first = 4;
   const take = (count: number): number => (first += count) - count;
   const partOf = (columns: unknown[], shape: Shape | null): Part => ({
     first: take(shape === null ? columns.length : shape.filter((given) => given === GIVEN).length),
     shape,
   });
-  const ctes = ['fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share)'];
+  const ctes = [fenceSql(fence, '$3')];
   const woken = wakes ? take(1) : null;
   if (inserts !== undefined) ctes.push(insertSql(partOf(INSERT, inserts)));
   const changed = changes === undefined ? null : partOf(CHANGE, changes);

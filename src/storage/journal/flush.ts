@@ -1,4 +1,5 @@
 import { Statement } from '../statement.ts';
+import type { Fence } from './fence.ts';
 import { CHANGE, INSERT, LOG, shapeOf, textFor, valuesInTurns, valuesOf, type Shape, type Shapes } from './flush-sql.ts';
 import type { ExecutionChange, NewExecution, NewLogLine, Queryable } from './rows.ts';
 
@@ -10,14 +11,8 @@ export interface Batch {
   wakes: string[];
 }
 
-/** Who may write: the flush writes nothing when the worker's row has another epoch. */
-export interface Fence {
-  workerId: string;
-  epoch: number;
-}
-
 export interface Flushed {
-  /** false: this worker was declared dead, and nothing was written */
+  /** false: this worker was declared dead, or this is not the database that it knows; nothing was written */
   held: boolean;
   /** parents of ended children that some worker holds in memory: it may be another one, or this one by now */
   woken: { id: string; workerId: string }[];
@@ -35,13 +30,13 @@ const MANY_ROWS = 1000;
 const MOST_STATEMENTS = 100;
 
 /** One text per combination of parts and shapes, prepared once: small flushes carry nothing empty. */
-function statementFor(shapes: Shapes): Prepared | null {
-  const key = [shapes.inserts, shapes.changes, shapes.logs, shapes.wakes].map(keyOf).join('|');
+function statementFor(shapes: Shapes, fence: Fence): Prepared | null {
+  const key = [shapes.inserts, shapes.changes, shapes.logs, shapes.wakes, fence.timeline === null].map(keyOf).join('|');
   const known = statements.get(key);
   if (known) return known;
   const hasShapes = Boolean(shapes.inserts ?? shapes.changes ?? shapes.logs);
   if (hasShapes && statements.size >= MOST_STATEMENTS) return null;
-  const statement = { name: `flush_${statements.size}`, text: textFor(shapes) };
+  const statement = { name: `flush_${statements.size}`, text: textFor(shapes, fence) };
   statements.set(key, statement);
   return statement;
 }
@@ -56,9 +51,9 @@ function keyOf(part: Shape | null | undefined | boolean): string {
  * Measured under load: 83,000 to 133,000 rows a second; alone about one commit.
  */
 export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<Flushed> {
-  const { statement, shapes } = statementOf(batch);
+  const { statement, shapes } = statementOf(batch, fence);
   const { inserts, changes, logs, wakes } = batch;
-  const values: unknown[] = [fence.workerId, fence.epoch];
+  const values: unknown[] = [fence.workerId, fence.epoch, fence.timeline];
   if (wakes.length) values.push(wakes);
   if (inserts.length > MANY_ROWS) values.push(...(await valuesInTurns(INSERT, inserts)));
   else if (inserts.length) values.push(...valuesOf(INSERT, inserts, shapes.inserts ?? null));
@@ -71,14 +66,14 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
   };
 }
 
-function statementOf({ inserts, changes, logs, wakes }: Batch): { statement: Prepared; shapes: Shapes } {
+function statementOf({ inserts, changes, logs, wakes }: Batch, fence: Fence): { statement: Prepared; shapes: Shapes } {
   const shapes: Shapes = {
     ...(inserts[0] && { inserts: inserts.length > 1 ? null : shapeOf(INSERT, inserts[0]) }),
     ...(changes[0] && { changes: changes.length > 1 ? null : shapeOf(CHANGE, changes[0]) }),
     ...(logs[0] && { logs: logs.length > 1 ? null : shapeOf(LOG, logs[0]) }),
     wakes: wakes.length > 0,
   };
-  const statement = statementFor(shapes);
+  const statement = statementFor(shapes, fence);
   if (statement) return { statement, shapes };
   const arrays: Shapes = {
     ...(inserts[0] && { inserts: null }),
@@ -86,7 +81,7 @@ function statementOf({ inserts, changes, logs, wakes }: Batch): { statement: Pre
     ...(logs[0] && { logs: null }),
     wakes: wakes.length > 0,
   };
-  return { statement: statementFor(arrays) as Prepared, shapes: arrays };
+  return { statement: statementFor(arrays, fence) as Prepared, shapes: arrays };
 }
 
 function byId(a: ExecutionChange, b: ExecutionChange): number {

@@ -1,8 +1,8 @@
-import type { Fence } from './flush.ts';
+import { fencedName, fenceSql, type Fence } from './fence.ts';
 import type { NewExecution, Queryable } from './rows.ts';
 
-const START = `
-  with fence as (select id from workers where id = $1 and epoch = $2 and stopped_at is null for key share),
+const startSql = (fence: Fence): string => `
+  with ${fenceSql(fence, '$19')},
   key as (
     insert into idempotency_keys (key, request_sha256, execution_id)
     select $3, $4, $5::uuid from fence
@@ -59,8 +59,13 @@ export async function startOnce(
     row.owned,
     row.shownInputs,
     row.pool,
+    fence.timeline,
   ];
-  const { rows } = await db.query<{ held: boolean; id: string | null }>({ name: 'start_once', text: START, values });
+  const { rows } = await db.query<{ held: boolean; id: string | null }>({
+    name: fencedName('start_once', fence),
+    text: startSql(fence),
+    values,
+  });
   if (rows[0]?.id) return { outcome: 'started' };
   const known = await findStart(db, key.key);
   return known ? { outcome: 'known', ...known } : { outcome: 'fenced' };

@@ -1,4 +1,5 @@
-import type { Fence } from './flush.ts';
+import { isRetryable } from '../errors.ts';
+import { fencedName, mayWrite, TIMELINE, type Fence } from './fence.ts';
 import type { Queryable } from './rows.ts';
 import { ENDED } from './statuses.ts';
 
@@ -10,26 +11,43 @@ export interface WorkerIdentity {
   version: string;
 }
 
-/** `now` is the database clock in ms. */
-export async function registerWorker(db: Queryable, worker: WorkerIdentity): Promise<{ fence: Fence; now: number }> {
-  const { rows } = await db.query<{ now: number }>(
-    `with made as (insert into workers (id, pool, host, pid, version) values ($1, $2, $3, $4, $5) on conflict (id) do nothing)
-     select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
-    [worker.id, worker.pool, worker.host, worker.pid, worker.version],
-  );
-  return { fence: { workerId: worker.id, epoch: 1 }, now: rows[0]?.now ?? Date.now() };
+export interface Registered {
+  fence: Fence;
+  /** the database clock in ms */
+  now: number;
+  /** why the timeline of the database cannot be known, where it cannot */
+  untimed?: unknown;
 }
 
-/** One row per worker, whatever it runs. `held` false: this worker was declared dead. `now` is the database clock in ms. */
+/** Where the database does not say which timeline it is on, as some hosted ones do not, the worker does without. */
+export async function registerWorker(db: Queryable, worker: WorkerIdentity): Promise<Registered> {
+  try {
+    return await insertWorker(db, worker, TIMELINE);
+  } catch (error) {
+    if (isRetryable(error)) throw error;
+    return { ...(await insertWorker(db, worker, 'null::text')), untimed: error };
+  }
+}
+
+async function insertWorker(db: Queryable, { id, pool, host, pid, version }: WorkerIdentity, timeline: string): Promise<Registered> {
+  const { rows } = await db.query<{ now: number; timeline: string | null }>(
+    `with made as (insert into workers (id, pool, host, pid, version) values ($1, $2, $3, $4, $5) on conflict (id) do nothing)
+     select (extract(epoch from clock_timestamp()) * 1000)::float8 as now, ${timeline} as timeline`,
+    [id, pool, host, pid, version],
+  );
+  return { fence: { workerId: id, epoch: 1, timeline: rows[0]?.timeline ?? null }, now: rows[0]?.now ?? Date.now() };
+}
+
+/** One row per worker, whatever it runs. `held` false: it may not write any more. `now` is the database clock in ms. */
 export async function heartbeat(db: Queryable, fence: Fence): Promise<{ held: boolean; now: number }> {
   const { rows } = await db.query<{ held: boolean; now: number }>({
-    name: 'heartbeat',
+    name: fencedName('heartbeat', fence),
     text: `
       with beat as (
-        update workers set heartbeat_at = clock_timestamp() where id = $1 and epoch = $2 and stopped_at is null returning id
+        update workers set heartbeat_at = clock_timestamp() where ${mayWrite(fence, '$3')} returning id
       )
       select exists (select from beat) as held, (extract(epoch from clock_timestamp()) * 1000)::float8 as now`,
-    values: [fence.workerId, fence.epoch],
+    values: [fence.workerId, fence.epoch, fence.timeline],
   });
   return rows[0] ?? { held: false, now: Date.now() };
 }
@@ -72,13 +90,14 @@ export async function fenceOthers(db: Queryable, own: Fence): Promise<void> {
 
 /** For others to see: it claims nothing any more. */
 export async function noteDraining(db: Queryable, fence: Fence): Promise<void> {
-  await db.query('update workers set draining_at = clock_timestamp() where id = $1 and epoch = $2 and stopped_at is null', [
+  await db.query(`update workers set draining_at = clock_timestamp() where ${mayWrite(fence, '$3')}`, [
     fence.workerId,
     fence.epoch,
+    fence.timeline,
   ]);
 }
 
-/** As for others: what it was writing is there before anybody looks. */
+/** As for others: what it was writing is there before anybody looks. On whatever timeline: its name is given up. */
 export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
   await db.query(
     `with own as (select id from workers where id = $1 and epoch = $2 for update)
