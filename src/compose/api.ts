@@ -69,7 +69,9 @@ async function createExecutions({ database, removal, engine, flows, files }: Cor
 
 async function createLive({ database, watching }: Core) {
   const [{ Live }, { isRetryable }] = await Promise.all([import('../executions/live/live.ts'), import('../storage/errors.ts')]);
-  return new Live({ db: database.reads, isRetryable, wakes: watching.wakes });
+  const live = new Live({ db: database.reads, isRetryable, wakes: watching.wakes });
+  watching.rewinds.push(() => live.rewound());
+  return live;
 }
 
 async function troublesOf({ database, engine }: Core): Promise<string[]> {

@@ -34,6 +34,7 @@ export async function createEngine(
     log,
     secrets: secrets.rows,
     onWritten: parts.watching.onWritten,
+    onRewound: () => parts.watching.rewinds.forEach((tell) => tell()),
     onStarted: () => void (parts.watching.numbers.started += 1),
   };
   return new Engine(ports, { pool: config.workerPool, maxDue: config.maxDue, host: hostname(), version: version(), exclusive });

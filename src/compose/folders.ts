@@ -34,12 +34,24 @@ function withVaults({ store, vaults }: Core) {
   };
 }
 
-export function followDatabase(config: Config, { flows, store, breakers, vaults, oauth, log }: Core, made: AsyncDisposableStack): void {
+export function followDatabase(config: Config, core: Core, made: AsyncDisposableStack): void {
   if (config.databaseUrl === null) return;
+  const { flows, store, breakers, vaults, oauth, log } = core;
+  core.watching.rewinds.push(() => void storeAgain(core));
   const refresh = () =>
     Promise.all([flows.refresh(), store.refresh(), breakers.refresh(), vaults.refresh(), oauth.grants.refresh()]).catch((error: unknown) =>
       log.debug({ error: messageOf(error) }, 'could not look for changes'),
     );
   const timer = setInterval(() => void refresh(), REFRESH_MS);
   made.defer(() => clearInterval(timer));
+}
+
+/** Where the database has gone on from an earlier state: what this process knows and the database has lost is stored again. */
+async function storeAgain({ engine, secrets, folders, log }: Core): Promise<void> {
+  try {
+    await engine.repeat(() => secrets.keys.restore());
+    await engine.repeat(() => folders.again());
+  } catch (error) {
+    log.warn({ error: messageOf(error) }, 'what the database had lost of keys and folders could not be stored again');
+  }
 }

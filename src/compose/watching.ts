@@ -10,6 +10,8 @@ import type { Database } from '../storage/database.ts';
 export interface Watching {
   wakes: Wakes;
   numbers: Numbers;
+  /** those who are told when the database has gone on from an earlier state */
+  rewinds: (() => void)[];
   onWritten: NonNullable<EnginePorts['onWritten']>;
 }
 
@@ -27,5 +29,5 @@ export async function createWatching(
     wakes.written(entries);
     traces?.onWritten(entries, tookMs);
   };
-  return { wakes, numbers, onWritten };
+  return { wakes, numbers, rewinds: [], onWritten };
 }

@@ -19,10 +19,17 @@ const LONGEST_REASON = 300;
 export class WatchedFolders {
   readonly #problems = new Map<FileKind, FileProblem[]>();
   #look: () => Promise<void> = () => Promise.resolve();
+  #again: () => Promise<void> = () => Promise.resolve();
 
-  /** `look` loads what was changed since, and resolves when that is done. */
-  follow(look: () => Promise<void>): void {
+  /** `look` loads what was changed since, `again` everything; both resolve when that is done. */
+  follow(look: () => Promise<void>, again: () => Promise<void> = look): void {
     this.#look = look;
+    this.#again = again;
+  }
+
+  /** All that the folders hold is stored again where the database has not got it; rejects where it cannot be. */
+  again(): Promise<void> {
+    return this.#again();
   }
 
   /** What was saved a moment ago is loaded when this resolves. */

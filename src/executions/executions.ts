@@ -152,18 +152,32 @@ export class Executions implements ExecutionsPort {
     try {
       const recent = engine.waiters.recent(id);
       if (recent) return recent;
+      const { rewinds } = engine;
       for (let isFirst = true; ; isFirst = false) {
         // A flow that this process holds tells of its end by itself; any other one is looked for.
-        const row = engine.drive(id) || (isFirst && engine.waiters.expects(id)) ? null : await this.row(id);
+        const isHere = engine.drive(id) !== undefined || (isFirst && engine.waiters.expects(id));
         const left = until - performance.now();
+        const row =
+          isHere && left > 0 ? null : await this.row(id).catch((error: unknown) => this.lost(id, isFirst ? null : rewinds, error));
         if (row && (isTerminal(row.status) || left <= 0)) return row;
-        if (left <= 0) return await this.row(id);
         const next = await Promise.race([ended.promise, pause(Math.min(left, POLL_MS))]);
         if (next) return next;
       }
     } finally {
       stop();
     }
+  }
+
+  /** Why an execution that somebody waits for is not there any more; `rewinds`: when it was, null where it was not seen. */
+  private async lost(id: string, rewinds: number | null, error: unknown): Promise<never> {
+    const { engine } = this.ports;
+    if (rewinds === null || !isNotFound(error)) throw error;
+    if (engine.rewinds === rewinds) await engine.lookWhetherRewound();
+    if (engine.rewinds === rewinds) throw error;
+    const message =
+      `execution ${id} is lost: another server of the database took over, which had not received it. ` +
+      'Start it again; with the same Idempotency-Key it is made anew';
+    throw new PetioleError('UNAVAILABLE', message, { execution: id });
   }
 
   async get(id: string): Promise<Execution> {
@@ -237,6 +251,10 @@ export class Executions implements ExecutionsPort {
     if (!row) throw notFound(id);
     return row;
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof PetioleError && error.code === 'NOT_FOUND';
 }
 
 function notFound(id: string): PetioleError {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface FolderWatch {
   /** What was saved until now is known to `changed` when this resolves. */
   look(): Promise<void>;
+  /** `changed` is called though nothing was; resolves when that is done, and rejects with what it throws. */
+  again(): Promise<void>;
   close(): void;
 }
 
@@ -35,6 +37,11 @@ export function watchFolder(folder: string, changed: () => Promise<void>): Folde
   const timer = setInterval(() => (busy = busy.then(look)), LOOK_MS).unref();
   return {
     look: () => (busy = busy.then(look)),
+    again() {
+      const done = busy.then(changed);
+      busy = done.catch(() => undefined);
+      return done;
+    },
     close() {
       closed = true;
       clearTimeout(settle);

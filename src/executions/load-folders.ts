@@ -45,10 +45,14 @@ export async function loadFolders(folders: Folders): Promise<FolderWatch> {
   else await connectors.refresh();
   await flows.refresh();
   await fromMemory(folders, loadFlows);
-  if (!follow) return { close: () => undefined, look: () => Promise.resolve() };
+  const nothing = (): Promise<void> => Promise.resolve();
+  if (!follow) return { close: () => undefined, look: nothing, again: nothing };
   const watches = [watchFolder(flowsFolder, async () => void (await loadFlows())), watchFolder(connectorsFolder, loadConnectors)];
-  folders.folders.follow(async () => void (await Promise.all(watches.map((watching) => watching.look()))));
-  return { close: () => watches.forEach((watching) => watching.close()), look: () => folders.folders.look() };
+  const all = async (each: (watching: FolderWatch) => Promise<void>): Promise<void> => void (await Promise.all(watches.map(each)));
+  const look = (): Promise<void> => all((watching) => watching.look());
+  const again = (): Promise<void> => all((watching) => watching.again());
+  folders.folders.follow(look, again);
+  return { close: () => watches.forEach((watching) => watching.close()), look, again };
 }
 
 /** Loads the flows, unless the folder is as it was and its flows are in the database. */

@@ -70,6 +70,13 @@ export class DataKeys implements DataKeyRing {
     if (newest) this.#current = this.#keys.get(newest.id) as DataKey;
   }
 
+  /** Keys that this process holds and the database has lost are stored again: something may be sealed with them. */
+  async restore(): Promise<void> {
+    const stored = new Set((await this.#table.all()).map(({ id }) => id));
+    for (const key of this.#keys.values()) if (!stored.has(key.id)) await this.#insert(key);
+    await this.refresh();
+  }
+
   /** Makes sure that the keys of these sealed values are at hand, where they exist: another process may have added one just now. */
   async prepare(sealed: Iterable<string>): Promise<void> {
     for (const text of sealed) {

@@ -213,3 +213,17 @@ describe('a rotation', () => {
     }
   });
 });
+
+describe('a data key that the database has lost', () => {
+  it('is stored again by a process that holds it, so that what it sealed meanwhile can be read', async () => {
+    const secrets = await open(file());
+    await secrets.keys.add();
+    await secrets.keys.refresh();
+    await database.pool.query('delete from data_keys where id = $1', [secrets.keys.current().id]);
+    const id = await storeConnector(secrets, 'password');
+    await secrets.keys.restore();
+    await storeConnector(secrets, 'another');
+    expect(await passwordOf(await open(file()), id)).toBe('password');
+    expect((await database.pool.query('select from data_keys')).rowCount).toBe(2);
+  });
+});

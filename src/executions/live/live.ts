@@ -33,15 +33,36 @@ export class Live implements LivePort {
   readonly #trees = new Map<string, Shared<TreeFeed>>();
   readonly #lists = new Map<string, Shared<ListFeed>>();
   #identity: string | null = null;
+  #rewound = new AbortController();
 
   constructor(ports: LivePorts) {
     this.#ports = ports;
   }
 
+  /**
+   * The database went on from an earlier state, so positions of before mean nothing: who watches a tree is let go, and is told
+   * everything anew when they come back.
+   */
+  rewound(): void {
+    this.#identity = null;
+    this.#trees.clear(); // whoever still reads what was told leaves its feed later
+    this.#rewound.abort(new Error('the database went on from an earlier state'));
+    this.#rewound = new AbortController();
+  }
+
   /** Rejects with NOT_FOUND before anything is told. */
   async tree(id: string, options: TreeEventsOptions): Promise<AsyncGenerator<LiveEvent>> {
     const top = await this.#row(id);
-    return this.#treeEvents(top, options);
+    return this.#untilRewound(top, options);
+  }
+
+  async *#untilRewound(top: ExecutionRow, options: TreeEventsOptions): AsyncGenerator<LiveEvent> {
+    const rewound = this.#rewound.signal;
+    try {
+      yield* this.#treeEvents(top, { ...options, signal: AbortSignal.any([options.signal, rewound]) });
+    } catch (error) {
+      if (!rewound.aborted || options.signal.aborted) throw error;
+    }
   }
 
   async *#treeEvents(top: ExecutionRow, { eventId, logs, signal }: TreeEventsOptions): AsyncGenerator<LiveEvent> {
@@ -136,5 +157,5 @@ function leave<T extends { close(): void }>(all: Map<string, Shared<T>>, key: st
   if (shared.watchers > 0) return;
   shared.unwatch();
   shared.feed.close();
-  all.delete(key);
+  if (all.get(key) === shared) all.delete(key);
 }

@@ -13,9 +13,11 @@
  *
  * Measured: a tree of 10,000, of which nothing or 100 rows changed, in a table of 110,000: 3 to 6 ms; all of it 41 ms.
  */
+import { isRetryable } from '../errors.ts';
 import type { LogRow } from './queries.ts';
 import { NODE_COLUMNS, type NodeRow } from './node-rows.ts';
 import type { ExecutionRow, Queryable } from './rows.ts';
+import { TIMELINE } from './fence.ts';
 import { ENDED } from './statuses.ts';
 
 /** Text of a `pg_snapshot`: `xmin:xmax:xip,xip`. */
@@ -24,15 +26,16 @@ export type Snapshot = string;
 /** Which database cluster, database and line of history a snapshot belongs to, as short text; a snapshot means nothing elsewhere. */
 export async function databaseIdentity(db: Queryable): Promise<string> {
   const own = `(select oid::text from pg_database where datname = current_database())`;
+  const timeline = `case when pg_is_in_recovery() then c.timeline_id::text else ${TIMELINE} end`;
   try {
     const { rows } = await db.query<{ identity: string }>(
-      `select left(md5(concat_ws(' ', s.system_identifier, c.timeline_id, ${own})), 8) as identity
+      `select left(md5(concat_ws(' ', s.system_identifier, ${timeline}, ${own})), 8) as identity
        from pg_control_system() s, pg_control_checkpoint() c`,
     );
     return rows[0]?.identity ?? '';
   } catch (error) {
     // Some hosted databases do not say: then the number of the database has to do.
-    if ((error as { code?: string }).code !== '42501') throw error;
+    if (isRetryable(error)) throw error;
     const { rows } = await db.query<{ identity: string }>(`select left(md5(${own}), 8) as identity`);
     return rows[0]?.identity ?? '';
   }

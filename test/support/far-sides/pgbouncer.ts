@@ -18,7 +18,8 @@ export async function startPgBouncer(databaseUrl: string, connections: number): 
   const name = pathname.slice(1);
   const listen = await freePort();
   const settings = `connect_query='set plan_cache_mode = force_generic_plan; set jit = off'`; // as docs/operations.md has it
-  const target = `host=${hostname} port=${port} dbname=${name} user=${username} password=${decodeURIComponent(password)} ${settings}`;
+  const secret = password === '' ? '' : ` password=${decodeURIComponent(password)}`;
+  const target = `host=${hostname} port=${port} dbname=${name} user=${username}${secret} ${settings}`;
   const config = [
     '[databases]',
     `${name} = ${target}`,
@@ -30,6 +31,7 @@ export async function startPgBouncer(databaseUrl: string, connections: number): 
     'pool_mode = transaction',
     `default_pool_size = ${connections}`,
     'max_client_conn = 200',
+    'server_login_retry = 1', // seconds after a login that failed, in place of 15
     'server_round_robin = 1', // the next transaction is hardly ever on the connection of the one before
   ];
   const file = path.join(folder, 'pgbouncer.ini');

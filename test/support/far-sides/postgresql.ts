@@ -26,9 +26,16 @@ export interface DebianPostgres {
   stop(): Promise<void>;
 }
 
+export interface StandbyOptions {
+  /** true (default): from then on the primary acknowledges nothing that the standby has not on its disk too */
+  isSynchronous?: boolean;
+  /** where the standby finds the primary; default: the primary's own port */
+  port?: number;
+}
+
 export interface Primary extends DebianPostgres {
-  /** A server of its own that follows this one, which from then on acknowledges nothing that the other has not on its disk too. */
-  standby(): Promise<Standby>;
+  /** A server of its own that follows this one. */
+  standby(options?: StandbyOptions): Promise<Standby>;
 }
 export interface Standby extends DebianPostgres {
   promote(): Promise<void>;
@@ -41,16 +48,22 @@ export async function startDebianPostgres({ host = '127.0.0.1', within = [] as s
   await execute(place, 'initdb', '-D', place.data, ...init);
   await appendFile(path.join(place.data, 'pg_hba.conf'), 'host all all all trust\n');
   const server = await startOn(place, host, ['fsync=off']);
-  return { ...server, standby: () => standbyOf(server, host) };
+  return { ...server, standby: (options) => standbyOf(server, host, options) };
 }
 
-async function standbyOf(primary: DebianPostgres, host: string): Promise<Standby> {
+async function standbyOf(
+  primary: DebianPostgres,
+  host: string,
+  { isSynchronous = true, port = primary.port }: StandbyOptions = {},
+): Promise<Standby> {
   const place = await placeFor([]);
-  const from = `host=${host} port=${primary.port} user=petiole application_name=standby`;
+  const from = `host=${host} port=${port} user=petiole application_name=standby`;
   await execute(place, 'pg_basebackup', '-d', from, '-D', place.data, '-R', '-X', 'stream', '--checkpoint=fast', '--no-sync');
   const server = await startOn(place, host, [], STANDING_BY);
-  await primary.run('psql', '-d', 'postgres', '-c', `alter system set synchronous_standby_names = 'standby'`);
-  await primary.run('psql', '-d', 'postgres', '-c', 'select pg_reload_conf()');
+  if (isSynchronous) {
+    await primary.run('psql', '-d', 'postgres', '-c', `alter system set synchronous_standby_names = 'standby'`);
+    await primary.run('psql', '-d', 'postgres', '-c', 'select pg_reload_conf()');
+  }
   return { ...server, promote: () => execute(place, 'pg_ctl', 'promote', '-w', '-D', place.data) };
 }
 
