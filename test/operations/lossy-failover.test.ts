@@ -192,7 +192,9 @@ describe.each(['directly', 'through PgBouncer in transaction mode'])(
       await back.until(() => back.events.length > 0);
       expect(back.events[0]).toMatchObject({ event: 'reset' });
       back.cut();
-      for (const process of [up, worker]) expect(process.stderr()).toContain('another server of the database took over');
-    }, 180_000);
+      for (const process of [up, worker]) {
+        await until(() => process.stderr().includes('another server of the database took over'), `a process to notice ${process.stderr()}`);
+      }
+    }, 300_000);
   },
 );

@@ -64,7 +64,7 @@ async function standbyOf(
     await primary.run('psql', '-d', 'postgres', '-c', `alter system set synchronous_standby_names = 'standby'`);
     await primary.run('psql', '-d', 'postgres', '-c', 'select pg_reload_conf()');
   }
-  return { ...server, promote: () => execute(place, 'pg_ctl', 'promote', '-w', '-D', place.data) };
+  return { ...server, promote: () => execute(place, 'pg_ctl', 'promote', '-w', '-t', '300', '-D', place.data) };
 }
 
 interface Place {
