@@ -8,8 +8,8 @@ export interface OpenedAccess {
   access: AccessPorts;
   /** opens the server for this process's own commands */
   token: string;
-  /** the admin token in clear, if it was made just now */
-  firstToken: string | null;
+  /** Makes the first admin token, and gives it in clear: for when it can be shown. Null where there is one, or none is wanted. */
+  firstToken(): Promise<string | null>;
 }
 
 export async function openAccess(
@@ -39,7 +39,7 @@ export async function openAccess(
   known.pin([token]);
   tokens.accept(token, 'local', 'local');
   if (config.adminToken !== null) tokens.accept(config.adminToken, 'token', 'admin');
-  const firstToken = isKept && config.adminToken === null ? await tokens.createFirst() : null;
+  const firstToken = async () => (isKept && config.adminToken === null ? await tokens.createFirst() : null);
   const principals = {
     ofToken: (text: string) => tokens.ofToken(text),
     ofSession: (text: string) => sessions.ofSession(text),

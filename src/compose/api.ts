@@ -50,7 +50,8 @@ export async function openApi(
     throw listenFailure(error, options);
   });
   core.oauth.address.url = url;
-  return { url, token, firstToken };
+  // Not before: a start that ends over a port that is taken would have made a token that nobody has seen.
+  return { url, token, firstToken: await firstToken() };
 }
 
 async function createExecutions({ database, removal, engine, flows, files }: Core) {

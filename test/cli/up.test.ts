@@ -44,6 +44,19 @@ describe('up', () => {
     expect((await second.stop('SIGINT')).stdout).not.toContain('Admin token');
   });
 
+  it('keeps the first admin token for a start that can show it: one whose port is taken makes none', async () => {
+    const own = await createTestDatabase();
+    const apart = await createFolders(own.url);
+    const up = await startUp(folders);
+    expect(await command(['up', '--port', new URL(up.url).port], apart)).toMatchObject({ code: 1, stdout: '' });
+    await up.stop();
+    const first = start(['up', '--port', '0'], apart);
+    await first.says(/Ctrl-C stops it/);
+    expect((await first.stop()).stdout).toMatch(/Admin token, shown only this once: \S+/);
+    await apart.remove();
+    await own.drop();
+  });
+
   it('is what runs without a command, and takes its options there too', async () => {
     const running = start(['--port', '0', '--host', 'localhost'], folders);
     const [, url] = await running.says(/listens on (http:\/\/localhost:\d+)/);
