@@ -7,6 +7,8 @@ import { MAX_DOCUMENT_BYTES } from './yaml.ts';
 export interface LoadedFolder {
   loaded: string[];
   failed: { file: string; error: Error }[];
+  /** what came from a file before, and whose file is gone */
+  removed: string[];
 }
 
 export interface FolderReader {
@@ -18,7 +20,7 @@ export interface FolderReader {
 
 /** A broken file is reported and harms no other. No folder is an empty folder. */
 export async function loadDocuments(folder: string, { take, reload }: FolderReader): Promise<LoadedFolder> {
-  const result: LoadedFolder = { loaded: [], failed: [] };
+  const result: LoadedFolder = { loaded: [], failed: [], removed: [] };
   const taken = new Map<string, string>();
   for (const file of await documentsIn(folder)) {
     try {

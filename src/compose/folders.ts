@@ -26,10 +26,10 @@ function withVaults({ store, vaults }: Core) {
   return {
     refresh: () => Promise.all([store.refresh(), vaults.refresh()]).then(() => undefined),
     async loadFolder(folder: string, options: { keepMissing: boolean }) {
-      const { failed } = await vaults.loadFolder(join(folder, 'vaults'), options);
+      const { failed, removed: removedVaults } = await vaults.loadFolder(join(folder, 'vaults'), options);
       const connectors = await store.loadFolder(folder, options);
       const ofVaults = failed.map((file) => ({ ...file, kind: 'vault' as const }));
-      return { ...connectors, failed: [...ofVaults, ...connectors.failed] };
+      return { ...connectors, removedVaults, failed: [...ofVaults, ...connectors.failed] };
     },
   };
 }

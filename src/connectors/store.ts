@@ -186,7 +186,7 @@ export class ConnectorStore implements KnownConnectors {
       const gone = [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
       for (const record of gone) await this.#storage.delete(record.id, deletionOf(record));
       if (gone.length > 0) await this.#reload();
-      return result;
+      return { ...result, removed: gone.map(({ name }) => name) };
     });
   }
 

@@ -266,7 +266,7 @@ export class Flows implements FlowsPort {
    * deleted only when every file could be read, since a broken one no longer says which flow it holds. No folder changes nothing.
    */
   async applyFolder(prepared: PreparedFile[] | null, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
-    const result: LoadedFolder = { loaded: [], failed: [] };
+    const result: LoadedFolder = { loaded: [], failed: [], removed: [] };
     if (prepared === null) return result;
     /** flow → file */
     const taken = new Map<string, string>();
@@ -281,7 +281,7 @@ export class Flows implements FlowsPort {
           result.failed.push({ file: file.file, error: error as Error });
         }
       }
-      if (!keepMissing && result.failed.length === 0) await this.#deleteMissing(result.loaded);
+      if (!keepMissing && result.failed.length === 0) result.removed = await this.#deleteMissing(result.loaded);
       return result;
     });
   }
@@ -308,12 +308,13 @@ export class Flows implements FlowsPort {
     return name;
   }
 
-  async #deleteMissing(loaded: readonly string[]): Promise<void> {
+  async #deleteMissing(loaded: readonly string[]): Promise<string[]> {
     const gone = [...this.#current].filter(([name, { source }]) => source === 'file' && !loaded.includes(name));
     for (const [name] of gone) {
       await this.#ports.storage.delete(name);
       this.#current.delete(name);
     }
+    return gone.map(([name]) => name);
   }
 
   // -------------------------------------------------------------------------------- inside

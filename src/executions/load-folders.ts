@@ -20,29 +20,40 @@ export interface Folders {
    * another place or an older checkout, takes nothing away.
    */
   follow: boolean;
-  /** told of each file that cannot be loaded */
+  /** told of each file that cannot be loaded, of what is removed since its file is gone, and of a folder that is not there */
   notice(text: string): void;
 }
 
 /** Vaults lie in a folder of the connectors' own. */
-export type LoadedConnectors = { loaded: string[]; failed: (LoadedFolder['failed'][number] & { kind?: FileKind })[] };
+export type LoadedConnectors = {
+  loaded: string[];
+  failed: (LoadedFolder['failed'][number] & { kind?: FileKind })[];
+  removed: string[];
+  removedVaults?: string[];
+};
 
 export async function loadFolders(folders: Folders): Promise<FolderWatch> {
   const { flows, connectors, flowsFolder, connectorsFolder, follow } = folders;
-  const tell = (kinds: readonly FileKind[], { failed }: LoadedConnectors): void => {
+  const tell = (kinds: readonly FileKind[], { failed, removed, removedVaults = [] }: LoadedConnectors): void => {
+    const kind = kinds[0] as FileKind;
     for (const { file, error } of failed) folders.notice(sentence(file, error));
-    folders.folders.report(kinds, failed.map(problemOf(kinds[0] as FileKind)));
+    for (const name of removed) folders.notice(farewell(kind, name));
+    for (const name of removedVaults) folders.notice(farewell('vault', name));
+    folders.folders.report(kinds, failed.map(problemOf(kind)));
   };
   const keep = { keepMissing: !follow };
-  const loadConnectors = async () => tell(['connector', 'vault'], await connectors.loadFolder(connectorsFolder, keep));
+  // No folder is not an empty folder: who starts elsewhere by mistake, or moves it away for a moment, must not lose anything.
+  const loadConnectors = async () => {
+    if (existsSync(connectorsFolder)) tell(['connector', 'vault'], await connectors.loadFolder(connectorsFolder, keep));
+    else await connectors.refresh();
+  };
   const loadFlows = async () => {
     const loaded = await flows.loadFolder(flowsFolder, keep);
     tell(['flow'], loaded);
     return loaded;
   };
-  // No folder is not an empty folder: who starts elsewhere by mistake must not lose anything.
-  if (existsSync(connectorsFolder)) await loadConnectors();
-  else await connectors.refresh();
+  await loadConnectors();
+  if (follow) for (const folder of [flowsFolder, connectorsFolder]) if (!existsSync(folder)) folders.notice(missing(folder));
   await flows.refresh();
   await fromMemory(folders, loadFlows);
   const nothing = (): Promise<void> => Promise.resolve();
@@ -77,6 +88,15 @@ function withoutFile(file: string, { message }: Error): string {
   const name = [relative(process.cwd(), file), basename(file)].find((shown) => message.startsWith(`${shown}:`));
   const rest = name === undefined ? message : message.slice(name.length + 1).trimStart();
   return rest.replace(/^(\d+):(\d+):/, 'line $1, column $2:');
+}
+
+/** Two servers whose folders differ take from each other in this way: whoever starts last decides. */
+function farewell(kind: FileKind, name: string): string {
+  return `the ${kind} '${name}' is removed: it came from a file, and the folder that is loaded here has no such file`;
+}
+
+function missing(folder: string): string {
+  return `there is no folder ${folder}: nothing is loaded from it, and what is in the database stays`;
 }
 
 /** The file comes first, by the path that finds it from here, and once: most messages begin with its bare name. */

@@ -200,7 +200,7 @@ export class VaultStore implements OpenVaults {
       for (const row of gone)
         await this.#parts.storage.delete(row.id, { action: 'vault.delete', object: row.name, details: { source: row.source } });
       if (gone.length > 0) await this.#reload();
-      return result;
+      return { ...result, removed: gone.map(({ name }) => name) };
     });
   }
 
