@@ -226,6 +226,7 @@ export class Engine implements DriveHost {
       seal: (entry) => this.secrets.seal(entry),
       onWoken: (woken) => this.controls.woken(woken),
       onWritten: this.ports.onWritten,
+      onHeldUp: (error) => this.heldUp(error),
       // One that was replaced may still hear late that it is fenced: that is known.
       onFenced: () => (journal === this.journal ? this.onFenced() : undefined),
       onRefused: (refused) => void endRefused(this, refused).catch((error: unknown) => this.unended(refused, error)),
@@ -284,6 +285,15 @@ export class Engine implements DriveHost {
   private unended({ flows }: Refused, error: unknown): void {
     if (error instanceof Fenced || this.stopped) return; // whoever takes over runs them anew
     this.log.error({ executions: [...flows.keys()], error: String(error) }, 'flows could not be ended; a restart takes them up');
+  }
+
+  private heldUp(error: unknown): void {
+    if (error === null) this.log.info({}, 'the database records again');
+    else
+      this.log.warn(
+        { error: String(error) },
+        'the database records nothing; starts and steps wait, it is tried again, and nothing is lost',
+      );
   }
 
   /** Another worker has what was held here, or the database is behind it: nothing of it may be written or called any more. */

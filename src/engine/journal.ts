@@ -36,6 +36,8 @@ export interface JournalPorts {
   company?: { isHere: boolean };
   /** told of what is durable now, and of how long its statement took; on the path of every step, so it has to be quick */
   onWritten?(entries: readonly { entry: JournalEntry }[], tookMs: number): void;
+  /** for a second the database has taken nothing, and why (a full disk, no connections): it is tried again. Null: it takes it again */
+  onHeldUp?(error: unknown): void;
   /** the database does not take this entry: what its flows hold in memory is ahead of what is stored */
   onRefused(refused: Refused): void;
 }
@@ -73,6 +75,7 @@ export class Journal {
   private readonly ports: JournalPorts;
   private readonly lanes: Lane[];
   private fenced = false;
+  private readonly late = new Set<Batch>();
   private readonly refused = new Map<string, unknown>();
 
   constructor(ports: JournalPorts) {
@@ -131,10 +134,14 @@ export class Journal {
     if (waiting.length === 0) return;
     const batch = merge(waiting.map((w) => w.entry));
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
-      if (this.fenced) return this.reject(waiting, new Fenced('this worker was declared dead'));
+      if (this.fenced) {
+        this.settled(batch);
+        return this.reject(waiting, new Fenced('this worker was declared dead'));
+      }
       const began = performance.now();
       try {
         const { held: isHeld, woken } = await flush(this.ports.db, this.ports.fence, batch);
+        this.settled(batch);
         if (!isHeld) return this.fenceOff(waiting);
         if (this.fenced) this.reject(waiting, new Fenced('this worker was declared dead'));
         else for (const { resolve } of waiting) resolve();
@@ -144,10 +151,24 @@ export class Journal {
         if (woken.length + held.length > 0) this.tell(() => this.ports.onWoken([...woken, ...held]));
         return;
       } catch (error) {
-        if (!this.ports.isRetryable(error)) return this.split(waiting, error);
+        if (!this.ports.isRetryable(error)) {
+          this.settled(batch);
+          return this.split(waiting, error);
+        }
+        if (wait === RETRY_MS.most) this.heldUp(batch, error);
         await delay(wait);
       }
     }
+  }
+
+  /** Told of the first batch that waits for so long, and when none does any more. */
+  private heldUp(batch: Batch, error: unknown): void {
+    if (this.late.size === 0) this.tell(() => this.ports.onHeldUp?.(error));
+    this.late.add(batch);
+  }
+
+  private settled(batch: Batch): void {
+    if (this.late.delete(batch) && this.late.size === 0) this.tell(() => this.ports.onHeldUp?.(null));
   }
 
   /** What is durable stays so, whatever those do who are told of it. */

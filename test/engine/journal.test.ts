@@ -24,7 +24,13 @@ beforeEach(async () => {
 
 /** Counts the statements that go through, and lets a test fail or hold them. */
 function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run(), company = { isHere: false }) {
-  const seen = { flushes: 0, fenced: 0, refused: [] as string[][], woken: [] as { id: string; workerId: string }[] };
+  const seen = {
+    flushes: 0,
+    fenced: 0,
+    refused: [] as string[][],
+    woken: [] as { id: string; workerId: string }[],
+    heldUp: [] as unknown[],
+  };
   const spied = {
     query: (query: unknown, values?: unknown[]) => {
       seen.flushes += 1;
@@ -38,6 +44,7 @@ function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (ru
     isRetryable,
     onWoken: (woken) => seen.woken.push(...woken),
     onFenced: () => (seen.fenced += 1),
+    onHeldUp: (error) => seen.heldUp.push(error === null ? null : String(error)),
     onRefused: (refused) => seen.refused.push([...refused.flows.keys()]),
   });
   return { journal: made, seen };
@@ -213,6 +220,21 @@ describe('the journal writer', () => {
     ]);
     expect(rows[0]?.count).toBe(1);
     expect(failures).toBeLessThan(0);
+  });
+
+  it('tells once why the database takes nothing for a second, such as a full disk, and once that it is over', async () => {
+    let isFull = true;
+    const { journal: writer, seen } = journal(async (run) => {
+      if (isFull) throw Object.assign(new Error('could not extend file: No space left on device'), { code: '53100' });
+      return run();
+    });
+    const large = JSON.stringify('x'.repeat(400_000)); // goes over the other lane
+    const written = [writer.write(inserting(newRow())), writer.write(inserting(newRow({ inputs: large })))];
+    await until(() => seen.flushes >= 16);
+    expect(seen.heldUp).toEqual([expect.stringContaining('No space left on device')]);
+    isFull = false;
+    await Promise.all(written);
+    expect(seen.heldUp).toEqual([expect.stringContaining('No space left on device'), null]);
   });
 
   it('goes on when its connection was really terminated', async () => {
