@@ -1,6 +1,6 @@
 /** The command line as it describes itself: help, examples, docs/cli.md. Nothing is started. */
 import { describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { commandDocument } from '../../src/cli/command-document.ts';
@@ -10,6 +10,15 @@ import { build, main } from '../../src/cli/program.ts';
 import type { Surroundings } from '../../src/cli/surroundings.ts';
 
 const never = new AbortController().signal;
+const ROOT = join(import.meta.dirname, '../..');
+/** A command at the begin of a line or of a piece of code, with its first two words. */
+const TYPED = /(?:^|`)(?:petiole|npm start --) ([a-z-]+)(?: ([a-z-]+))?/gm;
+
+/** What people read before they type. `petiole execution` and the like are headings in the document of the commands. */
+async function documents(): Promise<string[]> {
+  const below = await readdir(join(ROOT, 'docs'));
+  return ['README.md', ...below.filter((name) => name.endsWith('.md') && name !== 'cli.md').map((name) => `docs/${name}`)];
+}
 
 function surroundings(): { here: Surroundings; said: string[]; complained: string[] } {
   const said: string[] = [];
@@ -103,5 +112,17 @@ describe('the program', () => {
 
   it('is what docs/cli.md says: node_modules/.bin/node scripts/cli-docs.mjs writes it anew', async () => {
     expect(await readFile(join(import.meta.dirname, '../../docs/cli.md'), 'utf8')).toBe(commandDocument(program));
+  });
+
+  it('has the commands that the documents name: a group alone does nothing', async () => {
+    const paths = new Set(commands.map(named));
+    const groups = new Set([...paths].filter((path) => path.includes(' ')).map((path) => path.split(' ')[0]!));
+    const unknown: string[] = [];
+    for (const file of await documents()) {
+      for (const [typed, group, word] of (await readFile(join(ROOT, file), 'utf8')).matchAll(TYPED)) {
+        if (groups.has(group!) && !paths.has(group!) && !paths.has(`${group} ${word}`)) unknown.push(`${file}: ${typed}`);
+      }
+    }
+    expect(unknown).toEqual([]);
   });
 });
