@@ -15,7 +15,10 @@ import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { Lanes } from './lanes.ts';
+import { broken } from './outcome.ts';
 import { MOST, Pace, type PaceHost } from './pace.ts';
+import type { Logger } from './ports.ts';
+import { plainEnd } from './rows.ts';
 import { Timer } from './timer.ts';
 
 type AbortReason = 'cancel' | 'timeout';
@@ -24,6 +27,7 @@ type AbortReason = 'cancel' | 'timeout';
 const MOST_AHEAD = 64;
 
 export interface CallHost extends PaceHost {
+  log: Logger;
   connections: Connections;
   secrets: SealedRows;
   now(): number;
@@ -78,17 +82,32 @@ export class Calls {
     this.ahead = [];
     for (const child of children) {
       if (child.status !== 'RUNNING' || this.calls.has(child.id)) continue;
-      child.groundwork = this.host.connections.groundwork?.(child.target as ConnectionTarget, child.inputs) ?? undefined;
+      child.groundwork = this.groundwork(child);
     }
   }
 
-  /** The row says RUNNING and is durable: the call may leave. Resolves when its end is durable, or nobody's business any more. */
-  start(rootId: string, parentId: string, child: Child, priority: number): Promise<void> {
+  private groundwork({ target, inputs }: Child): Child['groundwork'] {
+    try {
+      return this.host.connections.groundwork?.(target as ConnectionTarget, inputs) ?? undefined;
+    } catch {
+      return undefined; // the call itself tells
+    }
+  }
+
+  /**
+   * The row says RUNNING and is durable: the call may leave. `begun`: told when it does. Resolves when its end is durable, or nobody's
+   * business any more; never rejects.
+   */
+  start(rootId: string, parentId: string, child: Child, priority: number, begun?: () => void): Promise<void> {
     if (this.calls.has(child.id)) return Promise.resolve();
     const call: Call = { child, parentId, controller: new AbortController(), end: null, timer: undefined, priority };
+    const lane = `${rootId} ${(child.target as ConnectionTarget).name}`;
     call.timer = this.timer(call);
     this.calls.set(child.id, call);
-    return this.inTurn(`${rootId} ${(child.target as ConnectionTarget).name}`, priority, call, () => this.run(rootId, call));
+    return this.inTurn(lane, priority, call, () => {
+      begun?.();
+      return this.run(rootId, call);
+    });
   }
 
   /** Now, or when others have ended; one that is aborted while it waits ends at once. */
@@ -135,8 +154,20 @@ export class Calls {
   }
 
   private async run(rootId: string, call: Call): Promise<void> {
-    this.host.company.seen(rootId);
-    const { child, controller } = call;
+    try {
+      this.host.company.seen(rootId);
+      const given = await this.result(call, this.voices(rootId, call.child));
+      call.timer?.stop();
+      if (this.calls.get(call.child.id) !== call) return;
+      await this.record(call, this.end(rootId, call, given));
+      this.over(call);
+    } catch (error) {
+      await this.broke(rootId, call, error);
+    }
+  }
+
+  /** What a call says while it runs: log lines, and what it is doing. */
+  private voices(rootId: string, child: Child): Required<Pick<ConnectionCall, 'log' | 'progress'>> {
     let seq = 0;
     const log = (level: LogLevel, ...values: JsonValue[]): void => {
       const line = { executionId: child.id, seq: seq++, time: this.host.now(), level, values: JSON.stringify(values) };
@@ -146,10 +177,13 @@ export class Calls {
       const message = this.host.secrets.mask(text);
       this.host.write({ ...emptyEntry(rootId), changes: [{ id: child.id, message }] }).catch(() => undefined);
     };
-    const given = await this.result(call, log, progress);
-    call.timer?.stop();
+    return { log, progress };
+  }
+
+  /** What its result is to its flow (`call.end`), and what makes that durable. */
+  private end(rootId: string, call: Call, given: ConnectionResult): JournalEntry {
+    const { child, controller } = call;
     const result = storableResult(given);
-    if (this.calls.get(child.id) !== call) return;
     const reason = controller.signal.aborted && !result.ok ? (controller.signal.reason as AbortReason) : null;
     const error = reason === 'timeout' ? timedOut(child) : reason === 'cancel' ? null : result.error;
     const status = reason === 'cancel' ? 'ENDED_CANCELLED' : result.ok ? 'ENDED_SUCCESS' : 'ENDED_ERROR';
@@ -169,15 +203,49 @@ export class Calls {
       started_at: child.startedAt,
       ended_at: this.host.now(),
     };
-    const change = changeOf(call.end, { ...result, shownInputs });
-    await this.host.callEnded(call.parentId, child, call.end, { ...emptyEntry(rootId), changes: [change] }).catch(() => undefined);
-    this.calls.delete(child.id);
+    return { ...emptyEntry(rootId), changes: [changeOf(call.end, { ...result, shownInputs })] };
+  }
+
+  /** What the journal refuses is followed up elsewhere (`Refusals`), and a worker that was declared dead has nothing to record. */
+  private record({ parentId, child, end }: Call, entry: JournalEntry): Promise<void> {
+    return this.host.callEnded(parentId, child, end as Delivered, entry).catch(() => undefined);
+  }
+
+  /** Another call of the same execution may have begun since. */
+  private over(call: Call): void {
+    if (this.calls.get(call.child.id) === call) this.calls.delete(call.child.id);
+  }
+
+  /** The end of a call could not be worked out: then it is the error of its execution. Never rejects. */
+  private async broke(rootId: string, call: Call, error: unknown): Promise<void> {
+    const { child, parentId } = call;
+    this.host.log.error({ execution: child.id, error: messageOf(error) }, 'the engine failed as a call ended');
+    call.timer?.stop();
+    if (this.calls.get(child.id) !== call) return;
+    call.end = plainEnd(child, 'ENDED_ERROR', this.host.now(), this.shown(error));
+    const { id, status, ended_at: endedAt, error: failure, message } = call.end;
+    const change = { id, status, endedAt, error: failure ?? undefined, message: message ?? undefined };
+    const entry = { ...emptyEntry(rootId), changes: [change] };
+    try {
+      await this.record(call, entry);
+    } catch {
+      // Its flow cannot be told here: the end in the database wakes it.
+      await this.host.write({ ...entry, wakes: [parentId] }).catch(() => undefined);
+    }
+    this.over(call);
+  }
+
+  private shown(error: unknown): ExecutionError {
+    try {
+      return JSON.parse(this.host.secrets.maskJson(JSON.stringify(broken(error)))) as ExecutionError;
+    } catch {
+      return broken('the log of the worker says how');
+    }
   }
 
   private result(
     { child, priority, controller: { signal } }: Call,
-    log: ConnectionCall['log'],
-    progress: ConnectionCall['progress'],
+    { log, progress }: Pick<ConnectionCall, 'log' | 'progress'>,
   ): Promise<ConnectionResult> {
     const failed = (message: string, code: string): ConnectionResult => ({
       ok: false,

@@ -22,7 +22,7 @@ export function endSleep(flow: HotFlow, host: DriveHost, child: Child): void {
 
 export function cancelChild(flow: HotFlow, host: DriveHost, child: Child): void {
   if (child.status.startsWith('ENDED_') || child.type === 'CONTROL') return;
-  if (child.type === 'FLOW' && child.status !== 'CREATED') return cancelFlows(host, [child.id]);
+  if (child.type === 'FLOW' && child.status !== 'CREATED') return cancelFlows(flow, host, [child.id]);
   if (child.type === 'CONNECTION' && child.status !== 'CREATED' && host.controls.abortCall(child)) return;
   const end = { ...plainEnd(child, 'ENDED_CANCELLED', host.now()), message: 'cancelled' };
   endChild(flow, child, end, emptyEntry(flow.row.root_id));
@@ -33,11 +33,12 @@ export function cancelRunning(flow: HotFlow, host: DriveHost): void {
   const running = flow.children.unfinished();
   for (const child of running) if (child.type !== 'FLOW') cancelChild(flow, host, child);
   const flows = running.filter((child) => child.type === 'FLOW').map((child) => child.id);
-  if (flows.length > 0) cancelFlows(host, flows);
+  if (flows.length > 0) cancelFlows(flow, host, flows);
 }
 
-function cancelFlows(host: DriveHost, ids: string[]): void {
-  host.controls.cancel(ids).catch(() => undefined); // the worker stops: the next one finds the outcome and cancels again
+function cancelFlows(flow: HotFlow, host: DriveHost, ids: string[]): void {
+  // Where the worker stops, the next one finds the outcome and cancels again.
+  host.controls.cancel(ids).catch((error: unknown) => flow.defect(error));
 }
 
 /** Sleeps and children that were never started end with their flow. */

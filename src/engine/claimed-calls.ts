@@ -7,23 +7,34 @@
  */
 import type { Delivered } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
-import { emptyEntry, type ExecutionRow, type JournalEntry } from '../storage/journal/rows.ts';
+import { messageOf } from '../errors.ts';
+import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Calls } from './calls.ts';
 import { childOf, type Child } from './child.ts';
-import { unreadable } from './outcome.ts';
+import { FEW_AHEAD } from './claims.ts';
+import { broken, unreadable } from './outcome.ts';
+import type { Logger } from './ports.ts';
 import { plainEnd } from './rows.ts';
 import type { Clock } from './sleeps.ts';
 
 export interface ClaimedCallsHost extends Clock {
+  log: Logger;
   calls: Calls;
   secrets: SealedRows;
   callEnded(parentId: string, child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
+  write(entry: JournalEntry): Promise<void>;
+  /** false: the database was away, or this worker stops */
+  isDefect(error: unknown): boolean;
+  /** further ones may be claimed */
+  poke(): void;
 }
 
 export class ClaimedCalls {
   private readonly host: ClaimedCallsHost;
   /** from the claim until the end is durable */
   private readonly held = new Map<string, ExecutionRow>();
+  /** by tree: how many of these have not left yet */
+  private readonly waiting = new Map<string, Set<string>>();
 
   constructor(host: ClaimedCallsHost) {
     this.host = host;
@@ -33,6 +44,11 @@ export class ClaimedCalls {
     return this.held.size;
   }
 
+  /** By tree, how many were claimed and wait for their turn. */
+  get ahead(): { rootId: string; count: number }[] {
+    return Array.from(this.waiting, ([rootId, { size }]) => ({ rootId, count: size }));
+  }
+
   has(id: string): boolean {
     return this.held.has(id);
   }
@@ -40,14 +56,37 @@ export class ClaimedCalls {
   take(row: ExecutionRow): void {
     if (this.held.has(row.id)) return;
     this.held.set(row.id, row);
+    this.wait(row);
     this.run(row)
-      .catch(() => undefined) // the worker stops, or was declared dead
-      .finally(() => this.held.get(row.id) === row && this.held.delete(row.id));
+      .catch((error: unknown) => this.broke(row, error))
+      .catch(() => undefined) // refused, which is followed up (`Refusals`), or the worker stops, or was declared dead
+      .finally(() => this.over(row));
   }
 
   /** Others decide on them: this worker was declared dead. */
   abandon(): void {
     this.held.clear();
+    this.waiting.clear();
+  }
+
+  private wait({ root_id: tree, id }: ExecutionRow): void {
+    const waiting = this.waiting.get(tree);
+    if (waiting) waiting.add(id);
+    else this.waiting.set(tree, new Set([id]));
+  }
+
+  /** It has left, or never will. */
+  private begun({ root_id: tree, id }: ExecutionRow): void {
+    const waiting = this.waiting.get(tree);
+    if (!waiting?.delete(id)) return;
+    if (waiting.size === 0) this.waiting.delete(tree);
+    if (waiting.size === FEW_AHEAD) this.host.poke();
+  }
+
+  private over(row: ExecutionRow): void {
+    if (this.held.get(row.id) !== row) return;
+    this.held.delete(row.id);
+    this.begun(row);
   }
 
   private async run(row: ExecutionRow): Promise<void> {
@@ -59,7 +98,18 @@ export class ClaimedCalls {
     }
     if (this.held.get(row.id) !== row) return;
     const child = { ...childOf(row), startedAt: this.startOf(row) };
-    await this.host.calls.start(row.root_id, row.parent_id ?? '', child, row.priority);
+    await this.host.calls.start(row.root_id, row.parent_id ?? '', child, row.priority, () => this.begun(row));
+  }
+
+  /** A row that no call can be made of ends with that error, which its flow finds in the database. */
+  private async broke(row: ExecutionRow, error: unknown): Promise<void> {
+    if (!this.host.isDefect(error) || this.held.get(row.id) !== row) return;
+    this.host.log.error({ execution: row.id, error: messageOf(error) }, 'the engine failed to make a call that was claimed');
+    const { message, ...failure } = broken(error);
+    const change: ExecutionChange = { id: row.id, status: 'ENDED_ERROR', endedAt: Math.max(this.host.now(), row.started_at ?? 0), message };
+    change.error = JSON.stringify({ ...failure, message });
+    const wakes = row.parent_id === null ? [] : [row.parent_id];
+    await this.host.write({ ...emptyEntry(row.root_id), changes: [change], wakes });
   }
 
   /** Its time-out counts from its first start. */

@@ -9,10 +9,11 @@ import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * Flows that were claimed and have not run yet. No more than keep the runners busy, so that what else is due is taken by the worker
- * that has time for it: where each took all that it had room for, the first one took all.
+ * Flows that were claimed and have not run yet, and of each tree calls that were claimed and have not left. No more than keep the
+ * runners and the far side busy, so that what else is due is taken by the worker that has time for it: where each took all that it had
+ * room for, the first one took all.
  */
-const AHEAD = 64;
+export const AHEAD = 64;
 /** From here on it is time to claim further ones. */
 export const FEW_AHEAD = AHEAD / 4;
 const LOOK_AHEAD_MS = 60_000;
@@ -32,6 +33,8 @@ export interface ClaimHost {
   ahead(): number;
   /** whether a connection may take a place; flows leave memory while they wait, and it does not */
   takesCalls(): boolean;
+  /** by tree, claimed calls that wait for their turn: not more than so many of a tree are under way at once */
+  callsAhead(): { rootId: string; count: number }[];
   holds(id: string): boolean;
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
@@ -88,11 +91,11 @@ export class Claims {
       do {
         this.again = false;
         if (this.uncertain) await this.reconcile();
-        const room = Math.min(this.host.room(), AHEAD - this.host.ahead());
+        const { room, full } = this.room();
         if (room <= 0) return;
         this.underway = room;
         const fence = this.host.fence();
-        const claimed = await this.claimDue(fence, room);
+        const claimed = await this.claimDue(fence, room, full);
         await this.resume(claimed, fence);
         this.underway = 0;
         this.again ||= claimed.length === room;
@@ -104,6 +107,14 @@ export class Claims {
     }
   }
 
+  /** How many may be claimed at once, and the trees of which enough calls wait here: theirs are left to others. */
+  private room(): { room: number; full: string[] } {
+    const calls = this.host.callsAhead();
+    const full = calls.filter(({ count }) => count > FEW_AHEAD).map(({ rootId }) => rootId);
+    const most = calls.reduce((sum, { count }) => (count > FEW_AHEAD ? sum : Math.max(sum, count)), 0);
+    return { room: Math.min(this.host.room(), AHEAD - this.host.ahead(), AHEAD - most), full };
+  }
+
   private async lookAhead(): Promise<void> {
     const due = await nextDue(this.host.db, this.host.pool, this.only());
     if (due !== null && due > 0) this.pokeIn(due);
@@ -113,10 +124,10 @@ export class Claims {
     return this.roots && [...this.roots];
   }
 
-  private async claimDue(fence: Fence, limit: number): Promise<ClaimedRow[]> {
+  private async claimDue(fence: Fence, limit: number, full: string[]): Promise<ClaimedRow[]> {
     const { db, pool, guestRuntimes } = this.host;
     try {
-      return await claimDue(db, fence, { limit, pool, roots: this.only(), guestRuntimes, calls: this.host.takesCalls() });
+      return await claimDue(db, fence, { limit, pool, roots: this.only(), guestRuntimes, full, calls: this.host.takesCalls() });
     } catch (error) {
       this.uncertain = true;
       throw error;
@@ -142,23 +153,23 @@ export class Claims {
     );
   }
 
+  /** What is not taken up here is owned and not held: the next claim looks for it. */
   private async resume(claimed: (ExecutionRow & { fresh?: boolean })[], fence: Fence): Promise<void> {
-    const flows = claimed.filter((row) => row.type === 'FLOW');
-    if (this.host.isCurrent(fence)) for (const row of claimed) if (row.type !== 'FLOW') this.host.call(row);
-    const ids = flows.filter((row) => !row.fresh).map((row) => row.id);
-    const children = ids.length > 0 ? await this.childrenOf(ids) : [];
-    if (!this.host.isCurrent(fence)) return;
-    const byParent = Map.groupBy(children, (row) => row.parent_id);
-    for (const row of flows) this.host.resume(row, byParent.get(row.id) ?? []);
-  }
-
-  /** Where they cannot be read, the flows are owned and not held: the next claim looks for them. */
-  private async childrenOf(ids: string[]): Promise<ExecutionRow[]> {
     try {
-      return await this.host.repeat(() => loadChildren(this.host.db, ids));
+      await this.takeUp(claimed, fence);
     } catch (error) {
       this.uncertain = true;
       throw error;
     }
+  }
+
+  private async takeUp(claimed: (ExecutionRow & { fresh?: boolean })[], fence: Fence): Promise<void> {
+    const flows = claimed.filter((row) => row.type === 'FLOW');
+    if (this.host.isCurrent(fence)) for (const row of claimed) if (row.type !== 'FLOW') this.host.call(row);
+    const ids = flows.filter((row) => !row.fresh).map((row) => row.id);
+    const children = ids.length > 0 ? await this.host.repeat(() => loadChildren(this.host.db, ids)) : [];
+    if (!this.host.isCurrent(fence)) return;
+    const byParent = Map.groupBy(children, (row) => row.parent_id);
+    for (const row of flows) this.host.resume(row, byParent.get(row.id) ?? []);
   }
 }

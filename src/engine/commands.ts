@@ -7,6 +7,7 @@ import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry,
 import type { Child } from './child.ts';
 import { cancelChild, endChild } from './child-ends.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
+import { broken } from './outcome.ts';
 import { childOfCommand, childOfRow, plainEnd, rowOfChild, rowOfControl, wakeOfSleep } from './rows.ts';
 
 type Beginning = Pick<ExecutionChange, 'status' | 'owned' | 'called' | 'startedAt' | 'attempt' | 'wake' | 'message'>;
@@ -165,7 +166,15 @@ export function carryOut(drive: HotFlow, host: DriveHost, control: Child): void 
   const { action, child } = JSON.parse(control.inputs) as { action: ControlCommand['action']; child: number };
   const target = drive.children.get(child);
   const done = target && !target.status.startsWith('ENDED_') ? act(drive, host, action, target) : Promise.resolve();
-  done.then(() => controlEnded(drive, host, control)).catch(() => undefined); // the worker stopped: the next one carries it out
+  done.then(() => controlEnded(drive, host, control)).catch((error: unknown) => controlBroke(drive, host, control, error));
+}
+
+/** Where the worker stops, the next one carries it out. */
+function controlBroke(drive: HotFlow, host: DriveHost, control: Child, error: unknown): void {
+  if (!host.isDefect(error)) return;
+  drive.defect(error);
+  if (drive.isGone) return;
+  endChild(drive, control, plainEnd(control, 'ENDED_ERROR', host.now(), broken(error)), emptyEntry(drive.row.root_id));
 }
 
 /**
@@ -185,7 +194,7 @@ export function repeatControls(drive: HotFlow, host: DriveHost, recorded: Execut
     if (row.type !== 'CONTROL' || !row.status.startsWith('ENDED_')) continue;
     const { action, child } = JSON.parse(row.inputs) as { action: ControlCommand['action']; child: number };
     const target = kept.has(child) ? undefined : drive.children.get(child);
-    if (target && !target.status.startsWith('ENDED_')) act(drive, host, action, target).catch(() => undefined); // the worker stops
+    if (target && !target.status.startsWith('ENDED_')) act(drive, host, action, target).catch((error: unknown) => drive.defect(error));
   }
 }
 

@@ -34,6 +34,8 @@ export interface ControlHost {
   poke(): void;
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
+  /** something was not carried out */
+  failed(error: unknown): void;
 }
 
 export class Controls {
@@ -72,9 +74,16 @@ export class Controls {
     const isHere = child.workerId === null ? !isElsewhere(child) : child.workerId === this.host.workerId();
     if (isHere) return false;
     // The worker that runs or claims it obeys what stands in its row; marked once, since the mark wakes the flow here too.
-    if (!child.isMarked) this.cancelChild(child.id).catch(() => undefined); // the worker stops
-    child.isMarked = true;
+    if (!child.isMarked) this.mark(child);
     return true;
+  }
+
+  private mark(child: Child): void {
+    child.isMarked = true;
+    this.cancelChild(child.id).catch((error: unknown) => {
+      child.isMarked = false;
+      this.host.failed(error);
+    });
   }
 
   private async control(request: () => Promise<Controlled[]>): Promise<void> {
@@ -105,7 +114,7 @@ export class Controls {
   receive(message: WorkerMessage): void {
     if (message.due) this.host.poke();
     const ids = [...(message.woken ?? []), ...(message.controlled ?? [])];
-    this.host.repeat(() => this.look(ids)).catch(() => undefined); // the worker stops
+    this.host.repeat(() => this.look(ids)).catch((error: unknown) => this.host.failed(error));
   }
 
   /** What messages that were lost would have said. */
@@ -130,7 +139,7 @@ export class Controls {
   /** The flow was replaced by its next generation before it could obey. */
   private passOn(control: 'CANCEL' | 'PAUSE', next: string): void {
     const passed = control === 'CANCEL' ? this.cancel([next]) : this.pause([next]);
-    passed.catch(() => undefined); // the worker stops
+    passed.catch((error: unknown) => this.host.failed(error));
   }
 
   /** The wake-ups count as seen only when the children were: a flow that leaves memory in between is due again at once. */
@@ -138,6 +147,6 @@ export class Controls {
     this.host
       .repeat(() => drive.remote.refresh())
       .then(() => (drive.row.wakeups = wakeups))
-      .catch(() => undefined); // the worker stops
+      .catch((error: unknown) => this.host.failed(error));
   }
 }

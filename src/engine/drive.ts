@@ -11,10 +11,13 @@
  * What an activation does becomes durable as one journal entry: the result that was delivered and the commands that followed.
  * Effects outside (calls, child flows elsewhere, answers) follow only when that entry is committed.
  *
+ * A defect of the engine while it works for a flow ends that flow, and no other, with an error (`broke`). Where not even its end can be
+ * worked out it is dropped, and its row says what became of it for whoever takes it up (`giveUp`).
+ *
  * The states and every change of one are here; what has a state of its own is beside it (`Deliveries`, `Hold`, `Applying`, `Slices`,
  * `SleepTimers`, `Deadline`, `RemoteChildren`).
  */
-import { PetioleError } from '../errors.ts';
+import { messageOf, PetioleError } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
 import { RunnerLost, type Activation, type Command, type Delivered, type EndCommand, type GuestError } from '../runner/protocol.ts';
 import {
@@ -35,7 +38,7 @@ import { Deadline } from './deadline.ts';
 import { Deliveries } from './deliveries.ts';
 import { Hold, type Held } from './hold.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
-import { CANCELLED, continuedTooEarly, failed, internal, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
+import { brokenRow, CANCELLED, continuedTooEarly, failed, internal, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
 import { changeRow } from './own-row.ts';
 import { RemoteChildren } from './remote-children.ts';
 import { Replay } from './replay.ts';
@@ -48,6 +51,8 @@ type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
 type Review = (commands: Command[], replayed: Command[]) => Command[] | GuestError;
 
 const PUT_OFF_SECONDS = 1;
+/** until a flow whose recorded end cannot be carried out is taken up again */
+const BROKEN_SECONDS = 10;
 const nobodyWaits = (): void => undefined;
 
 export class Drive implements HotFlow {
@@ -68,8 +73,10 @@ export class Drive implements HotFlow {
   private lastActive: number;
   private replayMs = 0;
   private refuse: (error: unknown) => void = nobodyWaits;
+  /** its outcome is recorded, or on its way */
+  private isFixed = false;
   private applying: Applying | null = null;
-  private readonly afterwards = new Slices((error) => this.refused(error));
+  private readonly afterwards = new Slices((error) => this.defect(error));
 
   constructor(host: DriveHost, row: ExecutionRow) {
     this.host = host;
@@ -77,7 +84,7 @@ export class Drive implements HotFlow {
     this.lastActive = performance.now();
     this.remote = new RemoteChildren(this, host);
     this.deadline = new Deadline(host, this);
-    this.sleeps = new SleepTimers(host, (child) => endSleep(this, host, child));
+    this.sleeps = new SleepTimers(host, (child) => this.sleepEnded(child));
     this.hold = new Hold(row.root_id, host.settings.holdMs, (held) => this.writeLate(held));
   }
 
@@ -113,11 +120,13 @@ export class Drive implements HotFlow {
   start(insert: NewExecution | null): Promise<void> {
     const entry = this.entry();
     if (insert) entry.inserts.push(insert);
-    this.deadline.arm();
     return new Promise((resolve, reject) => {
       this.refuse = reject;
       this.hold.keep(entry, [resolve]);
-      void this.activate(() => this.open([]));
+      void this.activate(() => {
+        this.deadline.arm();
+        return this.open([]);
+      });
     });
   }
 
@@ -155,6 +164,7 @@ export class Drive implements HotFlow {
   /** The script had ended before; what is left is to wait for its background children. */
   private resumeSettled(recorded: ExecutionRow[]): void {
     this.state = 'SETTLED';
+    this.isFixed = true;
     for (const row of recorded) if (row.type !== 'SLEEP') adoptRunning(this, this.host, row);
     if (this.isGone) return; // the last one was to be cancelled
     this.finishIfDone(this.entry(), this.isCancelling ? [() => cancelRunning(this, this.host)] : []);
@@ -186,8 +196,14 @@ export class Drive implements HotFlow {
     this.state = 'ACTIVE';
     const turn = ++this.turn;
     const stale = (): boolean => turn !== this.turn || this.state !== 'ACTIVE';
+    let activation: Activation;
     try {
-      const activation = await run();
+      activation = await run();
+    } catch (error) {
+      if (!stale()) this.notRun(error);
+      return;
+    }
+    try {
       if (stale()) return this.dropStale();
       if (!activation.ok) return this.apply([...activation.commands, failed(activation.error)]);
       const commands = review(activation.commands, activation.replayed);
@@ -195,18 +211,14 @@ export class Drive implements HotFlow {
       this.host.scripts.drop(this.id);
       this.apply([failed(commands)]);
     } catch (error) {
-      if (stale()) return;
-      if (error instanceof RunnerLost) return this.lost(error.culprit);
-      if (error instanceof PetioleError && error.code === 'UNAVAILABLE') return this.putOff(error);
       this.broke(error);
     }
   }
 
-  /** A defect of the engine ends the flow: what it was given and had issued before is recorded with that end. */
-  private broke(error: unknown): void {
-    this.host.log.error({ execution: this.id, error: String(error) }, 'an activation failed in the engine');
-    this.host.scripts.drop(this.id);
-    this.apply([internal(error)]);
+  private notRun(error: unknown): void {
+    if (error instanceof RunnerLost) return this.lost(error.culprit);
+    if (error instanceof PetioleError && error.code === 'UNAVAILABLE') return this.putOff(error);
+    this.broke(error);
   }
 
   /** A script that was opened after its flow had been given up. */
@@ -218,21 +230,21 @@ export class Drive implements HotFlow {
   private apply(commands: Command[]): void {
     const { entry, effects } = this.hold.take();
     this.lastActive = performance.now();
+    try {
+      this.applyAll(commands, entry, effects);
+    } catch (error) {
+      this.hold.keepOpen(entry, effects); // for the end of the flow, which records it too
+      throw error;
+    }
+  }
+
+  private applyAll(commands: Command[], entry: JournalEntry, effects: Effect[]): void {
     for (const command of commands) {
       if (command.op === 'end') return this.settle(command, entry, effects);
       if (command.op === 'continue') return this.continueAs(command.inputs, entry, effects);
-      this.applyOne(command, entry, effects);
+      applyCommand(this, this.host, command, entry, effects);
     }
     this.goOn(entry, effects);
-  }
-
-  private applyOne(command: Command, entry: JournalEntry, effects: Effect[]): void {
-    try {
-      applyCommand(this, this.host, command, entry, effects);
-    } catch (error) {
-      this.hold.keepOpen(entry, effects);
-      throw error;
-    }
   }
 
   /**
@@ -257,20 +269,22 @@ export class Drive implements HotFlow {
     try {
       if (!applying.applyPart(this, this.host)) return;
     } catch (error) {
-      this.applying = null;
-      this.hold.add(entry, effects.concat(follow));
       return this.broke(error);
     }
     this.applying = null;
     this.hold.add(entry, effects);
-    this.apply(ending);
+    try {
+      this.apply(ending);
+    } catch (error) {
+      this.broke(error);
+    }
     this.doAfterwards(follow);
   }
 
   /** When the journal has what the command that is being applied becomes. */
   onceWritten(work: Work): void {
     if (this.applying) this.applying.follow.push(work);
-    else queueMicrotask(work);
+    else queueMicrotask(() => this.doAfterwards([work]));
   }
 
   /** After an activation: the next result, or leaving memory, or waiting. */
@@ -326,11 +340,33 @@ export class Drive implements HotFlow {
     if (this.state === 'SETTLED') {
       known.status = end.status;
       this.children.track(known);
-      return new Promise((resolve) => this.finishIfDone(entry, [resolve]));
+      return this.goOnWith(entry, 'finishIfDone');
     }
     this.endAtOnce(known, end);
     const free = this.state === 'PARKED' && this.deliveries.size === 1 && !this.pausing && !this.host.draining;
-    return free ? new Promise((resolve) => this.deliverNext(entry, [resolve])) : this.write(entry);
+    return free ? this.goOnWith(entry, 'deliverNext') : this.write(entry);
+  }
+
+  /** Resolves when the entry is durable. */
+  private goOnWith(entry: JournalEntry, step: 'deliverNext' | 'finishIfDone'): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const told: Effect = resolve;
+    told.refuse = reject;
+    try {
+      this[step](entry, [told]);
+    } catch (error) {
+      this.hold.add(entry, [told]);
+      this.broke(error);
+    }
+    return promise;
+  }
+
+  private sleepEnded(child: Child): void {
+    try {
+      endSleep(this, this.host, child);
+    } catch (error) {
+      this.broke(error);
+    }
   }
 
   /** The script gets this end after what it waits for now. */
@@ -355,9 +391,13 @@ export class Drive implements HotFlow {
       error: error ? JSON.stringify(error) : undefined,
     });
     closeOpen(this, this.host, this.sleeps, entry);
-    if (this.children.unfinished().length === 0) return this.finish(entry, effects);
-    this.change(entry, { status: 'WAITING' });
-    this.commit(entry, end.status === 'ENDED_SUCCESS' ? effects : [() => cancelRunning(this, this.host), ...effects]);
+    if (this.children.unfinished().length === 0) {
+      this.finish(entry, effects);
+    } else {
+      this.change(entry, { status: 'WAITING' });
+      this.commit(entry, end.status === 'ENDED_SUCCESS' ? effects : [() => cancelRunning(this, this.host), ...effects]);
+    }
+    this.isFixed = true;
   }
 
   private finishIfDone(entry: JournalEntry, effects: Effect[]): void {
@@ -380,11 +420,21 @@ export class Drive implements HotFlow {
     this.host.endings.continued(this, inputs, entry, effects);
   }
 
-  /** What is recorded of the flow cannot be read: nothing can be built on it. `recorded`: its children, where they are not at hand. */
-  fail(error: unknown, recorded?: ExecutionRow[]): void {
-    if (recorded) this.children = Children.of(recorded);
+  /** What is recorded of the flow cannot be read: nothing can be built on it. */
+  fail(error: unknown): void {
     this.stop({ status: 'ENDED_ERROR', failure: unreadable(error) });
-    if (recorded) this.resumeControls(recorded);
+  }
+
+  /** With these children it cannot go on. */
+  failToResume(error: unknown, recorded: ExecutionRow[]): void {
+    if (this.isFixed) return this.broke(error);
+    try {
+      this.children = Children.of(recorded);
+      this.fail(error);
+      this.resumeControls(recorded);
+    } catch (defect) {
+      this.broke(defect);
+    }
   }
 
   /** No further activation, running children are cancelled; the flow ends when they did. */
@@ -403,8 +453,66 @@ export class Drive implements HotFlow {
     if (this.state === 'GONE') return;
     if (this.state === 'SETTLED') return this.commit(this.entry(), [() => cancelRunning(this, this.host)]);
     const { entry, effects } = this.hold.take();
-    this.host.scripts.drop(this.id);
-    this.settle(outcome, entry, effects);
+    try {
+      this.host.scripts.drop(this.id);
+      this.settle(outcome, entry, effects);
+    } catch (error) {
+      this.hold.keepOpen(entry, effects);
+      this.broke(error);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------- defects
+
+  /** What was to follow for it failed. Not: the database is away, or this worker stops. */
+  defect(error: unknown): void {
+    if (!this.host.isDefect(error)) return;
+    if (this.state !== 'GONE') this.broke(error);
+    else this.host.log.error({ execution: this.id, error: messageOf(error) }, 'what was to follow for a flow failed in the engine');
+  }
+
+  /** A defect of the engine ends the flow: what it was given and had issued before is recorded with that end. */
+  private broke(error: unknown): void {
+    this.host.log.error({ execution: this.id, error: messageOf(error) }, 'the engine failed while it worked for a flow');
+    const { entry, effects } = this.takeAll();
+    try {
+      if (this.isFixed) return this.giveUp(error, entry, effects);
+      this.host.scripts.drop(this.id);
+      this.settle(internal(error), entry, effects);
+    } catch (defect) {
+      this.host.log.error({ execution: this.id, error: messageOf(defect) }, 'the end of that flow could not be worked out');
+      this.giveUp(error, entry, effects);
+    }
+  }
+
+  /** What is held back, with what commands have become that are being applied in turns. */
+  private takeAll(): Held {
+    const { applying } = this;
+    this.applying = null;
+    if (applying) this.hold.add(applying.entry, applying.effects.concat(applying.follow));
+    return this.hold.take();
+  }
+
+  /**
+   * Leaves memory where its end cannot be worked out. What the entry records of its children stays; its own row gets the error and is
+   * due, or is due again later where its outcome was recorded before: whoever takes it up cancels what runs and ends it.
+   */
+  private giveUp(error: unknown, entry: JournalEntry, effects: Effect[]): void {
+    const { id, host, isFixed } = this;
+    host.log.error({ execution: id, error: messageOf(error) }, 'a flow can neither go on nor be ended; it is dropped and taken up again');
+    const wake = { in: isFixed ? BROKEN_SECONDS : 0 };
+    entry.changes = entry.changes.filter((change) => change.id !== id);
+    entry.changes.push({ ...(isFixed ? {} : brokenRow(error)), id, epoch: this.row.epoch, status: 'WAITING', owned: false, wake });
+    for (const call of host.calls.madeFor(new Map([[id, null]]))) entry.changes.push({ id: call.id, owned: true });
+    this.abandon(error);
+    const waiting = effects.filter(({ refuse }) => refuse !== undefined);
+    this.write(entry).then(
+      () => {
+        waiting.forEach((told) => told());
+        host.leftMemory(wake);
+      },
+      (refusal: unknown) => this.notWritten(refusal, waiting),
+    );
   }
 
   // ------------------------------------------------------------------------------------------------- leaving memory
@@ -428,7 +536,13 @@ export class Drive implements HotFlow {
       this.isYielding = false;
       if (this.state === 'PARKED' || this.state === 'SETTLED') this.leave('PAUSED', 'never');
     };
-    this.commit(entry, [...effects, () => void this.host.controls.pauseBelow(this.id).then(leave, () => undefined)]); // refused: the worker stops
+    const yielding = (): void => {
+      this.host.controls
+        .pauseBelow(this.id)
+        .then(leave)
+        .catch((error: unknown) => this.defect(error));
+    };
+    this.commit(entry, [...effects, yielding]);
   }
 
   /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
@@ -436,22 +550,39 @@ export class Drive implements HotFlow {
     // What carries out a control is nowhere but here: with this process gone, nothing would wake the flow.
     if (this.state !== 'PARKED' || this.pausing || this.deliveries.size > 0 || this.children.hasControl()) return;
     const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
-    if (now - this.lastActive >= patience) this.leave('WAITING', this.wakeTime());
+    if (now - this.lastActive >= patience) this.rest();
   }
 
   /** The worker stops: others go on with the flow. A call of it that still runs here wakes it when it ended. */
   handBack(): void {
-    if ((this.state === 'PARKED' || this.state === 'SETTLED') && !this.pausing) this.leave('WAITING', this.wakeTime());
+    if ((this.state === 'PARKED' || this.state === 'SETTLED') && !this.pausing) this.rest();
+  }
+
+  private rest(): void {
+    try {
+      this.leave('WAITING', this.wakeTime());
+    } catch (error) {
+      this.broke(error);
+    }
   }
 
   /** No runner could be had: that is not the flow's fault, so it is due again in a moment. */
-  private putOff(error: PetioleError): void {
-    this.host.log.warn({ execution: this.id, error: error.message }, 'a flow could not be run; it is tried again');
+  private putOff(error: unknown): void {
+    this.host.log.warn({ execution: this.id, error: messageOf(error) }, 'a flow could not be run; it is tried again');
     const { entry, effects } = this.hold.takeAlone();
     this.leave('WAITING', { in: PUT_OFF_SECONDS }, entry, effects);
   }
 
   private leave(status: 'WAITING' | 'PAUSED', wake: Wake, entry = this.entry(), effects: Effect[] = []): void {
+    try {
+      this.leaveMemory(status, wake, entry, effects);
+    } catch (error) {
+      this.hold.add(entry, effects);
+      this.broke(error);
+    }
+  }
+
+  private leaveMemory(status: 'WAITING' | 'PAUSED', wake: Wake, entry: JournalEntry, effects: Effect[]): void {
     const due = this.deliveries.size > 0 && status === 'WAITING' ? { in: 0 } : wake;
     this.change(entry, { status, owned: false, wake: due, wakeups: this.row.wakeups });
     // Without their flow, nobody else would find them when this worker dies.
@@ -476,11 +607,14 @@ export class Drive implements HotFlow {
 
   /** Forgets the flow without a word to the database. */
   abandon(reason: unknown): void {
+    const { applying } = this;
     this.applying = null;
-    this.afterwards.clear();
-    this.hold.take();
+    const undone = this.afterwards.clear().concat(this.hold.take().effects);
+    for (const { refuse } of undone) refuse?.(reason);
     this.refuse(reason);
     if (this.state !== 'GONE') this.go();
+    // They are held here, and will have no row.
+    for (const { id, type } of applying?.entry.inserts ?? []) if (type === 'FLOW') this.host.drive(id)?.abandon(reason);
   }
 
   /** The runner died. The one whose activation was running gets a strike and goes on in quarantine. */
@@ -488,17 +622,42 @@ export class Drive implements HotFlow {
     this.applyRest();
     if (this.state !== 'ACTIVE' && this.state !== 'PARKED') return;
     const { entry, effects } = this.hold.takeAlone();
-    if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
-    if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes), entry, effects);
+    try {
+      if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
+      if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes), entry, effects);
+    } catch (error) {
+      this.hold.add(entry, effects);
+      return this.broke(error);
+    }
     this.deliveries.clear();
     this.sleeps.clear();
     this.state = 'ACTIVE';
     const turn = ++this.turn;
-    this.write(entry)
-      .then(() => effects.forEach((effect) => effect()))
-      .then(() => this.host.recorded.of(this.id))
-      .then((rows) => (turn === this.turn && this.state === 'ACTIVE' ? this.resume(rows) : undefined))
-      .catch((error: unknown) => this.refused(error));
+    this.write(entry).then(
+      () => {
+        this.doAfterwards(effects);
+        void this.comeBack(turn);
+      },
+      (error: unknown) => this.notWritten(error, effects),
+    );
+  }
+
+  /** Replays what is recorded; is due again in a moment where that cannot be read. Never rejects. */
+  private async comeBack(turn: number): Promise<void> {
+    const isOver = (): boolean => turn !== this.turn || this.state !== 'ACTIVE';
+    let recorded: ExecutionRow[];
+    try {
+      recorded = await this.host.recorded.of(this.id);
+    } catch (error) {
+      if (!isOver()) this.putOff(error);
+      return;
+    }
+    if (isOver()) return;
+    try {
+      await this.resume(recorded);
+    } catch (error) {
+      this.failToResume(error, recorded);
+    }
   }
 
   // --------------------------------------------------------------------------------------------------- the journal
@@ -514,13 +673,20 @@ export class Drive implements HotFlow {
   commit(entry: JournalEntry, effects: Effect[]): void {
     const empty = entry.inserts.length + entry.changes.length + entry.logs.length + entry.wakes.length === 0;
     if (empty && effects.length === 0) return;
-    this.write(entry)
-      .then(() => this.doAfterwards(effects))
-      .catch((error: unknown) => this.refused(error));
+    this.write(entry).then(
+      () => this.doAfterwards(effects),
+      (error: unknown) => this.notWritten(error, effects),
+    );
+  }
+
+  /** Fenced, or refused by the database: then the engine ends the flow (`Refusals`). */
+  notWritten(error: unknown, effects: readonly Effect[]): void {
+    for (const { refuse } of effects) refuse?.(error);
+    this.refused(error);
   }
 
   /** What has left memory leaves nothing undone behind. */
-  private doAfterwards(work: readonly Work[]): void {
+  doAfterwards(work: readonly Work[]): void {
     this.afterwards.run(work);
     if (this.state === 'GONE') this.afterwards.finish();
   }
@@ -532,11 +698,16 @@ export class Drive implements HotFlow {
 
   /** The script takes longer than a result may wait. */
   private writeLate({ entry, effects }: Held): void {
-    if (this.row.status === 'WAITING') this.change(entry, { status: 'RUNNING' });
-    this.commit(entry, effects);
+    try {
+      if (this.row.status === 'WAITING') this.change(entry, { status: 'RUNNING' });
+      this.commit(entry, effects);
+    } catch (error) {
+      this.hold.add(entry, effects);
+      this.broke(error);
+    }
   }
 
-  /** The database refused what this flow wrote: the engine ends it (`Refusals`). */
+  /** What was written for it was refused: who waits for its first entry is told. */
   refused(error: unknown): void {
     this.refuse(error);
   }

@@ -33,9 +33,10 @@ export class Endings {
       host.waiters.expect(row.id);
       return drive.commit(entry, [...effects, told]);
     }
-    deliverEnd(host, row, entry)
-      .then(() => [...effects, told].forEach((effect) => effect()))
-      .catch((error: unknown) => host.log.debug({ execution: row.id, error: String(error) }, 'an end was not recorded'));
+    deliverEnd(host, row, entry).then(
+      () => drive.doAfterwards([...effects, told]),
+      (error: unknown) => drive.notWritten(error, effects),
+    );
   }
 
   private retried(drive: HotFlow, delaySeconds: number, entry: JournalEntry, effects: Effect[]): void {

@@ -4,6 +4,7 @@
  * resume, news from elsewhere), `journal` (what becomes durable), `calls` (connections that run), `claimed` (those of them that
  * flows of other pools asked for), `scripts` (the runners), `endings` (what follows an end). Here is how it comes, is fenced and goes.
  */
+import { messageOf } from '../errors.ts';
 import { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Fence } from '../storage/journal/fence.ts';
 import type { Wake } from '../storage/journal/rows.ts';
@@ -80,6 +81,7 @@ export class Engine implements DriveHost {
     this.recorded = new RecordedChildren(this, db);
     this.endings = new Endings(this);
     this.calls = new Calls({
+      log: this.log,
       company: this.company,
       openings: (most) => ports.runners.widen?.(most),
       beginnings: (most) => this.hot.widen(most),
@@ -90,11 +92,15 @@ export class Engine implements DriveHost {
       write: (entry) => this.journal.write(entry),
     });
     this.claimed = new ClaimedCalls({
+      log: this.log,
       calls: this.calls,
       secrets: this.secrets,
       now: () => this.now(),
       databaseNow: () => this.databaseNow(),
       callEnded: (parentId, child, end, entry) => this.endings.callEnded(parentId, child, end, entry),
+      write: (entry) => this.journal.write(entry),
+      isDefect: (error) => this.isDefect(error),
+      poke: () => this.poke(),
     });
     this.room = new Room(this);
     this.pools = new Pools({ db, mailbox });
@@ -123,6 +129,7 @@ export class Engine implements DriveHost {
       repeat,
       limitOf: (flow) => this.flows.limitOf?.(flow) ?? null,
       poke: () => this.poke(),
+      failed: (error) => this.failed(error, 'places of a limited flow could not be given away; the next look tries again'),
     });
     this.controls = new Controls({
       db,
@@ -132,6 +139,7 @@ export class Engine implements DriveHost {
       workerId: () => this.workerId,
       drive: (id) => this.hot.get(id),
       poke: () => this.poke(),
+      failed: (error) => this.failed(error, 'a control or a wake-up could not be carried out; the next look tries again'),
     });
     this.routine = new Routine({
       log: this.log,
@@ -207,6 +215,7 @@ export class Engine implements DriveHost {
         room: () => this.room.freeBelow(),
         ahead: () => this.hot.ahead,
         takesCalls: () => this.room.hasPlaceForCalls(),
+        callsAhead: () => this.claimed.ahead,
         holds: (id) => this.hot.get(id) !== undefined || this.claimed.has(id),
         repeat: (work) => this.repeat(work),
         resume: (row, children) => this.hot.takeUp(row, children),
@@ -300,7 +309,11 @@ export class Engine implements DriveHost {
   private onFenced(): void {
     if (this.registering || this.stopped) return;
     this.registering = true;
-    this.forgetAll();
+    try {
+      this.forgetAll();
+    } catch (error) {
+      this.failed(error, 'not all that was held could be dropped');
+    }
     this.registered = this.registerAnew().catch((error: unknown) => {
       this.log.error({ error: String(error) }, 'the worker could not register anew');
     });
@@ -340,6 +353,15 @@ export class Engine implements DriveHost {
   private stopTimers(): void {
     this.routine.stop();
     this.claims.stop();
+  }
+
+  /** A failure that is neither the database being away nor the end of this worker. */
+  isDefect(error: unknown): boolean {
+    return !this.stopped && !(error instanceof Fenced) && !this.ports.isRetryable(error);
+  }
+
+  private failed(error: unknown, what: string): void {
+    if (this.isDefect(error)) this.log.error({ error: messageOf(error) }, what);
   }
 
   /** An idempotent statement, until its outcome is known. */

@@ -12,9 +12,10 @@ import type { RecordedChildren } from './recorded.ts';
 import type { Room } from './room.ts';
 import type { Scripts } from './scripts.ts';
 import type { Clock } from './sleeps.ts';
+import type { Work } from './slices.ts';
 
-/** Runs when an entry is committed. */
-export type Effect = () => void;
+/** Runs when an entry is committed; `refuse` where it never will be. */
+export type Effect = Work;
 
 /** A flow in memory, as the rest of the engine sees it: `Drive` is the one that there is. */
 export interface HotFlow {
@@ -27,8 +28,15 @@ export interface HotFlow {
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
   change(entry: JournalEntry, change: Omit<ExecutionChange, 'id' | 'epoch'>): void;
   commit(entry: JournalEntry, effects: Effect[]): void;
+  /** the effects of an entry that somebody else has written */
+  doAfterwards(effects: readonly Effect[]): void;
+  notWritten(error: unknown, effects: readonly Effect[]): void;
   /** the database refuses what was written for it */
   refused(error: unknown): void;
+  /** what was to follow for it failed: it ends with that error, unless the database is away or the worker stops */
+  defect(error: unknown): void;
+  /** forgets it without a word to the database */
+  abandon(reason: unknown): void;
   /** when the journal has what the command that is being applied becomes; effects wait until it is durable */
   onceWritten(work: () => void): void;
 }
@@ -56,6 +64,8 @@ export interface DriveHost extends Clock {
   readonly endings: FlowEndings;
 
   drive(id: string): HotFlow | undefined;
+  /** false: the database was away, or this worker stops */
+  isDefect(error: unknown): boolean;
   /** flows became due in the database */
   poke(): void;
   /** something is due for a worker of this pool */

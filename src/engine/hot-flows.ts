@@ -63,18 +63,21 @@ export class HotFlows {
       this.claimedAhead -= 1;
       if (this.claimedAhead === FEW_AHEAD) this.host.poke();
     };
-    const opening = this.host.secrets.open([row, ...children]);
-    const resumed = opening ? opening.then(() => drive.resume(children)) : drive.resume(children);
     // No row, whatever it holds, may end the process: the next one would take it up too.
-    void resumed
-      .catch((error: unknown) => drive.fail(error, children))
-      .catch((error: unknown) => this.host.log.error({ execution: row.id, error: String(error) }, 'a flow can neither go on nor be ended'))
+    void this.resume(drive, children)
+      .catch((error: unknown) => drive.failToResume(error, children))
       .finally(ran);
   }
 
   /** So many new children of each tree begin at once from now on. */
   widen(beginnings: number): void {
     this.beginning.widen(beginnings);
+  }
+
+  private async resume(drive: Drive, children: ExecutionRow[]): Promise<void> {
+    const opening = this.host.secrets.open([drive.row, ...children]);
+    if (opening) await opening;
+    return drive.resume(children);
   }
 
   gone(drive: HotFlow): void {

@@ -51,6 +51,8 @@ export interface Refused {
   /** flows in no memory here that were to be woken by it */
   wakes: string[];
   error: unknown;
+  /** how often the end of flows that were refused was refused itself */
+  refusals: number;
 }
 
 interface Waiting {
@@ -82,21 +84,23 @@ export class Journal {
     this.ports = ports;
     const write = (batch: Waiting[]): Promise<void> => this.flush(batch);
     const rowsOfBig = (): number => (ports.company?.isHere ? BATCH_ROWS_IN_COMPANY : BATCH_ROWS);
-    this.lanes = [new Lane(write, () => BATCH_ROWS), new Lane(write, rowsOfBig)];
+    const failed = (waiting: Waiting, error: unknown): void => this.refuse(waiting, error);
+    this.lanes = [new Lane({ write, failed, mostRows: () => BATCH_ROWS }), new Lane({ write, failed, mostRows: rowsOfBig })];
   }
 
   /** Resolves when the entry is durable. Rejects with `Fenced`, or with the error of who refuses the data: the database, or the seal. */
   write(given: JournalEntry): Promise<void> {
     if (this.fenced) return Promise.reject(new Fenced('this worker was declared dead'));
     let entry = given;
+    let bytes = 0;
     try {
       entry = this.ports.seal?.(given) ?? given;
+      bytes = sizeOf(entry);
     } catch (error) {
       // Not at once: who writes it is in the middle of something.
       return new Promise((_, reject) => queueMicrotask(() => this.refuse({ entry: given, reject }, error)));
     }
     return new Promise((resolve, reject) => {
-      const bytes = sizeOf(entry);
       const [small, big] = this.lanes as [Lane, Lane];
       const lane = bytes > BIG_BYTES || big.holds(entry.rootId) || small.rowsOf(entry.rootId) >= WIDE_ROWS ? big : small;
       const other = lane === big ? small : big;
@@ -132,7 +136,8 @@ export class Journal {
   private async flush(given: Waiting[]): Promise<void> {
     const waiting = this.refused.size === 0 ? given : given.filter((one) => !this.isRefused(one));
     if (waiting.length === 0) return;
-    const batch = merge(waiting.map((w) => w.entry));
+    const batch = this.merged(waiting);
+    if ('defect' in batch) return this.split(waiting, batch.defect);
     for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
       if (this.fenced) {
         this.settled(batch);
@@ -171,6 +176,14 @@ export class Journal {
     if (this.late.delete(batch) && this.late.size === 0) this.tell(() => this.ports.onHeldUp?.(null));
   }
 
+  private merged(waiting: readonly Waiting[]): Batch | { defect: unknown } {
+    try {
+      return merge(waiting.map(({ entry }) => entry));
+    } catch (defect) {
+      return { defect };
+    }
+  }
+
   /** What is durable stays so, whatever those do who are told of it. */
   private tell(told: () => void): void {
     try {
@@ -193,7 +206,7 @@ export class Journal {
     for (const id of flows.keys()) this.refused.set(id, error);
     const ended = entry.changes.filter(({ id, status }) => status?.startsWith('ENDED_') && !flows.has(id)).map(({ id }) => id);
     reject(error);
-    this.ports.onRefused({ rootId: entry.rootId, flows, ended, wakes: entry.wakes, error });
+    this.ports.onRefused({ rootId: entry.rootId, flows, ended, wakes: entry.wakes, error, refusals: entry.refusals ?? 0 });
   }
 
   /** An entry that builds on a refused one goes the same way, and takes its other flows with it. */
@@ -221,20 +234,25 @@ interface Queued {
   after: Lane | null;
 }
 
+interface LanePorts {
+  write(waiting: Waiting[]): Promise<void>;
+  /** a defect while it was written */
+  failed(waiting: Waiting, error: unknown): void;
+  /** how many a flush may have now */
+  mostRows(): number;
+}
+
 /** One queue with one flush under way at a time. When more waits than one flush takes, every tree that waits has its share of it. */
 class Lane {
-  private readonly write: (waiting: Waiting[]) => Promise<void>;
-  /** how many a flush may have now */
-  private readonly mostRows: () => number;
+  private readonly ports: LanePorts;
   private queue: Queued[] = [];
   /** by tree: its rows that wait or are under way; an entry without any counts as one */
   private readonly roots = new Map<string, number>();
   private running = false;
   private current: Promise<void> = Promise.resolve();
 
-  constructor(write: (waiting: Waiting[]) => Promise<void>, mostRows: () => number) {
-    this.write = write;
-    this.mostRows = mostRows;
+  constructor(ports: LanePorts) {
+    this.ports = ports;
   }
 
   get depth(): number {
@@ -271,15 +289,19 @@ class Lane {
 
   private async writeNext(): Promise<void> {
     const batch = this.nextBatch();
-    for (const { waiting, after } of batch) while (after?.holds(waiting.entry.rootId)) await after.flushed();
-    await this.write(batch.map(({ waiting }) => waiting));
+    try {
+      for (const { waiting, after } of batch) while (after?.holds(waiting.entry.rootId)) await after.flushed();
+      await this.ports.write(batch.map(({ waiting }) => waiting));
+    } catch (error) {
+      for (const { waiting } of batch) this.ports.failed(waiting, error);
+    }
     for (const { waiting } of batch) this.release(waiting);
     if (this.queue.length > 0) this.current = this.writeNext();
     else this.running = false;
   }
 
   private nextBatch(): Queued[] {
-    const most = this.mostRows();
+    const most = this.ports.mostRows();
     const count = prefix(this.queue, most);
     if (count === this.queue.length || this.roots.size === 1) return this.queue.splice(0, count);
     const { taken, left } = shared(this.queue, most, most / this.roots.size);

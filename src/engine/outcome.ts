@@ -1,5 +1,5 @@
 /** Ends of a flow that the engine decides on. */
-import { PetioleError } from '../errors.ts';
+import { messageOf, PetioleError } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
 import type { EndCommand, GuestError } from '../runner/protocol.ts';
 
@@ -18,7 +18,20 @@ export function failed(error: GuestError): EndCommand {
 
 const fault = (code: string, message: string): EndCommand => failed({ name: 'PetioleError', code, message });
 
-export const internal = (error: unknown): EndCommand => fault('INTERNAL', `the engine failed: ${String(error)}`);
+export const internal = (error: unknown): EndCommand => fault('INTERNAL', broken(error).message);
+
+/** A defect of the engine, as the error of what it worked for. */
+export const broken = (error: unknown): ExecutionError => ({
+  name: 'PetioleError',
+  code: 'INTERNAL',
+  message: `the engine failed: ${messageOf(error)}`,
+});
+
+/** The same, in the row of a flow that is still to be ended. */
+export function brokenRow(error: unknown): { outcome: TerminalStatus; error: string; message: string } {
+  const failure = broken(error);
+  return { outcome: 'ENDED_ERROR', error: JSON.stringify(failure), message: failure.message };
+}
 
 export const poisoned = (strikes: number): EndCommand =>
   fault('POISONED', `the flow killed its runner ${strikes} times; it is not run again`);

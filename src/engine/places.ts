@@ -16,6 +16,8 @@ export interface PlaceHost {
   repeat<T>(work: () => Promise<T>): Promise<T>;
   /** flows became due in the database */
   poke(): void;
+  /** places could not be given away; the sweep tries again */
+  failed(error: unknown): void;
 }
 
 export class Places {
@@ -44,9 +46,7 @@ export class Places {
       return;
     }
     this.asking.set(flow, { below, again: true });
-    void this.admit(flow)
-      .catch(() => undefined) // the worker stops: another one sweeps
-      .finally(() => this.asking.delete(flow));
+    this.admit(flow).catch((error: unknown) => this.host.failed(error));
   }
 
   /** What waits while nobody was told of a free place. */
@@ -55,12 +55,17 @@ export class Places {
   }
 
   private async admit(flow: string): Promise<void> {
-    for (let asking = this.asking.get(flow); asking?.again; asking = this.asking.get(flow)) {
-      asking.again = false;
-      const below = asking.below.splice(0);
-      const admitted = await this.host.repeat(() => admitFlow(this.host.db, flow, below));
-      if (admitted > 0) this.host.poke();
-      if (admitted >= ADMITTED_AT_ONCE) asking.again = true;
+    try {
+      for (let asking = this.asking.get(flow); asking?.again; asking = this.asking.get(flow)) {
+        asking.again = false;
+        const below = asking.below.splice(0);
+        const admitted = await this.host.repeat(() => admitFlow(this.host.db, flow, below));
+        if (admitted > 0) this.host.poke();
+        if (admitted >= ADMITTED_AT_ONCE) asking.again = true;
+      }
+    } finally {
+      // At once: who asks from now on would not be heard.
+      this.asking.delete(flow);
     }
   }
 }

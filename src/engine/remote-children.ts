@@ -1,4 +1,4 @@
-import { emptyEntry } from '../storage/journal/rows.ts';
+import { emptyEntry, type ExecutionRow } from '../storage/journal/rows.ts';
 import { repeatCall } from './adoption.ts';
 import { deliveredOf, isElsewhere } from './child.ts';
 import { cancelChild } from './child-ends.ts';
@@ -22,19 +22,26 @@ export class RemoteChildren {
     const { flow, host } = this;
     const rows = await host.recorded.newsOf(flow.id);
     if (flow.isGone) return;
-    for (const row of rows) {
-      const child = flow.children.get(row.position);
-      if (!child || child.end || child.delivered !== null) continue;
-      Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
-      // It was claimed without a word to this flow.
-      if (isElsewhere(child) && row.status === 'RUNNING' && !child.isRepeated)
-        Object.assign(child, { status: 'RUNNING', attempt: row.attempt });
-      if (row.status.startsWith('ENDED_'))
-        flow.childEnded(child, deliveredOf(row), emptyEntry(flow.row.root_id)).catch((error: unknown) => flow.refused(error));
-      else if (row.control === 'CANCEL' && row.type !== 'FLOW') cancelChild(flow, host, child);
-      else if (row.type === 'CONNECTION' && row.status === 'RUNNING' && !row.worker_id && !host.calls.get(row.id)) {
-        repeatCall(flow, host, child);
-      }
+    try {
+      for (const row of rows) this.take(row);
+    } catch (error) {
+      flow.defect(error);
+    }
+  }
+
+  private take(row: ExecutionRow): void {
+    const { flow, host } = this;
+    const child = flow.children.get(row.position);
+    if (!child || child.end || child.delivered !== null) return;
+    Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
+    // It was claimed without a word to this flow.
+    if (isElsewhere(child) && row.status === 'RUNNING' && !child.isRepeated)
+      Object.assign(child, { status: 'RUNNING', attempt: row.attempt });
+    if (row.status.startsWith('ENDED_'))
+      flow.childEnded(child, deliveredOf(row), emptyEntry(flow.row.root_id)).catch((error: unknown) => flow.refused(error));
+    else if (row.control === 'CANCEL' && row.type !== 'FLOW') cancelChild(flow, host, child);
+    else if (row.type === 'CONNECTION' && row.status === 'RUNNING' && !row.worker_id && !host.calls.get(row.id)) {
+      repeatCall(flow, host, child);
     }
   }
 

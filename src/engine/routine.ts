@@ -21,7 +21,14 @@ export class Routine {
 
   /** For what asks the database for nothing. */
   everyHere(ms: number, work: () => void): void {
-    this.timers.push(setInterval(work, ms));
+    const run = (): void => {
+      try {
+        work();
+      } catch (error) {
+        this.failed(error);
+      }
+    };
+    this.timers.push(setInterval(run, ms));
   }
 
   /** One at a time. */
@@ -37,7 +44,7 @@ export class Routine {
         if (this.host.isStopped()) return; // what was under way when everything was closed
         this.host.onMissed();
         if (this.host.isRetryable(error)) this.reached(false, error);
-        else this.host.log.error({ error: messageOf(error) }, 'a regular task of the worker failed; it is tried again');
+        else this.failed(error);
       } finally {
         busy = false;
       }
@@ -48,6 +55,10 @@ export class Routine {
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
     this.timers = [];
+  }
+
+  private failed(error: unknown): void {
+    this.host.log.error({ error: messageOf(error) }, 'a regular task of the worker failed; it is tried again');
   }
 
   private reached(answered: boolean, error?: unknown): void {

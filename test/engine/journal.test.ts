@@ -50,7 +50,39 @@ function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (ru
   return { journal: made, seen };
 }
 
+function refuse(message: string): never {
+  throw new Error(message);
+}
+
 describe('the journal writer', () => {
+  it('refuses an entry that it cannot even put together, and writes the others', async () => {
+    const { journal: writer, seen } = journal();
+    const bad = newRow();
+    const broken = Object.defineProperty({ ...bad }, 'name', { enumerable: true, get: () => refuse('a defect') });
+    const rows = [newRow(), newRow()] as const;
+    const written = [inserting(rows[0]), inserting(broken), inserting(rows[1])].map((entry) => writer.write(entry));
+    expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(seen.refused).toEqual([[bad.id]]);
+    await writer.write(inserting(newRow()));
+    await writer.idle();
+  });
+
+  it('goes on with what comes next after a defect of who is told', async () => {
+    let told = 0;
+    const writer = new Journal({
+      db,
+      fence: { workerId: fence.workerId, epoch: fence.epoch + 7 },
+      isRetryable: () => refuse('a defect'),
+      onWoken: () => undefined,
+      onFenced: () => refuse('a defect'),
+      onRefused: () => void (told += 1),
+    });
+    await expect(writer.write(inserting(newRow()))).rejects.toThrow();
+    await expect(writer.write(inserting(newRow()))).rejects.toThrow(Fenced);
+    await writer.idle();
+    expect(told).toBeLessThanOrEqual(1);
+  });
+
   it('writes everything that waits with one statement', async () => {
     const { journal: writer, seen } = journal();
     const rows = Array.from({ length: 200 }, () => newRow());

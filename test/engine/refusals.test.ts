@@ -188,4 +188,28 @@ describe('an entry that the database refuses all the same', () => {
     const ended = await Promise.all(Array.from({ length: 20 }, (_, i) => worker.run(i % 5 === 0 ? 'bad' : 'good')));
     expect(ended.map(({ status }) => status)).toEqual(ended.map((_, i) => (i % 5 === 0 ? 'ENDED_ERROR' : 'ENDED_SUCCESS')));
   });
+
+  it('also where its outcome is refused for a while: that is tried again, not at once, and the process has time for others', async () => {
+    await bench.publish('main', `await this.connect('x'); return '${BOMB}';`);
+    await bench.publish('good', `return 'fine';`);
+    const secrets = SealedRows.ofNothing();
+    const outcomes: number[] = [];
+    secrets.seal = (entry) => {
+      const text = JSON.stringify(entry);
+      if (text.includes('JOURNAL_REJECTED') && outcomes.push(performance.now()) > 2) return entry;
+      if (text.includes(BOMB) || text.includes('JOURNAL_REJECTED')) throw new Error('it cannot be sealed');
+      return entry;
+    };
+    const worker = await bench.worker({ secrets });
+    const { execution } = await worker.executions.start({ flow: 'main' });
+    expect((await worker.run('good')).output_value).toBe('fine');
+    expect(await worker.executions.wait(execution.id, 60_000)).toMatchObject({
+      status: 'ENDED_ERROR',
+      error: { code: 'JOURNAL_REJECTED' },
+    });
+    const [first = 0, second = 0, third = 0] = outcomes;
+    expect(second - first).toBeGreaterThan(990);
+    expect(third - second).toBeGreaterThan(1990);
+    await expectClosed(execution.id);
+  });
 });

@@ -50,3 +50,9 @@ it('leaves undone what was cleared, and tells of a failure without leaving out w
   expect(failures).toEqual([new Error('one')]);
   expect(done).toHaveLength(2 * AT_A_TURN);
 });
+
+it('does all of a little too where one of them fails', () => {
+  const [done, failures]: [number[], unknown[]] = [[], []];
+  new Slices((error) => failures.push(error)).run([() => refuse(new Error('one')), ...counting(3, done)]);
+  expect([done, failures]).toEqual([[0, 1, 2], [new Error('one')]]);
+});

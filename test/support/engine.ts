@@ -291,6 +291,8 @@ export interface WorkerOptions {
   runners?: RunnerPoolOptions;
   /** default: nothing is secret */
   secrets?: SealedRows;
+  /** default: nobody reads it */
+  log?: EnginePorts['log'];
   /** told of what is durable */
   onWritten?: EnginePorts['onWritten'];
   /** stands before every statement of the worker: a test counts, delays or fails them */
@@ -318,7 +320,7 @@ export class TestWorker {
     this.state = state;
   }
 
-  static async start({ database, flows, ledger, settings, runners, secrets, onWritten, around }: WorkerOptions): Promise<TestWorker> {
+  static async start({ database, flows, ledger, settings, runners, secrets, log, onWritten, around }: WorkerOptions): Promise<TestWorker> {
     const state = { alive: true };
     const lost: { engine?: Engine } = {};
     const pool = await startRunners({
@@ -347,7 +349,7 @@ export class TestWorker {
         mailbox,
         secrets,
         onWritten,
-        log: { debug: silent, info: silent, warn: silent, error: silent },
+        log: log ?? { debug: silent, info: silent, warn: silent, error: silent },
       },
       { heartbeatMs: 100, silentMs: 600, pollMs: 50, ...settings },
     );

@@ -103,6 +103,8 @@ export interface JournalEntry {
   logs: NewLogLine[];
   /** parents that this process does not hold and that a child's end concerns */
   wakes: string[];
+  /** of what ends flows that were refused: how often that has been tried before, plus one */
+  refusals?: number;
 }
 
 export function emptyEntry(rootId: string): JournalEntry {
