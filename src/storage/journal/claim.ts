@@ -18,8 +18,8 @@ const claimSql = (fence: Fence): string => `
   due as (
     select e.id, e.attempt = 0 as fresh from executions e
     where e.pool = $6 and ${DUE} and e.control is distinct from 'CANCEL' and ${WITHIN}
-      and ($7::bool and e.type = 'CONNECTION'
-        or exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[])))
+      and case e.type when 'CONNECTION' then $7::bool and e.root_id <> all($9::uuid[])
+        else exists (select from flow_versions v where v.sha256 = e.flow_version and v.guest_runtime = any($5::int4[])) end
     order by e.priority desc, e.wake_at
     limit greatest($3 - (select count(*) from cancelled), 0)
     for update skip locked
@@ -47,6 +47,8 @@ export interface Claim {
   roots: string[] | null;
   /** false: flows alone, and what is to be cancelled */
   calls?: boolean;
+  /** trees whose calls are left to others; default: none */
+  full?: string[];
   /**
    * The guest runtimes that this worker has: a flow version that needs another one is left to a worker that has it. One that is to
    * be cancelled needs none.
@@ -58,9 +60,9 @@ export interface Claim {
 export async function claimDue(
   db: Queryable,
   fence: Fence,
-  { limit, pool, roots, guestRuntimes, calls = true }: Claim,
+  { limit, pool, roots, guestRuntimes, calls = true, full = [] }: Claim,
 ): Promise<ClaimedRow[]> {
-  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool, calls, fence.timeline];
+  const values = [fence.workerId, fence.epoch, limit, roots, guestRuntimes, pool, calls, fence.timeline, full];
   const { rows } = await db.query<ClaimedRow>({ name: fencedName('claim', fence), text: claimSql(fence), values });
   return rows;
 }
