@@ -77,6 +77,7 @@ async function createLive({ database, watching }: Core) {
 
 async function troublesOf({ database, engine }: Core): Promise<string[]> {
   if (engine.draining) return ['this process is about to stop and takes no more work'];
+  if (engine.recordsNothing !== null) return [`the database records nothing, and what is started waits: ${engine.recordsNothing}`];
   try {
     await Promise.race([database.reads.query('select 1'), refuseAfter(2000)]);
     return [];

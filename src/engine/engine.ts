@@ -57,6 +57,8 @@ export class Engine implements DriveHost {
   journal!: Journal;
   claims!: Claims;
   draining = false;
+  /** why the database has taken nothing for a second or more, such as a full disk; null: it takes what it is given */
+  recordsNothing: string | null = null;
   /** how often the database went on from an earlier state than the one that was acknowledged */
   rewinds = 0;
   private readonly ports: EnginePorts;
@@ -297,6 +299,7 @@ export class Engine implements DriveHost {
   }
 
   private heldUp(error: unknown): void {
+    this.recordsNothing = error === null ? null : messageOf(error);
     if (error === null) this.log.info({}, 'the database records again');
     else
       this.log.warn(

@@ -164,6 +164,23 @@ describe('nothing leaves before it is durable', () => {
   });
 });
 
+describe('a database that records nothing', () => {
+  it('is known to the worker, which is not ready as long as that is so', async () => {
+    let isFull = true;
+    const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+      if (isFull && IS_FLUSH.test(text)) throw Object.assign(new Error('No space left on device'), { code: '53100' });
+      return run();
+    };
+    const worker = await bench.worker({ around });
+    const started = worker.run('one', { value: 1 });
+    await until(() => worker.engine.recordsNothing !== null, 'the worker to notice');
+    expect(worker.engine.recordsNothing).toContain('No space left on device');
+    isFull = false;
+    expect((await started).status).toBe('ENDED_SUCCESS');
+    expect(worker.engine.recordsNothing).toBeNull();
+  });
+});
+
 describe('a worker that dies', () => {
   it.each(Array.from({ length: 8 }, (_, i) => [Math.floor(i / 2) + 1, i % 2 === 0 ? 'before' : 'after']))(
     'at commit %i, %s it: the next one gives the same result, and calls no recorded step again',
