@@ -59,6 +59,7 @@ export class ExecutionsController {
     reply.header('location', `/api/v1/executions/${started.id}`);
     reply.status(created ? 201 : 200);
     if (wait === undefined || isTerminal(started.status)) return started;
+    reply.changeMade();
     const ended = await this.waiter.wait(started.id, wait * 1000);
     if (!isTerminal(ended.status)) reply.status(202);
     return ended;

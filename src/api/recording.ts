@@ -20,6 +20,13 @@ interface Entry {
   details?: JsonObject;
 }
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** What the request was to change is changed, though it is not answered yet: it is recorded now, and not with the answer. */
+    changeMade(): void;
+  }
+}
+
 export interface Trail {
   record(entry: Entry): Promise<void>;
   /** for what nobody waits for */
@@ -48,16 +55,24 @@ const NO_CHANGES = new Set(['POST /api/v1/flows/check']);
 
 /** `known`: what somebody filtered by may be a secret. */
 export function recordChanges(server: FastifyInstance, trail: Trail, log: ApiLog, known: Scrubber | undefined): void {
-  server.addHook('preHandler', (request, _reply, done) => runAs(askerOf(request), done));
-  server.addHook('onSend', async (request, reply, payload) => {
-    const made = entryOf(request, reply);
-    if (made === null) return payload;
+  const seen = new WeakSet<FastifyRequest>();
+  const record = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const made = seen.has(request) ? null : entryOf(request, reply);
+    if (made === null) return;
     const entry = known ? scrubbed(made, known) : made;
     const isAwaited = !UNAWAITED.has(entry.action);
     const recorded = (isAwaited ? trail.record(entry) : trail.recordSoon(entry)).catch((error: unknown) => {
       log.error({ audit: entry, error: messageOf(error) }, 'a change was made that could not be written into the audit log');
     });
     if (isAwaited) await recorded;
+  };
+  server.decorateReply('changeMade', function (this: FastifyReply) {
+    void record(this.request, this);
+    seen.add(this.request);
+  });
+  server.addHook('preHandler', (request, _reply, done) => runAs(askerOf(request), done));
+  server.addHook('onSend', async (request, reply, payload) => {
+    await record(request, reply);
     return payload;
   });
 }

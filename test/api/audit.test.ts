@@ -113,6 +113,26 @@ describe('a change over the API', () => {
     expect(JSON.stringify(started)).not.toContain('hunter2');
   });
 
+  it('that starts a flow and waits for its end is recorded as it starts, and under a known key not at all', async () => {
+    const started = { id: EXECUTION, flow: 'waited', status: 'RUNNING' };
+    let created = true;
+    const ended = Promise.withResolvers<unknown>();
+    let waiting = 0;
+    const wait = (): Promise<unknown> => ((waiting += 1), ended.promise);
+    const executions = { start: async () => ({ execution: started, created }), wait, get: async () => started };
+    const own = await startAccessServer(database.url, { executions } as never);
+    const asked = [send(own, 'POST', '/executions?wait=60', { body: { flow: 'waited' } })];
+    await until(async () => (await list('&action=execution.start&object=waited')).length > 0);
+    created = false;
+    asked.push(send(own, 'POST', '/executions?wait=60', { body: { flow: 'waited' }, headers: { 'idempotency-key': 'known' } }));
+    await until(() => waiting === 2);
+    await own.stop();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([202, 202]);
+    expect(await list('&action=execution.start&object=waited')).toHaveLength(1);
+    expect(own.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    ended.resolve(started);
+  });
+
   it('is answered also where the log cannot be written, and the server log has what is missing', async () => {
     const own = await startAccessServer(database.url);
     own.access.trail.record = () => Promise.reject(new Error('the disk is full'));
