@@ -72,6 +72,7 @@ it('gives the place in its lane to the next one, whatever becomes of it', async 
     log,
     company: new Company(() => undefined),
     openings: () => undefined,
+    beginnings: () => undefined,
     connections,
     secrets: SealedRows.ofNothing(),
     now: () => 0,

@@ -77,7 +77,8 @@ describe('a fenced worker', () => {
     await until(() => bench.ledger.calls.length === 1, 'the call');
     seen.match = IS_FLUSH;
     far.answer();
-    await until(() => zombie.engine.waiters.expects(execution.id), 'the end to be on its way');
+    await until(() => zombie.engine.waiters.expects(execution.id) && seen.held > 0, 'the end to be on its way');
+    seen.match = null; // whoever takes the flow up writes, be it the fenced worker under its new name
     const ended = zombie.executions.wait(execution.id, 600_000);
     await bench.database.pool.query(`update workers set epoch = epoch + 1, stopped_at = now()`);
     const living = await bench.worker();

@@ -71,7 +71,7 @@ describe('the journal writer', () => {
     let told = 0;
     const writer = new Journal({
       db,
-      fence: { workerId: fence.workerId, epoch: fence.epoch + 7 },
+      fence: { ...fence, epoch: fence.epoch + 7 },
       isRetryable: () => refuse('a defect'),
       onWoken: () => undefined,
       onFenced: () => refuse('a defect'),
