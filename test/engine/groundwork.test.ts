@@ -81,8 +81,14 @@ it('is kept of no call that has ended, also where it was cancelled before its tu
      await this.sleep(3600);`,
   );
   bench.slowFarSide();
+  // Of a call whose row is durable before its turn came none is worked out: so each row waits for it.
+  let due = 0;
   const around = async (run: () => Promise<unknown>, _: string, values: readonly unknown[]): Promise<unknown> => {
-    if (JSON.stringify(values).includes('last')) await until(() => worked.filter((name) => name === 'slow').length > 128, 'the groundwork');
+    const text = JSON.stringify(values);
+    if (text.includes('last')) due += 1;
+    else if (text.includes('slow')) due += 64;
+    const needed = due;
+    await until(() => worked.filter((name) => name === 'slow').length >= needed, 'the groundwork');
     return run();
   };
   const worker = await bench.worker({ around, settings: { idleMs: 60_000 } });

@@ -186,7 +186,7 @@ describe('a server whose cable is pulled in the middle of a call', () => {
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS', output: ['before', 'held'] });
 
     await machines.database.plug('server');
-    await running['server']!.says(/was declared dead; it drops what it holds and registers anew/);
+    await running['server']!.says(/was declared dead; it dropped what it held and registered anew/);
     // Its own answer arrives now as well, and is worth nothing.
     const again = await endOf(await startFlow([['open', 'again']]));
     expect(again).toMatchObject({ status: 'ENDED_SUCCESS', output: ['again'] });
