@@ -14,46 +14,37 @@
  * A defect of the engine while it works for a flow ends that flow, and no other, with an error (`broke`). Where not even its end can be
  * worked out it is dropped, and its row says what became of it for whoever takes it up (`giveUp`).
  *
- * The states and every change of one are here; what has a state of its own is beside it (`Deliveries`, `Hold`, `Applying`, `Slices`,
+ * The states and every change of one are here; what has a state of its own is beside it (`Activations`, `OwnEntries`, `Deliveries`,
  * `SleepTimers`, `Deadline`, `RemoteChildren`).
  */
-import { messageOf, PetioleError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
-import { RunnerLost, type Activation, type Command, type Delivered, type EndCommand, type GuestError } from '../runner/protocol.ts';
-import {
-  emptyEntry,
-  type ExecutionChange,
-  type ExecutionRow,
-  type JournalEntry,
-  type NewExecution,
-  type Wake,
-} from '../storage/journal/rows.ts';
+import type { Activation, Command, Delivered, EndCommand } from '../runner/protocol.ts';
+import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
+import { Activations, type Review } from './activations.ts';
 import { adopt, adoptRunning } from './adoption.ts';
-import { Applying } from './applying.ts';
 import { isCalledBy, type Child } from './child.ts';
 import { cancelRunning, closeOpen, endSleep } from './child-ends.ts';
 import { Children } from './children.ts';
 import { applyCommand, repeatControls } from './commands.ts';
 import { Deadline } from './deadline.ts';
 import { Deliveries } from './deliveries.ts';
-import { Hold, type Held } from './hold.ts';
+import type { Held } from './hold.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
-import { brokenRow, CANCELLED, continuedTooEarly, failed, internal, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
+import { brokenRow, CANCELLED, continuedTooEarly, internal, poisoned, stuck, unreadable, type Outcome } from './outcome.ts';
+import { OwnEntries } from './own-entries.ts';
 import { changeRow } from './own-row.ts';
 import { RemoteChildren } from './remote-children.ts';
 import { Replay } from './replay.ts';
 import { openingOf } from './rows.ts';
 import { SleepTimers } from './sleeps.ts';
-import { AT_A_TURN, Slices, type Work } from './slices.ts';
+import type { Work } from './slices.ts';
 
 type State = 'ACTIVE' | 'PARKED' | 'SETTLED' | 'GONE';
-/** Which of the commands of an activation are to be carried out, or why the flow fails. */
-type Review = (commands: Command[], replayed: Command[]) => Command[] | GuestError;
 
 const PUT_OFF_SECONDS = 1;
 /** until a flow whose recorded end cannot be carried out is taken up again */
 const BROKEN_SECONDS = 10;
-const nobodyWaits = (): void => undefined;
 
 export class Drive implements HotFlow {
   readonly row: ExecutionRow;
@@ -62,21 +53,17 @@ export class Drive implements HotFlow {
   children = new Children();
   private readonly host: DriveHost;
   private readonly sleeps: SleepTimers;
-  private readonly hold: Hold;
+  private readonly own: OwnEntries;
   private state: State = 'ACTIVE';
-  /** counts activations: the answer of one that is not the newest any more means nothing */
-  private turn = 0;
   private readonly deliveries = new Deliveries();
   private pausing = false;
   private isYielding = false;
   private readonly deadline: Deadline;
   private lastActive: number;
   private replayMs = 0;
-  private refuse: (error: unknown) => void = nobodyWaits;
   /** its outcome is recorded, or on its way */
   private isFixed = false;
-  private applying: Applying | null = null;
-  private readonly afterwards = new Slices((error) => this.defect(error));
+  private readonly activations: Activations;
 
   constructor(host: DriveHost, row: ExecutionRow) {
     this.host = host;
@@ -85,7 +72,8 @@ export class Drive implements HotFlow {
     this.remote = new RemoteChildren(this, host);
     this.deadline = new Deadline(host, this);
     this.sleeps = new SleepTimers(host, (child) => this.sleepEnded(child));
-    this.hold = new Hold(row.root_id, host.settings.holdMs, (held) => this.writeLate(held));
+    this.own = new OwnEntries(this, host);
+    this.activations = new Activations(this, host, this.own);
   }
 
   get id(): string {
@@ -98,7 +86,11 @@ export class Drive implements HotFlow {
 
   /** Held in memory, and its script has not been opened. */
   get isUnbegun(): boolean {
-    return this.state === 'ACTIVE' && this.turn === 0;
+    return this.isActive && this.activations.isUnbegun;
+  }
+
+  get isActive(): boolean {
+    return this.state === 'ACTIVE';
   }
 
   get isParked(): boolean {
@@ -118,16 +110,12 @@ export class Drive implements HotFlow {
    * Resolves when the row is durable.
    */
   start(insert: NewExecution | null): Promise<void> {
-    const entry = this.entry();
-    if (insert) entry.inserts.push(insert);
-    return new Promise((resolve, reject) => {
-      this.refuse = reject;
-      this.hold.keep(entry, [resolve]);
-      void this.activate(() => {
-        this.deadline.arm();
-        return this.open([]);
-      });
+    const durable = this.own.first(insert);
+    void this.activate(() => {
+      this.deadline.arm();
+      return this.open([]);
     });
+    return durable;
   }
 
   /** A flow that ran before, here or elsewhere: replays it against its recorded children. */
@@ -192,50 +180,15 @@ export class Drive implements HotFlow {
 
   // -------------------------------------------------------------------------------------------------- activations
 
-  private async activate(run: () => Promise<Activation>, review: Review = (commands) => commands): Promise<void> {
+  private activate(script: () => Promise<Activation>, review?: Review): Promise<void> {
     this.state = 'ACTIVE';
-    const turn = ++this.turn;
-    const stale = (): boolean => turn !== this.turn || this.state !== 'ACTIVE';
-    let activation: Activation;
-    try {
-      activation = await run();
-    } catch (error) {
-      if (!stale()) this.notRun(error);
-      return;
-    }
-    try {
-      if (stale()) return this.dropStale();
-      if (!activation.ok) return this.apply([...activation.commands, failed(activation.error)]);
-      const commands = review(activation.commands, activation.replayed);
-      if (Array.isArray(commands)) return commands.length > AT_A_TURN ? await this.applyInTurns(commands) : this.apply(commands);
-      this.host.scripts.drop(this.id);
-      this.apply([failed(commands)]);
-    } catch (error) {
-      this.broke(error);
-    }
-  }
-
-  private notRun(error: unknown): void {
-    if (error instanceof RunnerLost) return this.lost(error.culprit);
-    if (error instanceof PetioleError && error.code === 'UNAVAILABLE') return this.putOff(error);
-    this.broke(error);
-  }
-
-  /** A script that was opened after its flow had been given up. */
-  private dropStale(): void {
-    if (this.state !== 'ACTIVE' && (this.host.drive(this.id) ?? this) === this) this.host.scripts.drop(this.id);
+    return this.activations.run(script, review);
   }
 
   /** What the script issued becomes rows; then comes what is next. */
-  private apply(commands: Command[]): void {
-    const { entry, effects } = this.hold.take();
+  apply(commands: Command[]): void {
     this.lastActive = performance.now();
-    try {
-      this.applyAll(commands, entry, effects);
-    } catch (error) {
-      this.hold.keepOpen(entry, effects); // for the end of the flow, which records it too
-      throw error;
-    }
+    this.attempt(this.own.hold.take(), (entry, effects) => this.applyAll(commands, entry, effects));
   }
 
   private applyAll(commands: Command[], entry: JournalEntry, effects: Effect[]): void {
@@ -247,44 +200,8 @@ export class Drive implements HotFlow {
     this.goOn(entry, effects);
   }
 
-  /**
-   * The same for many commands: other flows have their turns in between. To this one the script still runs; what cannot wait has the
-   * rest done first (`applyRest`). All of it becomes one entry.
-   */
-  private async applyInTurns(commands: Command[]): Promise<void> {
-    const applying = new Applying(commands, this.entry());
-    this.applying = applying;
-    for (this.applyPart(applying); this.applying === applying; this.applyPart(applying)) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.applying !== applying) return;
-    }
-  }
-
-  private applyRest(): void {
-    while (this.applying) this.applyPart(this.applying);
-  }
-
-  private applyPart(applying: Applying): void {
-    const { entry, effects, follow, ending } = applying;
-    try {
-      if (!applying.applyPart(this, this.host)) return;
-    } catch (error) {
-      return this.broke(error);
-    }
-    this.applying = null;
-    this.hold.add(entry, effects);
-    try {
-      this.apply(ending);
-    } catch (error) {
-      this.broke(error);
-    }
-    this.doAfterwards(follow);
-  }
-
-  /** When the journal has what the command that is being applied becomes. */
   onceWritten(work: Work): void {
-    if (this.applying) this.applying.follow.push(work);
-    else queueMicrotask(() => this.doAfterwards([work]));
+    this.activations.onceWritten(work);
   }
 
   /** After an activation: the next result, or leaving memory, or waiting. */
@@ -307,13 +224,13 @@ export class Drive implements HotFlow {
 
   /** Not while commands are applied in turns: what they have become is not durable, and has an effect of its own. */
   private armSleeps(): void {
-    if (this.state !== 'GONE' && !this.applying) for (const child of this.children.sleeps()) this.sleeps.arm(child);
+    if (this.state !== 'GONE' && !this.activations.isApplying) for (const child of this.children.sleeps()) this.sleeps.arm(child);
   }
 
   /** Gives the script the only end that waits; `entry` makes it durable. */
   private deliverNext(entry: JournalEntry, effects: Effect[]): void {
     const end = this.deliveries.takeFirst(entry);
-    this.hold.keep(entry, effects);
+    this.own.hold.keep(entry, effects);
     void this.activate(() => this.host.scripts.deliver(this.id, [end]));
   }
 
@@ -321,7 +238,7 @@ export class Drive implements HotFlow {
   private deliverGathered(): void {
     const entry = this.entry();
     const ends = this.deliveries.takeGathered(entry);
-    this.hold.keepOpen(entry, []);
+    this.own.hold.keepOpen(entry, []);
     void this.activate(() => this.host.scripts.deliver(this.id, ends));
   }
 
@@ -334,7 +251,7 @@ export class Drive implements HotFlow {
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void> {
     const known = this.children.get(child.position);
     if (this.state === 'GONE') return this.host.journal.write({ ...entry, wakes: [...entry.wakes, this.id] });
-    if (!known || known.end || known.delivered !== null || known.status.startsWith('ENDED_')) return this.write(entry);
+    if (!known || known.end || known.delivered !== null || known.status.startsWith('ENDED_')) return this.own.write(entry);
     known.id = end.id;
     this.sleeps.disarm(known);
     if (this.state === 'SETTLED') {
@@ -344,7 +261,7 @@ export class Drive implements HotFlow {
     }
     this.endAtOnce(known, end);
     const free = this.state === 'PARKED' && this.deliveries.size === 1 && !this.pausing && !this.host.draining;
-    return free ? this.goOnWith(entry, 'deliverNext') : this.write(entry);
+    return free ? this.goOnWith(entry, 'deliverNext') : this.own.write(entry);
   }
 
   /** Resolves when the entry is durable. */
@@ -352,21 +269,12 @@ export class Drive implements HotFlow {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const told: Effect = resolve;
     told.refuse = reject;
-    try {
-      this[step](entry, [told]);
-    } catch (error) {
-      this.hold.add(entry, [told]);
-      this.broke(error);
-    }
+    this.attempt({ entry, effects: [told] }, (...given) => this[step](...given));
     return promise;
   }
 
   private sleepEnded(child: Child): void {
-    try {
-      endSleep(this, this.host, child);
-    } catch (error) {
-      this.broke(error);
-    }
+    this.attempt(this.nothing(), () => endSleep(this, this.host, child));
   }
 
   /** The script gets this end after what it waits for now. */
@@ -449,17 +357,13 @@ export class Drive implements HotFlow {
   }
 
   private stop(outcome: Outcome): void {
-    this.applyRest();
+    this.activations.applyRest();
     if (this.state === 'GONE') return;
     if (this.state === 'SETTLED') return this.commit(this.entry(), [() => cancelRunning(this, this.host)]);
-    const { entry, effects } = this.hold.take();
-    try {
+    this.attempt(this.own.hold.take(), (entry, effects) => {
       this.host.scripts.drop(this.id);
       this.settle(outcome, entry, effects);
-    } catch (error) {
-      this.hold.keepOpen(entry, effects);
-      this.broke(error);
-    }
+    });
   }
 
   // ------------------------------------------------------------------------------------------------------- defects
@@ -471,8 +375,18 @@ export class Drive implements HotFlow {
     else this.host.log.error({ execution: this.id, error: messageOf(error) }, 'what was to follow for a flow failed in the engine');
   }
 
+  /** A step that records something. Where it fails, the end of the flow records what it was given. */
+  private attempt({ entry, effects }: Held, step: (entry: JournalEntry, effects: Effect[]) => void): void {
+    try {
+      step(entry, effects);
+    } catch (error) {
+      this.own.hold.add(entry, effects);
+      this.broke(error);
+    }
+  }
+
   /** A defect of the engine ends the flow: what it was given and had issued before is recorded with that end. */
-  private broke(error: unknown): void {
+  broke(error: unknown): void {
     this.host.log.error({ execution: this.id, error: messageOf(error) }, 'the engine failed while it worked for a flow');
     const { entry, effects } = this.takeAll();
     try {
@@ -487,10 +401,9 @@ export class Drive implements HotFlow {
 
   /** What is held back, with what commands have become that are being applied in turns. */
   private takeAll(): Held {
-    const { applying } = this;
-    this.applying = null;
-    if (applying) this.hold.add(applying.entry, applying.effects.concat(applying.follow));
-    return this.hold.take();
+    const applying = this.activations.takeApplying();
+    if (applying) this.own.hold.add(applying.entry, applying.effects.concat(applying.follow));
+    return this.own.hold.take();
   }
 
   /**
@@ -506,7 +419,7 @@ export class Drive implements HotFlow {
     for (const call of host.calls.madeFor(new Map([[id, null]]))) entry.changes.push({ id: call.id, owned: true });
     this.abandon(error);
     const waiting = effects.filter(({ refuse }) => refuse !== undefined);
-    this.write(entry).then(
+    this.own.write(entry).then(
       () => {
         waiting.forEach((told) => told());
         host.leftMemory(wake);
@@ -559,27 +472,18 @@ export class Drive implements HotFlow {
   }
 
   private rest(): void {
-    try {
-      this.leave('WAITING', this.wakeTime());
-    } catch (error) {
-      this.broke(error);
-    }
+    this.attempt(this.nothing(), (entry, effects) => this.leaveMemory('WAITING', this.wakeTime(), entry, effects));
   }
 
   /** No runner could be had: that is not the flow's fault, so it is due again in a moment. */
-  private putOff(error: unknown): void {
+  putOff(error: unknown): void {
     this.host.log.warn({ execution: this.id, error: messageOf(error) }, 'a flow could not be run; it is tried again');
-    const { entry, effects } = this.hold.takeAlone();
+    const { entry, effects } = this.own.hold.takeAlone();
     this.leave('WAITING', { in: PUT_OFF_SECONDS }, entry, effects);
   }
 
   private leave(status: 'WAITING' | 'PAUSED', wake: Wake, entry = this.entry(), effects: Effect[] = []): void {
-    try {
-      this.leaveMemory(status, wake, entry, effects);
-    } catch (error) {
-      this.hold.add(entry, effects);
-      this.broke(error);
-    }
+    this.attempt({ entry, effects }, (...given) => this.leaveMemory(status, wake, ...given));
   }
 
   private leaveMemory(status: 'WAITING' | 'PAUSED', wake: Wake, entry: JournalEntry, effects: Effect[]): void {
@@ -598,7 +502,7 @@ export class Drive implements HotFlow {
   }
 
   private go(): void {
-    this.afterwards.finish();
+    this.own.finish();
     this.state = 'GONE';
     this.sleeps.clear();
     this.deadline.stop();
@@ -607,11 +511,8 @@ export class Drive implements HotFlow {
 
   /** Forgets the flow without a word to the database. */
   abandon(reason: unknown): void {
-    const { applying } = this;
-    this.applying = null;
-    const undone = this.afterwards.clear().concat(this.hold.take().effects);
-    for (const { refuse } of undone) refuse?.(reason);
-    this.refuse(reason);
+    const applying = this.activations.takeApplying();
+    this.own.abandon(reason);
     if (this.state !== 'GONE') this.go();
     // They are held here, and will have no row.
     for (const { id, type } of applying?.entry.inserts ?? []) if (type === 'FLOW') this.host.drive(id)?.abandon(reason);
@@ -619,32 +520,31 @@ export class Drive implements HotFlow {
 
   /** The runner died. The one whose activation was running gets a strike and goes on in quarantine. */
   lost(culprit: boolean): void {
-    this.applyRest();
+    this.activations.applyRest();
     if (this.state !== 'ACTIVE' && this.state !== 'PARKED') return;
-    const { entry, effects } = this.hold.takeAlone();
+    const { entry, effects } = this.own.hold.takeAlone();
     try {
       if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
       if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes), entry, effects);
     } catch (error) {
-      this.hold.add(entry, effects);
+      this.own.hold.add(entry, effects);
       return this.broke(error);
     }
     this.deliveries.clear();
     this.sleeps.clear();
     this.state = 'ACTIVE';
-    const turn = ++this.turn;
-    this.write(entry).then(
+    const isOver = this.activations.begin();
+    this.own.write(entry).then(
       () => {
         this.doAfterwards(effects);
-        void this.comeBack(turn);
+        void this.comeBack(isOver);
       },
       (error: unknown) => this.notWritten(error, effects),
     );
   }
 
   /** Replays what is recorded; is due again in a moment where that cannot be read. Never rejects. */
-  private async comeBack(turn: number): Promise<void> {
-    const isOver = (): boolean => turn !== this.turn || this.state !== 'ACTIVE';
+  private async comeBack(isOver: () => boolean): Promise<void> {
     let recorded: ExecutionRow[];
     try {
       recorded = await this.host.recorded.of(this.id);
@@ -663,7 +563,11 @@ export class Drive implements HotFlow {
   // --------------------------------------------------------------------------------------------------- the journal
 
   private entry(): JournalEntry {
-    return emptyEntry(this.row.root_id);
+    return this.own.empty();
+  }
+
+  private nothing(): Held {
+    return { entry: this.entry(), effects: [] };
   }
 
   change(entry: JournalEntry, given: Omit<ExecutionChange, 'id' | 'epoch'>): void {
@@ -671,44 +575,25 @@ export class Drive implements HotFlow {
   }
 
   commit(entry: JournalEntry, effects: Effect[]): void {
-    const empty = entry.inserts.length + entry.changes.length + entry.logs.length + entry.wakes.length === 0;
-    if (empty && effects.length === 0) return;
-    this.write(entry).then(
-      () => this.doAfterwards(effects),
-      (error: unknown) => this.notWritten(error, effects),
-    );
+    this.own.commit(entry, effects);
   }
 
-  /** Fenced, or refused by the database: then the engine ends the flow (`Refusals`). */
   notWritten(error: unknown, effects: readonly Effect[]): void {
-    for (const { refuse } of effects) refuse?.(error);
-    this.refused(error);
+    this.own.notWritten(error, effects);
   }
 
-  /** What has left memory leaves nothing undone behind. */
+  refused(error: unknown): void {
+    this.own.refused(error);
+  }
+
   doAfterwards(work: readonly Work[]): void {
-    this.afterwards.run(work);
-    if (this.state === 'GONE') this.afterwards.finish();
+    this.own.doAfterwards(work);
   }
 
-  private write(entry: JournalEntry): Promise<void> {
-    entry.flow = { id: this.id, epoch: this.row.epoch };
-    return this.host.journal.write(entry);
-  }
-
-  /** The script takes longer than a result may wait. */
-  private writeLate({ entry, effects }: Held): void {
-    try {
+  writeLate(held: Held): void {
+    this.attempt(held, (entry, effects) => {
       if (this.row.status === 'WAITING') this.change(entry, { status: 'RUNNING' });
       this.commit(entry, effects);
-    } catch (error) {
-      this.hold.add(entry, effects);
-      this.broke(error);
-    }
-  }
-
-  /** What was written for it was refused: who waits for its first entry is told. */
-  refused(error: unknown): void {
-    this.refuse(error);
+    });
   }
 }

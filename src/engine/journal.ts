@@ -15,7 +15,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fence } from '../storage/journal/fence.ts';
 import { type Batch, flush } from '../storage/journal/flush.ts';
-import type { ExecutionChange, JournalEntry, NewExecution, Queryable } from '../storage/journal/rows.ts';
+import type { JournalEntry, Queryable } from '../storage/journal/rows.ts';
+import { JournalLane, type Waiting } from './journal-lane.ts';
+import { merge } from './journal-merge.ts';
 
 /** This worker was declared dead while it lived; its executions belong to others now. */
 export class Fenced extends Error {
@@ -55,27 +57,18 @@ export interface Refused {
   refusals: number;
 }
 
-interface Waiting {
-  entry: JournalEntry;
-  rows: number;
-  bytes: number;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
 const BIG_BYTES = 256 * 1024;
 /** A flush is what everybody waits for: with 1,000 rows a fan-out was no faster (measured), and all beside it slower. */
 const BATCH_ROWS = 250;
 /** Of a tree of which many rows wait, while small flows have theirs written beside it. */
 const BATCH_ROWS_IN_COMPANY = 50;
-const BATCH_BYTES = 4 * 1024 * 1024;
 /** So many rows of a tree may wait beside those of others. A tree that has more goes over the other lane until nothing of it waits. */
 const WIDE_ROWS = 32;
 const RETRY_MS = { first: 20, most: 1000 };
 
 export class Journal {
   private readonly ports: JournalPorts;
-  private readonly lanes: Lane[];
+  private readonly lanes: JournalLane[];
   private fenced = false;
   private readonly late = new Set<Batch>();
   private readonly refused = new Map<string, unknown>();
@@ -85,7 +78,7 @@ export class Journal {
     const write = (batch: Waiting[]): Promise<void> => this.flush(batch);
     const rowsOfBig = (): number => (ports.company?.isHere ? BATCH_ROWS_IN_COMPANY : BATCH_ROWS);
     const failed = (waiting: Waiting, error: unknown): void => this.refuse(waiting, error);
-    this.lanes = [new Lane({ write, failed, mostRows: () => BATCH_ROWS }), new Lane({ write, failed, mostRows: rowsOfBig })];
+    this.lanes = [new JournalLane({ write, failed, mostRows: () => BATCH_ROWS }), new JournalLane({ write, failed, mostRows: rowsOfBig })];
   }
 
   /** Resolves when the entry is durable. Rejects with `Fenced`, or with the error of who refuses the data: the database, or the seal. */
@@ -101,7 +94,7 @@ export class Journal {
       return new Promise((_, reject) => queueMicrotask(() => this.refuse({ entry: given, reject }, error)));
     }
     return new Promise((resolve, reject) => {
-      const [small, big] = this.lanes as [Lane, Lane];
+      const [small, big] = this.lanes as [JournalLane, JournalLane];
       const lane = bytes > BIG_BYTES || big.holds(entry.rootId) || small.rowsOf(entry.rootId) >= WIDE_ROWS ? big : small;
       const other = lane === big ? small : big;
       lane.add({ entry, rows: rowsOf(entry), bytes, resolve, reject }, other.holds(entry.rootId) ? other : null);
@@ -228,219 +221,8 @@ export class Journal {
   }
 }
 
-interface Queued {
-  waiting: Waiting;
-  /** the entry waits until that lane has written what it has of the same tree */
-  after: Lane | null;
-}
-
-interface LanePorts {
-  write(waiting: Waiting[]): Promise<void>;
-  /** a defect while it was written */
-  failed(waiting: Waiting, error: unknown): void;
-  /** how many a flush may have now */
-  mostRows(): number;
-}
-
-/** One queue with one flush under way at a time. When more waits than one flush takes, every tree that waits has its share of it. */
-class Lane {
-  private readonly ports: LanePorts;
-  private queue: Queued[] = [];
-  /** by tree: its rows that wait or are under way; an entry without any counts as one */
-  private readonly roots = new Map<string, number>();
-  private running = false;
-  private current: Promise<void> = Promise.resolve();
-
-  constructor(ports: LanePorts) {
-    this.ports = ports;
-  }
-
-  get depth(): number {
-    return this.queue.length + (this.running ? 1 : 0);
-  }
-
-  holds(rootId: string): boolean {
-    return this.roots.has(rootId);
-  }
-
-  /** Rows of this tree that wait or are under way. */
-  rowsOf(rootId: string): number {
-    return this.roots.get(rootId) ?? 0;
-  }
-
-  /** Resolves when the flush that is under way, or the next one, is over. */
-  flushed(): Promise<void> {
-    return this.current;
-  }
-
-  add(waiting: Waiting, after: Lane | null): void {
-    const { rootId } = waiting.entry;
-    this.roots.set(rootId, this.rowsOf(rootId) + Math.max(waiting.rows, 1));
-    this.queue.push({ waiting, after });
-    // The next turn of the event loop, so that all that this one brings shares a commit.
-    if (this.running) return;
-    this.running = true;
-    this.current = new Promise<void>((done) => setImmediate(() => void this.writeNext().then(done)));
-  }
-
-  async barrier(): Promise<void> {
-    for (let left = this.queue.length + (this.running ? 1 : 0); left > 0; left = Math.min(left - 1, this.depth)) await this.current;
-  }
-
-  private async writeNext(): Promise<void> {
-    const batch = this.nextBatch();
-    try {
-      for (const { waiting, after } of batch) while (after?.holds(waiting.entry.rootId)) await after.flushed();
-      await this.ports.write(batch.map(({ waiting }) => waiting));
-    } catch (error) {
-      for (const { waiting } of batch) this.ports.failed(waiting, error);
-    }
-    for (const { waiting } of batch) this.release(waiting);
-    if (this.queue.length > 0) this.current = this.writeNext();
-    else this.running = false;
-  }
-
-  private nextBatch(): Queued[] {
-    const most = this.ports.mostRows();
-    const count = prefix(this.queue, most);
-    if (count === this.queue.length || this.roots.size === 1) return this.queue.splice(0, count);
-    const { taken, left } = shared(this.queue, most, most / this.roots.size);
-    const more = prefix(left, most, taken);
-    this.queue = left.slice(more);
-    return [...taken, ...left.slice(0, more)];
-  }
-
-  private release({ entry: { rootId }, rows }: Waiting): void {
-    const left = this.rowsOf(rootId) - Math.max(rows, 1);
-    if (left > 0) this.roots.set(rootId, left);
-    else this.roots.delete(rootId);
-  }
-}
-
 function rowsOf({ inserts, changes, logs }: JournalEntry): number {
   return inserts.length + changes.length + logs.length;
-}
-
-/** How many from the first on fit into a flush, beside those that it has already: at least one in all. */
-function prefix(queue: readonly Queued[], most: number, taken: readonly Queued[] = []): number {
-  let rows = taken.reduce((sum, { waiting }) => sum + waiting.rows, 0);
-  let bytes = taken.reduce((sum, { waiting }) => sum + waiting.bytes, 0);
-  let count = 0;
-  for (const { waiting } of queue) {
-    rows += waiting.rows;
-    bytes += waiting.bytes;
-    if (count + taken.length > 0 && (rows > most || bytes > BATCH_BYTES)) break;
-    count += 1;
-  }
-  return count;
-}
-
-/**
- * Of each tree its oldest entries up to `share` rows, the first entry of all among them, as many as fit into a flush. Entries of one
- * tree keep their order.
- */
-function shared(queue: readonly Queued[], most: number, share: number): { taken: Queued[]; left: Queued[] } {
-  const [taken, left]: [Queued[], Queued[]] = [[], []];
-  const of = new Map<string, number>();
-  let [rows, bytes] = [0, 0];
-  for (const queued of queue) {
-    const { entry, rows: own, bytes: size } = queued.waiting;
-    const before = of.get(entry.rootId) ?? 0;
-    const fits = taken.length === 0 || (rows + own <= most && bytes + size <= BATCH_BYTES);
-    if (fits && (before === 0 || before + own <= share)) {
-      taken.push(queued);
-      of.set(entry.rootId, before + Math.max(own, 1));
-      [rows, bytes] = [rows + own, bytes + size];
-    } else {
-      of.set(entry.rootId, Infinity); // what comes after it must not overtake it
-      left.push(queued);
-    }
-  }
-  return { taken, left };
-}
-
-/** Brings the rows of several entries together so that none occurs twice: a change of a new row becomes part of its insert. */
-export function merge(entries: JournalEntry[]): Batch {
-  if (entries.length === 1) {
-    const [entry] = entries as [JournalEntry];
-    if (entry.inserts.length + entry.changes.length + entry.wakes.length <= 1) return entry;
-  }
-  const inserts = new Map<string, NewExecution>();
-  const changes = new Map<string, ExecutionChange>();
-  const wakes = new Set<string>();
-  const batch: Batch = { inserts: [], changes: [], logs: [], wakes: [] };
-  for (const entry of entries) {
-    for (const row of entry.inserts) inserts.set(row.id, { ...row });
-    for (const change of entry.changes) {
-      const row = inserts.get(change.id);
-      if (row) applyToInsert(row, change);
-      else changes.set(change.id, combine(changes.get(change.id), change));
-    }
-    batch.logs.push(...entry.logs);
-    for (const id of entry.wakes) wakes.add(id);
-  }
-  for (const id of wakes) wakeWithin(id, inserts, changes, batch);
-  batch.inserts = [...inserts.values()];
-  batch.changes = [...changes.values()];
-  return batch;
-}
-
-/** A parent that this very batch changes cannot be updated a second time in it: its wake becomes part of that change. */
-function wakeWithin(id: string, inserts: Map<string, NewExecution>, changes: Map<string, ExecutionChange>, batch: Batch): void {
-  const row = inserts.get(id);
-  const change = changes.get(id);
-  if (row) {
-    if (!row.owned && row.status === 'WAITING') row.wake = { in: 0 };
-  } else if (change) {
-    change.woken = true;
-    if (change.owned === false && change.status === 'WAITING') change.wake = { in: 0 };
-  } else {
-    batch.wakes.push(id);
-  }
-}
-
-function combine(earlier: ExecutionChange | undefined, later: ExecutionChange): ExecutionChange {
-  if (!earlier) return { ...later };
-  const ended = earlier.status?.startsWith('ENDED_');
-  if (!ended) return { ...earlier, ...given(later), ...(later.output !== undefined && { shownOutput: later.shownOutput ?? null }) };
-  return { ...earlier, delivered: later.delivered ?? earlier.delivered, continuedAs: later.continuedAs ?? earlier.continuedAs };
-}
-
-/** The fields that a change speaks of: one that is `undefined` would hide what an earlier change gave. */
-function given(change: ExecutionChange): ExecutionChange {
-  const spoken: Record<string, unknown> = {};
-  for (const key in change) {
-    const value = change[key as keyof ExecutionChange];
-    if (value !== undefined) spoken[key] = value;
-  }
-  return spoken as unknown as ExecutionChange;
-}
-
-function applyToInsert(row: NewExecution, change: ExecutionChange): void {
-  const ended = row.status.startsWith('ENDED_');
-  if (!ended) {
-    if (change.status) row.status = change.status;
-    if (change.name !== undefined) row.name = change.name;
-    if (change.shownInputs !== undefined) row.shownInputs = change.shownInputs;
-    if (change.output !== undefined) Object.assign(row, { output: change.output, shownOutput: change.shownOutput ?? null });
-    if (change.error !== undefined) row.error = change.error;
-    if (change.message !== undefined) row.message = change.message;
-    if (change.outcome) row.outcome = change.outcome;
-    if (change.startedAt !== undefined) row.startedAt = change.startedAt;
-    if (change.endedAt !== undefined) row.endedAt = change.endedAt;
-    if (change.attempt !== undefined) row.attempt = change.attempt;
-    if (change.strikes !== undefined) row.strikes = change.strikes;
-    if (change.wake !== undefined) row.wake = change.wake;
-    if (change.owned !== undefined) row.owned = change.owned;
-    if (change.called !== undefined) row.called = change.called;
-    if (row.status.startsWith('ENDED_')) {
-      row.owned = false;
-      row.wake = null;
-      if (row.type === 'FLOW' && row.startedAt === null) row.pool = null;
-    }
-  }
-  row.delivered ??= change.delivered ?? null;
-  row.continuedAs ??= change.continuedAs ?? null;
 }
 
 /** The flows that speak in an entry: the one that writes it, and those that tell of their own row in it. */

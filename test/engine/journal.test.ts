@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Fenced, Journal, merge } from '../../src/engine/journal.ts';
+import { Fenced, Journal } from '../../src/engine/journal.ts';
+import { merge } from '../../src/engine/journal-merge.ts';
 import { isRetryable } from '../../src/storage/errors.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import { emptyEntry, type Queryable } from '../../src/storage/journal/rows.ts';

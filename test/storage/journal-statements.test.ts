@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { uuidv7 } from '../../src/engine/ids.ts';
-import { merge } from '../../src/engine/journal.ts';
+import { merge } from '../../src/engine/journal-merge.ts';
 import { claimDue, loadNews, nextDue } from '../../src/storage/journal/claim.ts';
 import {
   loadControls,
