@@ -111,7 +111,7 @@ describe('the limit of a flow', () => {
     ).toBe('ENDED_SUCCESS');
 
     const before = far.calls.length;
-    const victim = (await holderOf('narrow')) === up.child.pid ? up : worker;
+    const victim = (await callerOf('narrow')) === up.child.pid ? up : worker;
     victim.child.kill('SIGKILL');
     // The other one takes over what the dead one held, and makes its calls again; nobody else has begun meanwhile.
     await until(() => far.calls.length > before || asked() > 3, 'the calls to be made again');
@@ -158,10 +158,13 @@ describe('a server with more starts than may wait', () => {
   }, 120_000);
 });
 
-/** The process that drives one of them. */
-async function holderOf(flow: string): Promise<number | undefined> {
+/** The process that makes a call of one of them, which may have left memory meanwhile. */
+async function callerOf(flow: string): Promise<number | undefined> {
   const { rows } = await database.pool.query<{ pid: number }>(
-    `select w.pid from executions e join workers w on w.id = e.worker_id where e.flow = $1 order by e.id limit 1`,
+    `select w.pid from executions f
+     join executions e on e.parent_id = f.id and e.status = 'RUNNING'
+     join workers w on w.id = coalesce(e.worker_id, e.caller_id)
+     where f.flow = $1 order by e.id limit 1`,
     [flow],
   );
   return rows[0]?.pid;
