@@ -1,7 +1,7 @@
 /** PostgreSQL as Debian packages it (postgresql), with pg_dump, pg_restore and pg_basebackup: an older major version than the embedded one. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, chmod, chown, mkdtemp, rm, stat } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -36,19 +36,40 @@ export interface StandbyOptions {
 export interface Primary extends DebianPostgres {
   /** A server of its own that follows this one. */
   standby(options?: StandbyOptions): Promise<Standby>;
+  /** A copy as of now, from which a server can be made as it was at any later moment; with `isArchiving` alone. */
+  backUp(): Promise<Backup>;
+}
+
+export interface Backup {
+  /** `time` as PostgreSQL writes one. What the first server had archived by then is there. */
+  restoreTo(time: string): Promise<DebianPostgres>;
 }
 export interface Standby extends DebianPostgres {
   promote(): Promise<void>;
 }
 
-/** Listens on `host`, in the network of `within`; it lets everybody in who reaches it. */
-export async function startDebianPostgres({ host = '127.0.0.1', within = [] as string[] } = {}): Promise<Primary> {
+/** Listens on `host`, in the network of `within`; it lets everybody in who reaches it. `isArchiving`: keeps its whole log beside it. */
+export async function startDebianPostgres({ host = '127.0.0.1', within = [] as string[], isArchiving = false } = {}): Promise<Primary> {
   const place = await placeFor(within);
   const init = ['-U', 'petiole', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
   await execute(place, 'initdb', '-D', place.data, ...init);
   await appendFile(path.join(place.data, 'pg_hba.conf'), 'host all all all trust\n');
-  const server = await startOn(place, host, ['fsync=off']);
-  return { ...server, standby: (options) => standbyOf(server, host, options) };
+  const archiving = isArchiving ? ['archive_mode=on', `archive_command=cp %p ${place.folder}/%f`] : [];
+  const server = await startOn(place, host, ['fsync=off', ...archiving]);
+  return { ...server, standby: (options) => standbyOf(server, host, options), backUp: () => backUp(server, place, host) };
+}
+
+async function backUp(server: DebianPostgres, { folder: archive }: Place, host: string): Promise<Backup> {
+  const place = await placeFor([]);
+  const from = `host=${host} port=${server.port} user=petiole`;
+  await execute(place, 'pg_basebackup', '-d', from, '-D', place.data, '-X', 'stream', '--checkpoint=fast', '--no-sync');
+  return {
+    async restoreTo(time) {
+      const target = [`recovery_target_time=${time}`, 'recovery_target_action=promote'];
+      await writeFile(path.join(place.data, 'recovery.signal'), '');
+      return startOn(place, host, ['archive_mode=off', `restore_command=cp ${archive}/%f %p`, ...target]);
+    },
+  };
 }
 
 async function standbyOf(
