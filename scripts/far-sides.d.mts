@@ -6,5 +6,7 @@ export const SCHEMATHESIS_FOLDER: string;
 export const HADOLINT_FOLDER: string;
 /** The program of the tests' Azurite that serves blobs. */
 export const AZURITE_BLOBS: string;
+/** The oldest PostgreSQL that Petiole works on: its folder with `bin`, `lib` and `share`. */
+export const OLDEST_POSTGRESQL_NATIVE: string;
 /** The test files that need one of these, as paths from the root. */
 export function suitesThatNeed(names: readonly string[]): string[];

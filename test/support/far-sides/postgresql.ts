@@ -1,10 +1,11 @@
 /** PostgreSQL as Debian packages it (postgresql), with pg_dump, pg_restore and pg_basebackup: an older major version than the embedded one. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, chmod, chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, cp, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { linkLibraries } from '../../../src/storage/embedded/binaries.ts';
 import { isRoot } from './namespaces.ts';
 import { freePort } from './free-port.ts';
 import { startProcess } from './process.ts';
@@ -51,12 +52,27 @@ export interface Standby extends DebianPostgres {
 /** Listens on `host`, in the network of `within`; it lets everybody in who reaches it. `isArchiving`: keeps its whole log beside it. */
 export async function startDebianPostgres({ host = '127.0.0.1', within = [] as string[], isArchiving = false } = {}): Promise<Primary> {
   const place = await placeFor(within);
-  const init = ['-U', 'petiole', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
-  await execute(place, 'initdb', '-D', place.data, ...init);
-  await appendFile(path.join(place.data, 'pg_hba.conf'), 'host all all all trust\n');
+  await initialise(place);
   const archiving = isArchiving ? ['archive_mode=on', `archive_command=cp %p ${place.folder}/%f`] : [];
   const server = await startOn(place, host, ['fsync=off', ...archiving]);
   return { ...server, standby: (options) => standbyOf(server, host, options), backUp: () => backUp(server, place, host) };
+}
+
+/** One of another place, with no programs but the server's own. `native` is copied to where its user reaches it. */
+export async function startPostgresOf(native: string): Promise<Pick<DebianPostgres, 'url' | 'stop'>> {
+  const place = await placeFor([]);
+  const copy = path.join(place.folder, 'native');
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  await linkLibraries(copy);
+  const own = { ...place, bin: path.join(copy, 'bin') };
+  await initialise(own);
+  return startOn(own, '127.0.0.1', ['fsync=off']);
+}
+
+async function initialise(place: Place): Promise<void> {
+  const init = ['-U', 'petiole', '-A', 'trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
+  await execute(place, 'initdb', '-D', place.data, ...init);
+  await appendFile(path.join(place.data, 'pg_hba.conf'), 'host all all all trust\n');
 }
 
 async function backUp(server: DebianPostgres, { folder: archive }: Place, host: string): Promise<Backup> {
@@ -91,6 +107,8 @@ async function standbyOf(
 interface Place {
   folder: string;
   data: string;
+  /** the folder of its programs */
+  bin: string;
   /** what stands before a program of PostgreSQL */
   prefix: string[];
 }
@@ -102,27 +120,28 @@ async function placeFor(within: string[]): Promise<Place> {
     const { uid, gid } = await stat(OWNER);
     await chown(folder, uid, gid);
   }
-  return { folder, data: path.join(folder, 'data'), prefix: [...within, ...asSomebody(within.length > 0)] };
+  const bin = path.join(VERSIONS, newest(), 'bin');
+  return { folder, data: path.join(folder, 'data'), bin, prefix: [...within, ...asSomebody(within.length > 0)] };
 }
 
-async function execute({ prefix }: Place, program: string, ...args: string[]): Promise<void> {
+async function execute({ prefix, bin }: Place, program: string, ...args: string[]): Promise<void> {
   const [as, ...before] = prefix as [string, ...string[]];
-  await promisify(execFile)(as, [...before, programPath(program), ...args], { cwd: '/' });
+  await promisify(execFile)(as, [...before, path.join(bin, program), ...args], { cwd: '/' });
 }
 
 async function startOn(place: Place, host: string, own: string[], ready = READY): Promise<DebianPostgres> {
-  const { folder, data, prefix } = place;
+  const { folder, data, bin, prefix } = place;
   const port = await freePort();
   const settings = [`listen_addresses=${host}`, `unix_socket_directories=${folder}`, 'max_connections=200', ...own];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const [as, ...before] = prefix as [string, ...string[]];
-  const server = await startProcess(as, [...before, programPath('postgres'), ...args], ready, { cwd: '/' });
+  const server = await startProcess(as, [...before, path.join(bin, 'postgres'), ...args], ready, { cwd: '/' });
   return {
     port,
     url: (database) => `postgres://petiole@${host}:${port}/${database}`,
     localUrl: (database) => `postgres://petiole@/${database}?host=${folder}&port=${port}`,
     async run(program, ...rest) {
-      await promisify(execFile)(programPath(program), ['-h', folder, '-p', String(port), '-U', 'petiole', ...rest]);
+      await promisify(execFile)(path.join(bin, program), ['-h', folder, '-p', String(port), '-U', 'petiole', ...rest]);
     },
     kill: () => server.stop('SIGKILL'),
     async stop() {
@@ -131,8 +150,6 @@ async function startOn(place: Place, host: string, own: string[], ready = READY)
     },
   };
 }
-
-const programPath = (program: string): string => path.join(VERSIONS, newest(), 'bin', program);
 
 /** It refuses to run as root, and as the root of a user namespace as well. */
 function asSomebody(inNamespace: boolean): string[] {
