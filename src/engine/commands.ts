@@ -98,7 +98,7 @@ function begin(host: DriveHost, child: Child, local: boolean): Beginning {
   if (child.type === 'FLOW' && !local) {
     child.status = 'PENDING';
     const { wake, message } = waitForPlace(host, child) ?? { wake: { in: 0 } };
-    return { status: 'PENDING', ...(wake && { wake }), ...(message && { message }) };
+    return { status: 'PENDING', attempt: 0, ...(wake && { wake }), ...(message && { message }) };
   }
   if (child.type === 'CONNECTION' && child.pool !== null && child.pool !== host.settings.pool) {
     child.status = 'PENDING';

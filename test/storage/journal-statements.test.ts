@@ -440,6 +440,36 @@ describe('controls', () => {
     expect(await claim(fence, 10)).toEqual([]);
   });
 
+  it('a pause that was carried out stays when the entry that says so is written again, and can be resumed', async () => {
+    const flow = newRow();
+    await insert(flow);
+    await requestPause(db, [flow.id]);
+    const leave = { id: flow.id, epoch: 0, status: 'PAUSED' as const, owned: false, wake: 'never' as const, wakeups: 0 };
+    for (const _answerThatWasLost of [true, false]) {
+      await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
+      expect(await stored(flow)).toMatchObject({ status: 'PAUSED', worker_id: null, wake_at: null });
+    }
+    await requestResume(db, [flow.id]);
+    expect((await claim(fence, 10)).map((row) => row.id)).toEqual([flow.id]);
+  });
+
+  it('a child that was started and paused since stays so when its start is written again', async () => {
+    const parent = newRow();
+    const child = below(parent, 0, { status: 'CREATED', owned: false });
+    await insert(parent, child);
+    const start = { id: child.id, status: 'PENDING' as const, attempt: 0, wake: { in: 0 } };
+    await flush(db, fence, { inserts: [], changes: [start], logs: [], wakes: [] });
+    await requestPause(db, [child.id]);
+    await flush(db, fence, { inserts: [], changes: [start], logs: [], wakes: [] });
+    expect(await stored(child)).toMatchObject({ status: 'PAUSED', wake_at: null });
+    await requestResume(db, [child.id]);
+    const [claimed] = await claim(fence, 10);
+    const leave = { id: child.id, epoch: claimed?.epoch ?? 0, status: 'WAITING' as const, owned: false, wake: 'never' as const };
+    await flush(db, fence, { inserts: [], changes: [leave], logs: [], wakes: [] });
+    await flush(db, fence, { inserts: [], changes: [start], logs: [], wakes: [] });
+    expect(await stored(child)).toMatchObject({ status: 'WAITING', wake_at: null });
+  });
+
   it('a resume that comes before the pause was carried out wins', async () => {
     const flow = newRow({ status: 'WAITING' });
     await insert(flow);

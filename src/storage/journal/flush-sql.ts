@@ -184,12 +184,16 @@ const unlessEnded = (column: string, value = `u.${column}`, needs = column): Ass
 
 /**
  * A terminal row keeps everything but what is set after its end. A flow that is given back with a control that its worker has
- * not seen is due at once; one that was resumed before its pause was written is not paused.
+ * not seen is due at once; one that was resumed before its pause was written is not paused. One that is paused already stays so: the
+ * statement is a repeat, whose first answer was lost.
  */
 const ASSIGNMENTS: Assignment[] = [
   [
     'status',
-    transition('e.status', `case when u.status = 'PAUSED' and e.control is distinct from 'PAUSE' then 'PENDING' else u.status end`),
+    transition(
+      'e.status',
+      `case when u.status = 'PAUSED' and e.status <> 'PAUSED' and e.control is distinct from 'PAUSE' then 'PENDING' else u.status end`,
+    ),
     ['status'],
   ],
   ['control', `case when u.status = 'PAUSED' and e.control = 'PAUSE' then null else e.control end`, ['status']],
@@ -247,13 +251,14 @@ function assignmentsFor({ shape }: Part): string {
   return wanted.map(([column, sql]) => `${column} = ${sql}`).join(',\n      ');
 }
 
+/** What made a row wait for a worker has done so once: repeated later, it neither takes back a claim nor a pause. */
 const changeSql = (part: Part, held: string): string => `
   changed as (
     update executions e set
       ${assignmentsFor(part)}
     from ${rowsFrom(CHANGE, part)}
     where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch)
-      and (u.status is distinct from 'PENDING' or u.attempt is null or e.attempt <= u.attempt) and ${held}
+      and (u.status is distinct from 'PENDING' or (e.status <> 'PAUSED' and (u.attempt is null or e.attempt <= u.attempt))) and ${held}
   )`;
 
 const logSql = (part: Part): string => `
