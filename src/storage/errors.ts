@@ -12,6 +12,9 @@ const RETRYABLE = [
   '57P', // shutdown, crash, cannot connect now, database dropped
   '58', // I/O errors outside of PostgreSQL itself
   '25006', // read-only transaction: a standby that is being promoted
+  '28', // it lets this user in no more, as while a password is changed
+  '3D000', // the database is not there, as while it is restored
+  '55000', // it takes no connections just now, or recovers
 ] as const;
 
 /** Names that node gives to failures of the connection. */
@@ -28,19 +31,24 @@ const NETWORK = [
   'ENOTFOUND',
 ];
 
+/** What node says of a certificate that it does not take, or of TLS that does not come to be: no statement has been sent then. */
+const TLS = /^(?:CERT_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|SELF_SIGNED_|UNABLE_TO_|EPROTO$)/;
+
 /** `pg` gives these no code. */
 const LOST =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|not queryable/i;
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|not queryable|server does not support SSL|establishing an SSL connection/i;
 
 /**
  * Whether the database, not the statement, was the trouble: it went away, is starting, is full, or chose this transaction as the
  * victim. The outcome of the statement is then unknown, so only an idempotent one may be sent again, and it has to be the same.
  */
 export function isRetryable(error: unknown): boolean {
-  const { code, message, errors } = asObject(error);
+  const { code, message, errors, syscall } = asObject(error);
+  // Whatever the reason, such as no socket of a server that restarts (ENOENT) or no descriptor left (EMFILE): nothing was sent.
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
   if (Array.isArray(errors)) return errors.length > 0 && errors.every(isRetryable); // every address of a host failed
   if (typeof code === 'string') {
-    if (NETWORK.includes(code)) return true;
+    if (NETWORK.includes(code) || TLS.test(code)) return true;
     if (isSqlState(code)) return RETRYABLE.some((start) => code.startsWith(start));
   }
   return typeof message === 'string' && LOST.test(message);

@@ -48,6 +48,49 @@ describe('isRetryable', () => {
     expect(isRetryable(wrapped)).toBe(true);
   });
 
+  it('holds for a socket that is not there, as while the server restarts', async () => {
+    const nowhere = createPool('postgres://me@/db?host=/tmp/there-is-no-such-folder');
+    const error = await nowhere.query('select 1').catch((reason: unknown) => reason);
+    await nowhere.end();
+    expect(error).toMatchObject({ code: 'ENOENT', syscall: 'connect' });
+    expect(isRetryable(error)).toBe(true);
+  });
+
+  describe('holds while the server lets nobody in:', () => {
+    const role = `locked_out_${process.pid}`;
+    const refusal = async (change: (url: URL) => void): Promise<unknown> => {
+      const url = new URL(database.url);
+      change(url);
+      const client = new pg.Client({ connectionString: url.href });
+      const error = await client.connect().catch((reason: unknown) => reason);
+      await client.end();
+      return error;
+    };
+    beforeAll(() => database.pool.query(`create role ${role} nologin password 'p'`));
+    afterAll(() => database.pool.query(`drop role ${role}`));
+
+    it.each([
+      ['may not log in', 'p', '28000'],
+      ['has another password since', 'q', '28P01'],
+    ])('the user %s', async (_what, password, code) => {
+      const error = await refusal((url) => Object.assign(url, { username: role, password }));
+      expect(error).toMatchObject({ code });
+      expect(isRetryable(error)).toBe(true);
+    });
+
+    it('the database is being restored', async () => {
+      const error = await refusal((url) => (url.pathname = '/not_there_yet'));
+      expect(error).toMatchObject({ code: '3D000' });
+      expect(isRetryable(error)).toBe(true);
+    });
+
+    it('it speaks no TLS any more', async () => {
+      const error = await refusal((url) => url.searchParams.set('sslmode', 'verify-full'));
+      expect(error).toMatchObject({ message: 'The server does not support SSL connections' });
+      expect(isRetryable(error)).toBe(true);
+    });
+  });
+
   it('holds for the victim of a deadlock', async () => {
     const [first, second] = await Promise.all([database.pool.connect(), database.pool.connect()]);
     await first.query('begin; select pg_advisory_xact_lock(1)');
@@ -63,12 +106,25 @@ describe('isRetryable', () => {
     expect(isRetryable(lost[0])).toBe(true);
   });
 
-  it.each(['08006', '08001', '40001', '53300', '53100', '57P02', '57P03', '58030', '25006', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN'])(
-    'holds for %s',
-    (code) => {
-      expect(isRetryable(Object.assign(new Error('x'), { code }))).toBe(true);
-    },
-  );
+  it.each([
+    '08006',
+    '08001',
+    '40001',
+    '53300',
+    '53100',
+    '57P02',
+    '57P03',
+    '58030',
+    '25006',
+    'ECONNRESET',
+    'EPIPE',
+    'EAI_AGAIN',
+    '28P01',
+    '55000',
+    'CERT_HAS_EXPIRED',
+  ])('holds for %s', (code) => {
+    expect(isRetryable(Object.assign(new Error('x'), { code }))).toBe(true);
+  });
 
   it.each(['select 1/0', 'select * from nowhere', 'selec', `select '{'::json`, `select e'\\\\u0000'::jsonb ->> 0`])(
     'does not hold for what is wrong with the statement: %s',
