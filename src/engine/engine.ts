@@ -147,7 +147,6 @@ export class Engine implements DriveHost {
       log: this.log,
       isStopped: () => this.stopped,
       isRetryable: (error) => ports.isRetryable(error),
-      onMissed: () => this.membership.missed(),
     });
   }
 

@@ -87,7 +87,7 @@ export class Membership {
     const { settings, db } = this.host;
     const { fence } = this;
     const begun = performance.now();
-    const { held, now } = await heartbeat(db, fence);
+    const { held, now } = await heartbeat(db, fence).catch((error: unknown) => this.missed(error));
     const took = performance.now() - begun;
     // To one that is set ahead everybody was silent for as long: they get the time to beat by it.
     const wasSet = Math.abs(this.clock.learn(now, took)) > settings.silentMs / 4;
@@ -100,9 +100,10 @@ export class Membership {
     if (this.beats * settings.heartbeatMs >= settings.silentMs) await this.takeOver();
   }
 
-  /** A heartbeat did not go through: the own silence excuses that of others. */
-  missed(): void {
+  /** A heartbeat did not go through: the own silence excuses that of others. That something else fails does not. */
+  private missed(error: unknown): never {
     this.beats = 0;
+    throw error;
   }
 
   private async takeOver(): Promise<void> {

@@ -5,8 +5,6 @@ export interface RoutineHost {
   log: Logger;
   isStopped(): boolean;
   isRetryable(error: unknown): boolean;
-  /** a task could not be done */
-  onMissed(): void;
 }
 
 /** What a worker does again and again. While the database is away it is tried again, which is told once, as is that it is back. */
@@ -42,7 +40,6 @@ export class Routine {
         this.reached(true);
       } catch (error) {
         if (this.host.isStopped()) return; // what was under way when everything was closed
-        this.host.onMissed();
         if (this.host.isRetryable(error)) this.reached(false, error);
         else this.failed(error);
       } finally {
