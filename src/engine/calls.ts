@@ -12,7 +12,7 @@ import type { ExecutionError, LogLevel } from '../model.ts';
 import type { ConnectionTarget, JsonValue } from '../model.ts';
 import type { Delivered } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
-import { DEEPEST_JSON, emptyEntry, isTooDeep, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
+import { DEEPEST_JSON, emptyEntry, isTooDeep, storable, type ExecutionChange, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { Lanes } from './lanes.ts';
 import { broken } from './outcome.ts';
@@ -197,7 +197,7 @@ export class Calls {
       name: child.name,
       output_value: result.output,
       error: error && this.host.secrets.maskJson(JSON.stringify(error)),
-      message: message && this.host.secrets.mask(message),
+      message: message && storable(this.host.secrets.mask(message)),
       inputs: shownInputs ?? child.shownInputs ?? child.inputs,
       created_at: child.createdAt,
       started_at: child.startedAt,

@@ -3,7 +3,14 @@ import { shownByNames } from '../connectors/masking-by-name.ts';
 import { PetioleError } from '../errors.ts';
 import type { ConnectionTarget, ExecutionError } from '../model.ts';
 import type { ChildCommand, Command, ControlCommand } from '../runner/protocol.ts';
-import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry, type NewExecution } from '../storage/journal/rows.ts';
+import {
+  emptyEntry,
+  storable,
+  type ExecutionChange,
+  type ExecutionRow,
+  type JournalEntry,
+  type NewExecution,
+} from '../storage/journal/rows.ts';
 import type { Child } from './child.ts';
 import { cancelChild, endChild } from './child-ends.ts';
 import type { DriveHost, Effect, HotFlow } from './host.ts';
@@ -33,7 +40,7 @@ export function applyCommand(drive: HotFlow, host: DriveHost, command: Command, 
 
 function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: JournalEntry, effects: Effect[]): void {
   const now = host.now();
-  const command = { ...given, name: host.secrets.mask(given.name) };
+  const command = { ...given, name: storable(host.secrets.mask(given.name)) };
   const child = childOfCommand(command, now);
   const row = rowOfChild(drive.row, command, now);
   const unknown = aim(row, host, command, drive.row.pool);
@@ -55,20 +62,25 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
   else effects.push(...effectsOf(drive, host, child));
 }
 
+/** Of a name that nobody has: indexes hold nothing long. What the script named stands in the target. */
+const NAME_LENGTH = 500;
+
+const nameShown = (name: string): string => storable(name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name);
+
 /** Fixes at the call which flow version, connector and type the child means, and in which pool it runs. */
 function aim(row: NewExecution, host: DriveHost, command: ChildCommand, parentPool: string | null): PetioleError | null {
   const { target } = command;
   if (target.by === 'sleep') return null;
   if (target.by !== 'flow') {
     const { connector, connectorType, pool = null, shownInputs = null } = host.connections.resolve(target as ConnectionTarget, row.inputs);
-    row.connector = connector;
-    row.connectorType = connectorType;
+    row.connector = connector && nameShown(connector);
+    row.connectorType = connectorType && nameShown(connectorType);
     row.pool = pool;
     row.shownInputs = shownInputs;
     return null;
   }
-  row.flow = target.name;
   row.flowVersion = host.flows.current(target.name);
+  row.flow = row.flowVersion ? target.name : nameShown(target.name);
   row.pool = command.options?.pool ?? (row.flowVersion && host.flows.pool?.(row.flowVersion)) ?? parentPool;
   row.shownInputs = row.flowVersion
     ? (host.flows.shownInputs?.(row.flowVersion, row.inputs) ?? null)

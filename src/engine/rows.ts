@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionError } from '../model.ts';
 import type { ChildCommand, ControlCommand, Delivered, GuestLimits, Opening } from '../runner/protocol.ts';
-import { originOf, type ExecutionRow, type NewExecution, type Wake } from '../storage/journal/rows.ts';
+import { originOf, storable, type ExecutionRow, type NewExecution, type Wake } from '../storage/journal/rows.ts';
 import { optionsOf, type Child } from './child.ts';
 import { controlInputs } from './replay.ts';
 
@@ -165,7 +165,7 @@ export function plainEnd(child: Child, status: Delivered['status'], now: number,
     name: child.name,
     output_value: null,
     error: error && JSON.stringify(error),
-    message: error?.message ?? null,
+    message: error && storable(error.message),
     inputs: child.shownInputs ?? child.inputs,
     created_at: child.createdAt,
     started_at: child.startedAt,

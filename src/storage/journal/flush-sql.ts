@@ -1,7 +1,7 @@
 /** The statement that writes a batch: one text per combination of parts, and of what a part has where it is a single row. */
 import type { Status } from '../../model.ts';
 import { fenceSql, type Fence } from './fence.ts';
-import { storable, type ExecutionChange, type NewExecution, type NewLogLine, type Wake } from './rows.ts';
+import { storable, wakeSeconds, wakeTime, type ExecutionChange, type NewExecution, type NewLogLine, type Wake } from './rows.ts';
 import { ENDED, transition } from './statuses.ts';
 
 /** How a column of the rows is made: SQL type and value. */
@@ -12,8 +12,8 @@ const quoted = (value: unknown): string => `"${(value as string).replace(/["\\]/
 /** How an element of an array of this type is written. */
 const LITERALS = { uuid: plain, int2: plain, int4: plain, float8: plain, bool: plain, text: quoted, json: quoted };
 
-const wakeIn = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'in' in wake ? wake.in : null);
-const wakeAt = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'at' in wake ? wake.at : null);
+const wakeIn = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'in' in wake ? wakeSeconds(wake.in) : null);
+const wakeAt = (wake: Wake | null | undefined): number | null => (wake && wake !== 'never' && 'at' in wake ? wakeTime(wake.at) : null);
 
 export const INSERT: Column<NewExecution>[] = [
   ['id', 'uuid', (r) => r.id],

@@ -185,10 +185,22 @@ export const EXECUTION_COLUMNS = `
   (extract(epoch from e.ended_at) * 1000)::float8 as ended_at, (extract(epoch from e.wake_at) * 1000)::float8 as wake_at,
   e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, ${HOLDER} as worker_id, e.wakeups, e.epoch, e.origin::text, e.copied_from`;
 
-/** A `text` column holds no NUL: it is shown as the sign for what cannot be shown. `json` columns hold it escaped. */
+/**
+ * A `text` column holds neither a NUL nor half of a surrogate pair, as where a text was cut in the middle of one: both are shown as the
+ * sign for what cannot be shown. `json` columns hold them escaped. What the script is given of such a column is to be the same before
+ * it is stored, or a replay would give it something else.
+ */
 export function storable(text: string): string {
-  return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return whole.includes('\u0000') ? whole.replaceAll('\u0000', '\ufffd') : whole;
 }
+
+/** A year in which nobody is left, and which PostgreSQL still knows; so does JavaScript. */
+const LATEST_MS = Date.UTC(9999, 0);
+
+/** `in`: seconds, `at`: ms since the epoch. What is due before 1970 is as due as what is due then. */
+export const wakeSeconds = (seconds: number): number => Math.min(seconds, LATEST_MS / 1000 / 2);
+export const wakeTime = (ms: number): number => Math.min(Math.max(ms, 0), LATEST_MS);
 
 /** With its default stack PostgreSQL reads JSON of 15,000 levels and refuses 25,000; what is deeper than this is not sent to it. */
 export const DEEPEST_JSON = 5000;
