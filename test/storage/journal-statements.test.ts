@@ -418,6 +418,30 @@ describe('controls', () => {
     expect((await requestCancel(db, [first.id])).map((row) => row.id)).toEqual([second.id]);
   });
 
+  it.each([
+    ['cancel', requestCancel, { control: 'CANCEL' }],
+    ['pause', requestPause, { status: 'PAUSED' }],
+  ] as const)('%s that has to wait for a flow which another generation replaces reaches that one', async (_what, request, expected) => {
+    const root = newRow();
+    const first = below(root, 0);
+    const second = below(root, 0, { generation: 1, status: 'PENDING', owned: false, wake: { in: 0 } });
+    await insert(root, first);
+    const replaced = { id: first.id, epoch: 0, status: 'ENDED_ERROR' as const, endedAt: 1, continuedAs: second.id };
+    const client = await database.pool.connect();
+    try {
+      await client.query('begin');
+      await flush(within(client), fence, { inserts: [second], changes: [replaced], logs: [], wakes: [] });
+      const requested = request(db, [first.id]);
+      const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      await until(async () => (await db.query(waiting)).rows.length > 0, `the ${_what} to wait`);
+      await client.query('commit');
+      expect((await requested).map((row) => row.id)).toEqual([second.id]);
+    } finally {
+      client.release();
+    }
+    expect(await stored(second)).toMatchObject(expected);
+  });
+
   it('pause holds an unheld flow at once, also against a wake-up, until it is resumed', async () => {
     const flow = newRow({ status: 'WAITING', owned: false, wake: { in: 60 } });
     await insert(flow);

@@ -53,31 +53,59 @@ const PAUSE_BELOW = `
  * Asks for the cancelling of a flow and the flows below it. A flow that nobody holds becomes due, whatever its status: the
  * worker that claims it cancels its other children and ends it. One that a worker holds is cancelled by that worker.
  */
-export async function requestCancel(db: Queryable, ids: string[]): Promise<Controlled[]> {
-  const { rows } = await db.query<Controlled>({
-    name: 'request_cancel',
-    text: `
-      with ${FLOWS_BELOW}, ${LOCKED}
-      update executions e set
-        control = 'CANCEL',
-        wake_at = case when e.worker_id is null then now() else e.wake_at end
-      from locked where e.id = locked.id and e.status not in ${ENDED}
-      returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
-    values: [ids],
-  });
-  return rows;
+export function requestCancel(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  return andWhatFollows(db, ids, CANCEL);
 }
 
+const CANCEL = {
+  name: 'request_cancel',
+  text: `
+    with ${FLOWS_BELOW}, ${LOCKED}
+    update executions e set
+      control = 'CANCEL',
+      wake_at = case when e.worker_id is null then now() else e.wake_at end
+    from locked where e.id = locked.id and e.status not in ${ENDED}
+    returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
+};
+
 /** Pauses a flow and the flows below it. */
-export async function requestPause(db: Queryable, ids: string[]): Promise<Controlled[]> {
-  const { rows } = await db.query<Controlled>({
-    name: 'request_pause',
+export function requestPause(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  return andWhatFollows(db, ids, PAUSE);
+}
+
+const PAUSE = {
+  name: 'request_pause',
+  text: `
+    with ${FLOWS_BELOW}, ${LOCKED}
+    ${PAUSE_BELOW}`,
+};
+
+/**
+ * A statement does not see the generation that takes the place of a flow while it waits for the row of that flow: what took the
+ * place of flows that it did not reach is asked too. Of flows below, the one that made them asks again when it obeys.
+ */
+async function andWhatFollows(db: Queryable, ids: string[], request: { name: string; text: string }): Promise<Controlled[]> {
+  const { rows } = await db.query<Controlled>({ ...request, values: [ids] });
+  const known = new Set([...ids, ...rows.map(({ id }) => id)]);
+  const missed = ids.filter((id) => !rows.some((row) => row.id === id));
+  const next = missed.length === 0 ? [] : (await newestOf(db, missed)).filter((id) => !known.has(id));
+  return next.length === 0 ? rows : [...rows, ...(await andWhatFollows(db, next, request))];
+}
+
+/** The generations of these flows that have not ended. */
+async function newestOf(db: Queryable, ids: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'newest_generations',
     text: `
-      with ${FLOWS_BELOW}, ${LOCKED}
-      ${PAUSE_BELOW}`,
+      with recursive line as (
+        select e.id, e.continued_as, e.status from executions e where e.id = any($1::uuid[])
+        union
+        select n.id, n.continued_as, n.status from line l join executions n on n.id = l.continued_as
+      )
+      select id from line where continued_as is null and status not in ${ENDED}`,
     values: [ids],
   });
-  return rows;
+  return rows.map(({ id }) => id);
 }
 
 /**
