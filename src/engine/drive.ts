@@ -5,7 +5,8 @@
  *           Exits: PARKED when the commands of the activation came back, SETTLED when one of them is the end.
  * PARKED    the script waits. The end of a child is delivered at once, one child at a time. Exits: ACTIVE by a delivery,
  *           GONE when it leaves memory (sleep, idle, pause), SETTLED when nothing that could wake it is left.
- * SETTLED   the outcome is fixed and the script gone; children that must end first still run. Exit: GONE when they ended.
+ * SETTLED   the outcome is fixed and the script gone; children that must end first still run. Exit: GONE when they ended, or when
+ *           they take long: a place in memory may be what they wait for.
  * GONE      not held here any more: ended, or back in the database where any worker may claim it.
  *
  * What an activation does becomes durable as one journal entry: the result that was delivered and the commands that followed.
@@ -461,9 +462,15 @@ export class Drive implements HotFlow {
   /** Leaves memory when the script has waited long, ten times as long as coming back takes; at once when memory is short. */
   evictIfIdle(now: number, pressed: boolean): void {
     // What carries out a control is nowhere but here: with this process gone, nothing would wake the flow.
-    if (this.state !== 'PARKED' || this.pausing || this.deliveries.size > 0 || this.children.hasControl()) return;
-    const patience = pressed ? 0 : Math.max(this.host.settings.idleMs, 10 * this.replayMs);
+    if (!this.mayRest || this.pausing || this.deliveries.size > 0 || this.children.hasControl()) return;
+    const { idleMs } = this.host.settings;
+    const patience = this.state === 'SETTLED' ? idleMs : pressed ? 0 : Math.max(idleMs, 10 * this.replayMs);
     if (now - this.lastActive >= patience) this.rest();
+  }
+
+  /** One that is being cancelled is due again at once, so it makes room only where there is none. */
+  private get mayRest(): boolean {
+    return this.state === 'PARKED' || (this.state === 'SETTLED' && !(this.isCancelling && this.host.room.hasPlaceBelow()));
   }
 
   /** The worker stops: others go on with the flow. A call of it that still runs here wakes it when it ended. */
