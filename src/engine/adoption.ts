@@ -36,9 +36,10 @@ function endOnce(flow: HotFlow, row: ExecutionRow, end: ReturnType<typeof delive
 
 /** A connection whose worker died: it runs again, or it ends where it may run at most once or its flow is cancelled. */
 export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
-  if (flow.isCancelling) return cancelChild(flow, host, child);
+  if (flow.isCancelling && !child.options.orphan) return cancelChild(flow, host, child);
   if (child.isRepeated) return;
   child.isRepeated = true;
+  child.isLeft = false;
   const entry = emptyEntry(flow.row.root_id);
   if (child.options.delivery === 'at_most_once') {
     const message =

@@ -26,6 +26,8 @@ export interface Child {
   end: Delivered | null;
   /** the worker that runs the call, where the row was read from the database */
   workerId: string | null;
+  /** it ran as its worker died, and nobody makes it again yet */
+  isLeft?: boolean;
   /** its cancel stands in the database */
   isMarked: boolean;
   /** of a call whose row is on its way to disk */
@@ -45,8 +47,8 @@ export function isElsewhere(child: Child): boolean {
 }
 
 /** A call that this worker makes, or is about to. */
-export function isCalledBy({ type, status, workerId }: Child, worker: string): boolean {
-  return type === 'CONNECTION' && status === 'RUNNING' && (workerId === null || workerId === worker);
+export function isCalledBy({ type, status, workerId, isLeft }: Child, worker: string): boolean {
+  return type === 'CONNECTION' && status === 'RUNNING' && !isLeft && (workerId === null || workerId === worker);
 }
 
 /** None where the column holds nothing, or the JSON value `null`. */
@@ -73,6 +75,7 @@ export function childOf(row: ExecutionRow): Child {
     delivered: row.delivered,
     end: null,
     workerId: row.worker_id,
+    isLeft: row.type === 'CONNECTION' && row.status === 'RUNNING' && row.worker_id === null,
     isMarked: row.control === 'CANCEL',
   };
 }

@@ -13,6 +13,7 @@ import {
   type Controlled,
 } from '../storage/journal/control.ts';
 import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
+import { releaseCalls } from '../storage/journal/workers.ts';
 import type { Calls } from './calls.ts';
 import { isElsewhere, type Child } from './child.ts';
 import type { Mailbox, WorkerMessage } from './ports.ts';
@@ -66,6 +67,14 @@ export class Controls {
   /** A connection or a sleep, so that whoever takes its flow over cancels it too; the flow is told. */
   cancelChild(id: string): Promise<void> {
     return this.control(() => requestChildCancel(this.host.db, id));
+  }
+
+  /** Calls of a flow that has ended: what becomes of those that ran as their worker died, nobody else decides. */
+  leaveAlone(ids: string[]): void {
+    this.host
+      .repeat(() => releaseCalls(this.host.db, ids))
+      .then((released) => released > 0 && this.host.poke())
+      .catch((error: unknown) => this.host.failed(error));
   }
 
   /** Aborts a call where it runs; false where it runs nowhere. */

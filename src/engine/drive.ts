@@ -317,6 +317,7 @@ export class Drive implements HotFlow {
   private finish(entry: JournalEntry, effects: Effect[]): void {
     const status = this.row.outcome as TerminalStatus;
     this.change(entry, { status, endedAt: Math.max(this.host.now(), this.row.started_at ?? 0) });
+    this.leaveCalls(entry, effects);
     this.go();
     this.host.endings.flowEnded(this, entry, effects);
   }
@@ -325,6 +326,7 @@ export class Drive implements HotFlow {
     const running = this.children.unfinished();
     if (running.length > 0) return this.settle(continuedTooEarly(running.map((child) => child.name)), entry, effects);
     closeOpen(this, this.host, this.sleeps, entry);
+    this.leaveCalls(entry, effects);
     this.go();
     this.host.endings.continued(this, inputs, entry, effects);
   }
@@ -496,12 +498,24 @@ export class Drive implements HotFlow {
   private leaveMemory(status: 'WAITING' | 'PAUSED', wake: Wake, entry: JournalEntry, effects: Effect[]): void {
     const due = this.deliveries.size > 0 && status === 'WAITING' ? { in: 0 } : wake;
     this.change(entry, { status, owned: false, wake: due, wakeups: this.row.wakeups });
-    // Without their flow, nobody else would find them when this worker dies.
-    for (const child of this.children.running) if (isCalledBy(child, this.host.workerId)) entry.changes.push({ id: child.id, owned: true });
+    this.keepCalls(entry);
     this.host.scripts.drop(this.id);
     this.go();
     this.commit(entry, effects);
     this.host.leftMemory(due);
+  }
+
+  /** Calls that this worker makes: without their flow, nobody else would find them when it dies. */
+  private keepCalls(entry: JournalEntry): void {
+    for (const child of this.children.running) if (isCalledBy(child, this.host.workerId)) entry.changes.push({ id: child.id, owned: true });
+  }
+
+  /** The same for those that outlive the flow. Of those that run elsewhere a worker may have died before this end could be seen. */
+  private leaveCalls(entry: JournalEntry, effects: Effect[]): void {
+    this.keepCalls(entry);
+    const { workerId } = this.host;
+    const elsewhere = [...this.children.running].filter((child) => child.type === 'CONNECTION' && !isCalledBy(child, workerId));
+    if (elsewhere.length > 0) effects.push(() => this.host.controls.leaveAlone(elsewhere.map(({ id }) => id)));
   }
 
   private wakeTime(): Wake {

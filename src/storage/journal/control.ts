@@ -14,6 +14,12 @@ export interface Controlled {
 const isWaitingCall = (row: string): string =>
   `${row}.type = 'CONNECTION' and ${row}.status in ('PENDING', 'PAUSED') and ${row}.worker_id is null`;
 
+/** A call that ran as its worker died, and whose flow has ended: nobody else would obey. */
+const isLeftAlone = (row: string): string =>
+  `${row}.type = 'CONNECTION' and ${row}.status = 'RUNNING' and ${row}.worker_id is null
+   and not exists (select from workers w where w.id = ${row}.caller_id and w.stopped_at is null)
+   and exists (select from executions p where p.id = ${row}.parent_id and p.status in ${ENDED})`;
+
 /** From each flow: what took its place, the flows that it made, and its calls that wait; orphan children are their own masters. */
 const NEXT_BELOW = `
     select c.id, c.status, c.continued_as
@@ -158,8 +164,8 @@ const RESUME = `
 
 /**
  * Asks the flow that made a connection or sleep to cancel it: the row is marked, the parent woken. Answers the parent, and the
- * worker that runs the call where that is another one than the parent's. A call that waits for a worker of its pool becomes due for
- * any worker, and who claims it ends it: so it cannot be ended here and begun there.
+ * worker that runs the call where that is another one than the parent's. A call that waits for a worker of its pool, or that nobody
+ * has any more, becomes due for any worker, and who claims it ends it: so it cannot be ended here and begun there.
  */
 export async function requestChildCancel(db: Queryable, id: string): Promise<Controlled[]> {
   const { rows } = await db.query<Controlled>({
@@ -167,7 +173,7 @@ export async function requestChildCancel(db: Queryable, id: string): Promise<Con
     text: `
       with child as (
         update executions e set control = 'CANCEL',
-          wake_at = case when ${isWaitingCall('e')} then now() else e.wake_at end
+          wake_at = case when (${isWaitingCall('e')}) or (${isLeftAlone('e')}) then now() else e.wake_at end
         where e.id = $1 and e.status not in ${ENDED}
         returning e.id, e.type, e.status, e.parent_id, coalesce(e.worker_id, e.caller_id) as worker_id
       ),

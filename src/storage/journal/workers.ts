@@ -1,3 +1,4 @@
+import { DEFAULT_POOL } from '../../model.ts';
 import { isRetryable } from '../errors.ts';
 import { fencedName, mayWrite, TIMELINE, type Fence } from './fence.ts';
 import type { Queryable } from './rows.ts';
@@ -106,6 +107,31 @@ export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
   );
 }
 
+const STOPPED = '(select id from workers where stopped_at is not null)';
+
+/**
+ * What becomes of calls that ran as their worker died and whose flow has ended, as that of an `orphan` call may: no flow decides on
+ * them, so it is done here, by their `delivery`. Those that run again wait for a worker of the pool in which their flow ran. `calls`:
+ * the query that gives their ids.
+ */
+const leftAloneSql = (calls: string): string => `
+  alone as (
+    select e.id, coalesce(e.pool, p.pool, '${DEFAULT_POOL}') as pool, coalesce(e.options ->> 'delivery', '') = 'at_most_once' as ends
+    from (${calls}) c join executions e on e.id = c.id join executions p on p.id = e.parent_id
+    where e.type = 'CONNECTION' and p.status in ${ENDED}
+  )`;
+const INTERRUPTED = `'the worker died while ' || e.name || ' was running, and its delivery is at_most_once: whether the far side carried it out is not known'`;
+const LEFT_ALONE = `
+  worker_id = null,
+  pool = case when a.ends then e.pool else a.pool end,
+  status = case when a.ends then 'ENDED_ERROR' else 'PENDING' end,
+  wake_at = case when a.ends then null else now() end,
+  attempt = e.attempt + case when a.ends then 0 else 1 end,
+  ended_at = case when a.ends then date_trunc('milliseconds', now()) end,
+  message = case when a.ends then ${INTERRUPTED} end,
+  error = case when a.ends then
+    json_build_object('name', 'PetioleError', 'code', 'CONNECTION_INTERRUPTED', 'message', ${INTERRUPTED}) end`;
+
 /**
  * Gives back what stopped workers held: flows are due at once, connections go to the flow that made them, which decides by
  * their `delivery`; an evicted parent of such a connection is woken. Answers the parents that a living worker holds.
@@ -115,16 +141,21 @@ export async function releaseOwned(db: Queryable): Promise<{ released: number; e
     name: 'release_owned',
     text: `
       with gone as (
-        select e.id, e.type, e.parent_id from executions e
-        where e.worker_id in (select id from workers where stopped_at is not null)
+        select e.id, e.type, e.parent_id from executions e where e.worker_id in ${STOPPED}
         for update skip locked
+      ),
+      ${leftAloneSql(`select id from gone where type = 'CONNECTION'`)},
+      decided as (
+        update executions e set ${LEFT_ALONE}
+        from alone a where e.id = a.id and e.status = 'RUNNING'
+        returning e.id
       ),
       released as (
         update executions e set
           worker_id = null,
           status = case when e.type = 'FLOW' and e.outcome is null then 'PENDING' else e.status end,
           wake_at = case when e.type = 'FLOW' then now() else e.wake_at end
-        from gone where e.id = gone.id and e.status not in ${ENDED}
+        from gone where e.id = gone.id and e.status not in ${ENDED} and e.id not in (select id from alone)
         returning e.id
       ),
       woken as (
@@ -136,12 +167,34 @@ export async function releaseOwned(db: Queryable): Promise<{ released: number; e
       )
       select 'released' as kind, id, null::uuid as worker_id from released
       union all
+      select 'released', id, null from decided
+      union all
       select 'woken', id, worker_id from woken where worker_id is not null`,
   });
   return {
     released: rows.filter((row) => row.kind === 'released').length,
     elsewhere: rows.flatMap((row) => (row.kind === 'woken' && row.worker_id ? [{ id: row.id, workerId: row.worker_id }] : [])),
   };
+}
+
+/** The same for calls of a flow that has ended since their worker died: those among `ids` that no living worker runs. */
+export async function releaseCalls(db: Queryable, ids: string[]): Promise<number> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'release_calls',
+    text: `
+      with gone as (
+        select e.id from executions e
+        where e.id = any($1::uuid[]) and e.status = 'RUNNING'
+          and not exists (select from workers w where w.id = coalesce(e.worker_id, e.caller_id) and w.stopped_at is null)
+        order by e.id for update
+      ),
+      ${leftAloneSql('select id from gone')}
+      update executions e set ${LEFT_ALONE}
+      from alone a where e.id = a.id and e.status = 'RUNNING'
+      returning e.id`,
+    values: [ids],
+  });
+  return rows.length;
 }
 
 /** Those that claim, ids by pool. */

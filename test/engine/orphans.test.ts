@@ -1,0 +1,110 @@
+/** Calls whose worker dies while their flow is not there to decide on them: it has ended, or is paused. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ExecutionRow } from '../../src/storage/journal/rows.ts';
+import { TestBench, until, type TestWorker } from '../support/engine.ts';
+
+let bench: TestBench;
+const ORPHAN = `this.connect('slow', { value: 7 }, { orphan: true, delivery: inputs.delivery }).runAsync(); await this.connect('x');`;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.publish('leaves', `${ORPHAN} return 'done';`);
+  await bench.publish('fails', `${ORPHAN} await this.connect('gate'); throw new Error('no');`);
+  await bench.publish('again', `${ORPHAN} if (inputs.again) return 'done'; this.continueAs({ ...inputs, again: true });`);
+  await bench.publish('waits', `return this.connect('slow', { value: 7 }, { delivery: inputs.delivery }).get('output_value');`);
+});
+afterEach(() => bench.reset());
+afterAll(() => bench.close());
+
+const never = new Promise(() => undefined);
+
+/** The first call of `slow`, and all of `gate`, are never answered. */
+function firstIsLost(): void {
+  bench.ledger.answer = ({ name, inputs }) =>
+    name === 'gate' || (name === 'slow' && bench.ledger.callsOf('slow').length === 1) ? never : (inputs.value ?? null);
+}
+
+async function called(worker: TestWorker, flow: string, inputs: object = {}): Promise<string> {
+  firstIsLost();
+  const { execution } = await worker.executions.start({ flow, inputs: inputs as never });
+  await until(() => bench.ledger.callsOf('slow').length === 1, 'the call');
+  return execution.id;
+}
+
+const slowOf = async (id: string): Promise<ExecutionRow> => (await bench.children(id)).find(({ name }) => name === 'slow') as ExecutionRow;
+const endOf = (id: string): Promise<ExecutionRow> =>
+  until(async () => {
+    const row = await slowOf(id);
+    return row.status.startsWith('ENDED_') && row;
+  }, 'the end of the call');
+const next = (): Promise<TestWorker> => bench.worker({ settings: { exclusive: true } });
+
+describe('an orphan call whose flow has ended', () => {
+  it.each(['crash', 'stop'] as const)('is made again by another worker after the %s of its own, with the same id', async (how) => {
+    const worker = await bench.worker({ settings: { drainMs: 0 } });
+    const id = await called(worker, 'leaves');
+    expect(await worker.executions.wait(id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'done' });
+    await worker[how]();
+    await next();
+    const end = await endOf(id);
+    expect(end).toMatchObject({ status: 'ENDED_SUCCESS', output_value: '7', attempt: 2, worker_id: null });
+    expect(bench.ledger.count(end.id)).toBe(2);
+  });
+
+  it('is made again where its flow took the place of another generation', async () => {
+    const worker = await bench.worker();
+    const id = await called(worker, 'again');
+    await until(async () => (await bench.row(id)).continued_as !== null, 'the next generation');
+    await worker.crash();
+    await next();
+    expect(await endOf(id)).toMatchObject({ status: 'ENDED_SUCCESS', attempt: 2 });
+  });
+
+  it('ends as interrupted where it may run at most once', async () => {
+    const worker = await bench.worker();
+    const id = await called(worker, 'leaves', { delivery: 'at_most_once' });
+    await worker.executions.wait(id, 60_000);
+    await worker.crash();
+    await next();
+    const { error, message, status, started_at: startedAt, ended_at: endedAt } = await endOf(id);
+    expect(status).toBe('ENDED_ERROR');
+    expect(JSON.parse(error ?? '')).toEqual({ name: 'PetioleError', code: 'CONNECTION_INTERRUPTED', message });
+    expect(message).toMatch(/^the worker died while slow was running/);
+    expect(endedAt).toBeGreaterThanOrEqual(startedAt ?? Infinity);
+    expect(bench.ledger.callsOf('slow')).toHaveLength(1);
+  });
+
+  it('is made again where the flow was cancelled after the death', async () => {
+    const worker = await bench.worker();
+    const id = await called(worker, 'fails');
+    await until(() => bench.ledger.callsOf('gate').length === 1, 'the flow to wait');
+    await worker.crash();
+    await bench.database.pool.query(`update executions set control = 'CANCEL' where id = $1`, [id]);
+    const second = await next();
+    expect((await second.executions.wait(id, 60_000)).status).toBe('ENDED_CANCELLED');
+    expect(await endOf(id)).toMatchObject({ status: 'ENDED_SUCCESS', attempt: 2 });
+  });
+
+  it('can be cancelled, and its tree deleted, where a release before this one has left it alone', async () => {
+    const worker = await bench.worker();
+    const id = await called(worker, 'leaves');
+    await worker.executions.wait(id, 60_000);
+    await worker.crash();
+    await bench.database.pool.query(`update executions set worker_id = null where parent_id = $1`, [id]);
+    const second = await next();
+    await second.executions.cancel((await slowOf(id)).id);
+    expect((await endOf(id)).status).toBe('ENDED_CANCELLED');
+    await second.executions.delete(id);
+  });
+});
+
+it('a call whose worker died in the middle of a pause of its flow is made again when that is resumed', async () => {
+  const worker = await bench.worker();
+  const id = await called(worker, 'waits');
+  await worker.crash();
+  await bench.database.pool.query(`update executions set control = 'PAUSE' where id = $1`, [id]);
+  const second = await next();
+  await until(async () => (await bench.row(id)).status === 'PAUSED', 'the pause');
+  await second.executions.resume(id);
+  expect(await second.executions.wait(id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 7 });
+});
