@@ -280,6 +280,22 @@ describe('a call', () => {
     expect(await stored(own)).toMatchObject({ worker_id: fence.workerId, attempt: 2 });
   });
 
+  it('whose flow has ended is decided on when its worker is dead, whatever its name', async () => {
+    const silent = await aWorker(db);
+    const root = newRow({ status: 'ENDED_SUCCESS', owned: false, pool: 'inner' });
+    const left = (position: number, options: object): NewExecution =>
+      call(root, { position, owned: true, orphan: true, options: JSON.stringify(options) });
+    const again = left(0, { name: 'a\u0000b "delivery":"at_most_once"', orphan: true });
+    const once = left(1, { orphan: true, delivery: 'at_most_once', name: '\ud800' });
+    await insert(root);
+    await flush(db, silent, { inserts: [again, once], changes: [], logs: [], wakes: [] });
+    await fenceSelf(db, silent);
+    expect((await releaseOwned(db)).released).toBe(2);
+    expect(await stored(again)).toMatchObject({ status: 'PENDING', pool: 'inner', worker_id: null, attempt: 2 });
+    expect((await stored(again)).wake_at).not.toBeNull();
+    expect(await stored(once)).toMatchObject({ status: 'ENDED_ERROR', worker_id: null, attempt: 1, wake_at: null });
+  });
+
   it('that is to be cancelled is found by its caller until it has ended', async () => {
     const root = newRow();
     const own = call(root, { called: true });

@@ -1,6 +1,6 @@
 import { fencedName, fenceSql, type Fence } from './fence.ts';
 import { ENDED } from './statuses.ts';
-import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
+import { EXECUTION_COLUMNS, oneOf, type ExecutionRow, type Queryable } from './rows.ts';
 
 /** What the partial indexes hold: flows, and connections that wait for a worker of their pool. */
 const DUE = `e.worker_id is null and e.wake_at <= now() and e.type in ('FLOW', 'CONNECTION')`;
@@ -33,7 +33,7 @@ const claimSql = (fence: Fence): string => `
     attempt = greatest(e.attempt, 1),
     wake_at = null
   from taken
-  where e.id = taken.id
+  where e.id = taken.id and ${oneOf('e.id', 'select id from taken')}
   returning ${EXECUTION_COLUMNS}, taken.fresh`;
 
 /** A flow, or a connection whose connector asks for a worker pool. `fresh`: it never ran, so a flow has no children. */

@@ -1,4 +1,4 @@
-import { EXECUTION_COLUMNS, type ExecutionRow, type Queryable } from './rows.ts';
+import { EXECUTION_COLUMNS, oneOf, type ExecutionRow, type Queryable } from './rows.ts';
 import { before, ENDED } from './statuses.ts';
 
 /** A row that a control concerns, and the worker that holds it (null: nobody, and the database did what there was to do). */
@@ -18,7 +18,7 @@ const isWaitingCall = (row: string): string =>
 const isLeftAlone = (row: string): string =>
   `${row}.type = 'CONNECTION' and ${row}.status = 'RUNNING' and ${row}.worker_id is null
    and not exists (select from workers w where w.id = ${row}.caller_id and w.stopped_at is null)
-   and exists (select from executions p where p.id = ${row}.parent_id and p.status in ${ENDED})`;
+   and (select p.status from executions p where p.id = ${row}.parent_id) in ${ENDED}`;
 
 /** From each flow: what took its place, the flows that it made, and its calls that wait; orphan children are their own masters. */
 const NEXT_BELOW = `
@@ -42,7 +42,7 @@ const FLOWS_BELOW = `
 /** In the order of their ids, as every statement that changes many rows: two of them can then not wait for each other. */
 const LOCKED = `
   locked as materialized (
-    select e.id from below join executions e on e.id = below.id order by e.id for no key update of e
+    select e.id from executions e where ${oneOf('e.id', 'select id from below')} order by e.id for no key update
   )`;
 
 /** At once where nobody holds a flow, else by the worker that does. */
@@ -51,7 +51,7 @@ const PAUSE_BELOW = `
     control = case when e.worker_id is null then null else 'PAUSE' end,
     status = case when e.worker_id is null then 'PAUSED' else e.status end,
     wake_at = case when e.worker_id is null then null else e.wake_at end
-  from locked where e.id = locked.id and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
+  where ${oneOf('e.id', 'select id from locked')} and e.status in ${before('PAUSED')} and e.control is distinct from 'CANCEL'
     and (e.type <> 'CONNECTION' or (${isWaitingCall('e')}))
   returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
@@ -70,7 +70,7 @@ const CANCEL = {
     update executions e set
       control = 'CANCEL',
       wake_at = case when e.worker_id is null then now() else e.wake_at end
-    from locked where e.id = locked.id and e.status not in ${ENDED}
+    where ${oneOf('e.id', 'select id from locked')} and e.status not in ${ENDED}
     returning e.id, e.type, e.status, e.parent_id, e.worker_id`,
 };
 
@@ -126,8 +126,8 @@ export async function renewPause(db: Queryable, id: string): Promise<Controlled[
         select e.id, e.status from executions e where e.id = $1 and e.control = 'PAUSE' for update
       ),
       below as (
-        select f.id, f.status, f.continued_as from top join executions f on f.parent_id = top.id
-        where (f.type = 'FLOW' or (${isWaitingCall('f')})) and not f.orphan and f.continued_as is null and f.status not in ${ENDED}
+        select f.id, f.status, f.continued_as from executions f
+        where f.parent_id = (select id from top) and (f.type = 'FLOW' or (${isWaitingCall('f')})) and not f.orphan and f.continued_as is null and f.status not in ${ENDED}
         union all
         ${NEXT_BELOW}
       ), ${LOCKED}
@@ -159,7 +159,7 @@ const RESUME = `
       when e.status = 'PAUSED' and e.type = 'FLOW' and e.started_at is null and place_wait(e.flow) is not null then null -- it waits for its place again
       when e.status = 'PAUSED' then now()
       else e.wake_at end
-  from locked where e.id = locked.id and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
+  where ${oneOf('e.id', 'select id from locked')} and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
   returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
 
 /**
@@ -180,7 +180,7 @@ export async function requestChildCancel(db: Queryable, id: string): Promise<Con
       parent as (
         update executions p set wakeups = p.wakeups + 1,
           wake_at = case when p.worker_id is null and p.status = 'WAITING' then now() else p.wake_at end
-        from child where p.id = child.parent_id and p.status not in ${ENDED}
+        where p.id = (select parent_id from child) and p.status not in ${ENDED}
         returning p.id, p.type, p.status, p.parent_id, p.worker_id
       )
       select * from child union all select * from parent`,

@@ -277,11 +277,11 @@ const logSql = (part: Part): string => `
 const lockSql = (changes: Part | null, wakes: number): string => `
   locked as materialized (
     select e.id from executions e
-    where e.id in (${changes === null ? '' : `${changedIds(changes)} union all `}select unnest($${wakes}::uuid[])) and ${HELD}
+    where e.id = any(${changes === null ? '' : `${changedIds(changes)} || `}$${wakes}::uuid[]) and ${HELD}
     order by e.id for no key update
   )`;
 
-const changedIds = ({ first, shape }: Part): string => (shape !== null ? `select $${first}::uuid` : `select unnest($${first}::uuid[])`);
+const changedIds = ({ first, shape }: Part): string => (shape !== null ? `array[$${first}::uuid]` : `$${first}::uuid[]`);
 
 /** A child's end and the eviction of its parent both update the parent's row, so no wake-up is lost between them. */
 const wakeSql = (first: number): string => `
@@ -289,8 +289,7 @@ const wakeSql = (first: number): string => `
     update executions e set
       wakeups = e.wakeups + 1,
       wake_at = case when e.worker_id is null and e.status = 'WAITING' then now() else e.wake_at end
-    from unnest($${first}::uuid[]) as u(id)
-    where e.id = u.id and e.status not in ${ENDED} and ${HELD_AND_LOCKED}
+    where e.id = any($${first}::uuid[]) and e.status not in ${ENDED} and ${HELD_AND_LOCKED}
     returning e.id, e.worker_id
   )`;
 

@@ -186,6 +186,13 @@ export const EXECUTION_COLUMNS = `
   e.attempt, e.attempts::text, e.strikes, e.delivered, e.control, ${HOLDER} as worker_id, e.wakeups, e.epoch, e.origin::text, e.copied_from`;
 
 /**
+ * A column of `executions` is one of a few values that a query gives, in a way that leaves the planner nothing but to look each up by
+ * index. A join it reads as it likes: with a plan from when the table was small, which holds until the table is analyzed again, it read
+ * the index as a whole. Measured in a table of 420,000 rows after one of 60: a claim took 450-3,400 ms, a release 1,400, a wake-up 600.
+ */
+export const oneOf = (column: string, query: string): string => `${column} = any(array(${query}))`;
+
+/**
  * A `text` column holds neither a NUL nor half of a surrogate pair, as where a text was cut in the middle of one: both are shown as the
  * sign for what cannot be shown. `json` columns hold them escaped. What the script is given of such a column is to be the same before
  * it is stored, or a replay would give it something else.

@@ -1,7 +1,7 @@
 import { DEFAULT_POOL } from '../../model.ts';
 import { isRetryable } from '../errors.ts';
 import { fencedName, mayWrite, TIMELINE, type Fence } from './fence.ts';
-import type { Queryable } from './rows.ts';
+import { oneOf, type Queryable } from './rows.ts';
 import { ENDED } from './statuses.ts';
 
 export interface WorkerIdentity {
@@ -107,21 +107,23 @@ export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
   );
 }
 
-const STOPPED = '(select id from workers where stopped_at is not null)';
-
 /**
  * What becomes of calls that ran as their worker died and whose flow has ended, as that of an `orphan` call may: no flow decides on
- * them, so it is done here, by their `delivery`. Those that run again wait for a worker of the pool in which their flow ran. `calls`:
- * the query that gives their ids.
+ * them, so it is done here, by their `delivery`. Those that run again wait for a worker of the pool in which their flow ran. Among the
+ * rows of `gone`, which are locked.
  */
-const leftAloneSql = (calls: string): string => `
+const LEFT = `
   alone as (
-    select e.id, coalesce(e.pool, p.pool, '${DEFAULT_POOL}') as pool, coalesce(e.options ->> 'delivery', '') = 'at_most_once' as ends
-    from (${calls}) c join executions e on e.id = c.id join executions p on p.id = e.parent_id
-    where e.type = 'CONNECTION' and p.status in ${ENDED}
+    select g.id, coalesce(g.pool, p.pool, '${DEFAULT_POOL}') as pool, g.ends
+    from gone g join executions p on p.id = g.parent_id
+    where g.type = 'CONNECTION' and g.status = 'RUNNING' and p.status in ${ENDED}
+      and ${oneOf('p.id', `select parent_id from gone where type = 'CONNECTION'`)}
   )`;
+/** As text: PostgreSQL refuses to read JSON in which a text holds a NUL, and a name may. */
+const GONE = `e.id, e.type, e.status, e.parent_id, e.pool, coalesce(e.options::text like '%"delivery":"at_most_once"%', false) as ends`;
+const IS_ALONE = `e.id = a.id and ${oneOf('e.id', 'select id from alone')}`;
 const INTERRUPTED = `'the worker died while ' || e.name || ' was running, and its delivery is at_most_once: whether the far side carried it out is not known'`;
-const LEFT_ALONE = `
+const DECIDED = `
   worker_id = null,
   pool = case when a.ends then e.pool else a.pool end,
   status = case when a.ends then 'ENDED_ERROR' else 'PENDING' end,
@@ -141,27 +143,25 @@ export async function releaseOwned(db: Queryable): Promise<{ released: number; e
     name: 'release_owned',
     text: `
       with gone as (
-        select e.id, e.type, e.parent_id from executions e where e.worker_id in ${STOPPED}
+        select ${GONE} from executions e where e.worker_id in (select id from workers where stopped_at is not null)
         for update skip locked
       ),
-      ${leftAloneSql(`select id from gone where type = 'CONNECTION'`)},
+      ${LEFT},
       decided as (
-        update executions e set ${LEFT_ALONE}
-        from alone a where e.id = a.id and e.status = 'RUNNING'
-        returning e.id
+        update executions e set ${DECIDED} from alone a where ${IS_ALONE} returning e.id
       ),
       released as (
         update executions e set
           worker_id = null,
           status = case when e.type = 'FLOW' and e.outcome is null then 'PENDING' else e.status end,
           wake_at = case when e.type = 'FLOW' then now() else e.wake_at end
-        from gone where e.id = gone.id and e.status not in ${ENDED} and e.id not in (select id from alone)
+        where ${oneOf('e.id', 'select id from gone')} and e.status not in ${ENDED} and e.id <> all(array(select id from alone))
         returning e.id
       ),
       woken as (
         update executions p set wakeups = p.wakeups + 1,
           wake_at = case when p.worker_id is null and p.status = 'WAITING' then now() else p.wake_at end
-        where p.id in (select parent_id from gone where type <> 'FLOW')
+        where ${oneOf('p.id', `select parent_id from gone where type <> 'FLOW'`)}
           and p.id not in (select id from gone) and p.status not in ${ENDED}
         returning p.id, p.worker_id
       )
@@ -183,15 +183,13 @@ export async function releaseCalls(db: Queryable, ids: string[]): Promise<number
     name: 'release_calls',
     text: `
       with gone as (
-        select e.id from executions e
+        select ${GONE} from executions e
         where e.id = any($1::uuid[]) and e.status = 'RUNNING'
           and not exists (select from workers w where w.id = coalesce(e.worker_id, e.caller_id) and w.stopped_at is null)
         order by e.id for update
       ),
-      ${leftAloneSql('select id from gone')}
-      update executions e set ${LEFT_ALONE}
-      from alone a where e.id = a.id and e.status = 'RUNNING'
-      returning e.id`,
+      ${LEFT}
+      update executions e set ${DECIDED} from alone a where ${IS_ALONE} returning e.id`,
     values: [ids],
   });
   return rows.length;
