@@ -1,5 +1,5 @@
 /**
- * Ended trees go when they are old enough (`PETIOLE_RETENTION`), or when somebody deletes one. A pass looks at the roots from the
+ * Ended trees go when they are old enough (`PETIOLE_RETENTION`), or when somebody deletes one; workers that went, after two days. A pass looks at the roots from the
  * oldest on, a page at a time, and rests after each statement for four times as long as that took, so that flows have the database
  * first. One process at a time does so: whoever has the lease. A process that dies in the middle leaves nothing that the next pass
  * does not find.
@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { messageOf, PetioleError } from '../errors.ts';
 import { isTerminal } from '../model.ts';
 import { findExecution } from '../storage/journal/queries.ts';
-import { dropLease, findOldRoots, removeLeft, removeRoots, takeLease } from '../storage/journal/removal.ts';
+import { dropLease, findOldRoots, removeLeft, removeRoots, removeWorkers, takeLease } from '../storage/journal/removal.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 import { idOf } from './paging.ts';
 
@@ -79,6 +79,7 @@ export class Removal {
     const removed: Removed = { trees: 0, rows: 0, ms: 0 };
     try {
       removed.rows += await this.#finish(signal);
+      await removeWorkers(db, ROWS);
       if (keepSeconds !== null) await this.#removeOld(now() - 1000 * keepSeconds, removed, signal);
     } finally {
       this.#renewAt = 0;

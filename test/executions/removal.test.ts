@@ -56,6 +56,20 @@ describe('retention', () => {
   });
 });
 
+it('workers that went days ago are forgotten, but for those that hold something or are shown still', async () => {
+  const ids = ['1', '2', '3', '4'].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`);
+  await query(
+    `insert into workers (id, host, pid, version, stopped_at)
+     select id, 'h', 1, '0', now() - days * interval '1 day' from unnest($1::uuid[], $2::float8[]) w(id, days)`,
+    [ids, [3, 3, 1, null]],
+  );
+  const held = `insert into executions (id, root_id, type, name, status, inputs, worker_id) values ($1, $1, 'FLOW', 'f', 'RUNNING', '{}', $1)`;
+  await query(held, [ids[1]]);
+  await removal(null).pass();
+  const { rows } = await bench.database.pool.query<{ id: string }>('select id from workers order by id');
+  expect(rows.map(({ id }) => id)).toEqual(ids.slice(1));
+});
+
 describe('a tree that is deleted', () => {
   it('is gone with everything that belongs to it', async () => {
     const worker = await bench.worker();

@@ -83,6 +83,20 @@ export async function removeLeft(db: Queryable, limit: number): Promise<number |
   return found.rows;
 }
 
+/**
+ * Removes at most so many workers that went more than two days ago and hold nothing any more: each start of a process makes one, and
+ * every heartbeat looks at those that went. They are shown for a day.
+ */
+export async function removeWorkers(db: Queryable, limit: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from workers w where w.id = any(array(
+       select g.id from workers g
+       where g.stopped_at < now() - interval '2 days' and not exists (select from executions e where e.worker_id = g.id) limit $1))`,
+    [limit],
+  );
+  return rowCount ?? 0;
+}
+
 /** Takes or renews the lease of a work for some seconds. False: another process has it. */
 export async function takeLease(db: Queryable, name: string, holder: string, seconds: number): Promise<boolean> {
   const { rows } = await db.query(
