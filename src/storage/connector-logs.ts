@@ -1,5 +1,5 @@
 /** What the connections of a connector said, and with what they failed. Not on the path of a step. */
-import type { LogLevel } from '../model.ts';
+import type { ExecutionError, LogLevel } from '../model.ts';
 import type { Queryable } from './journal/rows.ts';
 
 /** After which line a page begins: ms of the connection, its id, and the number of the line in it. */
@@ -30,7 +30,7 @@ const LOGS = `
   cross join lateral (
     select seq, time, level, values from execution_logs where execution_id = e.id
     union all
-    select ${FAILURE_SEQ}, e.ended_at, 'error', json_build_array((e.error->>'code') || ': ' || (e.error->>'message'))
+    select ${FAILURE_SEQ}, e.ended_at, 'error', e.error -- not read here: of what the far side answered PostgreSQL takes no NUL
     where e.status = 'ENDED_ERROR'
   ) l
   where e.connector = $1 and e.copied_from is null and (e.created_at, e.id) <= (to_timestamp($2::float8 / 1000.0), $3::uuid) and (e.id <> $3::uuid or l.seq < $4)
@@ -53,13 +53,18 @@ export async function listConnectorLogs(
     seq: number;
     time: Date;
     level: LogLevel;
-    values: unknown[];
+    values: unknown;
   }>(LOGS, [connector, createdMs, executionId, seq, limit]);
   return rows.map(({ execution_id, created_ms, ...line }) => ({
     at: { createdMs: created_ms, executionId: execution_id, seq: line.seq },
     isFailure: line.seq === FAILURE_SEQ,
     time: line.time,
     level: line.level,
-    values: line.values,
+    values: line.seq === FAILURE_SEQ ? [failureOf(line.values)] : (line.values as unknown[]),
   }));
+}
+
+function failureOf(error: unknown): string | null {
+  const { code, message } = (error ?? {}) as Partial<ExecutionError>;
+  return code === undefined || message === undefined ? null : `${code}: ${message}`;
 }
