@@ -1,12 +1,13 @@
 /**
  * The runner processes of one worker. An execution is pinned to the runner that opened it until it ends, is dropped or is lost;
- * a version's text goes to a runner once. A runner that dies is replaced at once: its open calls are rejected with `RunnerLost`
+ * a version's text goes to a runner once. A runner that dies is replaced at once, or later where none can be started (`Starts`): its open calls are rejected with `RunnerLost`
  * (the one whose activation was running is the culprit), its parked executions are told to `onLost`; both simply replay.
  * An execution under suspicion runs in quarantine, a process of its own; those of a version under suspicion share one apart from
  * the others. Both give way to the others where processor is short.
  *
  * On the path of every step, so: one promise per call, frames of one turn of the event loop in one write, one clock for all.
  */
+import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, setPriority } from 'node:os';
 import { PetioleError } from '../errors.ts';
 import { errorOf, notDescribed } from './failures.ts';
@@ -23,6 +24,8 @@ import {
 } from './protocol.ts';
 import { Runner, type Answer, type RunnerEvents, type RunnerLimits } from './runner.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
+import { addonFile } from './spawn.ts';
+import { Starts, type StartLog } from './starts.ts';
 import { Suspects } from './suspects.ts';
 
 export interface RunnerPoolOptions extends Partial<RunnerLimits> {
@@ -33,6 +36,10 @@ export interface RunnerPoolOptions extends Partial<RunnerLimits> {
   /** parked executions, idle longest first, whose isolate or process is nearly full: they should be dropped now and opened again when due */
   onCrowded?: (executionIds: string[]) => void;
   scripts?: Scripts;
+  /** told of what an operator should know of the processes */
+  log?: StartLog;
+  /** makes a process; default: `spawnRunner` */
+  spawn?: () => ChildProcess;
 }
 
 export const RUNNER_DEFAULTS: RunnerLimits = { cpuMs: 1000, memoryMb: 128, outputBytes: 32 << 20, residentMb: 1024 };
@@ -55,10 +62,10 @@ const TIGHT = 0.75;
 const IDLE_VERSIONS = 16;
 /** To the kernel, beside 0 of all others. */
 const SUSPECT_NICENESS = 10;
-/** Starts in a row that fail before a call is told instead of another try. */
-const FAILED_STARTS = 3;
 
+/** Throws where this machine has not what runners need. Processes that cannot be had for now are tried again. */
 export async function startRunners(options: RunnerPoolOptions = {}): Promise<RunnerPool> {
+  addonFile();
   return new RunnerPool(options, options.scripts ?? (await loadScripts()));
 }
 
@@ -66,6 +73,7 @@ export class RunnerPool implements Runners {
   readonly guestRuntimes: readonly number[];
   private readonly limits: RunnerLimits;
   private readonly scripts: Scripts;
+  private readonly spawn: (() => ChildProcess) | undefined;
   private readonly onLost: (executionIds: string[]) => void;
   private readonly runners: (Runner | null)[];
   private readonly quarantined = new Set<Runner>();
@@ -77,9 +85,8 @@ export class RunnerPool implements Runners {
   private readonly crowdedOut = new Set<string>();
   private readonly onCrowded: (executionIds: string[]) => void;
   private readonly events: RunnerEvents;
+  private readonly starts: Starts;
   private clock: NodeJS.Timeout | null = null;
-  private failedStarts = 0;
-  private lastFailure = '';
   private closing = false;
   private uses = 0;
 
@@ -91,16 +98,25 @@ export class RunnerPool implements Runners {
       residentMb: options.residentMb ?? RUNNER_DEFAULTS.residentMb,
     };
     this.scripts = scripts;
+    this.spawn = options.spawn;
     this.guestRuntimes = [...scripts.guests.keys()];
     this.onLost = options.onLost ?? (() => {});
     this.onCrowded = options.onCrowded ?? (() => {});
     this.events = {
       onLost: (runner, ids) => this.lose(runner, ids),
       onCrowded: (runner, ids) => this.makeRoom(runner, ids),
+      onReady: () => this.starts.succeeded(),
       onExit: (runner) => this.replace(runner),
     };
+    this.starts = new Starts(() => this.startMissing(), options.log);
     const count = options.runners ?? Math.max(1, availableParallelism() - 1);
-    this.runners = Array.from({ length: count }, () => this.start());
+    this.runners = new Array<null>(count).fill(null);
+    this.startMissing();
+  }
+
+  /** Why there is no runner process; null: there is one, or there will be in a moment. */
+  get trouble(): string | null {
+    return this.runners.some((runner) => runner?.ready === true && !runner.closed) ? null : this.starts.trouble;
   }
 
   async describe(bundle: FlowBundle): Promise<FlowDescription> {
@@ -171,7 +187,7 @@ export class RunnerPool implements Runners {
   }
 
   stats(): { runners: number; executions: number; residentBytes: number } {
-    const all = this.all();
+    const all = this.all().filter((runner) => !runner.closed);
     all.forEach((runner) => runner.measure());
     return {
       runners: all.length,
@@ -187,6 +203,7 @@ export class RunnerPool implements Runners {
 
   async close(): Promise<void> {
     this.closing = true;
+    this.starts.close();
     const all = this.all();
     for (const runner of all) runner.kill();
     await Promise.all(all.map((runner) => runner.exited));
@@ -198,20 +215,32 @@ export class RunnerPool implements Runners {
   }
 
   private start(): Runner {
-    return new Runner(this.scripts, this.limits, this.events);
+    return new Runner(this.scripts, this.limits, this.events, this.spawn);
+  }
+
+  /** True where some were missing: whether they boot is told later. */
+  private startMissing(): boolean {
+    let isMissing = false;
+    for (let i = 0; i < this.runners.length; i++) {
+      if (this.runners[i] !== null) continue;
+      isMissing = true;
+      this.runners[i] = this.start();
+    }
+    return isMissing;
   }
 
   /** The runner with the fewest open calls, then the fewest executions. */
   private pick(): Runner {
     this.assertOpen();
+    if (this.starts.isDue) this.startMissing();
     let best: Runner | undefined;
-    for (let i = 0; i < this.runners.length; i++) {
-      const runner = (this.runners[i] ??= this.start());
-      if (runner.closed) continue;
+    for (const runner of this.runners) {
+      if (runner === null || runner.closed) continue;
       if (best === undefined || loadOf(runner) < loadOf(best)) best = runner;
     }
-    if (best === undefined) throw new RunnerLost(false, null, 'every runner process is being replaced; open the execution again');
-    return best;
+    if (best !== undefined) return best;
+    if (this.runners.every((runner) => runner?.pid === undefined)) throw this.starts.unavailable();
+    throw new RunnerLost(false, null, 'every runner process is being replaced; open the execution again');
   }
 
   private startQuarantine(): Runner {
@@ -228,9 +257,11 @@ export class RunnerPool implements Runners {
 
   private startSuspect(): Runner {
     this.assertOpen();
+    this.starts.assertDue();
     const runner = this.start();
+    if (runner.pid === undefined) throw this.starts.unavailable();
     try {
-      if (runner.pid !== undefined) setPriority(runner.pid, SUSPECT_NICENESS);
+      setPriority(runner.pid, SUSPECT_NICENESS);
     } catch {
       // it has just ended, or this machine does not let us
     }
@@ -239,13 +270,6 @@ export class RunnerPool implements Runners {
 
   private assertOpen(): void {
     if (this.closing) throw new RunnerLost(false, null, 'the runner processes are being stopped');
-    if (this.failedStarts >= FAILED_STARTS) {
-      this.failedStarts = 0;
-      throw new PetioleError(
-        'UNAVAILABLE',
-        `the runner process does not start: ${this.lastFailure}. Run "petiole doctor" to see what is missing`,
-      );
-    }
   }
 
   private load(runner: Runner, bundle: FlowBundle): void {
@@ -338,12 +362,13 @@ export class RunnerPool implements Runners {
   }
 
   private replace(runner: Runner): void {
-    this.failedStarts = runner.ready || this.closing ? 0 : this.failedStarts + 1;
-    if (!runner.ready) this.lastFailure = runner.stderr.trim().slice(-500) || 'it ends without a message';
+    const isFailure = !runner.ready && !runner.isDismissed && !this.closing;
+    if (isFailure) this.starts.failed(runner.stderr.trim().slice(-500) || 'it ends without a message');
     this.quarantined.delete(runner);
     if (this.apart === runner) this.apart = null;
     const index = this.runners.indexOf(runner);
-    if (index >= 0) this.runners[index] = this.closing || !runner.ready ? null : this.start();
+    if (index >= 0) this.runners[index] = null;
+    if (!this.closing && this.starts.isDue) this.startMissing();
     this.lose(runner, [...runner.executions]);
   }
 

@@ -8,6 +8,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { messageOf } from '../errors.ts';
 import { causeOf, hasFilled, type Cause, type Memory } from './death.ts';
 import { Decoder, encode, FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
 import { Openings } from './openings.ts';
@@ -36,7 +37,9 @@ export interface RunnerEvents {
   onLost(runner: Runner, executionIds: string[]): void;
   /** an isolate of these executions is nearly full: some should leave memory */
   onCrowded(runner: Runner, executionIds: string[]): void;
-  /** the process is gone; its open calls have been rejected */
+  /** the process has booted */
+  onReady(runner: Runner): void;
+  /** the process is gone, or never was; its open calls have been rejected */
   onExit(runner: Runner): void;
 }
 
@@ -68,8 +71,9 @@ export class Runner {
   readonly exited: Promise<void>;
   stderr = '';
   private readonly guests = new Set<number>();
-  private readonly process: ChildProcess;
-  private readonly input: Duplex;
+  /** null: it could not be started, which `onExit` tells in a later turn */
+  private readonly process: ChildProcess | null;
+  private readonly input: Duplex | null;
   private readonly limits: RunnerLimits;
   private readonly scripts: Scripts;
   private readonly events: RunnerEvents;
@@ -82,30 +86,54 @@ export class Runner {
   /** the head waits for the context of its version */
   private building = false;
   private killedFor: Cause | null = null;
+  /** it was ended since nobody needs it any more */
+  isDismissed = false;
   /** what the kernel had counted when the watchdog last looked */
   private oomKills = oomKills();
 
-  constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents) {
+  constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents, spawn: () => ChildProcess = spawnRunner) {
     this.scripts = scripts;
     this.limits = limits;
     this.events = events;
-    this.process = spawnRunner();
-    const [, , stderr, input, output] = this.process.stdio as [null, null, Duplex, Duplex, Duplex];
-    this.input = input;
-    this.exited = new Promise((resolve) => this.process.once('close', (code, signal) => resolve(this.onClose(code, signal))));
-    this.process.on('error', (error) => (this.stderr += error.message));
-    this.input.on('error', () => {}); // a broken pipe: 'close' tells what happened
-    this.input.on('drain', () => this.flush());
-    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts));
-    output.on('data', (chunk: Buffer) => decoder.push(chunk));
-    output.on('error', () => {});
-    stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT)));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.exited = promise;
+    const gone = (code: number | null, signal: NodeJS.Signals | null): void => resolve(this.onClose(code, signal));
+    this.process = this.begin(spawn, gone);
+    this.input = this.process && this.connect(this.process);
     const { cpuMs, memoryMb, outputBytes } = limits;
     this.tell(TO_RUNNER.BOOT, [JSON.stringify({ cpuMs, memoryMb, outputBytes } satisfies RunnerSettings), scripts.realm]);
   }
 
+  /** What `spawn` throws and what it tells later, as of a process that cannot be had for now, is one and the same here. */
+  private begin(spawn: () => ChildProcess, gone: (code: number | null, signal: NodeJS.Signals | null) => void): ChildProcess | null {
+    try {
+      const child = spawn();
+      child.on('error', (error) => (this.stderr += error.message));
+      child.once('close', gone);
+      this.closed = child.pid === undefined;
+      return this.closed ? null : child;
+    } catch (error) {
+      this.closed = true;
+      this.stderr = messageOf(error);
+      setImmediate(() => gone(null, null));
+      return null;
+    }
+  }
+
+  /** Reads what it says; gives the pipe to it. */
+  private connect({ stdio }: ChildProcess): Duplex {
+    const [, , stderr, input, output] = stdio as [null, null, Duplex, Duplex, Duplex];
+    input.on('error', () => {}); // a broken pipe: 'close' tells what happened
+    input.on('drain', () => this.flush());
+    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts));
+    output.on('data', (chunk: Buffer) => decoder.push(chunk));
+    output.on('error', () => {});
+    stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT)));
+    return input;
+  }
+
   get pid(): number | undefined {
-    return this.process.pid;
+    return this.process?.pid;
   }
 
   get openCalls(): number {
@@ -154,14 +182,16 @@ export class Runner {
     setImmediate(() => this.flush());
   }
 
-  kill(cause: Cause = { reason: null, culprit: false }): void {
+  /** Without a cause: it is not needed any more. */
+  kill(cause?: Cause): void {
     this.closed = true;
-    this.killedFor ??= cause;
-    this.process.kill('SIGKILL');
+    this.isDismissed ||= cause === undefined && this.killedFor === null;
+    this.killedFor ??= cause ?? { reason: null, culprit: false };
+    this.process?.kill('SIGKILL');
   }
 
   measure(): Usage | null {
-    const usage = this.process.pid === undefined ? null : usageOf(this.process.pid);
+    const usage = this.pid === undefined ? null : usageOf(this.pid);
     this.residentBytes = usage?.residentBytes ?? this.residentBytes;
     return usage;
   }
@@ -200,7 +230,7 @@ export class Runner {
 
   private flush(): void {
     this.flushing = false;
-    if (this.closed || this.input.writableNeedDrain || this.unsent.length === 0) return;
+    if (this.closed || this.input === null || this.input.writableNeedDrain || this.unsent.length === 0) return;
     const frames = this.unsent;
     this.unsent = [];
     if (frames.length === 1) return void this.input.write(frames[0]);
@@ -213,7 +243,7 @@ export class Runner {
     switch (kind) {
       case FROM_RUNNER.READY:
         this.ready = true;
-        return;
+        return this.events.onReady(this);
       case FROM_RUNNER.BUILDING:
       case FROM_RUNNER.PROGRESS:
         this.building = kind === FROM_RUNNER.BUILDING;
