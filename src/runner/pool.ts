@@ -10,22 +10,22 @@
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, setPriority } from 'node:os';
 import { PetioleError } from '../errors.ts';
-import { errorOf, notDescribed } from './failures.ts';
-import { FROM_RUNNER, TO_RUNNER } from './process/frames.ts';
+import { readDescription, readOutcome, type Answer, type Outcome } from './answers.ts';
+import { notDescribed } from './failures.ts';
+import { TO_RUNNER } from './process/frames.ts';
 import {
   RunnerLost,
   type Activation,
-  type Command,
   type Delivered,
   type FlowBundle,
   type FlowDescription,
   type Opening,
   type Runners,
 } from './protocol.ts';
-import { Runner, type Answer, type RunnerEvents, type RunnerLimits } from './runner.ts';
+import { Runner, type RunnerEvents, type RunnerLimits } from './runner.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
 import { addonFile } from './spawn.ts';
-import { Starts, type StartLog } from './starts.ts';
+import { Starts, type RunnerLog } from './starts.ts';
 import { Suspects } from './suspects.ts';
 
 export interface RunnerPoolOptions extends Partial<RunnerLimits> {
@@ -37,7 +37,7 @@ export interface RunnerPoolOptions extends Partial<RunnerLimits> {
   onCrowded?: (executionIds: string[]) => void;
   scripts?: Scripts;
   /** told of what an operator should know of the processes */
-  log?: StartLog;
+  log?: RunnerLog;
   /** makes a process; default: `spawnRunner` */
   spawn?: () => ChildProcess;
 }
@@ -48,6 +48,8 @@ export const RUNNER_DEFAULTS: RunnerLimits = { cpuMs: 1000, memoryMb: 128, outpu
 interface Place {
   runner: Runner;
   version: string;
+  /** of its tree */
+  root: string;
   /** a call is open: its rejection tells of a loss, `onLost` does not */
   busy: boolean;
   /** counts calls over all executions: a smaller number is idle longer */
@@ -60,6 +62,10 @@ const CROWDED = 0.6;
 const TIGHT = 0.75;
 /** A runner keeps this many versions that no execution uses. */
 const IDLE_VERSIONS = 16;
+/** A flow is looked at once more where the runner could not do so. */
+const DESCRIBE_TRIES = 10;
+/** So many executions and versions are named in a log line. */
+const TOLD = 20;
 /** To the kernel, beside 0 of all others. */
 const SUSPECT_NICENESS = 10;
 
@@ -86,6 +92,7 @@ export class RunnerPool implements Runners {
   private readonly onCrowded: (executionIds: string[]) => void;
   private readonly events: RunnerEvents;
   private readonly starts: Starts;
+  private readonly log: RunnerLog | undefined;
   private clock: NodeJS.Timeout | null = null;
   private closing = false;
   private uses = 0;
@@ -105,9 +112,11 @@ export class RunnerPool implements Runners {
     this.events = {
       onLost: (runner, ids) => this.lose(runner, ids),
       onCrowded: (runner, ids) => this.makeRoom(runner, ids),
+      onDistrusted: (runner, what, isOpen) => this.distrust(runner, what, isOpen),
       onReady: () => this.starts.succeeded(),
       onExit: (runner) => this.replace(runner),
     };
+    this.log = options.log;
     this.starts = new Starts(() => this.startMissing(), options.log);
     const count = options.runners ?? Math.max(1, availableParallelism() - 1);
     this.runners = new Array<null>(count).fill(null);
@@ -120,12 +129,15 @@ export class RunnerPool implements Runners {
   }
 
   async describe(bundle: FlowBundle): Promise<FlowDescription> {
-    const runner = this.pick();
-    this.load(runner, bundle);
-    const answer = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256]);
-    if (answer.kind === FROM_RUNNER.DESCRIBED) return JSON.parse(answer.parts[0] ?? 'null') as FlowDescription;
-    if (answer.kind === FROM_RUNNER.GONE || answer.kind === FROM_RUNNER.CROWDED_OUT) return this.describe(bundle);
-    throw notDescribed(errorOf(answer), bundle);
+    for (let tries = 0; tries < DESCRIBE_TRIES; tries++) {
+      const runner = this.pick();
+      this.load(runner, bundle);
+      const described = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256], readDescription);
+      if (described === null) continue;
+      if ('error' in described) throw notDescribed(described.error, bundle);
+      return described;
+    }
+    throw new PetioleError('UNAVAILABLE', 'the flow could not be looked at, since the runner has too little processor or memory');
   }
 
   async open(bundle: FlowBundle, opening: Opening, options: { quarantine?: boolean } = {}): Promise<Activation> {
@@ -133,7 +145,7 @@ export class RunnerPool implements Runners {
     this.drop(opening.id);
     const runner = options.quarantine === true ? this.startQuarantine() : this.runnerFor(bundle.sha256);
     this.load(runner, bundle);
-    this.place(opening.id, runner, bundle.sha256);
+    this.place(opening, runner, bundle.sha256);
     const { history, priority: _priority, ...start } = opening;
     const parts = [
       bundle.sha256,
@@ -141,15 +153,18 @@ export class RunnerPool implements Runners {
       JSON.stringify({ ...start, history: [] }),
       ...history.map((delivered) => JSON.stringify(delivered)),
     ];
-    return this.activation(opening.id, await this.inTurn(runner, opening, () => this.run(runner, bundle.sha256, kind, parts)));
+    return this.activation(
+      opening.id,
+      await this.inTurn(runner, opening, () => this.run(runner, bundle.sha256, opening.root_id, kind, parts)),
+    );
   }
 
   /** Opens it now, or when fewer are being opened there. */
   private async inTurn(
     runner: Runner,
     { id: executionId, root_id: tree, priority = 0 }: Opening,
-    open: () => Promise<Answer>,
-  ): Promise<Answer> {
+    open: () => Promise<Outcome>,
+  ): Promise<Outcome> {
     const place = this.places.get(executionId);
     const turn = runner.openings.enter(tree, priority);
     if (turn !== undefined) {
@@ -170,7 +185,8 @@ export class RunnerPool implements Runners {
     place.busy = true;
     place.usedAt = ++this.uses;
     const parts = [executionId, ...delivered.map((end) => JSON.stringify(end))];
-    const activation = this.activation(executionId, await this.run(place.runner, place.version, TO_RUNNER.DELIVER, parts));
+    const { runner, version, root } = place;
+    const activation = this.activation(executionId, await this.run(runner, version, root, TO_RUNNER.DELIVER, parts));
     return activation.ok ? { ok: true, replayed: [], commands: [...activation.replayed, ...activation.commands] } : activation;
   }
 
@@ -288,26 +304,26 @@ export class RunnerPool implements Runners {
     for (const [sha256] of idle.slice(0, Math.max(0, idle.length - IDLE_VERSIONS + 1))) runner.unload(sha256);
   }
 
-  private call(runner: Runner, kind: number, parts: string[]): Promise<Answer> {
+  private call<T>(runner: Runner, kind: number, parts: string[], read: (answer: Answer) => T): Promise<T> {
     this.startClock();
-    return runner.call(kind, parts);
+    return runner.call(kind, parts, read);
   }
 
   /** An activation of this version; what it comes to decides where the next ones run. */
-  private async run(runner: Runner, version: string, kind: number, parts: string[]): Promise<Answer> {
+  private async run(runner: Runner, version: string, root: string, kind: number, parts: string[]): Promise<Outcome> {
     try {
-      return await this.call(runner, kind, parts);
+      return await this.call(runner, kind, parts, (answer) => readOutcome(answer, root, this.limits.outputBytes));
     } catch (error) {
       if (error instanceof RunnerLost && error.culprit) this.suspects.note(version, null);
       throw error;
     }
   }
 
-  private activation(executionId: string, answer: Answer): Activation {
+  private activation(executionId: string, outcome: Outcome): Activation {
     const place = this.places.get(executionId);
     if (place !== undefined) place.busy = false;
-    if (answer.kind === FROM_RUNNER.DONE) {
-      const batches = answer.parts.map((text) => JSON.parse(text) as Command[]);
+    if (typeof outcome === 'object' && 'batches' in outcome) {
+      const { batches } = outcome;
       const commands = batches.pop() ?? [];
       const last = commands.at(-1) ?? batches.at(-1)?.at(-1);
       if (last?.op === 'end' || last?.op === 'continue') this.forget(executionId);
@@ -316,19 +332,18 @@ export class RunnerPool implements Runners {
       return { ok: true, replayed: batches.flat(), commands };
     }
     this.forget(executionId);
-    if (answer.kind === FROM_RUNNER.CROWDED_OUT) {
+    if (outcome === 'CROWDED_OUT') {
       this.crowdedOut.add(executionId);
       throw new RunnerLost(false, null, `the memory that the execution ${executionId} shared with others of its flow was full`);
     }
-    if (answer.kind === FROM_RUNNER.GONE) throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
-    const error = errorOf(answer);
-    if (place !== undefined) this.suspects.note(place.version, error.code);
-    return { ok: false, error, commands: answer.parts.slice(1).flatMap((text) => JSON.parse(text) as Command[]) };
+    if (outcome === 'GONE') throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
+    if (place !== undefined) this.suspects.note(place.version, outcome.error.code);
+    return { ok: false, ...outcome };
   }
 
-  private place(executionId: string, runner: Runner, version: string): void {
-    this.places.set(executionId, { runner, version, busy: true, usedAt: ++this.uses });
-    runner.executions.add(executionId);
+  private place({ id, root_id: root }: Opening, runner: Runner, version: string): void {
+    this.places.set(id, { runner, version, root, busy: true, usedAt: ++this.uses });
+    runner.executions.add(id);
     const loaded = runner.versions.get(version);
     if (loaded !== undefined) loaded.executions++;
   }
@@ -359,6 +374,20 @@ export class RunnerPool implements Runners {
     parked.sort((a, b) => a.usedAt - b.usedAt);
     const leaving = parked.slice(0, Math.ceil(parked.length / 2)).map(({ id }) => id);
     if (leaving.length > 0) this.onCrowded(leaving);
+  }
+
+  /**
+   * Whose script has broken out nobody can say but where one was running: that one gets a strike. Else all versions that live there
+   * run apart for a while.
+   */
+  private distrust(runner: Runner, what: string, isOpen: boolean): void {
+    const executions = [...runner.executions];
+    const versions = [...new Set(executions.flatMap((id) => this.places.get(id)?.version ?? []))];
+    if (!isOpen) for (const version of versions) this.suspects.note(version, null);
+    this.log?.warn(
+      { pid: runner.pid, what, executions: executions.slice(0, TOLD), versions: versions.slice(0, TOLD) },
+      'a runner process sent what none sends, so a script in it may have broken out of the sandbox; it is killed, and its flows run anew',
+    );
   }
 
   private replace(runner: Runner): void {

@@ -9,21 +9,21 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
+import { readIds, readPatience, type Answer } from './answers.ts';
 import { causeOf, hasFilled, type Cause, type Memory } from './death.ts';
-import { Decoder, encode, FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
+import { Decoder, encode, FROM_RUNNER, Malformed, PATIENCE_MOST, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
 import { Openings } from './openings.ts';
 import { RunnerLost, type FlowBundle } from './protocol.ts';
 import type { Scripts } from './scripts.ts';
 import { spawnRunner } from './spawn.ts';
 import { oomKills, usageOf, type Usage } from './usage.ts';
 
-export interface Answer {
-  kind: number;
-  parts: string[];
-}
-
 interface Call {
-  resolve(answer: Answer): void;
+  number: string;
+  /** activations that it may take: each has a time of its own */
+  activations: number;
+  /** Throws `Malformed` for what is no answer to it. */
+  take(answer: Answer): void;
   reject(error: Error): void;
 }
 
@@ -37,6 +37,8 @@ export interface RunnerEvents {
   onLost(runner: Runner, executionIds: string[]): void;
   /** an isolate of these executions is nearly full: some should leave memory */
   onCrowded(runner: Runner, executionIds: string[]): void;
+  /** it said what no runner says, and is being killed; `open`: whether a call was under way */
+  onDistrusted(runner: Runner, what: string, open: boolean): void;
   /** the process has booted */
   onReady(runner: Runner): void;
   /** the process is gone, or never was; its open calls have been rejected */
@@ -58,6 +60,8 @@ const BUILDING_MS = 15_000;
 /** A head that neither ends nor computes: the process is stopped or deadlocked. */
 const FROZEN_MS = 120_000;
 const STDERR_KEPT = 4000;
+/** It has ten of them in a second to tell of a replay that goes on. */
+const MOST_NEWS = 10_000;
 
 export class Runner {
   ready = false;
@@ -79,6 +83,8 @@ export class Runner {
   private readonly events: RunnerEvents;
   private calls: Call[] = [];
   private head = 0;
+  /** calls so far: the number of the newest */
+  private made = 0;
   private unsent: Buffer[] = [];
   private flushing = false;
   private patienceMs = 0;
@@ -86,6 +92,12 @@ export class Runner {
   /** the head waits for the context of its version */
   private building = false;
   private killedFor: Cause | null = null;
+  /** what it said that no runner says */
+  private distrust: string | null = null;
+  /** frames that are no answer, since the last answer or look */
+  private news = 0;
+  /** the head when it was first seen, whatever was told of it since */
+  private begun: { call: Call; cpuMs: number; at: number } | null = null;
   /** it was ended since nobody needs it any more */
   isDismissed = false;
   /** what the kernel had counted when the watchdog last looked */
@@ -125,8 +137,9 @@ export class Runner {
     const [, , stderr, input, output] = stdio as [null, null, Duplex, Duplex, Duplex];
     input.on('error', () => {}); // a broken pipe: 'close' tells what happened
     input.on('drain', () => this.flush());
-    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts));
-    output.on('data', (chunk: Buffer) => decoder.push(chunk));
+    // It holds what it sends as text and as bytes, so more than half of its memory is none that it can have sent.
+    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts), this.limits.residentMb * 2 ** 19);
+    output.on('data', (chunk: Buffer) => this.onData(decoder, chunk));
     output.on('error', () => {});
     stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT)));
     return input;
@@ -163,11 +176,12 @@ export class Runner {
     this.tell(TO_RUNNER.UNLOAD, [sha256]);
   }
 
-  /** Sends a frame that has an answer. */
-  call(kind: number, parts: string[]): Promise<Answer> {
+  /** Sends a frame that has an answer, of which `read` makes what is wanted; it throws `Malformed` for one that is none. */
+  call<T>(kind: number, parts: readonly string[], read: (answer: Answer) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.calls.push({ resolve, reject });
-      this.tell(kind, parts);
+      const number = String(++this.made);
+      this.calls.push({ number, activations: parts.length, take: (answer) => resolve(read(answer)), reject });
+      this.tell(kind, [number, ...parts]);
       // It has nothing to do meanwhile: it begins with this one while the others of this turn are gathered.
       if (this.openCalls === 1) this.flush();
     });
@@ -203,6 +217,7 @@ export class Runner {
 
   /** One look of the watchdog. */
   watch(now: number): void {
+    this.news = 0;
     const usage = this.measure();
     const call = this.calls[this.head];
     if (this.closed) return;
@@ -215,7 +230,17 @@ export class Runner {
       this.watched = { call, cpuMs: usage?.cpuMs ?? 0, residentBytes: this.residentBytes, since: now };
       this.oomKills = oomKills();
     }
+    if (this.begun?.call !== call) this.begun = { call, cpuMs: usage?.cpuMs ?? 0, at: now };
     this.judge(this.watched, usage?.cpuMs ?? null, now);
+    if (!this.closed) this.judgeAll(this.begun, usage?.cpuMs ?? null, now);
+  }
+
+  /** Of a long replay each activation has its time; one that only says so does not go on for ever. */
+  private judgeAll({ call, cpuMs: before, at }: { call: Call; cpuMs: number; at: number }, cpuMs: number | null, now: number): void {
+    const allowedMs = BUILDING_MS + (call.activations + 1) * (Math.max(2 * this.limits.cpuMs, 1.5 * this.patienceMs) + SLACK_MS);
+    if (cpuMs !== null && cpuMs - before > allowedMs) return this.kill({ reason: 'CPU_LIMIT', culprit: true });
+    const wallMs = FROZEN_MS + PATIENCE_MOST * allowedMs;
+    if (now - at > wallMs) this.kill({ reason: 'CPU_LIMIT', culprit: true });
   }
 
   private judge(watched: Watched, cpuMs: number | null, now: number): void {
@@ -239,7 +264,25 @@ export class Runner {
     this.input.uncork();
   }
 
+  private onData(decoder: Decoder, chunk: Buffer): void {
+    if (this.distrust !== null) return;
+    try {
+      decoder.push(chunk);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.distrusted(error.message);
+    }
+  }
+
+  /** A script has broken out, or our own code is broken: nothing that it says counts any more. The call at the head has to answer for it. */
+  private distrusted(what: string): void {
+    this.distrust = what;
+    this.kill({ reason: null, culprit: true });
+    this.events.onDistrusted(this, what, this.openCalls > 0);
+  }
+
   private onFrame(kind: number, parts: string[]): void {
+    if (this.distrust !== null) return;
     switch (kind) {
       case FROM_RUNNER.READY:
         this.ready = true;
@@ -248,37 +291,47 @@ export class Runner {
       case FROM_RUNNER.PROGRESS:
         this.building = kind === FROM_RUNNER.BUILDING;
         this.watched = null;
-        return;
+        return this.countNews();
       case FROM_RUNNER.PATIENCE:
-        this.patienceMs = Number(parts[0]);
-        return;
+        this.patienceMs = readPatience(parts, this.limits.cpuMs);
+        return this.countNews();
       case FROM_RUNNER.LOST:
-        return this.events.onLost(this, JSON.parse(parts[0] ?? '[]') as string[]);
+        this.events.onLost(this, readIds(parts));
+        return this.countNews();
       case FROM_RUNNER.CROWDED:
-        return this.events.onCrowded(this, JSON.parse(parts[0] ?? '[]') as string[]);
+        this.events.onCrowded(this, readIds(parts));
+        return this.countNews();
       default:
-        return this.take().resolve({ kind, parts });
+        return this.onAnswer(kind, parts);
     }
   }
 
-  /** The head leaves the queue. */
-  private take(): Call {
-    this.building = false;
+  private countNews(): void {
+    if (++this.news > MOST_NEWS) throw new Malformed(`more than ${MOST_NEWS} news within a moment`);
+  }
+
+  private onAnswer(kind: number, [number, ...parts]: string[]): void {
     const call = this.calls[this.head];
-    if (call === undefined) throw new Error('the runner gave an answer that nobody asked for');
+    if (call === undefined) throw new Malformed(`a frame of the kind ${kind}, though nothing was asked`);
+    if (number !== call.number) throw new Malformed(`an answer to another call than the one that is under way`);
+    call.take({ kind, parts });
+    this.leaveQueue();
+  }
+
+  private leaveQueue(): void {
+    this.building = false;
+    this.news = 0;
+    this.begun = null;
     if (++this.head > 1024 && this.head * 2 > this.calls.length) {
       this.calls = this.calls.slice(this.head);
       this.head = 0;
     }
-    return call;
   }
 
   private onClose(code: number | null, signal: NodeJS.Signals | null): void {
     this.closed = true;
     const cause = this.killedFor ?? this.causeOfDeath(code, signal);
-    const how = this.killedFor?.reason
-      ? `was stopped by its watchdog (${this.killedFor.reason})`
-      : `died (${signal ?? `exit code ${code}`})`;
+    const how = this.howItEnded(code, signal);
     const open = this.calls.slice(this.head);
     this.calls = [];
     this.head = 0;
@@ -288,6 +341,12 @@ export class Runner {
       call.reject(new RunnerLost(culprit, culprit ? cause.reason : null, `the runner process of the execution ${how}`));
     });
     this.events.onExit(this);
+  }
+
+  private howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.distrust !== null) return `was stopped, since it sent what no runner sends: ${this.distrust}`;
+    if (this.killedFor?.reason) return `was stopped by its watchdog (${this.killedFor.reason})`;
+    return `died (${signal ?? `exit code ${code}`})`;
   }
 
   private causeOfDeath(code: number | null, signal: NodeJS.Signals | null): Cause {

@@ -4,7 +4,7 @@
  */
 import { PetioleError } from '../errors.ts';
 
-export interface StartLog {
+export interface RunnerLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
 }
@@ -12,14 +12,14 @@ export interface StartLog {
 const RETRY_MS = { first: 100, most: 10_000 };
 
 export class Starts {
-  private readonly log: StartLog | undefined;
+  private readonly log: RunnerLog | undefined;
   private readonly tryAgain: () => boolean;
   private reason: string | null = null;
   private waitMs = 0;
   private timer: NodeJS.Timeout | null = null;
 
   /** `tryAgain` starts those that are missing; false: none is. */
-  constructor(tryAgain: () => boolean, log?: StartLog) {
+  constructor(tryAgain: () => boolean, log?: RunnerLog) {
     this.tryAgain = tryAgain;
     this.log = log;
   }

@@ -1,6 +1,8 @@
 /** What flows see of runner processes that cannot be had, or that are lost. */
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { Decoder, encode, FROM_RUNNER, TO_RUNNER } from '../../src/runner/process/frames.ts';
 import { spawnRunner } from '../../src/runner/spawn.ts';
 import { TestBench, until } from '../support/engine.ts';
 
@@ -40,3 +42,37 @@ it('flows wait while no runner can be started, and lose nothing', async () => {
   expect(children.map(({ status }) => status)).toEqual(['ENDED_SUCCESS', 'ENDED_SUCCESS']);
   expect(bench.ledger.count(children[0]!.id)).toBe(1);
 }, 120_000);
+
+/** A process whose first answer is what `say` makes of the number of its call; the next ones are ours. */
+function takenOver(say: (call: string) => Buffer): () => ChildProcess {
+  let taken = false;
+  return () => {
+    const child = spawnRunner();
+    if (taken) return child;
+    taken = true;
+    const [, , , input, output] = child.stdio as unknown as [null, null, null, Duplex, Duplex];
+    const ours = output.push.bind(output);
+    const decoder = new Decoder((kind, parts) => {
+      if (kind === TO_RUNNER.OPEN) ours(say(parts[0] ?? ''));
+    });
+    const write = input.write.bind(input) as (chunk: Buffer) => boolean;
+    input.write = ((chunk: Buffer) => {
+      decoder.push(chunk);
+      return write(chunk);
+    }) as never;
+    return child;
+  };
+}
+
+it.each<[string, (call: string) => Buffer]>([
+  ['a command that is none', (call) => encode(FROM_RUNNER.DONE, [call, '[{"op":"child","position":null}]'])],
+  ['the answer to another call', (call) => encode(FROM_RUNNER.DONE, [`${call}0`, '[]'])],
+  ['no frame at all', () => Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+])('a runner that a script has taken over ends nothing but itself: it sends %s', async (_what, say) => {
+  const worker = await bench.worker({ runners: { spawn: takenOver(say) } });
+  await bench.publish('one-step', `return (await this.connect('x', { value: 1 })).output_value;`);
+  const ended = await Promise.all([1, 2, 3].map(() => worker.run('one-step')));
+  expect(ended.map(({ status, output_value: output }) => [status, output])).toEqual([1, 2, 3].map(() => ['ENDED_SUCCESS', 1]));
+  const strikes = await Promise.all(ended.map(async ({ id }) => (await bench.row(id)).strikes));
+  expect(strikes.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
+});
