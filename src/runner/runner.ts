@@ -331,7 +331,7 @@ export class Runner {
   private onClose(code: number | null, signal: NodeJS.Signals | null): void {
     this.closed = true;
     const cause = this.killedFor ?? this.causeOfDeath(code, signal);
-    const how = this.howItEnded(code, signal);
+    const how = this.howItEnded(signal ?? `exit code ${code}`, cause);
     const open = this.calls.slice(this.head);
     this.calls = [];
     this.head = 0;
@@ -343,10 +343,12 @@ export class Runner {
     this.events.onExit(this);
   }
 
-  private howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  private howItEnded(end: string, { reason }: Cause): string {
     if (this.distrust !== null) return `was stopped, since it sent what no runner sends: ${this.distrust}`;
-    if (this.killedFor?.reason) return `was stopped by its watchdog (${this.killedFor.reason})`;
-    return `died (${signal ?? `exit code ${code}`})`;
+    if (reason === 'HEAP_LIMIT' && this.killedFor === null) return `ran out of memory (HEAP_LIMIT, ${end})`;
+    if (reason === 'HEAP_LIMIT') return `grew beyond the ${this.limits.residentMb} MB that a runner process may have (HEAP_LIMIT)`;
+    if (reason === 'CPU_LIMIT') return 'was stopped by its watchdog (CPU_LIMIT)';
+    return `died (${end})`;
   }
 
   private causeOfDeath(code: number | null, signal: NodeJS.Signals | null): Cause {
