@@ -89,6 +89,8 @@ export async function showConnectorLogs(
     terminal.out(json ? JSON.stringify(line) : logText(asLog, line.execution_id, terminal));
     if (--left === 0) break;
   }
+  if (left === limit && !json)
+    terminal.err(`there are no log lines of ${name}: nothing was called through it, or what was called is removed`);
   return EXIT.success;
 }
 

@@ -11,7 +11,7 @@ import type { Watching } from './watching.ts';
 export interface MonitoringParts {
   database: Database;
   engine: Engine;
-  runners: Pick<RunnerPool, 'stats'>;
+  runners: Pick<RunnerPool, 'stats' | 'trouble'>;
   folders: WatchedFolders;
   watching: Watching;
   version: string;
@@ -35,6 +35,7 @@ export async function createMonitoring(parts: MonitoringParts): Promise<{ system
     numbers,
     clockOffsetMs: () => engine.clockOffsetMs,
     files: () => folders.problems(),
+    runnerTrouble: () => runners.trouble,
     dataFolder: database.embedded === null ? null : join(dataFolder, 'postgres'),
   });
   const pools = { engine: database.pool, reads: database.reads, files: database.files };

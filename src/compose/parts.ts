@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { ConnectorTypes } from '../connectors/registry.ts';
+import type { Logger } from '../engine/ports.ts';
 import type { RunnerPoolOptions } from '../runner/pool.ts';
 import { createLog } from './log.ts';
 import { createCompiler, rememberFolder } from './scripts.ts';
@@ -23,7 +24,7 @@ export async function startParts(config: Config, notice: (text: string) => void,
     // First, since PostgreSQL then starts while everything else is imported.
     database: openStorage(openDatabase, { ...config, onProgress: notice, onIdleError }, made),
     log,
-    runners: startPool(news, made),
+    runners: startPool({ ...news, log: later(log) }, made),
     compile: createCompiler(config, made),
     memory: rememberFolder(config),
     demo: startDemoService(config, made),
@@ -32,9 +33,17 @@ export async function startParts(config: Config, notice: (text: string) => void,
   return { ...parts, secrets: await openSecrets(config, parts.database, known) };
 }
 
-async function startPool(news: RunnerNews, made: AsyncDisposableStack) {
+/** What is told before the log is open comes when it is. */
+function later(log: Promise<Logger>): Pick<Logger, 'info' | 'warn'> {
+  return {
+    info: (details, message) => void log.then((ready) => ready.info(details, message)),
+    warn: (details, message) => void log.then((ready) => ready.warn(details, message)),
+  };
+}
+
+async function startPool(options: RunnerPoolOptions, made: AsyncDisposableStack) {
   const { startRunners } = await import('../runner/pool.ts');
-  const pool = await startRunners(news);
+  const pool = await startRunners(options);
   made.defer(() => pool.close());
   return pool;
 }

@@ -15,8 +15,8 @@ export interface Activated extends HotFlow {
   readonly isActive: boolean;
   /** what the script issued becomes rows; then comes what is next */
   apply(commands: Command[]): void;
-  /** the runner died */
-  lost(culprit: boolean): void;
+  /** the runner died; `fault`: by the activation that was running */
+  lost(fault: RunnerLost | null): void;
   /** no runner could be had */
   putOff(error: unknown): void;
   /** a defect of the engine */
@@ -77,7 +77,7 @@ export class Activations {
   }
 
   private notRun(error: unknown): void {
-    if (error instanceof RunnerLost) return this.flow.lost(error.culprit);
+    if (error instanceof RunnerLost) return this.flow.lost(error.culprit ? error : null);
     if (error instanceof PetioleError && error.code === 'UNAVAILABLE') return this.flow.putOff(error);
     this.flow.broke(error);
   }

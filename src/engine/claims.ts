@@ -17,6 +17,8 @@ export const AHEAD = 64;
 /** From here on it is time to claim further ones. */
 export const FEW_AHEAD = AHEAD / 4;
 const LOOK_AHEAD_MS = 60_000;
+/** So often it is taken for the database that is away, and not for something in the rows of one flow. */
+const PATIENT_READS = 5;
 
 export interface ClaimHost {
   db: Queryable;
@@ -36,8 +38,10 @@ export interface ClaimHost {
   /** by tree, claimed calls that wait for their turn: not more than so many of a tree are under way at once */
   callsAhead(): { rootId: string; count: number }[];
   holds(id: string): boolean;
-  /** an idempotent statement, until it is answered */
-  repeat<T>(work: () => Promise<T>): Promise<T>;
+  /** whether the database, not the statement, was the trouble */
+  isRetryable(error: unknown): boolean;
+  /** what is recorded of it cannot be read now: it is given back, and due again later */
+  putOff(row: ExecutionRow, error: unknown): void;
   resume(row: ExecutionRow, children: ExecutionRow[]): void;
   /** a connection whose connector asks for the pool of this worker */
   call(row: ExecutionRow): void;
@@ -50,6 +54,8 @@ export class Claims {
   /** places that the claim which is under way may take */
   underway = 0;
   private claiming = false;
+  /** reads of children in a row that failed */
+  private failures = 0;
   private again = false;
   /** the answer of a claim was lost: flows may be owned that are not held */
   private uncertain = false;
@@ -167,9 +173,34 @@ export class Claims {
     const flows = claimed.filter((row) => row.type === 'FLOW');
     if (this.host.isCurrent(fence)) for (const row of claimed) if (row.type !== 'FLOW') this.host.call(row);
     const ids = flows.filter((row) => !row.fresh).map((row) => row.id);
-    const children = ids.length > 0 ? await this.host.repeat(() => loadChildren(this.host.db, ids)) : [];
+    const { children, unread } = ids.length > 0 ? await this.childrenOf(ids) : { children: [], unread: new Map<string, unknown>() };
     if (!this.host.isCurrent(fence)) return;
     const byParent = Map.groupBy(children, (row) => row.parent_id);
-    for (const row of flows) this.host.resume(row, byParent.get(row.id) ?? []);
+    for (const row of flows) {
+      if (unread.has(row.id)) this.host.putOff(row, unread.get(row.id));
+      else this.host.resume(row, byParent.get(row.id) ?? []);
+    }
+  }
+
+  /**
+   * The recorded children of these flows, and of which flows they cannot be read: those hold up no others. Throws while it may be the
+   * database that is away.
+   */
+  private async childrenOf(ids: string[]): Promise<{ children: ExecutionRow[]; unread: Map<string, unknown> }> {
+    try {
+      const children = await loadChildren(this.host.db, ids);
+      this.failures = 0;
+      return { children, unread: new Map() };
+    } catch (error) {
+      if (this.host.isRetryable(error) && ++this.failures < PATIENT_READS) throw error;
+    }
+    this.failures = 0;
+    const unread = new Map<string, unknown>();
+    const read = (id: string): Promise<ExecutionRow[]> =>
+      loadChildren(this.host.db, [id]).catch((error: unknown) => {
+        unread.set(id, error);
+        return [];
+      });
+    return { children: (await Promise.all(ids.map(read))).flat(), unread };
   }
 }

@@ -20,7 +20,7 @@
  */
 import { messageOf } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
-import type { Activation, Command, Delivered, EndCommand } from '../runner/protocol.ts';
+import type { Activation, Command, Delivered, EndCommand, RunnerLost } from '../runner/protocol.ts';
 import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
 import { Activations, type Review } from './activations.ts';
 import { adopt, adoptRunning } from './adoption.ts';
@@ -539,14 +539,17 @@ export class Drive implements HotFlow {
     for (const { id, type } of applying?.entry.inserts ?? []) if (type === 'FLOW') this.host.drive(id)?.abandon(reason);
   }
 
-  /** The runner died. The one whose activation was running gets a strike and goes on in quarantine. */
-  lost(culprit: boolean): void {
+  /**
+   * The runner died. The one whose activation was running gets a strike and goes on in quarantine; `fault`: how it died, where it is
+   * that one.
+   */
+  lost(fault: RunnerLost | null): void {
     this.activations.applyRest();
     if (this.state !== 'ACTIVE' && this.state !== 'PARKED') return;
     const { entry, effects } = this.own.hold.takeAlone();
     try {
-      if (culprit) this.change(entry, { strikes: this.row.strikes + 1 });
-      if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes), entry, effects);
+      if (fault) this.strike(fault, entry);
+      if (this.row.strikes >= this.host.settings.strikes) return this.settle(poisoned(this.row.strikes, fault), entry, effects);
     } catch (error) {
       this.own.hold.add(entry, effects);
       return this.broke(error);
@@ -561,6 +564,16 @@ export class Drive implements HotFlow {
         void this.comeBack(isOver);
       },
       (error: unknown) => this.notWritten(error, effects),
+    );
+  }
+
+  private strike({ reason, message }: RunnerLost, entry: JournalEntry): void {
+    const { id, row, host } = this;
+    this.change(entry, { strikes: row.strikes + 1 });
+    const details = { execution: id, flow: row.flow, strike: row.strikes, of: host.settings.strikes, reason, error: message };
+    host.log.warn(
+      details,
+      'a flow brought down its runner; it runs in a process of its own from now on, and not at all after the last strike',
     );
   }
 

@@ -7,7 +7,7 @@
 import { messageOf } from '../errors.ts';
 import { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Fence } from '../storage/journal/fence.ts';
-import type { Wake } from '../storage/journal/rows.ts';
+import { emptyEntry, type ExecutionChange, type ExecutionRow, type Wake } from '../storage/journal/rows.ts';
 import { Calls } from './calls.ts';
 import { ClaimedCalls } from './claimed-calls.ts';
 import { Claims } from './claims.ts';
@@ -32,6 +32,8 @@ import { Scripts } from './scripts.ts';
 import { Waiters } from './waiters.ts';
 
 const SWEEP_MS = 500;
+/** until a flow is tried again whose recorded children cannot be read */
+const UNREADABLE_SECONDS = 10;
 /** how often places of limited flows are given away that nobody told of */
 const PLACES_MS = 1000;
 
@@ -218,12 +220,21 @@ export class Engine implements DriveHost {
         takesCalls: () => this.room.hasPlaceForCalls(),
         callsAhead: () => this.claimed.ahead,
         holds: (id) => this.hot.get(id) !== undefined || this.claimed.has(id),
-        repeat: (work) => this.repeat(work),
+        isRetryable: (error) => this.ports.isRetryable(error),
+        putOff: (row, error) => this.putOff(row, error),
         resume: (row, children) => this.hot.takeUp(row, children),
         call: (row) => this.claimed.take(row),
       },
       trees,
     );
+  }
+
+  /** A flow that was claimed and of which what is recorded cannot be read. */
+  private putOff({ id, root_id: rootId, epoch }: ExecutionRow, error: unknown): void {
+    this.log.error({ execution: id, error: messageOf(error) }, 'what is recorded of a flow cannot be read; it is put off and tried again');
+    const change: ExecutionChange = { id, epoch, status: 'WAITING', owned: false, wake: { in: UNREADABLE_SECONDS } };
+    const entry = { ...emptyEntry(rootId), changes: [change], flow: { id, epoch } };
+    this.journal.write(entry).catch(() => undefined); // fenced, or refused, which is followed up
   }
 
   private async register(): Promise<void> {
@@ -237,6 +248,7 @@ export class Engine implements DriveHost {
       onWoken: (woken) => this.controls.woken(woken),
       onWritten: this.ports.onWritten,
       onHeldUp: (error) => this.heldUp(error),
+      onDefect: (error) => this.failed(error, 'who is told of what was written failed; what is written is durable'),
       // One that was replaced may still hear late that it is fenced: that is known.
       onFenced: () => (journal === this.journal ? this.onFenced() : undefined),
       onRefused: (refused) => void endRefused(this, refused).catch((error: unknown) => this.unended(refused, error)),

@@ -102,7 +102,7 @@ export class HotFlows {
 
   /** For the pool of runners: these executions were parked in a runner that died. */
   lostParked(ids: string[]): void {
-    for (const id of ids) this.drives.get(id)?.lost(false);
+    for (const id of ids) this.drives.get(id)?.lost(null);
   }
 
   /** For the pool of runners: the isolate of these executions is nearly full. Those that wait leave memory, and replay when due. */

@@ -1,8 +1,9 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 
-/** A new root's id: time-ordered, unguessable in its random part. */
-export function uuidv7(): string {
-  return randomUUIDv7();
+/** A new root's id: ordered by this time (ms since the epoch), unguessable in its random part. */
+export function uuidv7(now: number): string {
+  const time = Math.floor(now).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}${randomUUIDv7().slice(13)}`;
 }
 
 /**

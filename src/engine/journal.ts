@@ -40,6 +40,8 @@ export interface JournalPorts {
   onWritten?(entries: readonly { entry: JournalEntry }[], tookMs: number): void;
   /** for a second the database has taken nothing, and why (a full disk, no connections): it is tried again. Null: it takes it again */
   onHeldUp?(error: unknown): void;
+  /** whoever was told of something threw; told of once in a while */
+  onDefect?(error: unknown): void;
   /** the database does not take this entry: what its flows hold in memory is ahead of what is stored */
   onRefused(refused: Refused): void;
 }
@@ -65,11 +67,13 @@ const BATCH_ROWS_IN_COMPANY = 50;
 /** So many rows of a tree may wait beside those of others. A tree that has more goes over the other lane until nothing of it waits. */
 const WIDE_ROWS = 32;
 const RETRY_MS = { first: 20, most: 1000 };
+const DEFECT_MS = 60_000;
 
 export class Journal {
   private readonly ports: JournalPorts;
   private readonly lanes: JournalLane[];
   private fenced = false;
+  private defectTold = -Infinity;
   private readonly late = new Set<Batch>();
   private readonly refused = new Map<string, unknown>();
 
@@ -181,8 +185,12 @@ export class Journal {
   private tell(told: () => void): void {
     try {
       told();
-    } catch {
-      // they look for themselves now and then
+    } catch (error) {
+      // They look for themselves now and then. A defect that comes with every flush would fill the log.
+      const now = performance.now();
+      if (now - this.defectTold < DEFECT_MS) return;
+      this.defectTold = now;
+      this.ports.onDefect?.(error);
     }
   }
 

@@ -49,7 +49,7 @@ export class Membership {
     const before = this.fence as Fence | undefined;
     if (before) await fenceSelf(db, before);
     const begun = performance.now();
-    const { fence, now, untimed } = await registerWorker(db, { id: uuidv7(), pool, host, pid: process.pid, version });
+    const { fence, now, untimed } = await registerWorker(db, { id: uuidv7(this.clock.now()), pool, host, pid: process.pid, version });
     this.clock.learn(now, performance.now() - begun);
     this.fence = fence;
     this.beats = 0;

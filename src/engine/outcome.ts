@@ -1,7 +1,7 @@
 /** Ends of a flow that the engine decides on. */
 import { messageOf, PetioleError } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
-import type { EndCommand, GuestError } from '../runner/protocol.ts';
+import type { EndCommand, GuestError, RunnerLost } from '../runner/protocol.ts';
 
 /** An outcome that did not come from the script. */
 export interface Outcome {
@@ -33,8 +33,20 @@ export function brokenRow(error: unknown): { outcome: TerminalStatus; error: str
   return { outcome: 'ENDED_ERROR', error: JSON.stringify(failure), message: failure.message };
 }
 
-export const poisoned = (strikes: number): EndCommand =>
-  fault('POISONED', `the flow killed its runner ${strikes} times; it is not run again`);
+/** `last`: the loss that was one too many. */
+export const poisoned = (strikes: number, last: RunnerLost | null): EndCommand =>
+  fault(
+    'POISONED',
+    `the flow killed its runner ${strikes} times; it is not run again${last === null ? '' : `. Last, ${last.message}${remedyOf(last)}`}`,
+  );
+
+function remedyOf({ reason }: RunnerLost): string {
+  if (reason === 'HEAP_LIMIT')
+    return ': hold less at once, such as by child flows or continueAs. docs/limits.md tells what a script may use';
+  if (reason === 'CPU_LIMIT')
+    return ': split the work over child flows or leave it to a connection. docs/limits.md tells what a script may use';
+  return '';
+}
 
 /** As the error says; a row that cannot be opened names its place and not its content. */
 export const unreadable = (error: unknown): ExecutionError =>

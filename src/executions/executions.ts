@@ -72,7 +72,7 @@ export class Executions implements ExecutionsPort {
     if (request.version !== undefined) await checkVersion(flows, request.flow, request.version);
     checkLabels(request.labels ?? {});
     const inputs = await acceptInputs(flows, version, request.inputs ?? {}, maxInputBytes);
-    return rootRow({ ...request, version, inputs, pool: request.pool ?? flows.pool?.(version) });
+    return rootRow({ ...request, version, inputs, pool: request.pool ?? flows.pool?.(version) }, this.ports.engine.now());
   }
 
   /** A start that is only asked for again is given what it gave, whatever became of its files. */

@@ -136,7 +136,7 @@ export class Forks {
     await flows.preflight?.(version, flow);
     const { labels } = request;
     const row: NewExecution = {
-      ...rootRow({ flow, version, inputs: isSame ? source.inputs : inputs, pool: source.pool }),
+      ...rootRow({ flow, version, inputs: isSame ? source.inputs : inputs, pool: source.pool }, this.#ports.engine.now()),
       ...namedAs(source),
       seed: newSeed(),
       labels: labels === undefined ? source.labels : labelsText(labels),

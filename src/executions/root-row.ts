@@ -16,9 +16,9 @@ export interface RootParts {
   pool?: string | null;
 }
 
-/** The row of a new root. */
-export function rootRow(start: RootParts): NewExecution {
-  const id = uuidv7();
+/** The row of a new root. `now`: ms since the epoch by the clock of the database, as all times of the journal (`Engine.now`). */
+export function rootRow(start: RootParts, now: number): NewExecution {
+  const id = uuidv7(now);
   return {
     id,
     rootId: id,
@@ -45,7 +45,7 @@ export function rootRow(start: RootParts): NewExecution {
     priority: start.priority ?? 0,
     orphan: false,
     seed: newSeed(),
-    createdAt: Date.now(),
+    createdAt: now,
     startedAt: null,
     endedAt: null,
     wake: null,

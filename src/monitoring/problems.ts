@@ -21,6 +21,8 @@ export interface Findings {
   clockOffsetMs: number;
   connectors: { name: string; kind: 'failing' | 'access' | 'open'; reason: string | null }[];
   files: FileProblem[];
+  /** why this process has no runner process; null: it has one */
+  runnerTrouble: string | null;
   /** of the disk on which the embedded database lies; null: it lies elsewhere */
   disk: { freeBytes: number; bytes: number } | null;
   retentionSeconds: number | null;
@@ -42,6 +44,7 @@ export function problemsOf(found: Findings): Problem[] {
     ...database(found),
     ...disk(found),
     ...connectors(found),
+    ...runners(found),
     ...found.files.map(({ kind, file, message }): Problem => ({
       severity: 'error',
       what: `the ${kind} file ${file} cannot be loaded: ${message}`,
@@ -121,6 +124,18 @@ function database({ database: { connections, max_connections: most }, queue: { r
       'set PETIOLE_RETENTION, such as 90d',
     );
   return problems;
+}
+
+function runners({ runnerTrouble }: Findings): Problem[] {
+  if (runnerTrouble === null) return [];
+  return [
+    {
+      severity: 'error',
+      what: `this process has no runner process, so no flow runs in it: ${runnerTrouble}`,
+      where: 'runners',
+      todo: 'look whether the machine is short of memory, processes or open files (`ulimit -a`); it is tried again by itself. `petiole doctor` shows what is missing',
+    },
+  ];
 }
 
 function disk({ disk: found }: Findings): Problem[] {

@@ -25,6 +25,8 @@ export interface SystemPorts {
   numbers: Numbers;
   clockOffsetMs(): number;
   files(): FileProblem[];
+  /** why this process has no runner process; null: it has one */
+  runnerTrouble(): string | null;
   /** the folder of the embedded database; null: there is none */
   dataFolder: string | null;
 }
@@ -147,6 +149,7 @@ export class System implements SystemPort {
         clockOffsetMs: this.#ports.clockOffsetMs(),
         connectors,
         files: this.#ports.files(),
+        runnerTrouble: this.#ports.runnerTrouble(),
         disk,
         retentionSeconds,
         commitP95Ms: commit.p95,

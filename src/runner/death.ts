@@ -31,7 +31,8 @@ export interface Memory {
 }
 
 const CRASHES = new Set<NodeJS.Signals>(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']);
-const OUT_OF_MEMORY = /out of memory|is_heap_oom|bad_alloc|invalid array length/i;
+/** "Invalid size" is what V8 says of a collection that cannot be as large as a built-in wants it. */
+const OUT_OF_MEMORY = /out of memory|is_heap_oom|bad_alloc|invalid (array length|size)/i;
 
 export function causeOf({ code, signal, stderr, oomKills, memory }: Death): Cause {
   if (signal === 'SIGKILL') {

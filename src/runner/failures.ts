@@ -2,11 +2,6 @@
 import { CODES, PetioleError, type Code } from '../errors.ts';
 import { mapStack } from './bundle/stack.ts';
 import type { FlowBundle, GuestError } from './protocol.ts';
-import type { Answer } from './runner.ts';
-
-export function errorOf(answer: Answer): GuestError {
-  return JSON.parse(answer.parts[0] ?? '{}') as GuestError;
-}
 
 /** Why a script cannot be a flow, for the person who saves it. */
 export function notDescribed(error: GuestError, bundle: FlowBundle): PetioleError {

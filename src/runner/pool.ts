@@ -1,28 +1,31 @@
 /**
  * The runner processes of one worker. An execution is pinned to the runner that opened it until it ends, is dropped or is lost;
- * a version's text goes to a runner once. A runner that dies is replaced at once: its open calls are rejected with `RunnerLost`
+ * a version's text goes to a runner once. A runner that dies is replaced at once, or later where none can be started (`Starts`): its open calls are rejected with `RunnerLost`
  * (the one whose activation was running is the culprit), its parked executions are told to `onLost`; both simply replay.
  * An execution under suspicion runs in quarantine, a process of its own; those of a version under suspicion share one apart from
  * the others. Both give way to the others where processor is short.
  *
  * On the path of every step, so: one promise per call, frames of one turn of the event loop in one write, one clock for all.
  */
+import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, setPriority } from 'node:os';
 import { PetioleError } from '../errors.ts';
-import { errorOf, notDescribed } from './failures.ts';
-import { FROM_RUNNER, TO_RUNNER } from './process/frames.ts';
+import { readDescription, readOutcome, type Answer, type Outcome } from './answers.ts';
+import { notDescribed } from './failures.ts';
+import { TO_RUNNER } from './process/frames.ts';
 import {
   RunnerLost,
   type Activation,
-  type Command,
   type Delivered,
   type FlowBundle,
   type FlowDescription,
   type Opening,
   type Runners,
 } from './protocol.ts';
-import { Runner, type Answer, type RunnerEvents, type RunnerLimits } from './runner.ts';
+import { Runner, type RunnerEvents, type RunnerLimits } from './runner.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
+import { addonFile } from './spawn.ts';
+import { Starts, type RunnerLog } from './starts.ts';
 import { Suspects } from './suspects.ts';
 
 export interface RunnerPoolOptions extends Partial<RunnerLimits> {
@@ -33,6 +36,10 @@ export interface RunnerPoolOptions extends Partial<RunnerLimits> {
   /** parked executions, idle longest first, whose isolate or process is nearly full: they should be dropped now and opened again when due */
   onCrowded?: (executionIds: string[]) => void;
   scripts?: Scripts;
+  /** told of what an operator should know of the processes */
+  log?: RunnerLog;
+  /** makes a process; default: `spawnRunner` */
+  spawn?: () => ChildProcess;
 }
 
 export const RUNNER_DEFAULTS: RunnerLimits = { cpuMs: 1000, memoryMb: 128, outputBytes: 32 << 20, residentMb: 1024 };
@@ -41,6 +48,8 @@ export const RUNNER_DEFAULTS: RunnerLimits = { cpuMs: 1000, memoryMb: 128, outpu
 interface Place {
   runner: Runner;
   version: string;
+  /** of its tree */
+  root: string;
   /** a call is open: its rejection tells of a loss, `onLost` does not */
   busy: boolean;
   /** counts calls over all executions: a smaller number is idle longer */
@@ -53,12 +62,16 @@ const CROWDED = 0.6;
 const TIGHT = 0.75;
 /** A runner keeps this many versions that no execution uses. */
 const IDLE_VERSIONS = 16;
+/** A flow is looked at once more where the runner could not do so. */
+const DESCRIBE_TRIES = 10;
+/** So many executions and versions are named in a log line. */
+const TOLD = 20;
 /** To the kernel, beside 0 of all others. */
 const SUSPECT_NICENESS = 10;
-/** Starts in a row that fail before a call is told instead of another try. */
-const FAILED_STARTS = 3;
 
+/** Throws where this machine has not what runners need. Processes that cannot be had for now are tried again. */
 export async function startRunners(options: RunnerPoolOptions = {}): Promise<RunnerPool> {
+  addonFile();
   return new RunnerPool(options, options.scripts ?? (await loadScripts()));
 }
 
@@ -66,6 +79,7 @@ export class RunnerPool implements Runners {
   readonly guestRuntimes: readonly number[];
   private readonly limits: RunnerLimits;
   private readonly scripts: Scripts;
+  private readonly spawn: (() => ChildProcess) | undefined;
   private readonly onLost: (executionIds: string[]) => void;
   private readonly runners: (Runner | null)[];
   private readonly quarantined = new Set<Runner>();
@@ -77,9 +91,9 @@ export class RunnerPool implements Runners {
   private readonly crowdedOut = new Set<string>();
   private readonly onCrowded: (executionIds: string[]) => void;
   private readonly events: RunnerEvents;
+  private readonly starts: Starts;
+  private readonly log: RunnerLog | undefined;
   private clock: NodeJS.Timeout | null = null;
-  private failedStarts = 0;
-  private lastFailure = '';
   private closing = false;
   private uses = 0;
 
@@ -91,25 +105,39 @@ export class RunnerPool implements Runners {
       residentMb: options.residentMb ?? RUNNER_DEFAULTS.residentMb,
     };
     this.scripts = scripts;
+    this.spawn = options.spawn;
     this.guestRuntimes = [...scripts.guests.keys()];
     this.onLost = options.onLost ?? (() => {});
     this.onCrowded = options.onCrowded ?? (() => {});
     this.events = {
       onLost: (runner, ids) => this.lose(runner, ids),
       onCrowded: (runner, ids) => this.makeRoom(runner, ids),
+      onDistrusted: (runner, what, isOpen) => this.distrust(runner, what, isOpen),
+      onReady: () => this.starts.succeeded(),
       onExit: (runner) => this.replace(runner),
     };
+    this.log = options.log;
+    this.starts = new Starts(() => this.startMissing(), options.log);
     const count = options.runners ?? Math.max(1, availableParallelism() - 1);
-    this.runners = Array.from({ length: count }, () => this.start());
+    this.runners = new Array<null>(count).fill(null);
+    this.startMissing();
+  }
+
+  /** Why there is no runner process; null: there is one, or there will be in a moment. */
+  get trouble(): string | null {
+    return this.runners.some((runner) => runner?.ready === true && !runner.closed) ? null : this.starts.trouble;
   }
 
   async describe(bundle: FlowBundle): Promise<FlowDescription> {
-    const runner = this.pick();
-    this.load(runner, bundle);
-    const answer = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256]);
-    if (answer.kind === FROM_RUNNER.DESCRIBED) return JSON.parse(answer.parts[0] ?? 'null') as FlowDescription;
-    if (answer.kind === FROM_RUNNER.GONE || answer.kind === FROM_RUNNER.CROWDED_OUT) return this.describe(bundle);
-    throw notDescribed(errorOf(answer), bundle);
+    for (let tries = 0; tries < DESCRIBE_TRIES; tries++) {
+      const runner = this.pick();
+      this.load(runner, bundle);
+      const described = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256], readDescription);
+      if (described === null) continue;
+      if ('error' in described) throw notDescribed(described.error, bundle);
+      return described;
+    }
+    throw new PetioleError('UNAVAILABLE', 'the flow could not be looked at, since the runner has too little processor or memory');
   }
 
   async open(bundle: FlowBundle, opening: Opening, options: { quarantine?: boolean } = {}): Promise<Activation> {
@@ -117,7 +145,7 @@ export class RunnerPool implements Runners {
     this.drop(opening.id);
     const runner = options.quarantine === true ? this.startQuarantine() : this.runnerFor(bundle.sha256);
     this.load(runner, bundle);
-    this.place(opening.id, runner, bundle.sha256);
+    this.place(opening, runner, bundle.sha256);
     const { history, priority: _priority, ...start } = opening;
     const parts = [
       bundle.sha256,
@@ -125,15 +153,18 @@ export class RunnerPool implements Runners {
       JSON.stringify({ ...start, history: [] }),
       ...history.map((delivered) => JSON.stringify(delivered)),
     ];
-    return this.activation(opening.id, await this.inTurn(runner, opening, () => this.run(runner, bundle.sha256, kind, parts)));
+    return this.activation(
+      opening.id,
+      await this.inTurn(runner, opening, () => this.run(runner, bundle.sha256, opening.root_id, kind, parts)),
+    );
   }
 
   /** Opens it now, or when fewer are being opened there. */
   private async inTurn(
     runner: Runner,
     { id: executionId, root_id: tree, priority = 0 }: Opening,
-    open: () => Promise<Answer>,
-  ): Promise<Answer> {
+    open: () => Promise<Outcome>,
+  ): Promise<Outcome> {
     const place = this.places.get(executionId);
     const turn = runner.openings.enter(tree, priority);
     if (turn !== undefined) {
@@ -154,7 +185,8 @@ export class RunnerPool implements Runners {
     place.busy = true;
     place.usedAt = ++this.uses;
     const parts = [executionId, ...delivered.map((end) => JSON.stringify(end))];
-    const activation = this.activation(executionId, await this.run(place.runner, place.version, TO_RUNNER.DELIVER, parts));
+    const { runner, version, root } = place;
+    const activation = this.activation(executionId, await this.run(runner, version, root, TO_RUNNER.DELIVER, parts));
     return activation.ok ? { ok: true, replayed: [], commands: [...activation.replayed, ...activation.commands] } : activation;
   }
 
@@ -171,7 +203,7 @@ export class RunnerPool implements Runners {
   }
 
   stats(): { runners: number; executions: number; residentBytes: number } {
-    const all = this.all();
+    const all = this.all().filter((runner) => !runner.closed);
     all.forEach((runner) => runner.measure());
     return {
       runners: all.length,
@@ -187,6 +219,7 @@ export class RunnerPool implements Runners {
 
   async close(): Promise<void> {
     this.closing = true;
+    this.starts.close();
     const all = this.all();
     for (const runner of all) runner.kill();
     await Promise.all(all.map((runner) => runner.exited));
@@ -198,20 +231,32 @@ export class RunnerPool implements Runners {
   }
 
   private start(): Runner {
-    return new Runner(this.scripts, this.limits, this.events);
+    return new Runner(this.scripts, this.limits, this.events, this.spawn);
+  }
+
+  /** True where some were missing: whether they boot is told later. */
+  private startMissing(): boolean {
+    let isMissing = false;
+    for (let i = 0; i < this.runners.length; i++) {
+      if (this.runners[i] !== null) continue;
+      isMissing = true;
+      this.runners[i] = this.start();
+    }
+    return isMissing;
   }
 
   /** The runner with the fewest open calls, then the fewest executions. */
   private pick(): Runner {
     this.assertOpen();
+    if (this.starts.isDue) this.startMissing();
     let best: Runner | undefined;
-    for (let i = 0; i < this.runners.length; i++) {
-      const runner = (this.runners[i] ??= this.start());
-      if (runner.closed) continue;
+    for (const runner of this.runners) {
+      if (runner === null || runner.closed) continue;
       if (best === undefined || loadOf(runner) < loadOf(best)) best = runner;
     }
-    if (best === undefined) throw new RunnerLost(false, null, 'every runner process is being replaced; open the execution again');
-    return best;
+    if (best !== undefined) return best;
+    if (this.runners.every((runner) => runner?.pid === undefined)) throw this.starts.unavailable();
+    throw new RunnerLost(false, null, 'every runner process is being replaced; open the execution again');
   }
 
   private startQuarantine(): Runner {
@@ -228,9 +273,11 @@ export class RunnerPool implements Runners {
 
   private startSuspect(): Runner {
     this.assertOpen();
+    this.starts.assertDue();
     const runner = this.start();
+    if (runner.pid === undefined) throw this.starts.unavailable();
     try {
-      if (runner.pid !== undefined) setPriority(runner.pid, SUSPECT_NICENESS);
+      setPriority(runner.pid, SUSPECT_NICENESS);
     } catch {
       // it has just ended, or this machine does not let us
     }
@@ -239,13 +286,6 @@ export class RunnerPool implements Runners {
 
   private assertOpen(): void {
     if (this.closing) throw new RunnerLost(false, null, 'the runner processes are being stopped');
-    if (this.failedStarts >= FAILED_STARTS) {
-      this.failedStarts = 0;
-      throw new PetioleError(
-        'UNAVAILABLE',
-        `the runner process does not start: ${this.lastFailure}. Run "petiole doctor" to see what is missing`,
-      );
-    }
   }
 
   private load(runner: Runner, bundle: FlowBundle): void {
@@ -264,26 +304,26 @@ export class RunnerPool implements Runners {
     for (const [sha256] of idle.slice(0, Math.max(0, idle.length - IDLE_VERSIONS + 1))) runner.unload(sha256);
   }
 
-  private call(runner: Runner, kind: number, parts: string[]): Promise<Answer> {
+  private call<T>(runner: Runner, kind: number, parts: string[], read: (answer: Answer) => T): Promise<T> {
     this.startClock();
-    return runner.call(kind, parts);
+    return runner.call(kind, parts, read);
   }
 
   /** An activation of this version; what it comes to decides where the next ones run. */
-  private async run(runner: Runner, version: string, kind: number, parts: string[]): Promise<Answer> {
+  private async run(runner: Runner, version: string, root: string, kind: number, parts: string[]): Promise<Outcome> {
     try {
-      return await this.call(runner, kind, parts);
+      return await this.call(runner, kind, parts, (answer) => readOutcome(answer, root, this.limits.outputBytes));
     } catch (error) {
       if (error instanceof RunnerLost && error.culprit) this.suspects.note(version, null);
       throw error;
     }
   }
 
-  private activation(executionId: string, answer: Answer): Activation {
+  private activation(executionId: string, outcome: Outcome): Activation {
     const place = this.places.get(executionId);
     if (place !== undefined) place.busy = false;
-    if (answer.kind === FROM_RUNNER.DONE) {
-      const batches = answer.parts.map((text) => JSON.parse(text) as Command[]);
+    if (typeof outcome === 'object' && 'batches' in outcome) {
+      const { batches } = outcome;
       const commands = batches.pop() ?? [];
       const last = commands.at(-1) ?? batches.at(-1)?.at(-1);
       if (last?.op === 'end' || last?.op === 'continue') this.forget(executionId);
@@ -292,19 +332,18 @@ export class RunnerPool implements Runners {
       return { ok: true, replayed: batches.flat(), commands };
     }
     this.forget(executionId);
-    if (answer.kind === FROM_RUNNER.CROWDED_OUT) {
+    if (outcome === 'CROWDED_OUT') {
       this.crowdedOut.add(executionId);
       throw new RunnerLost(false, null, `the memory that the execution ${executionId} shared with others of its flow was full`);
     }
-    if (answer.kind === FROM_RUNNER.GONE) throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
-    const error = errorOf(answer);
-    if (place !== undefined) this.suspects.note(place.version, error.code);
-    return { ok: false, error, commands: answer.parts.slice(1).flatMap((text) => JSON.parse(text) as Command[]) };
+    if (outcome === 'GONE') throw new RunnerLost(false, null, `the execution ${executionId} is no longer in its runner`);
+    if (place !== undefined) this.suspects.note(place.version, outcome.error.code);
+    return { ok: false, ...outcome };
   }
 
-  private place(executionId: string, runner: Runner, version: string): void {
-    this.places.set(executionId, { runner, version, busy: true, usedAt: ++this.uses });
-    runner.executions.add(executionId);
+  private place({ id, root_id: root }: Opening, runner: Runner, version: string): void {
+    this.places.set(id, { runner, version, root, busy: true, usedAt: ++this.uses });
+    runner.executions.add(id);
     const loaded = runner.versions.get(version);
     if (loaded !== undefined) loaded.executions++;
   }
@@ -337,13 +376,28 @@ export class RunnerPool implements Runners {
     if (leaving.length > 0) this.onCrowded(leaving);
   }
 
+  /**
+   * Whose script has broken out nobody can say but where one was running: that one gets a strike. Else all versions that live there
+   * run apart for a while.
+   */
+  private distrust(runner: Runner, what: string, isOpen: boolean): void {
+    const executions = [...runner.executions];
+    const versions = [...new Set(executions.flatMap((id) => this.places.get(id)?.version ?? []))];
+    if (!isOpen) for (const version of versions) this.suspects.note(version, null);
+    this.log?.warn(
+      { pid: runner.pid, what, executions: executions.slice(0, TOLD), versions: versions.slice(0, TOLD) },
+      'a runner process sent what none sends, so a script in it may have broken out of the sandbox; it is killed, and its flows run anew',
+    );
+  }
+
   private replace(runner: Runner): void {
-    this.failedStarts = runner.ready || this.closing ? 0 : this.failedStarts + 1;
-    if (!runner.ready) this.lastFailure = runner.stderr.trim().slice(-500) || 'it ends without a message';
+    const isFailure = !runner.ready && !runner.isDismissed && !this.closing;
+    if (isFailure) this.starts.failed(runner.stderr.trim().slice(-500) || 'it ends without a message');
     this.quarantined.delete(runner);
     if (this.apart === runner) this.apart = null;
     const index = this.runners.indexOf(runner);
-    if (index >= 0) this.runners[index] = this.closing || !runner.ready ? null : this.start();
+    if (index >= 0) this.runners[index] = null;
+    if (!this.closing && this.starts.isDue) this.startMissing();
     this.lose(runner, [...runner.executions]);
   }
 

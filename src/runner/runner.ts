@@ -8,21 +8,22 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { messageOf } from '../errors.ts';
+import { readIds, readPatience, type Answer } from './answers.ts';
 import { causeOf, hasFilled, type Cause, type Memory } from './death.ts';
-import { Decoder, encode, FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
+import { Decoder, encode, FROM_RUNNER, Malformed, PATIENCE_MOST, TO_RUNNER, type RunnerSettings } from './process/frames.ts';
 import { Openings } from './openings.ts';
 import { RunnerLost, type FlowBundle } from './protocol.ts';
 import type { Scripts } from './scripts.ts';
 import { spawnRunner } from './spawn.ts';
 import { oomKills, usageOf, type Usage } from './usage.ts';
 
-export interface Answer {
-  kind: number;
-  parts: string[];
-}
-
 interface Call {
-  resolve(answer: Answer): void;
+  number: string;
+  /** activations that it may take: each has a time of its own */
+  activations: number;
+  /** Throws `Malformed` for what is no answer to it. */
+  take(answer: Answer): void;
   reject(error: Error): void;
 }
 
@@ -36,7 +37,11 @@ export interface RunnerEvents {
   onLost(runner: Runner, executionIds: string[]): void;
   /** an isolate of these executions is nearly full: some should leave memory */
   onCrowded(runner: Runner, executionIds: string[]): void;
-  /** the process is gone; its open calls have been rejected */
+  /** it said what no runner says, and is being killed; `open`: whether a call was under way */
+  onDistrusted(runner: Runner, what: string, open: boolean): void;
+  /** the process has booted */
+  onReady(runner: Runner): void;
+  /** the process is gone, or never was; its open calls have been rejected */
   onExit(runner: Runner): void;
 }
 
@@ -55,6 +60,8 @@ const BUILDING_MS = 15_000;
 /** A head that neither ends nor computes: the process is stopped or deadlocked. */
 const FROZEN_MS = 120_000;
 const STDERR_KEPT = 4000;
+/** It has ten of them in a second to tell of a replay that goes on. */
+const MOST_NEWS = 10_000;
 
 export class Runner {
   ready = false;
@@ -68,13 +75,16 @@ export class Runner {
   readonly exited: Promise<void>;
   stderr = '';
   private readonly guests = new Set<number>();
-  private readonly process: ChildProcess;
-  private readonly input: Duplex;
+  /** null: it could not be started, which `onExit` tells in a later turn */
+  private readonly process: ChildProcess | null;
+  private readonly input: Duplex | null;
   private readonly limits: RunnerLimits;
   private readonly scripts: Scripts;
   private readonly events: RunnerEvents;
   private calls: Call[] = [];
   private head = 0;
+  /** calls so far: the number of the newest */
+  private made = 0;
   private unsent: Buffer[] = [];
   private flushing = false;
   private patienceMs = 0;
@@ -82,30 +92,61 @@ export class Runner {
   /** the head waits for the context of its version */
   private building = false;
   private killedFor: Cause | null = null;
+  /** what it said that no runner says */
+  private distrust: string | null = null;
+  /** frames that are no answer, since the last answer or look */
+  private news = 0;
+  /** the head when it was first seen, whatever was told of it since */
+  private begun: { call: Call; cpuMs: number; at: number } | null = null;
+  /** it was ended since nobody needs it any more */
+  isDismissed = false;
   /** what the kernel had counted when the watchdog last looked */
   private oomKills = oomKills();
 
-  constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents) {
+  constructor(scripts: Scripts, limits: RunnerLimits, events: RunnerEvents, spawn: () => ChildProcess = spawnRunner) {
     this.scripts = scripts;
     this.limits = limits;
     this.events = events;
-    this.process = spawnRunner();
-    const [, , stderr, input, output] = this.process.stdio as [null, null, Duplex, Duplex, Duplex];
-    this.input = input;
-    this.exited = new Promise((resolve) => this.process.once('close', (code, signal) => resolve(this.onClose(code, signal))));
-    this.process.on('error', (error) => (this.stderr += error.message));
-    this.input.on('error', () => {}); // a broken pipe: 'close' tells what happened
-    this.input.on('drain', () => this.flush());
-    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts));
-    output.on('data', (chunk: Buffer) => decoder.push(chunk));
-    output.on('error', () => {});
-    stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT)));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.exited = promise;
+    const gone = (code: number | null, signal: NodeJS.Signals | null): void => resolve(this.onClose(code, signal));
+    this.process = this.begin(spawn, gone);
+    this.input = this.process && this.connect(this.process);
     const { cpuMs, memoryMb, outputBytes } = limits;
     this.tell(TO_RUNNER.BOOT, [JSON.stringify({ cpuMs, memoryMb, outputBytes } satisfies RunnerSettings), scripts.realm]);
   }
 
+  /** What `spawn` throws and what it tells later, as of a process that cannot be had for now, is one and the same here. */
+  private begin(spawn: () => ChildProcess, gone: (code: number | null, signal: NodeJS.Signals | null) => void): ChildProcess | null {
+    try {
+      const child = spawn();
+      child.on('error', (error) => (this.stderr += error.message));
+      child.once('close', gone);
+      this.closed = child.pid === undefined;
+      return this.closed ? null : child;
+    } catch (error) {
+      this.closed = true;
+      this.stderr = messageOf(error);
+      setImmediate(() => gone(null, null));
+      return null;
+    }
+  }
+
+  /** Reads what it says; gives the pipe to it. */
+  private connect({ stdio }: ChildProcess): Duplex {
+    const [, , stderr, input, output] = stdio as [null, null, Duplex, Duplex, Duplex];
+    input.on('error', () => {}); // a broken pipe: 'close' tells what happened
+    input.on('drain', () => this.flush());
+    // It holds what it sends as text and as bytes, so more than half of its memory is none that it can have sent.
+    const decoder = new Decoder((kind, parts) => this.onFrame(kind, parts), this.limits.residentMb * 2 ** 19);
+    output.on('data', (chunk: Buffer) => this.onData(decoder, chunk));
+    output.on('error', () => {});
+    stderr.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT)));
+    return input;
+  }
+
   get pid(): number | undefined {
-    return this.process.pid;
+    return this.process?.pid;
   }
 
   get openCalls(): number {
@@ -135,11 +176,12 @@ export class Runner {
     this.tell(TO_RUNNER.UNLOAD, [sha256]);
   }
 
-  /** Sends a frame that has an answer. */
-  call(kind: number, parts: string[]): Promise<Answer> {
+  /** Sends a frame that has an answer, of which `read` makes what is wanted; it throws `Malformed` for one that is none. */
+  call<T>(kind: number, parts: readonly string[], read: (answer: Answer) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.calls.push({ resolve, reject });
-      this.tell(kind, parts);
+      const number = String(++this.made);
+      this.calls.push({ number, activations: parts.length, take: (answer) => resolve(read(answer)), reject });
+      this.tell(kind, [number, ...parts]);
       // It has nothing to do meanwhile: it begins with this one while the others of this turn are gathered.
       if (this.openCalls === 1) this.flush();
     });
@@ -154,14 +196,16 @@ export class Runner {
     setImmediate(() => this.flush());
   }
 
-  kill(cause: Cause = { reason: null, culprit: false }): void {
+  /** Without a cause: it is not needed any more. */
+  kill(cause?: Cause): void {
     this.closed = true;
-    this.killedFor ??= cause;
-    this.process.kill('SIGKILL');
+    this.isDismissed ||= cause === undefined && this.killedFor === null;
+    this.killedFor ??= cause ?? { reason: null, culprit: false };
+    this.process?.kill('SIGKILL');
   }
 
   measure(): Usage | null {
-    const usage = this.process.pid === undefined ? null : usageOf(this.process.pid);
+    const usage = this.pid === undefined ? null : usageOf(this.pid);
     this.residentBytes = usage?.residentBytes ?? this.residentBytes;
     return usage;
   }
@@ -173,6 +217,7 @@ export class Runner {
 
   /** One look of the watchdog. */
   watch(now: number): void {
+    this.news = 0;
     const usage = this.measure();
     const call = this.calls[this.head];
     if (this.closed) return;
@@ -185,7 +230,17 @@ export class Runner {
       this.watched = { call, cpuMs: usage?.cpuMs ?? 0, residentBytes: this.residentBytes, since: now };
       this.oomKills = oomKills();
     }
+    if (this.begun?.call !== call) this.begun = { call, cpuMs: usage?.cpuMs ?? 0, at: now };
     this.judge(this.watched, usage?.cpuMs ?? null, now);
+    if (!this.closed) this.judgeAll(this.begun, usage?.cpuMs ?? null, now);
+  }
+
+  /** Of a long replay each activation has its time; one that only says so does not go on for ever. */
+  private judgeAll({ call, cpuMs: before, at }: { call: Call; cpuMs: number; at: number }, cpuMs: number | null, now: number): void {
+    const allowedMs = BUILDING_MS + (call.activations + 1) * (Math.max(2 * this.limits.cpuMs, 1.5 * this.patienceMs) + SLACK_MS);
+    if (cpuMs !== null && cpuMs - before > allowedMs) return this.kill({ reason: 'CPU_LIMIT', culprit: true });
+    const wallMs = FROZEN_MS + PATIENCE_MOST * allowedMs;
+    if (now - at > wallMs) this.kill({ reason: 'CPU_LIMIT', culprit: true });
   }
 
   private judge(watched: Watched, cpuMs: number | null, now: number): void {
@@ -200,7 +255,7 @@ export class Runner {
 
   private flush(): void {
     this.flushing = false;
-    if (this.closed || this.input.writableNeedDrain || this.unsent.length === 0) return;
+    if (this.closed || this.input === null || this.input.writableNeedDrain || this.unsent.length === 0) return;
     const frames = this.unsent;
     this.unsent = [];
     if (frames.length === 1) return void this.input.write(frames[0]);
@@ -209,46 +264,74 @@ export class Runner {
     this.input.uncork();
   }
 
+  private onData(decoder: Decoder, chunk: Buffer): void {
+    if (this.distrust !== null) return;
+    try {
+      decoder.push(chunk);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.distrusted(error.message);
+    }
+  }
+
+  /** A script has broken out, or our own code is broken: nothing that it says counts any more. The call at the head has to answer for it. */
+  private distrusted(what: string): void {
+    this.distrust = what;
+    this.kill({ reason: null, culprit: true });
+    this.events.onDistrusted(this, what, this.openCalls > 0);
+  }
+
   private onFrame(kind: number, parts: string[]): void {
+    if (this.distrust !== null) return;
     switch (kind) {
       case FROM_RUNNER.READY:
         this.ready = true;
-        return;
+        return this.events.onReady(this);
       case FROM_RUNNER.BUILDING:
       case FROM_RUNNER.PROGRESS:
         this.building = kind === FROM_RUNNER.BUILDING;
         this.watched = null;
-        return;
+        return this.countNews();
       case FROM_RUNNER.PATIENCE:
-        this.patienceMs = Number(parts[0]);
-        return;
+        this.patienceMs = readPatience(parts, this.limits.cpuMs);
+        return this.countNews();
       case FROM_RUNNER.LOST:
-        return this.events.onLost(this, JSON.parse(parts[0] ?? '[]') as string[]);
+        this.events.onLost(this, readIds(parts));
+        return this.countNews();
       case FROM_RUNNER.CROWDED:
-        return this.events.onCrowded(this, JSON.parse(parts[0] ?? '[]') as string[]);
+        this.events.onCrowded(this, readIds(parts));
+        return this.countNews();
       default:
-        return this.take().resolve({ kind, parts });
+        return this.onAnswer(kind, parts);
     }
   }
 
-  /** The head leaves the queue. */
-  private take(): Call {
-    this.building = false;
+  private countNews(): void {
+    if (++this.news > MOST_NEWS) throw new Malformed(`more than ${MOST_NEWS} news within a moment`);
+  }
+
+  private onAnswer(kind: number, [number, ...parts]: string[]): void {
     const call = this.calls[this.head];
-    if (call === undefined) throw new Error('the runner gave an answer that nobody asked for');
+    if (call === undefined) throw new Malformed(`a frame of the kind ${kind}, though nothing was asked`);
+    if (number !== call.number) throw new Malformed(`an answer to another call than the one that is under way`);
+    call.take({ kind, parts });
+    this.leaveQueue();
+  }
+
+  private leaveQueue(): void {
+    this.building = false;
+    this.news = 0;
+    this.begun = null;
     if (++this.head > 1024 && this.head * 2 > this.calls.length) {
       this.calls = this.calls.slice(this.head);
       this.head = 0;
     }
-    return call;
   }
 
   private onClose(code: number | null, signal: NodeJS.Signals | null): void {
     this.closed = true;
     const cause = this.killedFor ?? this.causeOfDeath(code, signal);
-    const how = this.killedFor?.reason
-      ? `was stopped by its watchdog (${this.killedFor.reason})`
-      : `died (${signal ?? `exit code ${code}`})`;
+    const how = this.howItEnded(signal ?? `exit code ${code}`, cause);
     const open = this.calls.slice(this.head);
     this.calls = [];
     this.head = 0;
@@ -258,6 +341,14 @@ export class Runner {
       call.reject(new RunnerLost(culprit, culprit ? cause.reason : null, `the runner process of the execution ${how}`));
     });
     this.events.onExit(this);
+  }
+
+  private howItEnded(end: string, { reason }: Cause): string {
+    if (this.distrust !== null) return `was stopped, since it sent what no runner sends: ${this.distrust}`;
+    if (reason === 'HEAP_LIMIT' && this.killedFor === null) return `ran out of memory (HEAP_LIMIT, ${end})`;
+    if (reason === 'HEAP_LIMIT') return `grew beyond the ${this.limits.residentMb} MB that a runner process may have (HEAP_LIMIT)`;
+    if (reason === 'CPU_LIMIT') return 'was stopped by its watchdog (CPU_LIMIT)';
+    return `died (${end})`;
   }
 
   private causeOfDeath(code: number | null, signal: NodeJS.Signals | null): Cause {

@@ -43,8 +43,17 @@ function flags(folder: string, addon: string): string[] {
   ];
 }
 
-/** The prebuilt binary for this machine, found here so that the runner need not look around. */
-function addonFile(): string {
+let foundAddon: string | undefined;
+
+/**
+ * The prebuilt binary for this machine, found here so that the runner need not look around. Throws where there is none. It is looked
+ * for once: a process that is short of descriptors later would not find it.
+ */
+export function addonFile(): string {
+  return (foundAddon ??= findAddon());
+}
+
+function findAddon(): string {
   const folder = dirname(require.resolve('isolated-vm/package.json'));
   const { path } = createRequire(join(folder, 'package.json'))('node-gyp-build') as { path(folder: string): string };
   return realpathSync(path(folder));

@@ -150,6 +150,16 @@ describe('connector', () => {
     expect(ended.code).toBe(code);
   });
 
+  it('logs says that there is nothing to show', async () => {
+    await call(up, 'PUT', '/connectors/Main%20shop', { type: 'HTTP', value: { base_url: server.url } });
+    expect(await petiole('connector', 'logs', 'Main shop')).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^there are no log lines of Main shop: /),
+    });
+    expect(await petiole('connector', 'logs', 'Main shop', '--json')).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
   it('logs shows what its connections failed with, the newest first', async () => {
     await shop();
     ill = [404, 500];

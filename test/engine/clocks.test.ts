@@ -69,6 +69,26 @@ describe('the clock of the database', () => {
     expect((await bench.database.pool.query('select from workers where stopped_at is not null')).rowCount).toBe(0);
   });
 
+  it.each([HOUR_MS, -HOUR_MS])('is that of a start too, also where that of this machine is %d ms behind it', async (aheadMs) => {
+    await bench.publish('short', `return 'done';`);
+    const { worker: one, told } = await worker();
+    told.aheadMs = aheadMs;
+    const { beats } = told;
+    await until(() => told.beats > beats + 1, 'the worker to know the clock');
+    const about = Date.now() + aheadMs;
+    const { execution } = await one.executions.start({ flow: 'short' });
+    const { execution: keyed } = await one.executions.start({ flow: 'short', idempotencyKey: `key ${aheadMs}` });
+    await one.executions.wait(execution.id, 60_000);
+    const again = await one.executions.rerun(execution.id, {});
+    const rerun = 'execution' in again ? again.execution : again;
+    for (const { id } of [execution, keyed, rerun]) {
+      const { created_at: created } = await bench.row(id);
+      expect(Math.abs(created - about)).toBeLessThan(HOUR_MS / 2);
+      // lists go by the id, which begins with the time
+      expect(Math.abs(parseInt(id.replace('-', '').slice(0, 12), 16) - about)).toBeLessThan(HOUR_MS / 2);
+    }
+  });
+
   it('that is set ahead puts off no sleep, also where a worker has not heard of it yet', async () => {
     const far = bench.slowFarSide();
     await bench.publish('naps', `await Promise.all([this.sleep(5), this.connect('slow')]); return 'up';`);

@@ -388,6 +388,7 @@ describe('the journal writer', () => {
 
   it('takes what is written for written, whatever those do who are told of it', async () => {
     const refused: unknown[] = [];
+    const told: unknown[] = [];
     const fail = (): void => {
       throw new Error('a defect');
     };
@@ -397,6 +398,7 @@ describe('the journal writer', () => {
       isRetryable,
       onWoken: fail,
       onWritten: fail,
+      onDefect: (error) => told.push(error),
       onFenced: fail,
       onRefused: (given) => refused.push(given),
     });
@@ -404,6 +406,7 @@ describe('the journal writer', () => {
     await writer.write(inserting(parent));
     await writer.write({ ...inserting(child), wakes: [parent.id] });
     expect(refused).toEqual([]);
+    expect(told).toMatchObject([{ message: 'a defect' }]); // once in a while, not with every flush
     expect(await findExecution(db, parent.id)).toMatchObject({ wakeups: 1 });
   });
 

@@ -41,7 +41,10 @@ describe('a script that does harm', () => {
   );
 
   it('that kills its runner three times ends as POISONED, and harms no other', async () => {
-    const worker = await bench.worker({ runners: small });
+    const logged: { message: string; details: object }[] = [];
+    const silent = (): void => undefined;
+    const warn = (details: object, message: string): void => void logged.push({ message, details });
+    const worker = await bench.worker({ runners: { ...small, cpuMs: 20_000 }, log: { debug: silent, info: silent, warn, error: warn } });
     const { pool } = worker;
     const quarantines: (boolean | undefined)[] = [];
     const open = pool.open.bind(pool);
@@ -52,7 +55,13 @@ describe('a script that does harm', () => {
     const { execution } = await worker.executions.start({ flow: 'killer' });
     const others = await Promise.all(Array.from({ length: 10 }, () => worker.executions.start({ flow: 'healthy' })));
     const ended = await worker.executions.wait(execution.id, 60_000);
-    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'POISONED' } });
+    const says =
+      /^the flow killed its runner 3 times; it is not run again\. .*(ran out of memory \(HEAP_LIMIT, SIGTRAP\)|grew beyond the 400 MB .*\(HEAP_LIMIT\)): hold less at once/;
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', error: { code: 'POISONED', message: expect.stringMatching(says) } });
+    const strikes = logged.filter(({ message }) => message.startsWith('a flow brought down its runner'));
+    expect(strikes.map(({ details }) => details)).toMatchObject(
+      [1, 2, 3].map((strike) => ({ execution: execution.id, flow: 'killer', strike, reason: 'HEAP_LIMIT' })),
+    );
     expect((await bench.row(execution.id)).strikes).toBe(3);
     // After the first strike it runs where it can harm no other.
     expect(quarantines[0]).toBe(false);

@@ -31,7 +31,7 @@ afterAll(() => bench.close());
 
 function system(more: Partial<ConstructorParameters<typeof System>[0]> = {}): System {
   const ports = { db, version: '1', retentionSeconds: null, silentMs: 3000, numbers: new Numbers(), dataFolder: null };
-  return new System({ ...ports, clockOffsetMs: () => 0, files: () => [], ...more });
+  return new System({ ...ports, clockOffsetMs: () => 0, files: () => [], runnerTrouble: () => null, ...more });
 }
 
 describe('the system', () => {
@@ -112,6 +112,7 @@ describe('problems', () => {
     clockOffsetMs: 10,
     connectors: [],
     files: [],
+    runnerTrouble: null,
     disk: { freeBytes: 50 * 2 ** 30, bytes: 100 * 2 ** 30 },
     retentionSeconds: null,
     commitP95Ms: 5,
@@ -130,6 +131,7 @@ describe('problems', () => {
     ['a slow database', { pingMs: 400 }, /takes 400 ms to answer/],
     ['slow commits', { commitP95Ms: 900 }, /one commit in twenty takes 900 ms/],
     ['connections that run out', { database: { ...fine.database, connections: 95 } }, /^95 of 100 connections/],
+    ['runners that cannot be started', { runnerTrouble: 'spawn node EMFILE' }, /no flow runs in it: spawn node EMFILE/],
     ['clocks that differ', { clockOffsetMs: -5000 }, /5\.0 s behind this machine's/],
     ['a large table that is never cleared', { queue: { ...fine.queue, rows: 3_400_000 } }, /about 3\.4 million executions/],
     ['a full disk', { disk: { freeBytes: 2 ** 29, bytes: 100 * 2 ** 30 } }, /has 0\.5 GiB left/],

@@ -26,6 +26,11 @@ describe('the death of a runner', () => {
     ['an operator stops it', { signal: 'SIGTERM' }, NOBODY],
     ['V8 gives up', { signal: 'SIGABRT' }, { reason: null, culprit: true }],
     ['V8 gives up for want of memory', { signal: 'SIGTRAP', stderr: 'Fatal process out of memory: Zone' }, MEMORY],
+    [
+      'V8 gives up on a size',
+      { signal: 'SIGTRAP', stderr: '# Fatal JavaScript invalid size error 536870882 (see crbug.com/1201626)' },
+      MEMORY,
+    ],
     ['its own code fails', { code: 1 }, { reason: null, culprit: true }],
     ['its input ended', { code: 0 }, NOBODY],
   ])('%s', (_what, given, expected) => {

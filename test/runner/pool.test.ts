@@ -249,7 +249,8 @@ describe('the runner pool', () => {
   it('kills a runner that grows beyond its memory', async () => {
     const { pool } = await start({ cpuMs: 20_000, residentMb: 300 });
     const bundle = await folder.flow(`if (inputs.go) new Array(2 ** 32 - 1).fill(0); return 'unharmed';`);
-    await expect(pool.open(bundle, opening({ go: true }))).rejects.toMatchObject({ culprit: true, reason: 'HEAP_LIMIT' });
+    const message = expect.stringContaining('grew beyond the 300 MB that a runner process may have (HEAP_LIMIT)');
+    await expect(pool.open(bundle, opening({ go: true }))).rejects.toMatchObject({ culprit: true, reason: 'HEAP_LIMIT', message });
     expect(outcome(await runToEnd(pool, bundle))).toBe('unharmed');
   });
 

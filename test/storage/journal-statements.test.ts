@@ -572,7 +572,7 @@ describe('a start with an idempotency key', () => {
     expect(starts.filter((start) => start.outcome === 'started')).toHaveLength(1);
     const known = new Set(starts.flatMap((start) => (start.outcome === 'known' ? [start.executionId] : [])));
     expect(known.size).toBe(1);
-    expect(await findExecution(db, [...known][0] ?? uuidv7())).not.toBeNull();
+    expect(await findExecution(db, [...known][0] ?? uuidv7(Date.now()))).not.toBeNull();
   });
 
   it('does not happen for a worker that was declared dead', async () => {
@@ -632,7 +632,7 @@ describe('a worker that knows another timeline than the database is on', () => {
 });
 
 describe('a database that does not say which timeline it is on', () => {
-  const role = `untimed_${uuidv7().replaceAll('-', '')}`;
+  const role = `untimed_${uuidv7(Date.now()).replaceAll('-', '')}`;
   let restricted: pg.Pool;
 
   beforeAll(async () => {
@@ -650,7 +650,7 @@ describe('a database that does not say which timeline it is on', () => {
 
   it('has workers that do without, and say why', async () => {
     const through = restricted as unknown as Queryable;
-    const worker = { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' };
+    const worker = { id: uuidv7(Date.now()), pool: 'default', host: 'here', pid: 1, version: '0' };
     const { fence: untimed, ...registered } = await registerWorker(through, worker);
     expect(untimed).toEqual({ workerId: worker.id, epoch: 1, timeline: null });
     expect(registered.untimed).toMatchObject({ code: '42501' });
@@ -665,7 +665,7 @@ describe('a database that does not say which timeline it is on', () => {
 
   it('registers nobody while it is away', async () => {
     const away = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-    const worker = { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' };
+    const worker = { id: uuidv7(Date.now()), pool: 'default', host: 'here', pid: 1, version: '0' };
     let asked = 0;
     const broken = { query: () => ((asked += 1), Promise.reject(away)) } as unknown as Queryable;
     await expect(registerWorker(broken, worker)).rejects.toBe(away);

@@ -6,7 +6,7 @@ import type { Fence } from '../../src/storage/journal/fence.ts';
 
 /** A root flow's row; `given` says what is special about it. */
 export function newRow(given: Partial<NewExecution> = {}): NewExecution {
-  const id = given.id ?? uuidv7();
+  const id = given.id ?? uuidv7(Date.now());
   return {
     id,
     rootId: given.rootId ?? id,
@@ -54,6 +54,6 @@ export function changing(rootId: string, ...changes: ExecutionChange[]): Journal
 }
 
 export async function aWorker(db: Queryable): Promise<Fence> {
-  const { fence } = await registerWorker(db, { id: uuidv7(), pool: 'default', host: 'here', pid: 1, version: '0' });
+  const { fence } = await registerWorker(db, { id: uuidv7(Date.now()), pool: 'default', host: 'here', pid: 1, version: '0' });
   return fence;
 }

@@ -88,3 +88,10 @@ const overflow = (page: Page): Promise<number> =>
     const { documentElement: all } = (globalThis as unknown as { document: { documentElement: Record<string, number> } }).document;
     return Math.max(0, (all['scrollWidth'] ?? 0) - (all['clientWidth'] ?? 0));
   });
+
+it('an address that leads nowhere has the way to everything else', async () => {
+  const page = await site.open('/nowhere/at/all');
+  await page.getByText('There is no such page').waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Executions' }).click();
+  await page.getByText('1 of 4 orders failed: reserve blossom').waitFor();
+});

@@ -3,7 +3,7 @@
  * faster than the asynchronous call, and since every answer has left the process before the next activation starts, the worker
  * knows from the order alone which activation was running when the process dies.
  */
-import { FROM_RUNNER, TO_RUNNER, type RunnerSettings } from './frames.ts';
+import { FROM_RUNNER, PATIENCE_MOST, TO_RUNNER, type RunnerSettings } from './frames.ts';
 import { cpuLimit, heapLimit, internal, notLoaded, outputLimit, Unfinished, type Failure } from './failures.ts';
 import type { Home } from './home.ts';
 import type { Ivm } from './realm.ts';
@@ -34,7 +34,7 @@ const TIMEOUT_STEP_MS = 200;
 /** The worker's watchdog is told of a replay that goes on this often. */
 const PROGRESS_MS = 100;
 /** Wall time that an activation may take for each ms of its processor time; grows while the machine is busy. */
-const PATIENCE = { least: 1.5, most: 10 };
+const PATIENCE = { least: 1.5, most: PATIENCE_MOST };
 
 export class Host {
   private readonly ivm: Ivm;
@@ -46,6 +46,8 @@ export class Host {
   private readonly executions = new Map<string, Place>();
   private patience = PATIENCE.least;
   private lastSent = 0;
+  /** number of the call that is being answered */
+  private answered = '';
 
   constructor(ivm: Ivm, send: Send) {
     this.ivm = ivm;
@@ -53,18 +55,18 @@ export class Host {
   }
 
   handle(kind: number, parts: string[]): void {
-    const [first = '', second = ''] = parts;
+    const [first = '', second = '', third = ''] = parts;
     switch (kind) {
       case TO_RUNNER.DELIVER:
-        return this.answer(first, () => this.deliver(first, parts.slice(1)));
+        return this.answer(first, second, () => this.deliver(second, parts.slice(2)));
       case TO_RUNNER.OPEN:
-        return this.answer(second, () => this.open(this.version(first), second, parts.slice(2), false));
+        return this.answer(first, third, () => this.open(this.version(second), third, parts.slice(3), false));
       case TO_RUNNER.OPEN_ALONE:
-        return this.answer(second, () => this.open(this.version(first), second, parts.slice(2), true));
+        return this.answer(first, third, () => this.open(this.version(second), third, parts.slice(3), true));
       case TO_RUNNER.DROP:
         return this.drop(first);
       case TO_RUNNER.DESCRIBE:
-        return this.answer(undefined, () => this.describe(first));
+        return this.answer(first, undefined, () => this.describe(second));
       case TO_RUNNER.LOAD:
         return void this.versions.set(first, new Version(parts));
       case TO_RUNNER.UNLOAD:
@@ -88,22 +90,27 @@ export class Host {
     this.versions.delete(sha256);
   }
 
-  private answer(executionId: string | undefined, run: () => void): void {
+  private answer(call: string, executionId: string | undefined, run: () => void): void {
+    this.answered = call;
     try {
       run();
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error;
       if (executionId !== undefined) this.forget(executionId);
-      if (error.failure === 'gone') this.send(FROM_RUNNER.GONE, []);
-      else if (error.failure === 'crowded') this.send(FROM_RUNNER.CROWDED_OUT, []);
-      else this.send(FROM_RUNNER.FAILED, [JSON.stringify(error.failure), ...error.before]);
+      if (error.failure === 'gone') this.reply(FROM_RUNNER.GONE, []);
+      else if (error.failure === 'crowded') this.reply(FROM_RUNNER.CROWDED_OUT, []);
+      else this.reply(FROM_RUNNER.FAILED, [JSON.stringify(error.failure), ...error.before]);
     }
+  }
+
+  private reply(kind: number, parts: readonly string[]): void {
+    this.send(kind, [this.answered, ...parts]);
   }
 
   private describe(sha256: string): void {
     const version = this.version(sha256);
     const home = version.home() ?? this.settle(version, false);
-    this.send(FROM_RUNNER.DESCRIBED, [this.call({ version, home }, 'describe', []) ?? '']);
+    this.reply(FROM_RUNNER.DESCRIBED, [this.call({ version, home }, 'describe', []) ?? '']);
   }
 
   private open(version: Version, id: string, deliveries: string[], alone: boolean): void {
@@ -142,7 +149,7 @@ export class Host {
   }
 
   private finish(id: string, answers: string[]): void {
-    this.send(FROM_RUNNER.DONE, answers);
+    this.reply(FROM_RUNNER.DONE, answers);
     if (isOver(answers.at(-1)!)) this.end(id);
   }
 

@@ -8,6 +8,7 @@ import { flowRoutes } from '../flows/routes.tsx';
 import { startRoutes } from '../start/routes.tsx';
 import { systemRoutes } from '../system/routes.tsx';
 import { vaultRoutes } from '../vaults/routes.tsx';
+import { NotFound } from './not-found.tsx';
 import { rootRoute, shellRoute } from './root.tsx';
 import { followSession } from './session.ts';
 
@@ -17,6 +18,9 @@ const loginRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { back?: string } => ({ back: text(search['back']) }),
   component: lazyRouteComponent(() => import('./login.tsx'), 'LoginPage'),
 });
+
+/** All other addresses; below the shell, so that people find their way from there. */
+const otherRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFound });
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
@@ -28,6 +32,7 @@ const routeTree = rootRoute.addChildren([
     ...vaultRoutes,
     ...adminRoutes,
     ...systemRoutes,
+    otherRoute,
   ]),
 ]);
 
