@@ -88,7 +88,7 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://petiole.example.com' })
-  .transform((url) => url.replace(/\/+$/, ''));
+  .transform((url) => url.replace(/(?<!\/)\/+$/, ''));
 
 const splitList = (text: string): string[] => text.split(',').map((part) => part.trim());
 const areNetworks = (list: string[]): boolean => list.every(isNetwork);

@@ -36,7 +36,7 @@ async function send<T>(context: TestContext<Connection>, wanted: Wanted, read: (
   const { account_key, sas_token, storage_account, blob_url } = context.connection;
   if (storage_account === undefined && blob_url === undefined) throw wrong("'storage_account' is missing: it says where the blobs are");
   const base = webAddress('AZURE', 'blob_url', blob_url ?? `https://${storage_account}.blob.core.windows.net`);
-  const url = new URL(base.href.replace(/\/+$/, '') + path);
+  const url = new URL(base.href.replace(/(?<!\/)\/+$/, '') + path);
   for (const [name, value] of Object.entries(params)) if (value !== undefined) url.searchParams.set(name, value);
   const plain = new URL(url);
   if (sas_token !== undefined)

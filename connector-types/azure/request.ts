@@ -36,7 +36,7 @@ export async function test(context: TestContext<Connection>): Promise<void> {
 }
 
 function addressOf(base: URL, path: string, params: Record<string, string | number | boolean>): URL {
-  const url = new URL(base.href.replace(/\/+$/, '') + path);
+  const url = new URL(base.href.replace(/(?<!\/)\/+$/, '') + path);
   for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
   return url;
 }

@@ -11,7 +11,7 @@ export function tokensOf(context: TestContext<Connection>, resource: string): To
   if (tenant_id === undefined || client_id === undefined || client_secret === undefined)
     throw wrong("'tenant_id', 'client_id' and 'client_secret' are needed, or an 'access_token': nothing is taken from this machine");
   return new Tokens([tenant_id, client_id, client_secret, login_url, resource], async () => {
-    const base = webAddress('AZURE', 'login_url', login_url).href.replace(/\/+$/, '');
+    const base = webAddress('AZURE', 'login_url', login_url).href.replace(/(?<!\/)\/+$/, '');
     const form = { grant_type: 'client_credentials', client_id, client_secret, scope: `${resource}/.default` };
     const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
     const url = new URL(`${base}/${tenant_id}/oauth2/v2.0/token`);

@@ -2,10 +2,12 @@
 import { posix } from 'node:path';
 import { ConnectorError } from 'petiole/connector';
 import type { DeleteInputs, Entry, ListInputs, MkdirInputs, RenameInputs, StatInputs } from './fields.ts';
+import { matcherOf } from './glob.ts';
 import { isReason, isThere, missing, pathError, throwIfCancelled, type FileContext, type FileStore, type WithStore } from './store.ts';
 
 export function list<C>(context: FileContext<ListInputs, C>, withStore: WithStore<C>): Promise<{ entries: Entry[] }> {
   const { path, recursive, pattern, max_entries } = context.inputs;
+  const isWanted = pattern === undefined ? () => true : matcherOf(pattern);
   return withStore(context, async (store) => {
     await assertFolder(store, path);
     const entries: Entry[] = [];
@@ -17,7 +19,7 @@ export function list<C>(context: FileContext<ListInputs, C>, withStore: WithStor
         // Counted are those that were looked at: a pattern must not make an endless search of it.
         if (++seen > max_entries) throw tooMany(path, max_entries);
         if (recursive && entry.type === 'folder') folders.push(entry.path);
-        if (pattern === undefined || posix.matchesGlob(entry.name, pattern)) entries.push(entry);
+        if (isWanted(entry.name)) entries.push(entry);
       }
     }
     entries.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -118,7 +118,7 @@ function isGitFolder(part: string): boolean {
   const name = part
     .replace(IGNORED, '')
     .split(':', 1)[0]
-    ?.replace(/[ .]+$/, '')
+    ?.replace(/(?<![ .])[ .]+$/, '')
     .toLowerCase();
   return name === '.git' || name === 'git~1';
 }

@@ -60,7 +60,7 @@ interface Blob {
 
 /** Files and links (whose content is where they lead), not submodules. */
 async function listBlobs(workspace: Workspace, commit: string, paths: readonly string[] | undefined): Promise<Blob[]> {
-  const wanted = paths?.map((path) => path.replace(/^\/+|\/+$/g, ''));
+  const wanted = paths?.map((path) => path.replace(/^\/+|(?<!\/)\/+$/g, ''));
   const text = await workspace.run(['ls-tree', '-r', '-z', '--full-tree', commit]);
   const blobs = text.split('\0').flatMap((line) => {
     const tab = line.indexOf('\t');

@@ -13,8 +13,8 @@ export interface Remote {
   password?: string;
 }
 
-/** What ssh and the resolver take for a host, and no option can look like. */
-const SSH_HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)$/;
+/** What ssh, curl and the resolver take for a host, and no option can look like. */
+const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)$/;
 const SCP_LIKE = /^(?:([A-Za-z0-9._-]+)@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/)(.+)$/;
 
 /** Throws INVALID_INPUT for an address that is not one of these, and for a local one where the operator did not allow it. */
@@ -38,6 +38,8 @@ function fromUrl(text: string, connection: Connection): Remote {
   const username = url.username ? decoded(url.username) : connection.username;
   if (url.protocol === 'ssh:') return ssh(username, url.hostname, Number(url.port) || 22, url.pathname);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong(`${url.protocol}// is not available: use https or ssh`);
+  // curl takes a dash or a plus before a name for an order, and would look the name up by itself, past the guard
+  if (!HOST.test(url.hostname)) throw wrong('its host name cannot be');
   const password = connection.token ?? (url.password ? decoded(url.password) : connection.password);
   url.username = '';
   url.password = '';
@@ -47,7 +49,7 @@ function fromUrl(text: string, connection: Connection): Remote {
 }
 
 function ssh(username: string | undefined, host: string, port: number, path: string): Remote {
-  if (!SSH_HOST.test(host)) throw wrong('its host name cannot be');
+  if (!HOST.test(host)) throw wrong('its host name cannot be');
   if (username !== undefined && !/^[A-Za-z0-9._][A-Za-z0-9._-]*$/.test(username)) throw wrong('its user name cannot be');
   if (path.replace(/^\/+(~[^/]*\/)?/, '').startsWith('-')) throw wrong('its path must not start with a dash');
   const user = username ?? 'git';

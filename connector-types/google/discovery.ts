@@ -35,7 +35,8 @@ const documents = new Map<string, { document: Discovered; until: number }>();
 
 export async function discover(context: TestContext<Connection>, { api_name, api_version }: RequestInputs): Promise<Discovered> {
   const { endpoint } = context.connection;
-  const base = endpoint === undefined ? 'https://www.googleapis.com' : webAddress('GOOGLE', 'endpoint', endpoint).href.replace(/\/+$/, '');
+  const base =
+    endpoint === undefined ? 'https://www.googleapis.com' : webAddress('GOOGLE', 'endpoint', endpoint).href.replace(/(?<!\/)\/+$/, '');
   const first = `${base}/discovery/v1/apis/${api_name}/${api_version}/rest`;
   const known = documents.get(first);
   if (known && known.until > Date.now()) return known.document;
@@ -102,7 +103,7 @@ export function addressOf(document: Discovered, method: Method, { params, file }
   const upload = file && method.mediaUpload?.protocols?.simple?.path;
   if (file && !upload) throw wrong('the request takes no file');
   const path = upload ? upload : `/${document.servicePath}${method.path}`;
-  const url = new URL(root.href.replace(/\/+$/, '') + `/${expand(path, params)}`.replace(/^\/+/, '/'));
+  const url = new URL(root.href.replace(/(?<!\/)\/+$/, '') + `/${expand(path, params)}`.replace(/^\/+/, '/'));
   for (const [name, value] of given) {
     if (known[name]?.location === 'path') continue;
     for (const item of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(item));

@@ -76,7 +76,7 @@ export class Api {
 
   #question(method: string, path: string, params: Params = {}): Question & { headers: Record<string, string> } {
     const { url, authorization } = this.cluster;
-    const address = new URL(url.href.replace(/\/+$/, '') + path);
+    const address = new URL(url.href.replace(/(?<!\/)\/+$/, '') + path);
     for (const [name, value] of Object.entries(params)) if (value !== undefined) address.searchParams.set(name, String(value));
     const headers: Record<string, string> = { accept: 'application/json' };
     if (authorization !== undefined) headers['authorization'] = authorization;

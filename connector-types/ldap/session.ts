@@ -160,7 +160,7 @@ export function failureOf(error: unknown, where: string): ConnectorError {
 
 /** Many servers say no more than the code, to which the library adds `Code: 0x20`. */
 function inWords(reason: string, code: number, text: string): string {
-  const own = text.replace(/\s*Code: 0x[0-9a-f]+$/i, '').trim();
+  const own = text.replace(/(?<!\s)\s*Code: 0x[0-9a-f]+$/i, '').trim();
   const words = code in REASONS ? reason.toLowerCase().replaceAll('_', ' ') : '';
   return `${[words, own].filter((part) => part !== '').join(': ') || 'it failed'} (result code ${code})`;
 }

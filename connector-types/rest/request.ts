@@ -95,7 +95,7 @@ function fromParts({ scheme = 'https', hostname, port, base_path }: Connection):
 }
 
 function joinPaths(base: string, path: string): string {
-  return `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+  return `${base.replace(/(?<!\/)\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }
 
 function authorizationOf({ username, password, token }: Connection, url: URL): string | undefined {

@@ -27,7 +27,7 @@ const entry = z.object({
 export const listInputs = z.object({
   path: place.default('.'),
   recursive: z.boolean().default(false).describe('With all that is below it. Links are shown, not followed'),
-  pattern: z.string().optional().describe('Only names like this: * any text, ? one character, [abc], {a,b}'),
+  pattern: z.string().max(1000).optional().describe('Only names like this: * any text, ? one character, [abc], {a,b}'),
   max_entries: z.int().min(1).max(100_000).default(10_000).describe('More are an error'),
 });
 export const listOutputs = z.object({ entries: z.array(entry) });

@@ -3,10 +3,12 @@ import { posix } from 'node:path';
 import type { Stats } from 'ssh2';
 import { ConnectorError } from 'petiole/connector';
 import type { DeleteInputs, Entry, ListInputs, MkdirInputs, RenameInputs, StatInputs } from './fields.ts';
+import { matcherOf } from '../files/glob.ts';
 import { isMissing, withSftp, type Context, type Session } from './session.ts';
 
 export function list(context: Context<ListInputs>): Promise<{ entries: Entry[] }> {
   const { path, recursive, pattern, max_entries } = context.inputs;
+  const isWanted = pattern === undefined ? () => true : matcherOf(pattern);
   return withSftp(context, async (sftp) => {
     const entries: Entry[] = [];
     let seen = 0;
@@ -16,7 +18,7 @@ export function list(context: Context<ListInputs>): Promise<{ entries: Entry[] }
         // Counted are those that were looked at: a pattern must not make an endless search of it.
         if (++seen > max_entries) throw tooMany(path, max_entries);
         if (recursive && entry.type === 'folder') folders.push(entry.path);
-        if (pattern === undefined || posix.matchesGlob(entry.name, pattern)) entries.push(entry);
+        if (isWanted(entry.name)) entries.push(entry);
       }
     }
     entries.sort((a, b) => (a.path < b.path ? -1 : 1));

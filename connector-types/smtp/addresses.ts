@@ -22,5 +22,5 @@ function areAddresses(text: string): boolean {
 
 /** A name stands before `<address>` or, as in old mails, in brackets behind it; any other was a part of the address. */
 function isWhole(text: string, address: string, name: string): boolean {
-  return name === '' || text.replace(/\s*([<>])\s*/g, '$1').includes(`<${address}>`) || text.includes('(');
+  return name === '' || text.replace(/(?<!\s)\s*([<>])\s*/g, '$1').includes(`<${address}>`) || text.includes('(');
 }

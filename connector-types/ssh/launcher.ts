@@ -22,7 +22,7 @@ export function launcherFor(inputs: Inputs, nonce: string): Launcher {
   const env = Object.entries(inputs.env ?? {}).map(([name, value]) => `export ${name}=${quoted(String(value))}`);
   const text = [
     'umask 077',
-    `d=$(mktemp -d ${quoted(`${inputs.temp_path.replace(/\/+$/, '')}/petiole.XXXXXX`)}) || exit 125`,
+    `d=$(mktemp -d ${quoted(`${inputs.temp_path.replace(/(?<!\/)\/+$/, '')}/petiole.XXXXXX`)}) || exit 125`,
     `trap 'rm -rf "$d"' EXIT`,
     // who to stop: sshd makes the command the leader of a session, and its whole process group goes with it
     `echo "${mark} $(ps -o pgid= -p $$ 2>/dev/null || cut -d' ' -f5 /proc/$$/stat) $d" >&2`,

@@ -37,7 +37,7 @@ export async function revokeSelf(context: Context): Promise<void> {
 function requestOf({ connection, signal }: Context, method: string, path: string, payload: object | undefined): HttpRequest {
   const { address, token, namespace, cacert, verify_ssl: verify, connect_timeout, read_timeout } = connection;
   return {
-    url: new URL(`${address.replace(/\/+$/, '')}/v1/${path}`),
+    url: new URL(`${address.replace(/(?<!\/)\/+$/, '')}/v1/${path}`),
     method,
     headers: {
       ...(token !== undefined && { 'x-vault-token': token }),

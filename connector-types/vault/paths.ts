@@ -1,6 +1,6 @@
 /** Paths inside a Vault, as the fields allow them. */
 
-export const trimmed = (path: string): string => path.replace(/^\/+|\/+$/g, '');
+export const trimmed = (path: string): string => path.replace(/^\/+|(?<!\/)\/+$/g, '');
 
 /** Each part percent-encoded, so that nothing of it becomes a query. */
 export const encoded = (path: string): string =>

@@ -45,7 +45,7 @@ export class Requests {
   urlOf(path: string, folder = false): URL {
     const url = new URL(this.#base);
     const inner = posix.normalize(`/${path}`).split('/').filter(Boolean).map(encodeURIComponent).join('/');
-    const base = this.#base.pathname.replace(/\/+$/, '');
+    const base = this.#base.pathname.replace(/(?<!\/)\/+$/, '');
     url.pathname = `${base}/${inner}${folder && inner !== '' ? '/' : ''}`;
     return url;
   }

@@ -50,7 +50,7 @@ function doubleOf(value: number): string {
 
 function markedOf(mark: string, value: unknown, at: string): string {
   const text = String(value);
-  if (mark === '$base64' && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) return `<base64>${text}</base64>`;
+  if (mark === '$base64' && /^[A-Za-z0-9+/\s]*(={1,2}\s*)?$/.test(text)) return `<base64>${text}</base64>`;
   if (mark === '$date') return `<dateTime.iso8601>${dateOf(text, at)}</dateTime.iso8601>`;
   if (mark === '$double' && text.trim() !== '' && Number.isFinite(Number(text))) return doubleOf(Number(text));
   if (mark === '$i8' && /^-?\d{1,19}$/.test(text)) return `<i8>${text}</i8>`;

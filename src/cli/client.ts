@@ -36,7 +36,7 @@ export interface Client {
 type Query = Record<string, string | number | boolean | undefined>;
 
 export function createClient(url: string, credential: Credential | null): Client {
-  const base = url.replace(/\/+$/, '');
+  const base = url.replace(/(?<!\/)\/+$/, '');
   const headers = headersOf(credential);
   return {
     url: base,

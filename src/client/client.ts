@@ -30,7 +30,7 @@ export interface ApiClientOptions {
 }
 
 export function createClient({ url = '', token = null, headers = {}, fetch }: ApiClientOptions = {}): ApiClient {
-  const baseUrl = url.replace(/\/+$/, '');
+  const baseUrl = url.replace(/(?<!\/)\/+$/, '');
   const client = createFetchClient<paths>({
     baseUrl,
     headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },

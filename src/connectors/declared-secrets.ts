@@ -101,3 +101,10 @@ function collect(value: JsonValue, found: (secret: string) => void): void {
   if (typeof value === 'string' || typeof value === 'number') found(String(value));
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collect(item, found);
 }
+
+/** Every text and number in a value. */
+export function allTexts(value: JsonValue): string[] {
+  const texts: string[] = [];
+  collect(value, (text) => texts.push(text));
+  return texts;
+}

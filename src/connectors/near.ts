@@ -1,8 +1,12 @@
 /** Names that a person may have meant. */
 import { distance } from 'fastest-levenshtein';
 
+/** Names have at most 200 characters. A script may ask for one of a million, which would be compared with each for seconds. */
+const LONGEST = 400;
+
 /** At most three, nearest first; none where nothing is near. */
 export function nearNames(wanted: string, names: Iterable<string>): string[] {
+  if (wanted.length > LONGEST) return [];
   const lower = wanted.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));
   return [...names]

@@ -78,11 +78,16 @@ function invalidInput(type: CompiledType, messages: string[], keys: string[]): P
   return new PetioleError('INVALID_INPUT', `${type.definition.name}: ${text}`, { keys });
 }
 
+/** Nobody reads more; a script may give a hundred thousand, and what each may have meant is looked for. */
+const MOST_NAMED = 20;
+
 function describeIssue(issue: Issue, inputs: JsonObject, type: CompiledType, action: CompiledAction): string {
   const where = `'${issue.path.join('.')}'`;
   if (issue.code === 'unrecognized_keys') {
-    if (!issue.path.length) return issue.keys.map((key) => unknownKey(key, type, action)).join('; ');
-    return `${where}: unknown key ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+    const keys = issue.keys.slice(0, MOST_NAMED);
+    const more = issue.keys.length > MOST_NAMED ? `; and ${issue.keys.length - MOST_NAMED} more` : '';
+    if (!issue.path.length) return `${keys.map((key) => unknownKey(key, type, action)).join('; ')}${more}`;
+    return `${where}: unknown key ${keys.map((key) => `'${key}'`).join(', ')}${more}`;
   }
   const given = valueAt(inputs, issue.path);
   if (issue.code === 'custom' && !issue.path.length) return issue.message;

@@ -7,7 +7,7 @@
  * right away for what this process changes, with `refresh()` for the rest.
  */
 import { basename } from 'node:path';
-import { declaresSecrets, shownBySchema } from '../connectors/declared-secrets.ts';
+import { declaresSecrets } from '../connectors/declared-secrets.ts';
 import { hint, nearNames } from '../connectors/near.ts';
 import type { FileProblem, WatchedFolders } from '../connectors/watched-folders.ts';
 import { PetioleError } from '../errors.ts';
@@ -18,6 +18,7 @@ import type { FlowBundle, FlowDescription } from '../runner/protocol.ts';
 import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
 import type { FlowStorage, NewVersion } from '../storage/flow-storage.ts';
 import type { LastRunRow } from '../storage/last-runs.ts';
+import { shownInputs } from './declared-inputs.ts';
 import { FlowCache } from './flow-cache.ts';
 import { prepareFolder, type FlowCompiler, type PreparedFile } from './flow-files.ts';
 import { checkFlowName, flowOf, runsByFlow, versionDetailOf, versionOf } from './flow-views.ts';
@@ -106,7 +107,7 @@ export class Flows implements FlowsPort {
   /** The inputs with what the version declares secret masked; null where that is nothing. Answered from memory. */
   shownInputs(sha256: string, inputs: JsonText): JsonText | null {
     const schema = this.#secretive.get(sha256) ?? this.#cache.inputsSchema(sha256);
-    return schema && shownBySchema(inputs, schema, (secret) => this.#ports.known?.add([secret]));
+    return schema && shownInputs(inputs, schema, this.#ports.known);
   }
 
   /** The worker pool that the version declares, or null. Answered from memory. */

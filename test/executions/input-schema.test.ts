@@ -43,6 +43,35 @@ describe('the inputs of a flow', () => {
     );
   });
 
+  it('cannot make a schema that refers to itself again and again compute for ever', () => {
+    const levels = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`a${i}`, { allOf: [{ $ref: `#/$defs/a${i + 1}` }, { $ref: `#/$defs/a${i + 1}` }] }]),
+    );
+    const doubling = { $ref: '#/$defs/a0', $defs: { ...levels, a60: { type: 'object' } } };
+    const limited = compileInputCheck('f', doubling as never, 200);
+    const said = /^the inputs of the flow 'f' take too long to be checked/;
+    expect(() => limited({})).toThrow(said);
+    // and nobody makes it try again and again: a rest is ten times as long as what was tried
+    const begun = process.threadCpuUsage().user;
+    expect(() => limited({})).toThrow(said);
+    expect(process.threadCpuUsage().user - begun).toBeLessThan(100_000);
+  });
+
+  it('cannot make a schema grow by what it refers to', () => {
+    const leaf = { properties: Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`k${i}`, { type: 'string', minLength: 1 }])) };
+    const places = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`p${i}`, { $ref: '#/$defs/leaf' }]));
+    expect(failure({ properties: places, $defs: { leaf } }, { p7: { k7: 1 } })).toMatch(/'p7.k7' must be string, and is number/);
+  });
+
+  it('are compared with one another in time, whatever they are', () => {
+    const unique = { properties: { a: { type: 'array', uniqueItems: true } } };
+    const many = Array.from({ length: 50_000 }, (_, i) => [i, { b: i, c: [] }]);
+    expect(failure(unique, { a: many })).toBe('accepted');
+    expect(failure(unique, { a: [{ b: 1, c: [2] }, 3, { c: [2], b: 1 }] })).toMatch(/'a' must NOT have duplicate items/);
+    expect(failure(unique, { a: [{ b: 1 }, { b: '1' }, [['b', 1]], 1, '1', null, 'null'] })).toBe('accepted');
+    expect(failure({ properties: { a: { uniqueItems: false } } }, { a: [1, 1] })).toBe('accepted');
+  });
+
   it('are left to the sandbox where a pattern needs look-around', () => {
     expect(failure({ properties: { a: { type: 'string', pattern: '^(?!x)' } } }, { a: 'x' })).toBe('accepted');
   });

@@ -110,7 +110,7 @@ export function addressOf(given: string): string {
   }
   if (url.username !== '' || url.password !== '')
     throw new CommandError('the address must not hold a user or a password: they are asked for');
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(?=[:/]|$)/.test(host);

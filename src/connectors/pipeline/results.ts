@@ -1,11 +1,12 @@
 /** How a call ended: for its script as it is, and beside it what may be shown. */
-import type { JsonText } from '../../model.ts';
+import type { JsonObject, JsonText } from '../../model.ts';
 import type { KnownSecrets } from '../../secrets/scrubber.ts';
 import { shownOutput } from '../masking-answers.ts';
 import { shownByNames } from '../masking-by-name.ts';
 import type { ConnectionResult } from '../port.ts';
 import type { ConnectorTypes } from '../registry.ts';
 import { toExecutionError } from '../translate.ts';
+import { isElsewhere } from './overrides.ts';
 import type { Running } from './running.ts';
 
 export class Results {
@@ -18,10 +19,11 @@ export class Results {
   }
 
   /** The output as it is, and beside it what may be shown, where its type declares a part of it secret. */
-  success(output: JsonText, { prepared, log, waited }: Running, attempts: number): ConnectionResult {
-    const known = this.#known;
+  success(output: JsonText, { prepared, log, waited, found, overrides = {} }: Running, attempts: number): ConnectionResult {
     const schema = prepared?.action.outputJsonSchema;
-    const shown = schema ? shownOutput(output, schema, (secret, source) => known.add([secret], source)) : null;
+    // a script may name a far side of its own, which answers with as many as it likes
+    const isOfOperator = found?.connector !== undefined && !isElsewhere(found, overrides);
+    const shown = schema ? this.#shown(output, schema, isOfOperator) : null;
     const shownInputs = prepared?.shownInputs ?? null;
     return {
       ok: true,
@@ -48,8 +50,17 @@ export class Results {
     if (!type) return shownByNames(output, known);
     let shown: JsonText | null = null;
     for (const { outputJsonSchema } of type.actions.values()) {
-      shown = shownOutput(shown ?? output, outputJsonSchema, (secret, source) => known.add([secret], source)) ?? shown;
+      shown = this.#shown(shown ?? output, outputJsonSchema, true) ?? shown;
     }
+    return shown;
+  }
+
+  /** What an answer brought is noted in one go, since of what others bring only so much is taken. */
+  #shown(output: JsonText, schema: JsonObject, isOfOperator: boolean): JsonText | null {
+    const brought = { others: new Set<string>(), operator: new Set<string>() };
+    const shown = shownOutput(output, schema, (secret, source) => void brought[isOfOperator ? source : 'others'].add(secret));
+    this.#known.add(brought.others, 'others');
+    this.#known.add(brought.operator);
     return shown;
   }
 }

@@ -89,12 +89,16 @@ function decoderOf(coding: string): (NodeJS.ReadWriteStream & Readable) | undefi
   return coding === 'deflate' ? zlib.createInflate() : undefined;
 }
 
+/** A header has room for four thousand, each of which takes memory and time for all that the one before gave. */
+const MOST_CODINGS = 5;
+
 function codingsOf({ headers }: HttpResponse): string[] {
-  return String(headers['content-encoding'] ?? '')
+  const codings = String(headers['content-encoding'] ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding && coding !== 'identity');
+  return codings.length > MOST_CODINGS ? [`${codings.length} encodings`] : codings;
 }
 
 function decompressOne(body: Buffer, coding: string, maxOutputLength: number): Promise<Buffer> {

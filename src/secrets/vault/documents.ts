@@ -72,7 +72,7 @@ const address = z
     const { username, password, search, hash } = new URL(value);
     return `${username}${password}${search}${hash}` === '';
   }, 'must be an address alone: no user, no password, no query')
-  .transform((value) => value.replace(/\/+$/, '').replace(/\/v1$/, ''));
+  .transform((value) => value.replace(/(?<!\/)\/+$/, '').replace(/\/v1$/, ''));
 
 /** A Vault as it is written. */
 export const vaultDocumentSchema = z.strictObject({
@@ -82,7 +82,7 @@ export const vaultDocumentSchema = z.strictObject({
     .string()
     .max(500)
     .regex(/^[\w./ -]+$/, 'must be the name of a namespace')
-    .transform((value) => value.replace(/^\/+|\/+$/g, ''))
+    .transform((value) => value.replace(/^\/+|(?<!\/)\/+$/g, ''))
     .nullable()
     .default(null),
   engine_path: path.default(DEFAULTS.engine_path),

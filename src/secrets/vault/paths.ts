@@ -14,7 +14,7 @@ export function cleanPath(path: string): string {
 }
 
 function parts(path: string): string[] {
-  const found = path.replace(/^\/+|\/+$/g, '').split('/');
+  const found = path.replace(/^\/+|(?<!\/)\/+$/g, '').split('/');
   const bad = found.find((part) => part === '' || part === '.' || part === '..' || /[\p{Cc}]/u.test(part));
   if (bad === undefined) return found;
   throw new VaultFailure('VAULT_INVALID_REFERENCE', `'${path}' is no path: write it like git/repository, without empty parts, . and ..`);
