@@ -9,6 +9,8 @@ export interface LoadedFolder {
   failed: { file: string; error: Error }[];
   /** what came from a file before, and whose file is gone */
   removed: string[];
+  /** what the files hold and is not stored, since another server took it away before it heard of the file */
+  lost: string[];
 }
 
 export interface FolderReader {
@@ -20,7 +22,7 @@ export interface FolderReader {
 
 /** A broken file is reported and harms no other. No folder is an empty folder. */
 export async function loadDocuments(folder: string, { take, reload }: FolderReader): Promise<LoadedFolder> {
-  const result: LoadedFolder = { loaded: [], failed: [], removed: [] };
+  const result: LoadedFolder = { loaded: [], failed: [], removed: [], lost: [] };
   const taken = new Map<string, string>();
   for (const file of await documentsIn(folder)) {
     try {

@@ -15,6 +15,9 @@ export type JsonText = string;
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
+/** What files of the folders hold. */
+export type FileKind = 'flow' | 'connector' | 'vault';
+
 /** What a node of the tree is. `CONTROL` is a recorded `cancel`, `pause` or `resume` of a sibling by the script. */
 export const EXECUTION_TYPES = ['FLOW', 'CONNECTION', 'SLEEP', 'CONTROL'] as const;
 export type ExecutionType = (typeof EXECUTION_TYPES)[number];

@@ -6,6 +6,7 @@ import type { Connections } from '../connectors/port.ts';
 import type { VaultSecrets } from '../connectors/vault-port.ts';
 import type { WatchedFolders } from '../connectors/watched-folders.ts';
 import type { Files } from '../executions/files.ts';
+import type { OwnFiles } from '../executions/own-files.ts';
 import type { Database } from '../storage/database.ts';
 import { createLimits, createStates } from './limits.ts';
 import { createConnectorAccess, createOAuth } from './oauth.ts';
@@ -14,7 +15,7 @@ import { createVaults } from './vaults.ts';
 
 export async function createConnections(
   config: Config,
-  parts: Parts & { files: Files; folders: WatchedFolders },
+  parts: Parts & { files: Files; folders: WatchedFolders; ownFiles: OwnFiles },
   made: AsyncDisposableStack,
 ) {
   const { database, demo, types, files, folders, secrets } = parts;
@@ -65,7 +66,7 @@ export async function createConnections(
   };
 }
 
-async function createStore({ database, types, secrets }: Parts) {
+async function createStore({ database, types, secrets, ownFiles }: Parts & { ownFiles: OwnFiles }) {
   const [{ ConnectorStore }, { TypeormConnectorStorage }, { SealedConnectorStorage }] = await Promise.all([
     import('../connectors/store.ts'),
     import('../connectors/typeorm-storage.ts'),
@@ -78,7 +79,7 @@ async function createStore({ database, types, secrets }: Parts) {
     envelope,
     prepare: (sealed) => keys.prepare(sealed),
   });
-  return new ConnectorStore(storage, types, known);
+  return new ConnectorStore(storage, types, known, ownFiles.of('connector'));
 }
 
 /** What flows call: connections, and the secrets that they ask for. */

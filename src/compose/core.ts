@@ -8,6 +8,7 @@ import { createFiles } from './files.ts';
 import { createFlows } from './flows.ts';
 import { version } from './installation.ts';
 import { followThroughput } from './monitoring.ts';
+import { createOwnFiles } from './own-files.ts';
 import { startParts } from './parts.ts';
 import { createRemoval } from './removal.ts';
 
@@ -22,17 +23,18 @@ export async function startCore(config: Config, notice: (text: string) => void, 
   const files = await createFiles(config, parts, made);
   const { WatchedFolders } = await import('../connectors/watched-folders.ts');
   const folders = new WatchedFolders();
-  const connectors = await createConnections(config, { ...parts, files, folders }, made);
-  const flows = await createFlows({ ...parts, folders, connections: connectors.connections });
+  const ownFiles = await createOwnFiles(parts, notice, made);
+  const connectors = await createConnections(config, { ...parts, files, folders, ownFiles }, made);
+  const flows = await createFlows({ ...parts, folders, ownFiles, connections: connectors.connections });
   const { createWatching } = await import('./watching.ts');
   const watching = await createWatching(config, { ...parts, version: version() }, made);
   await followThroughput({ ...parts, watching }, made);
   const { countedConnections } = await import('../monitoring/counted-connections.ts');
   const calls = countedConnections(connectors.calls, watching.numbers);
-  const engine = await createEngine(config, { ...parts, calls, flows, watching });
+  const engine = await createEngine(config, { ...parts, calls, flows, watching, ownFiles });
   late.engine = engine;
   const removal = await createRemoval(config, parts, made);
-  return { ...parts, ...connectors, folders, flows, files, engine, watching, removal };
+  return { ...parts, ...connectors, folders, ownFiles, flows, files, engine, watching, removal };
 }
 
 /** It drains before anything is closed: until then the API answers, and says on /ready that this process is about to go. */

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Connections } from '../connectors/port.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Flows } from '../executions/flows.ts';
+import type { OwnFiles } from '../executions/own-files.ts';
 import { version } from './installation.ts';
 import type { Parts } from './parts.ts';
 import type { Watching } from './watching.ts';
@@ -13,7 +14,7 @@ const BEHIND_A_POOLER =
 
 export async function createEngine(
   config: Config,
-  parts: Parts & { calls: Connections; flows: Flows; watching: Watching },
+  parts: Parts & { calls: Connections; flows: Flows; watching: Watching; ownFiles: OwnFiles },
 ): Promise<Engine> {
   const [{ Engine }, { PostgresMailbox }, { isRetryable }, { isSoleOwner }] = await Promise.all([
     import('../engine/engine.ts'),
@@ -34,6 +35,7 @@ export async function createEngine(
     log,
     secrets: secrets.rows,
     onWritten: parts.watching.onWritten,
+    onRegistered: (workerId: string) => parts.ownFiles.registered(workerId),
     onRewound: () => parts.watching.rewinds.forEach((tell) => tell()),
     onStarted: () => void (parts.watching.numbers.started += 1),
   };

@@ -5,12 +5,13 @@ import type { ConnectorTypes } from '../connectors/registry.ts';
 import type { ConnectorStore } from '../connectors/store.ts';
 import type { WatchedFolders } from '../connectors/watched-folders.ts';
 import type { Flows } from '../executions/flows.ts';
+import type { OwnFiles } from '../executions/own-files.ts';
 import type { FlowBundle } from '../runner/protocol.ts';
 import { SDK_FOLDER } from './installation.ts';
 import type { Parts } from './parts.ts';
 
-export async function createFlows(parts: Parts & { connections: ConnectionPipeline; folders: WatchedFolders }) {
-  const { database, runners, compile, connections, folders, secrets } = parts;
+export async function createFlows(parts: Parts & { connections: ConnectionPipeline; folders: WatchedFolders; ownFiles: OwnFiles }) {
+  const { database, runners, compile, connections, folders, ownFiles, secrets } = parts;
   const [{ Flows }, { FlowStorage }, { lastRuns }] = await Promise.all([
     import('../executions/flows.ts'),
     import('../storage/flow-storage.ts'),
@@ -23,6 +24,7 @@ export async function createFlows(parts: Parts & { connections: ConnectionPipeli
     test: (target) => connections.test(target, new AbortController().signal),
     folders,
     known: secrets.known,
+    keeper: ownFiles.of('flow'),
     lastRuns: (names) => lastRuns(database.reads, names),
   });
 }

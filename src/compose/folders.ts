@@ -24,12 +24,17 @@ export async function loadFolders(
 /** The Vaults stand in a folder of the connectors' own: first they, then the connectors that refer to them. */
 function withVaults({ store, vaults }: Core) {
   return {
+    async takeAway() {
+      const { removed: removedVaults, lost } = await vaults.takeAway();
+      const connectors = await store.takeAway();
+      return { ...connectors, removedVaults, lost: [...lost, ...connectors.lost] };
+    },
     refresh: () => Promise.all([store.refresh(), vaults.refresh()]).then(() => undefined),
     async loadFolder(folder: string, options: { keepMissing: boolean }) {
-      const { failed, removed: removedVaults } = await vaults.loadFolder(join(folder, 'vaults'), options);
+      const { failed, removed: removedVaults, lost } = await vaults.loadFolder(join(folder, 'vaults'), options);
       const connectors = await store.loadFolder(folder, options);
       const ofVaults = failed.map((file) => ({ ...file, kind: 'vault' as const }));
-      return { ...connectors, removedVaults, failed: [...ofVaults, ...connectors.failed] };
+      return { ...connectors, removedVaults, failed: [...ofVaults, ...connectors.failed], lost: [...lost, ...connectors.lost] };
     },
   };
 }

@@ -121,6 +121,7 @@ async function connectors({ connectorsFolder }: Config): Promise<FolderProbe | n
     all: () => Promise.resolve([...records.values()]),
     save: (record: ConnectorRecord) => Promise.resolve(void records.set(record.id, record)),
     delete: (id: string) => Promise.resolve(void records.delete(id)),
+    deleteUnheld: (id: string) => Promise.resolve(records.delete(id)),
   };
   const store = new ConnectorStore(storage, await loadConnectorTypes(), new KnownSecrets());
   const { loaded, failed } = await store.loadFolder(connectorsFolder);

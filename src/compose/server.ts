@@ -14,6 +14,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start(options.trees);
+    await core.ownFiles.enter();
     if (options.trees === 'all') made.use(core.removal.nowAndThen());
     const { url, token, firstToken } = await openApi(config, options, core, api, made);
     return { url, token, firstToken, problems: () => core.folders.problems(), ...workerOf(config, core, made) };

@@ -15,6 +15,7 @@ export async function startWorker(config: Config, notice: (text: string) => void
     followDatabase(config, core, made);
     made.defer(() => core.engine.stop());
     await core.engine.start('all');
+    await core.ownFiles.enter();
     made.use(core.removal.nowAndThen());
     const metricsUrl = config.metricsPort === null ? null : await openMetrics(config, config.metricsPort, core, made);
     return { metricsUrl, ...workerOf(config, core, made) };

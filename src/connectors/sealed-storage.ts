@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue } from '../model.ts';
 import type { RevisionCheck } from '../revision.ts';
 import { isSealed, type Binding, type Envelope } from '../secrets/envelope.ts';
 import type { ChangeNote } from '../storage/noted-changes.ts';
+import type { IsUnheld } from '../storage/server-files.ts';
 import { maskInputs } from './masking.ts';
 import type { ConnectorRecord } from './records.ts';
 import type { ConnectorTypes } from './registry.ts';
@@ -42,6 +43,10 @@ export class SealedConnectorStorage implements ConnectorStorage {
 
   delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void> {
     return this.#parts.storage.delete(id, note, check);
+  }
+
+  deleteUnheld(id: string, note: ChangeNote, isUnheld: IsUnheld): Promise<boolean> {
+    return this.#parts.storage.deleteUnheld(id, note, isUnheld);
   }
 
   #sealed(record: ConnectorRecord): ConnectorRecord {

@@ -15,7 +15,9 @@ import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './do
 import { assertSecretsStay } from './destinations/kept.ts';
 import { changeTime, type RevisionCheck } from '../revision.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
+import { keeperAlone, takeAway, type FileKeeper, type TakenAway } from '../storage/file-keeper.ts';
 import { changedFields, type ChangeNote } from '../storage/noted-changes.ts';
+import type { IsUnheld } from '../storage/server-files.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
 import { chooseNamespace } from './namespaces.ts';
 import { hint } from './near.ts';
@@ -30,6 +32,8 @@ export interface ConnectorStorage {
   /** `note`: goes into the audit log with the change */
   save(record: ConnectorRecord, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
   delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
+  /** Whether it went: it stays where `isUnheld` says no. */
+  deleteUnheld(id: string, note: ChangeNote, isUnheld: IsUnheld): Promise<boolean>;
 }
 
 /** A connector as it is shown: the fields that its type marks as secret are masked. */
@@ -39,16 +43,19 @@ export class ConnectorStore implements KnownConnectors {
   readonly #storage: ConnectorStorage;
   readonly #types: ConnectorTypes;
   readonly #known: KnownSecrets;
+  readonly #keeper: FileKeeper;
   #byName = new Map<string, ConnectorRecord>();
   #byNamespace = new Map<string, ConnectorRecord>();
   readonly #listeners: ((id: string) => void)[] = [];
   /** one change at a time, so that names and namespaces stay unique */
   #changes: Promise<unknown> = Promise.resolve();
 
-  constructor(storage: ConnectorStorage, types: ConnectorTypes, known = new KnownSecrets()) {
+  /** `keeper`: knows of which connectors other servers have a file; default: there are none. */
+  constructor(storage: ConnectorStorage, types: ConnectorTypes, known = new KnownSecrets(), keeper = keeperAlone()) {
     this.#storage = storage;
     this.#types = types;
     this.#known = known;
+    this.#keeper = keeper;
   }
 
   /** Told of each connector that this process changes, over the API or because its file was saved. */
@@ -175,19 +182,39 @@ export class ConnectorStore implements KnownConnectors {
 
   /**
    * Brings the connectors that come from files in step with a folder. A broken file is reported, harms no other, and leaves
-   * what was loaded from it before as it is. No folder is an empty folder. With `keepMissing` nothing is taken away.
+   * what was loaded from it before as it is. No folder is an empty folder. What has no file any more, neither here nor on another
+   * living server, goes; with `keepMissing` nothing does.
    */
   async loadFolder(folder: string, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
     return await this.#serialized(async () => {
       await this.#reload();
       const result = await loadDocuments(folder, { take: (document) => this.#take(document), reload: () => this.#reload() });
-      // a broken file no longer says which connector it holds: nothing is taken away until all can be read
-      if (result.failed.length > 0 || keepMissing) return result;
-      const gone = [...this.#byName.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
-      for (const record of gone) await this.#storage.delete(record.id, deletionOf(record));
-      if (gone.length > 0) await this.#reload();
-      return { ...result, removed: gone.map(({ name }) => name) };
+      if (keepMissing) return result;
+      // A broken file no longer says which connector it holds: until all can be read, it may be any.
+      const held = result.failed.length > 0 ? [...result.loaded, ...this.#fromFiles()] : result.loaded;
+      this.#keeper.hold(new Map(held.map((name) => [name, null])));
+      return { ...result, ...(await this.#takeAway()) };
     });
+  }
+
+  /** What has had no file here since the folder was loaded goes where by now nobody else has one. */
+  async takeAway(): Promise<TakenAway> {
+    return this.#serialized(() => this.#takeAway());
+  }
+
+  #takeAway(): Promise<TakenAway> {
+    return takeAway(this.#keeper, {
+      reload: () => this.#reload(),
+      stored: () => this.#fromFiles(),
+      remove: async (name, isUnheld) => {
+        const record = this.#require(name);
+        return this.#storage.deleteUnheld(record.id, deletionOf(record), isUnheld);
+      },
+    });
+  }
+
+  #fromFiles(): string[] {
+    return [...this.#byName.values()].filter(({ source }) => source === 'file').map(({ name }) => name);
   }
 
   async #take({ file, text, taken }: Parameters<FolderReader['take']>[0]): Promise<string> {

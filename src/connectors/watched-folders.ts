@@ -3,8 +3,7 @@
  * loaded, and a look at them right now, since a file may have been saved a moment ago.
  */
 import path from 'node:path';
-
-export type FileKind = 'flow' | 'connector' | 'vault';
+import type { FileKind } from '../model.ts';
 
 export type FileProblem = {
   kind: FileKind;

@@ -255,6 +255,7 @@ export class Engine implements DriveHost {
     });
     this.journal = journal;
     await this.ports.mailbox.open(this.workerId, (message) => this.controls.receive(message));
+    this.ports.onRegistered?.(this.workerId);
   }
 
   /**

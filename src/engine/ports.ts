@@ -117,6 +117,8 @@ export interface EnginePorts {
   log: Logger;
   /** told of a root that was started without the journal */
   onStarted?(this: void): void;
+  /** told the name under which this worker is known to others, at the start and when it registers anew */
+  onRegistered?(this: void, workerId: string): void;
   /** told when the database has gone on from an earlier state: what was read of it, or written to it, may not be there any more */
   onRewound?(this: void): void;
   /** told of what the journal has made durable, and in how many ms; on the path of every step, so it has to be quick */

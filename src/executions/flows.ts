@@ -10,12 +10,14 @@ import { basename } from 'node:path';
 import { declaresSecrets } from '../connectors/declared-secrets.ts';
 import { hint, nearNames } from '../connectors/near.ts';
 import type { FileProblem, WatchedFolders } from '../connectors/watched-folders.ts';
+import type { LoadedFolder } from '../document-folder.ts';
 import { PetioleError } from '../errors.ts';
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import type { RevisionCheck } from '../revision.ts';
 import type { KnownSecrets } from '../secrets/scrubber.ts';
 import type { FlowBundle, FlowDescription } from '../runner/protocol.ts';
 import type { Flow as FlowRow, FlowVersion as VersionRow } from '../storage/entities/index.ts';
+import { keeperAlone, takeAway, type FileKeeper, type TakenAway } from '../storage/file-keeper.ts';
 import type { FlowStorage, NewVersion } from '../storage/flow-storage.ts';
 import type { LastRunRow } from '../storage/last-runs.ts';
 import { shownInputs } from './declared-inputs.ts';
@@ -38,15 +40,18 @@ export interface FlowsPorts {
   lastRuns?(flows: string[]): Promise<LastRunRow[]>;
   /** told what flows are given that they declare secret */
   known?: KnownSecrets;
+  /** knows of which flows other servers have a file; default: there are none */
+  keeper?: FileKeeper;
 }
 
 type Source = FlowRow['source'];
-export type LoadedFolder = Awaited<ReturnType<FlowsPort['loadFolder']>>;
+export type { LoadedFolder };
 
 export class Flows implements FlowsPort {
   readonly #ports: FlowsPorts;
   readonly #cache: FlowCache;
   readonly #preflight: Preflight | null;
+  readonly #keeper: FileKeeper;
   #current = new Map<string, { version: string; source: Source }>();
   /** null: not read yet */
   #limits: ReadonlyMap<string, number> | null = null;
@@ -59,6 +64,7 @@ export class Flows implements FlowsPort {
 
   constructor(ports: FlowsPorts) {
     this.#ports = ports;
+    this.#keeper = ports.keeper ?? keeperAlone();
     this.#preflight = ports.test ? new Preflight(ports.test) : null;
     this.#cache = new FlowCache((sha256) => ports.storage.version(sha256));
   }
@@ -263,11 +269,12 @@ export class Flows implements FlowsPort {
   }
 
   /**
-   * The second half of `loadFolder`, for who prepared the folder while the database was starting. Flows whose file is gone are
-   * deleted only when every file could be read, since a broken one no longer says which flow it holds. No folder changes nothing.
+   * The second half of `loadFolder`, for who prepared the folder while the database was starting. Flows that have no file any more,
+   * neither here nor on another living server, are deleted only when every file could be read, since a broken one no longer says
+   * which flow it holds. No folder changes nothing.
    */
   async applyFolder(prepared: PreparedFile[] | null, { keepMissing = false }: { keepMissing?: boolean } = {}): Promise<LoadedFolder> {
-    const result: LoadedFolder = { loaded: [], failed: [], removed: [] };
+    const result: LoadedFolder = { loaded: [], failed: [], removed: [], lost: [] };
     if (prepared === null) return result;
     /** flow → file */
     const taken = new Map<string, string>();
@@ -282,15 +289,40 @@ export class Flows implements FlowsPort {
           result.failed.push({ file: file.file, error: error as Error });
         }
       }
-      if (!keepMissing && result.failed.length === 0) result.removed = await this.#deleteMissing(result.loaded);
-      return result;
+      if (keepMissing) return result;
+      this.hold([...result.loaded, ...(result.failed.length > 0 ? this.#fromFiles() : [])]);
+      return { ...result, ...(await this.#takeAway()) };
     });
   }
 
-  /** Whether the flows that come from files are exactly these. */
+  /** Whether all of these come from files, in these versions. */
   areLoaded(versions: Record<string, string>): boolean {
-    const fromFiles = [...this.#current].filter(([, { source }]) => source === 'file');
-    return fromFiles.length === Object.keys(versions).length && fromFiles.every(([name, { version }]) => versions[name] === version);
+    return Object.entries(versions).every(([name, version]) => {
+      const current = this.#current.get(name);
+      return current?.source === 'file' && current.version === version;
+    });
+  }
+
+  /** The files of this server hold these flows, in the versions that are stored. */
+  hold(names: readonly string[]): void {
+    this.#keeper.hold(new Map(names.map((name) => [name, this.current(name)])));
+  }
+
+  /** What has had no file here since the folder was loaded goes where by now nobody else has one. */
+  async takeAway(): Promise<TakenAway> {
+    return this.#serialized(() => this.#takeAway());
+  }
+
+  #takeAway(): Promise<TakenAway> {
+    return takeAway(this.#keeper, {
+      reload: () => this.refresh(),
+      stored: () => this.#fromFiles(),
+      remove: (name, isUnheld) => this.#ports.storage.deleteUnheld(name, isUnheld),
+    });
+  }
+
+  #fromFiles(): string[] {
+    return [...this.#current].filter(([, { source }]) => source === 'file').map(([name]) => name);
   }
 
   async #applyFile(prepared: PreparedFile, taken: ReadonlyMap<string, string>): Promise<string> {
@@ -307,15 +339,6 @@ export class Flows implements FlowsPort {
     const { version: sha256, source } = this.#current.get(name) ?? {};
     if (sha256 !== version.sha256 || source !== 'file') await this.#publish({ ...version, flow: name }, 'file', name);
     return name;
-  }
-
-  async #deleteMissing(loaded: readonly string[]): Promise<string[]> {
-    const gone = [...this.#current].filter(([name, { source }]) => source === 'file' && !loaded.includes(name));
-    for (const [name] of gone) {
-      await this.#ports.storage.delete(name);
-      this.#current.delete(name);
-    }
-    return gone.map(([name]) => name);
   }
 
   // -------------------------------------------------------------------------------- inside

@@ -1,15 +1,21 @@
 /** The flows and connectors of the two folders: loaded at the start, and again whenever something in them is saved. */
 import { existsSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import type { FileKind, WatchedFolders } from '../connectors/watched-folders.ts';
+import type { WatchedFolders } from '../connectors/watched-folders.ts';
+import type { LoadedFolder } from '../document-folder.ts';
 import { PetioleError } from '../errors.ts';
+import type { FileKind } from '../model.ts';
+import type { TakenAway } from '../storage/file-keeper.ts';
 import type { FolderMemory } from './folder-memory.ts';
-import type { Flows, LoadedFolder } from './flows.ts';
+import type { Flows } from './flows.ts';
 import { watchFolder, type FolderWatch } from './flow-watch.ts';
+import type { OwnFiles } from './own-files.ts';
 
 export interface Folders {
   flows: Flows;
-  connectors: { loadFolder(folder: string, options: { keepMissing: boolean }): Promise<LoadedConnectors>; refresh(): Promise<void> };
+  connectors: ConnectorFiles;
+  /** knows what other servers have a file of */
+  ownFiles: Pick<OwnFiles, 'follow'>;
   memory: FolderMemory;
   /** told of each file that cannot be loaded, and given a way to look anew */
   folders: WatchedFolders;
@@ -25,32 +31,46 @@ export interface Folders {
 }
 
 /** Vaults lie in a folder of the connectors' own. */
-export type LoadedConnectors = {
-  loaded: string[];
-  failed: (LoadedFolder['failed'][number] & { kind?: FileKind })[];
-  removed: string[];
-  removedVaults?: string[];
-};
+export interface ConnectorFiles {
+  loadFolder(folder: string, options: { keepMissing: boolean }): Promise<LoadedConnectors>;
+  takeAway(): Promise<TakenConnectors>;
+  refresh(): Promise<void>;
+}
+
+export type TakenConnectors = TakenAway & { removedVaults?: string[] };
+export type LoadedConnectors = Pick<LoadedFolder, 'loaded'> &
+  TakenConnectors & { failed: (LoadedFolder['failed'][number] & { kind?: FileKind })[] };
 
 export async function loadFolders(folders: Folders): Promise<FolderWatch> {
   const { flows, connectors, flowsFolder, connectorsFolder, follow } = folders;
-  const tell = (kinds: readonly FileKind[], { failed, removed, removedVaults = [] }: LoadedConnectors): void => {
-    const kind = kinds[0] as FileKind;
-    for (const { file, error } of failed) folders.notice(sentence(file, error));
+  const bidFarewell = (kind: FileKind, { removed, removedVaults = [] }: TakenConnectors): void => {
     for (const name of removed) folders.notice(farewell(kind, name));
     for (const name of removedVaults) folders.notice(farewell('vault', name));
-    folders.folders.report(kinds, failed.map(problemOf(kind)));
+  };
+  const tell = (kinds: readonly FileKind[], loaded: LoadedConnectors): void => {
+    const kind = kinds[0] as FileKind;
+    for (const { file, error } of loaded.failed) folders.notice(sentence(file, error));
+    bidFarewell(kind, loaded);
+    folders.folders.report(kinds, loaded.failed.map(problemOf(kind)));
   };
   const keep = { keepMissing: !follow };
   // No folder is not an empty folder: who starts elsewhere by mistake, or moves it away for a moment, must not lose anything.
   const loadConnectors = async () => {
-    if (existsSync(connectorsFolder)) tell(['connector', 'vault'], await connectors.loadFolder(connectorsFolder, keep));
-    else await connectors.refresh();
+    if (!existsSync(connectorsFolder)) return connectors.refresh();
+    const load = () => connectors.loadFolder(connectorsFolder, keep);
+    tell(['connector', 'vault'], await whole(load));
   };
   const loadFlows = async () => {
-    const loaded = await flows.loadFolder(flowsFolder, keep);
+    const loaded = await whole(() => flows.loadFolder(flowsFolder, keep));
     tell(['flow'], loaded);
     return loaded;
+  };
+  const takeAway = async () => {
+    const [ofConnectors, ofFlows] = [await connectors.takeAway(), await flows.takeAway()];
+    bidFarewell('connector', ofConnectors);
+    bidFarewell('flow', ofFlows);
+    if (ofConnectors.lost.length > 0) await loadConnectors();
+    if (ofFlows.lost.length > 0) await loadFlows();
   };
   await loadConnectors();
   if (follow) for (const folder of [flowsFolder, connectorsFolder]) if (!existsSync(folder)) folders.notice(missing(folder));
@@ -63,13 +83,20 @@ export async function loadFolders(folders: Folders): Promise<FolderWatch> {
   const look = (): Promise<void> => all((watching) => watching.look());
   const again = (): Promise<void> => all((watching) => watching.again());
   folders.folders.follow(look, again);
+  folders.ownFiles.follow(takeAway);
   return { close: () => watches.forEach((watching) => watching.close()), look, again };
 }
 
-/** Loads the flows, unless the folder is as it was and its flows are in the database. */
-async function fromMemory({ memory, flows }: Folders, load: () => Promise<LoadedFolder>): Promise<void> {
+/** What another server took away before it heard of the files here is stored again. */
+async function whole<T extends TakenAway>(load: () => Promise<T>): Promise<T> {
+  const loaded = await load();
+  return loaded.lost.length > 0 ? load() : loaded;
+}
+
+/** Loads the flows, unless the folder is as it was and its flows are in the database. No folder looks as an empty one does. */
+async function fromMemory({ memory, flows, flowsFolder, follow }: Folders, load: () => Promise<LoadedFolder>): Promise<void> {
   const known = await memory.recall();
-  if (known !== null && flows.areLoaded(known)) return;
+  if (known !== null && flows.areLoaded(known) && existsSync(flowsFolder)) return follow ? flows.hold(Object.keys(known)) : undefined;
   const { loaded, failed } = await load();
   if (failed.length === 0) await memory.remember(Object.fromEntries(loaded.map((name) => [name, flows.current(name) ?? ''])));
 }
@@ -90,9 +117,8 @@ function withoutFile(file: string, { message }: Error): string {
   return rest.replace(/^(\d+):(\d+):/, 'line $1, column $2:');
 }
 
-/** Two servers whose folders differ take from each other in this way: whoever starts last decides. */
 function farewell(kind: FileKind, name: string): string {
-  return `the ${kind} '${name}' is removed: it came from a file, and the folder that is loaded here has no such file`;
+  return `the ${kind} '${name}' is removed: it came from a file, and neither the folder that is loaded here nor another server has such a file`;
 }
 
 function missing(folder: string): string {

@@ -1,4 +1,5 @@
 /** Flows as the two doors see them. */
+import type { LoadedFolder } from '../document-folder.ts';
 import type { FileProblem } from '../connectors/watched-folders.ts';
 import type { RevisionCheck } from '../revision.ts';
 import type { JsonValue, Status } from '../model.ts';
@@ -68,5 +69,5 @@ export interface FlowsPort {
   /** Saves a version without making it the flow of that name; a name that the script gives itself wins. */
   publishUnlisted(name: string, script: string, modules: FlowModules): Promise<{ flow: string; version: string }>;
   /** Brings the flows of the folder in step with the files; a broken file is reported and harms no other. */
-  loadFolder(folder: string): Promise<{ loaded: string[]; failed: { file: string; error: Error }[]; removed: string[] }>;
+  loadFolder(folder: string): Promise<LoadedFolder>;
 }

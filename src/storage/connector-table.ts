@@ -3,8 +3,9 @@ import type { DataSource } from 'typeorm';
 import { PetioleError } from '../errors.ts';
 import { Connector } from './entities/connector.ts';
 import { checked } from './locked-row.ts';
-import { withNote, type ChangeNote } from './noted-changes.ts';
+import { deleteUnheld, withNote, type ChangeNote } from './noted-changes.ts';
 import type { RevisionCheck } from '../revision.ts';
+import type { IsUnheld } from './server-files.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -42,5 +43,10 @@ export class ConnectorTable<R extends { id: string; name: string; namespace: str
       await checked(check, manager, Connector, { id });
       await manager.getRepository(Connector).delete({ id });
     });
+  }
+
+  /** Whether it went: what another server has a file of stays. */
+  deleteUnheld(id: string, note: ChangeNote, isUnheld: IsUnheld): Promise<boolean> {
+    return deleteUnheld(this.#data, { entity: Connector, where: { id }, note, isUnheld });
   }
 }

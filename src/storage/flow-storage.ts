@@ -7,7 +7,8 @@ import { Flow, FlowVersion } from './entities/index.ts';
 import { isUniqueViolation } from './errors.ts';
 import { checked } from './locked-row.ts';
 import { placeRunning } from './journal/places.ts';
-import { noteIn, queriesOf } from './noted-changes.ts';
+import { deleteUnheld, noteIn, queriesOf } from './noted-changes.ts';
+import type { IsUnheld } from './server-files.ts';
 
 export interface FlowWithScript {
   flow: Flow;
@@ -178,6 +179,12 @@ export class FlowStorage {
       if (isGone) await noteIn(manager, { action: 'flow.delete', object: name });
       return isGone;
     });
+  }
+
+  /** The same for one that came from a file; it stays where another server has a file of it. */
+  async deleteUnheld(name: string, isUnheld: IsUnheld): Promise<boolean> {
+    const note = { action: 'flow.delete', object: name };
+    return deleteUnheld(this.#data, { entity: Flow, where: { name, source: 'file' }, note, isUnheld });
   }
 
   async #script(sha256: string): Promise<string> {

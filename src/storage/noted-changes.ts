@@ -1,8 +1,9 @@
 /** Changes of resources with their entry in the audit log: both are written, or neither. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { AuditTable, type NewAuditEntry } from './audit-table.ts';
 import type { Queryable } from './journal/rows.ts';
+import type { IsUnheld } from './server-files.ts';
 
 /** What a change is called; who makes it is known by itself. */
 export type ChangeNote = Pick<NewAuditEntry, 'action' | 'object' | 'details'>;
@@ -13,6 +14,23 @@ export function withNote<T>(data: DataSource, note: ChangeNote | undefined, chan
     const result = await change(manager);
     if (note) await noteIn(manager, note);
     return result;
+  });
+}
+
+export interface Unheld<E> {
+  entity: EntityTarget<E>;
+  where: FindOptionsWhere<E>;
+  note: ChangeNote;
+  isUnheld: IsUnheld;
+}
+
+/** Deletes the one row, unless a server has a file of it. Whether there was one that went. */
+export function deleteUnheld<E extends ObjectLiteral>(data: DataSource, { entity, where, note, isUnheld }: Unheld<E>): Promise<boolean> {
+  return data.transaction(async (manager) => {
+    if (!(await isUnheld(manager))) return false;
+    const isGone = ((await manager.getRepository(entity).delete(where)).affected ?? 0) > 0;
+    if (isGone) await noteIn(manager, note);
+    return isGone;
   });
 }
 

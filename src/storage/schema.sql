@@ -309,6 +309,14 @@ create table rate_budgets (
 ) with (fillfactor=30, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500);
 CREATE INDEX rate_budgets_connector ON public.rate_budgets USING btree (connector_id);
 
+create table server_files (
+  worker_id uuid not null,
+  kind text not null,
+  name text not null,
+  content text,
+  constraint server_files_pkey PRIMARY KEY (worker_id, kind, name)
+);
+
 create table sessions (
   id uuid not null,
   sha256 text not null,
@@ -388,6 +396,7 @@ create table workers (
   heartbeat_at timestamp with time zone not null default now(),
   stopped_at timestamp with time zone,
   draining_at timestamp with time zone,
+  notes_files boolean not null default false,
   constraint workers_pkey PRIMARY KEY (id)
 ) with (fillfactor=50);
 CREATE INDEX workers_pool ON public.workers USING btree (pool) WHERE (stopped_at IS NULL);

@@ -3,8 +3,9 @@ import type { DataSource } from 'typeorm';
 import { PetioleError } from '../errors.ts';
 import { Vault } from './entities/index.ts';
 import { checked } from './locked-row.ts';
-import { withNote, type ChangeNote } from './noted-changes.ts';
+import { deleteUnheld, withNote, type ChangeNote } from './noted-changes.ts';
 import type { RevisionCheck } from '../revision.ts';
+import type { IsUnheld } from './server-files.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -41,5 +42,10 @@ export class VaultTable {
       await checked(check, manager, Vault, { id });
       await manager.getRepository(Vault).delete({ id });
     });
+  }
+
+  /** Whether it went: what another server has a file of stays. */
+  deleteUnheld(id: string, note: ChangeNote, isUnheld: IsUnheld): Promise<boolean> {
+    return deleteUnheld(this.#data, { entity: Vault, where: { id }, note, isUnheld });
   }
 }

@@ -148,12 +148,12 @@ describe('connectors in files', () => {
     await file('one.yaml', rest('first'));
     await file('second.json', '{"type": "GIT", "value": {"repository_url": "https://example.com/r.git"}}');
     await file('notes.txt', 'not a connector');
-    expect(await store.loadFolder(folder)).toEqual({ loaded: ['first', 'second'], failed: [], removed: [] });
+    expect(await store.loadFolder(folder)).toEqual({ loaded: ['first', 'second'], failed: [], removed: [], lost: [] });
     expect(await store.get('second')).toMatchObject({ source: 'file', type: 'GIT' });
     const { id } = await store.get('first');
     await file('one.yaml', rest('first', 'namespace: renamed'));
     await rm(path.join(folder, 'second.json'));
-    expect(await store.loadFolder(folder)).toEqual({ loaded: ['first'], failed: [], removed: ['second'] });
+    expect(await store.loadFolder(folder)).toEqual({ loaded: ['first'], failed: [], removed: ['second'], lost: [] });
     expect(await store.get('first')).toMatchObject({ id, namespace: 'renamed' });
     expect(store.names()).toEqual(['first']);
   });
@@ -194,11 +194,11 @@ describe('connectors in files', () => {
     for (const name of ['a', 'b', 'c']) await file(`${name}.yaml`, rest(name));
     const stores = [1, 2, 3].map(() => new ConnectorStore(new TypeormConnectorStorage(data), types));
     const results = await Promise.all(stores.map((one) => one.loadFolder(folder)));
-    for (const result of results) expect(result).toEqual({ loaded: ['a', 'b', 'c'], failed: [], removed: [] });
+    for (const result of results) expect(result).toEqual({ loaded: ['a', 'b', 'c'], failed: [], removed: [], lost: [] });
     expect((await database.pool.query('select name from connectors')).rowCount).toBe(3);
   });
 
   it('are none where there is no folder', async () => {
-    expect(await store.loadFolder(path.join(folder, 'nowhere'))).toEqual({ loaded: [], failed: [], removed: [] });
+    expect(await store.loadFolder(path.join(folder, 'nowhere'))).toEqual({ loaded: [], failed: [], removed: [], lost: [] });
   });
 });

@@ -26,6 +26,10 @@ export class MemoryStorage implements ConnectorStorage {
   async delete(id: string): Promise<void> {
     this.records.delete(id);
   }
+
+  async deleteUnheld(id: string): Promise<boolean> {
+    return this.records.delete(id);
+  }
 }
 
 export interface CallOptions {

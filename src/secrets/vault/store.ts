@@ -11,7 +11,9 @@ import { messageOf, PetioleError } from '../../errors.ts';
 import type { JsonObject } from '../../model.ts';
 import { changeTime, type RevisionCheck } from '../../revision.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
+import { keeperAlone, takeAway, type FileKeeper, type TakenAway } from '../../storage/file-keeper.ts';
 import { changedFields, type ChangeNote } from '../../storage/noted-changes.ts';
+import type { IsUnheld } from '../../storage/server-files.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
 import { browse, type VaultListing } from './browse.ts';
 import { parseVaultDocument, type VaultDocument } from './documents.ts';
@@ -29,6 +31,8 @@ export interface VaultStorage {
   /** `note`: goes into the audit log with the change */
   save(row: VaultRow, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
   delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
+  /** Whether it went: it stays where `isUnheld` says no. */
+  deleteUnheld(id: string, note: ChangeNote, isUnheld: IsUnheld): Promise<boolean>;
 }
 
 export interface VaultStoreParts {
@@ -44,6 +48,8 @@ export interface VaultStoreParts {
   /** told who looks at the names in a Vault, before they are read: what cannot be recorded is not shown */
   browsed?(vault: string, path: string): Promise<void>;
   folder?: VaultFolder;
+  /** knows of which Vaults other servers have a file; default: there are none */
+  keeper?: FileKeeper;
 }
 
 /** The folder with the documents of Vaults: a look at what was saved a moment ago, and what of it cannot be loaded. */
@@ -58,6 +64,7 @@ type Source = VaultRow['source'];
 
 export class VaultStore implements OpenVaults {
   readonly #parts: VaultStoreParts;
+  readonly #keeper: FileKeeper;
   #rows = new Map<string, VaultRow>();
   readonly #open = new Map<string, OpenVault>();
   /** one change at a time, so that names stay unique */
@@ -66,6 +73,7 @@ export class VaultStore implements OpenVaults {
 
   constructor(parts: VaultStoreParts) {
     this.#parts = parts;
+    this.#keeper = parts.keeper ?? keeperAlone();
   }
 
   // -------------------------------------------------------------------------------- for connections
@@ -194,14 +202,32 @@ export class VaultStore implements OpenVaults {
     return await this.#serialized(async () => {
       await this.#reload();
       const result = await loadDocuments(folder, { take: (document) => this.#take(document), reload: () => this.#reload() });
-      // A broken file no longer says which Vault it holds: nothing is taken away until all can be read.
-      if (result.failed.length > 0 || keepMissing) return result;
-      const gone = [...this.#rows.values()].filter(({ source, name }) => source === 'file' && !result.loaded.includes(name));
-      for (const row of gone)
-        await this.#parts.storage.delete(row.id, { action: 'vault.delete', object: row.name, details: { source: row.source } });
-      if (gone.length > 0) await this.#reload();
-      return { ...result, removed: gone.map(({ name }) => name) };
+      if (keepMissing) return result;
+      // A broken file no longer says which Vault it holds: until all can be read, it may be any.
+      const held = result.failed.length > 0 ? [...result.loaded, ...this.#fromFiles()] : result.loaded;
+      this.#keeper.hold(new Map(held.map((name) => [name, null])));
+      return { ...result, ...(await this.#takeAway()) };
     });
+  }
+
+  /** What has had no file here since the folder was loaded goes where by now nobody else has one. */
+  async takeAway(): Promise<TakenAway> {
+    return this.#serialized(() => this.#takeAway());
+  }
+
+  #takeAway(): Promise<TakenAway> {
+    return takeAway(this.#keeper, {
+      reload: () => this.#reload(),
+      stored: () => this.#fromFiles(),
+      remove: async (name, isUnheld) => {
+        const { id, source } = this.#require(name);
+        return this.#parts.storage.deleteUnheld(id, { action: 'vault.delete', object: name, details: { source } }, isUnheld);
+      },
+    });
+  }
+
+  #fromFiles(): string[] {
+    return [...this.#rows.values()].filter(({ source }) => source === 'file').map(({ name }) => name);
   }
 
   async #take({ file, text, taken }: Parameters<FolderReader['take']>[0]): Promise<string> {

@@ -105,7 +105,7 @@ describe('Vaults of several processes', () => {
     await writeFile(join(folder, 'b.yaml'), document(byToken(), { name: 'named' }));
     const processes = await Promise.all([newProcess(), newProcess(), newProcess()]);
     for (const result of await Promise.all(processes.map((one) => one.loadFolder(folder)))) {
-      expect(result).toEqual({ loaded: ['a', 'named'], failed: [], removed: [] });
+      expect(result).toEqual({ loaded: ['a', 'named'], failed: [], removed: [], lost: [] });
     }
     expect((await database.pool.query('select name from vaults order by 1')).rows).toEqual([{ name: 'a' }, { name: 'named' }]);
     await rm(folder, { recursive: true });
@@ -207,7 +207,7 @@ describe('Vaults from a folder', () => {
     expect(failed[0]?.error.message).not.toContain('s3cret');
     expect(store.names()).toEqual(['a', 'b']);
     await writeFile(join(folder, 'a.yaml'), document(byToken()));
-    expect(await store.loadFolder(folder)).toEqual({ loaded: ['a'], failed: [], removed: ['b'] });
+    expect(await store.loadFolder(folder)).toEqual({ loaded: ['a'], failed: [], removed: ['b'], lost: [] });
     expect(store.names()).toEqual(['a']);
   });
 
