@@ -1,9 +1,9 @@
 /**
  * The runner processes of one worker. An execution is pinned to the runner that opened it until it ends, is dropped or is lost;
- * a version's text goes to a runner once. A runner that dies is replaced at once, or later where none can be started (`Starts`): its open calls are rejected with `RunnerLost`
- * (the one whose activation was running is the culprit), its parked executions are told to `onLost`; both simply replay.
- * An execution under suspicion runs in quarantine, a process of its own; those of a version under suspicion share one apart from
- * the others. Both give way to the others where processor is short.
+ * a version's text goes to a runner once. A runner that dies is replaced at once, or later where none can be started (`Starts`): its
+ * open calls are rejected with `RunnerLost` (the one whose activation was running is the culprit), its parked executions are told to
+ * `onLost`; both simply replay. An execution under suspicion runs in quarantine, a process of its own, of which there are few at once;
+ * those of a version under suspicion share one apart from the others. Both give way to the others where processor is short.
  *
  * On the path of every step, so: one promise per call, frames of one turn of the event loop in one write, one clock for all.
  */
@@ -22,6 +22,7 @@ import {
   type Opening,
   type Runners,
 } from './protocol.ts';
+import { Quarantine } from './quarantine.ts';
 import { Runner, type RunnerEvents, type RunnerLimits } from './runner.ts';
 import { loadScripts, type Scripts } from './scripts.ts';
 import { addonFile } from './spawn.ts';
@@ -66,6 +67,8 @@ const IDLE_VERSIONS = 16;
 const DESCRIBE_TRIES = 10;
 /** So many executions and versions are named in a log line. */
 const TOLD = 20;
+/** Executions in quarantine at once, each of which may fill the memory of a runner. */
+const QUARANTINED = 2;
 /** To the kernel, beside 0 of all others. */
 const SUSPECT_NICENESS = 10;
 
@@ -82,7 +85,7 @@ export class RunnerPool implements Runners {
   private readonly spawn: (() => ChildProcess) | undefined;
   private readonly onLost: (executionIds: string[]) => void;
   private readonly runners: (Runner | null)[];
-  private readonly quarantined = new Set<Runner>();
+  private readonly quarantine = new Quarantine({ most: QUARANTINED, start: () => this.startSuspect() });
   private readonly suspects = new Suspects();
   /** where the versions under suspicion run */
   private apart: Runner | null = null;
@@ -130,6 +133,7 @@ export class RunnerPool implements Runners {
 
   async describe(bundle: FlowBundle): Promise<FlowDescription> {
     for (let tries = 0; tries < DESCRIBE_TRIES; tries++) {
+      this.assertRuns(bundle);
       const runner = this.pick();
       this.load(runner, bundle);
       const described = await this.call(runner, TO_RUNNER.DESCRIBE, [bundle.sha256], readDescription);
@@ -143,7 +147,8 @@ export class RunnerPool implements Runners {
   async open(bundle: FlowBundle, opening: Opening, options: { quarantine?: boolean } = {}): Promise<Activation> {
     const kind = this.crowdedOut.has(opening.id) ? TO_RUNNER.OPEN_ALONE : TO_RUNNER.OPEN;
     this.drop(opening.id);
-    const runner = options.quarantine === true ? this.startQuarantine() : this.runnerFor(bundle.sha256);
+    this.assertRuns(bundle);
+    const runner = options.quarantine === true ? await this.inQuarantine(opening.id) : this.runnerFor(bundle.sha256);
     this.load(runner, bundle);
     this.place(opening, runner, bundle.sha256);
     const { history, priority: _priority, ...start } = opening;
@@ -196,6 +201,7 @@ export class RunnerPool implements Runners {
 
   drop(executionId: string): void {
     this.crowdedOut.delete(executionId);
+    this.quarantine.leave(executionId);
     const place = this.places.get(executionId);
     if (place === undefined) return;
     place.runner.tell(TO_RUNNER.DROP, [executionId]);
@@ -220,6 +226,7 @@ export class RunnerPool implements Runners {
   async close(): Promise<void> {
     this.closing = true;
     this.starts.close();
+    this.quarantine.close();
     const all = this.all();
     for (const runner of all) runner.kill();
     await Promise.all(all.map((runner) => runner.exited));
@@ -227,7 +234,7 @@ export class RunnerPool implements Runners {
   }
 
   private all(): Runner[] {
-    return [...this.runners.filter((runner) => runner !== null), ...(this.apart === null ? [] : [this.apart]), ...this.quarantined];
+    return [...this.runners.filter((runner) => runner !== null), ...(this.apart === null ? [] : [this.apart]), ...this.quarantine.runners];
   }
 
   private start(): Runner {
@@ -259,10 +266,9 @@ export class RunnerPool implements Runners {
     throw new RunnerLost(false, null, 'every runner process is being replaced; open the execution again');
   }
 
-  private startQuarantine(): Runner {
-    const runner = this.startSuspect();
-    this.quarantined.add(runner);
-    return runner;
+  private inQuarantine(executionId: string): Promise<Runner> {
+    this.startClock();
+    return this.quarantine.enter(executionId);
   }
 
   private runnerFor(version: string): Runner {
@@ -288,13 +294,16 @@ export class RunnerPool implements Runners {
     if (this.closing) throw new RunnerLost(false, null, 'the runner processes are being stopped');
   }
 
-  private load(runner: Runner, bundle: FlowBundle): void {
+  private assertRuns(bundle: FlowBundle): void {
     if (!this.scripts.guests.has(bundle.guestRuntime)) {
       throw new PetioleError(
         'UNAVAILABLE',
         `this worker has no guest runtime ${bundle.guestRuntime}, which the flow version ${bundle.sha256} needs`,
       );
     }
+  }
+
+  private load(runner: Runner, bundle: FlowBundle): void {
     if (runner.load(bundle) && runner.versions.size > IDLE_VERSIONS) this.unloadIdle(runner, bundle.sha256);
   }
 
@@ -355,7 +364,7 @@ export class RunnerPool implements Runners {
     place.runner.executions.delete(executionId);
     const loaded = place.runner.versions.get(place.version);
     if (loaded !== undefined) loaded.executions--;
-    if (this.quarantined.has(place.runner) && place.runner.executions.size === 0) place.runner.kill();
+    if (this.quarantine.runners.has(place.runner) && place.runner.executions.size === 0) place.runner.kill();
   }
 
   private lose(runner: Runner, executionIds: string[]): void {
@@ -393,12 +402,12 @@ export class RunnerPool implements Runners {
   private replace(runner: Runner): void {
     const isFailure = !runner.ready && !runner.isDismissed && !this.closing;
     if (isFailure) this.starts.failed(runner.stderr.trim().slice(-500) || 'it ends without a message');
-    this.quarantined.delete(runner);
     if (this.apart === runner) this.apart = null;
     const index = this.runners.indexOf(runner);
     if (index >= 0) this.runners[index] = null;
     if (!this.closing && this.starts.isDue) this.startMissing();
     this.lose(runner, [...runner.executions]);
+    this.quarantine.gone(runner);
   }
 
   private watch(): void {
@@ -410,7 +419,8 @@ export class RunnerPool implements Runners {
       runner.openings.tighten(runner.fullness > TIGHT);
       open += runner.openCalls + runner.openings.waitingCount;
     }
-    if (open === 0) this.stopClock();
+    if (this.quarantine.waitingCount > 0) for (const runner of this.quarantine.runners) this.makeRoom(runner, [...runner.executions]);
+    if (open + this.quarantine.waitingCount === 0) this.stopClock();
   }
 
   private startClock(): void {
