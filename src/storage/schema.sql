@@ -413,9 +413,11 @@ AS $function$
     most := flow_limit(of_flow);
 
     with recursive line as (
-      select e.id, e.ended_at, e.continued_as from flow_places p join executions e on e.id = p.execution_id where p.flow = of_flow
+      select e.id, e.ended_at, e.continued_as from executions e
+      where e.id = any(array(select p.execution_id from flow_places p where p.flow = of_flow))
       union
-      select n.id, n.ended_at, n.continued_as from line l join executions n on n.id = l.continued_as
+      select n.id, n.ended_at, n.continued_as
+      from line l cross join lateral (select * from executions n where n.id = l.continued_as limit 1) n
       where l.ended_at is not null and n.started_at is not null
     ),
     live as (select id from line where ended_at is null),
@@ -425,11 +427,12 @@ AS $function$
     with recursive up as (
       select e.id, e.parent_id as above from executions e where e.id = any(below) and not e.orphan
       union
-      select up.id, p.parent_id from up join executions p on p.id = up.above
+      select up.id, p.parent_id from up cross join lateral (select * from executions p where p.id = up.above limit 1) p
       where p.ended_at is null and not p.orphan and p.flow is distinct from of_flow
     ),
     nested as (
-      select up.id from up join executions p on p.id = up.above where p.flow = of_flow and p.type = 'FLOW' and p.ended_at is null
+      select up.id from up cross join lateral (select * from executions p where p.id = up.above limit 1) p
+      where p.flow = of_flow and p.type = 'FLOW' and p.ended_at is null
     ),
     free as (
       select e.id from executions e
@@ -442,10 +445,10 @@ AS $function$
     placed as (insert into flow_places (execution_id, flow) select id, of_flow from free where most is not null on conflict do nothing),
     woken as (
       update executions e set wake_at = now(), message = null
-      where e.id in (
+      where e.id = any(array(
           select id from free union select id from nested
           union select execution_id from flow_places p where p.flow = of_flow
-        )
+        ))
         and e.worker_id is null and e.wake_at is null and e.started_at is null and e.pool is not null and e.ended_at is null and e.status = 'PENDING'
       returning e.id
     )

@@ -15,6 +15,7 @@ import {
   requestResume,
 } from '../../src/storage/journal/control.ts';
 import { flush } from '../../src/storage/journal/flush.ts';
+import { admitFlow } from '../../src/storage/journal/places.ts';
 import { countDue } from '../../src/storage/journal/queue.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { startOnce } from '../../src/storage/journal/start.ts';
@@ -81,4 +82,39 @@ it('look rows of executions up by index, whatever the planner knew of the table'
     if (found.length > 0) read[name] = found;
   }
   expect(read).toEqual({});
+});
+
+/** In a function no plan is seen, but what it has read is counted. */
+it('give the places of a flow away without reading what has ended', async () => {
+  const db = pool as unknown as Queryable;
+  const ended = (count: number): Promise<unknown> =>
+    db.query(
+      `insert into executions (id, root_id, type, name, status, inputs, started_at, ended_at)
+       select id, id, 'FLOW', 'f', 'ENDED_SUCCESS', '{}', now(), now() from (select gen_random_uuid() as id from generate_series(1, $1::int)) r`,
+      [count],
+    );
+  await db.query('alter table executions set (autovacuum_enabled = false)');
+  const fence = await aWorker(db);
+  const [held, below] = [newRow({ flow: 'limited', status: 'RUNNING', owned: true, startedAt: 1 }), newRow({ flow: 'limited' })];
+  await flush(db, fence, { inserts: [held, below], changes: [], logs: [], wakes: [] });
+  await db.query(`insert into flow_limits (flow, concurrency) values ('limited', 2)`);
+  await db.query(`insert into flow_places (execution_id, flow) values ($1, 'limited')`, [held.id]);
+  await ended(60);
+  await db.query('analyze executions');
+  for (let i = 0; i < 3; i++) await admitFlow(db, 'limited', [below.id]);
+  await ended(20_000);
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await admitFlow(client as unknown as Queryable, 'limited', [below.id]);
+    const { rows } = await client.query<{ read: string }>(
+      `select sum(pg_stat_get_xact_tuples_returned(oid)) as read from (
+         select 'executions'::regclass as oid union select indexrelid from pg_index where indrelid = 'executions'::regclass
+       ) r`,
+    );
+    expect(Number(rows[0]?.read)).toBeLessThan(500);
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
 });
