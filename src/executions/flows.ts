@@ -53,6 +53,8 @@ export class Flows implements FlowsPort {
   readonly #preflight: Preflight | null;
   readonly #keeper: FileKeeper;
   #current = new Map<string, { version: string; source: Source }>();
+  /** counts what this process has saved and deleted */
+  #ownChanges = 0;
   /** null: not read yet */
   #limits: ReadonlyMap<string, number> | null = null;
   /** by version: schemas of inputs that declare secrets, of newest versions, whether they are in memory or not */
@@ -139,7 +141,9 @@ export class Flows implements FlowsPort {
 
   /** Reads names and newest versions anew: at start, and whenever another process may have changed them. */
   async refresh(): Promise<void> {
+    const before = this.#ownChanges;
     const rows = await this.#ports.storage.names();
+    if (before !== this.#ownChanges) return this.refresh(); // what was saved here meanwhile may not be among them
     this.#current = new Map(rows.map(({ name, version, source }) => [name, { version, source }]));
     this.#secretive.clear();
     this.#pools.clear();
@@ -232,6 +236,7 @@ export class Flows implements FlowsPort {
       assertOwnedBy(found.flow, 'api');
       await this.#ports.storage.delete(name, check);
       this.#current.delete(name);
+      this.#ownChanges += 1;
     });
   }
 
@@ -378,6 +383,7 @@ export class Flows implements FlowsPort {
     if (existing !== null) assertOwnedBy(existing.flow, source);
     const { flow, created } = await this.#ports.storage.publish(version, source, name, check);
     this.#current.set(name, { version: flow.version, source });
+    this.#ownChanges += 1;
     this.#note(flow);
     if (version.concurrency !== null || this.#limits?.has(name)) await this.#refreshLimits();
     return { flow: flowOf({ flow, script: version.script }, this.limitOf(name)), created };

@@ -13,6 +13,7 @@ const OTHER: Record<string, number> = {
   'src/connectors/call-files.ts': 1,
   'src/connectors/retry/attempt-log.ts': 1,
   'src/connectors/near.ts': 1,
+  'src/connectors/validation.ts': 1,
   'src/connectors/watched-folders.ts': 1,
   'src/connectors/oauth/token-answer.ts': 1,
 };
