@@ -22,7 +22,7 @@ export class Results {
   success(output: JsonText, { prepared, log, waited, found, overrides = {} }: Running, attempts: number): ConnectionResult {
     const schema = prepared?.action.outputJsonSchema;
     // a script may name a far side of its own, which answers with as many as it likes
-    const isOfOperator = found?.connector !== undefined && !isElsewhere(found, overrides);
+    const isOfOperator = (): boolean => found?.connector !== undefined && !isElsewhere(found, overrides);
     const shown = schema ? this.#shown(output, schema, isOfOperator) : null;
     const shownInputs = prepared?.shownInputs ?? null;
     return {
@@ -50,15 +50,19 @@ export class Results {
     if (!type) return shownByNames(output, known);
     let shown: JsonText | null = null;
     for (const { outputJsonSchema } of type.actions.values()) {
-      shown = this.#shown(shown ?? output, outputJsonSchema, true) ?? shown;
+      shown = this.#shown(shown ?? output, outputJsonSchema, () => true) ?? shown;
     }
     return shown;
   }
 
   /** What an answer brought is noted in one go, since of what others bring only so much is taken. */
-  #shown(output: JsonText, schema: JsonObject, isOfOperator: boolean): JsonText | null {
-    const brought = { others: new Set<string>(), operator: new Set<string>() };
-    const shown = shownOutput(output, schema, (secret, source) => void brought[isOfOperator ? source : 'others'].add(secret));
+  #shown(output: JsonText, schema: JsonObject, isOfOperator: () => boolean): JsonText | null {
+    let brought: { others: Set<string>; operator: Set<string> } | undefined; // most answers bring none
+    const shown = shownOutput(output, schema, (secret, source) => {
+      brought ??= { others: new Set(), operator: new Set() };
+      brought[isOfOperator() ? source : 'others'].add(secret);
+    });
+    if (brought === undefined) return shown;
     this.#known.add(brought.others, 'others');
     this.#known.add(brought.operator);
     return shown;
