@@ -145,11 +145,11 @@ const isOptions = shape({
   pool: maybe(isText),
 });
 
+const isNamedBy = oneOf('name', 'connector', 'connector_type');
+
 const TARGETS: Record<string, Check> = {
   CONNECTION: (target) =>
-    isBag(target) &&
-    isText(target.name) &&
-    (target.by === 'namespace' ? isText(target.action) : oneOf('name', 'connector', 'connector_type')(target.by)),
+    isBag(target) && isText(target.name) && (target.by === 'namespace' ? isText(target.action) : isNamedBy(target.by)),
   FLOW: (target) => isBag(target) && target.by === 'flow' && isText(target.name),
   SLEEP: (target) => isBag(target) && target.by === 'sleep',
 };
