@@ -9,8 +9,7 @@ const RESTS = 10;
 const TRIES = 3;
 
 /** The limit of a script holds for what it calls too; nothing is ever defined in its context. */
-const context = createContext({ work: undefined as (() => unknown) | undefined });
-const call = new Script('work()');
+let made: { context: { work?: (() => unknown) | undefined }; call: Script } | undefined;
 
 export class LimitedTime {
   readonly #limitMs: number;
@@ -40,10 +39,12 @@ export class LimitedTime {
 }
 
 function limited<T>(work: () => T, timeout: number): T {
-  context['work'] = work;
+  made ??= { context: createContext({ work: undefined }), call: new Script('work()') };
+  const { context, call } = made;
+  context.work = work;
   try {
     return call.runInContext(context, { timeout }) as T;
   } finally {
-    context['work'] = undefined;
+    context.work = undefined;
   }
 }
