@@ -2,26 +2,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { readDescription, readIds, readOutcome, readPatience, type Answer } from '../../src/runner/answers.ts';
 import { FROM_RUNNER, Malformed } from '../../src/runner/process/frames.ts';
+import { child, CHILD_ID, ROOT } from './support.ts';
 
 const { DONE, FAILED, DESCRIBED, GONE, CROWDED_OUT } = FROM_RUNNER;
-const ROOT = '0195b2a0-1234-7000-8000-000000000001';
-const CHILD_ID = '0195b2a0-1234-8000-8000-000000000002';
 const BYTES = 100_000_000;
 
 const raw = (...parts: string[]): Answer => ({ kind: DONE, parts });
 const failed = (...parts: string[]): Answer => ({ kind: FAILED, parts });
 const done = (...commands: unknown[]): Answer => raw(JSON.stringify(commands));
-const child = (more: object): object => ({
-  op: 'child',
-  position: 0,
-  id: CHILD_ID,
-  kind: 'CONNECTION',
-  target: { by: 'name', name: 'x' },
-  name: 'x',
-  inputs: '{}',
-  state: 'STARTED',
-  ...more,
-});
 const sleep = (inputs: string): object => child({ kind: 'SLEEP', target: { by: 'sleep' }, name: 'sleep', inputs });
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const error = { name: 'Error', message: 'no', code: 'FLOW_ERROR' };

@@ -12,14 +12,12 @@ import type { FlowBundle } from '../../src/runner/protocol.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import { loadScripts } from '../../src/runner/scripts.ts';
 import { spawnRunner } from '../../src/runner/spawn.ts';
-import { delivered, FlowsFolder, isAlive, opening, outcome, runToEnd, until } from './support.ts';
+import { child, CHILD_ID, delivered, FlowsFolder, isAlive, opening, outcome, ROOT, runToEnd, until } from './support.ts';
 
 jest.setTimeout(60_000);
 
 const folder = new FlowsFolder();
 const PROGRAM = fileURLToPath(new URL('./hostile-runner.mjs', import.meta.url).href);
-const ROOT = '0195b2a0-1234-7000-8000-000000000001';
-const CHILD_ID = '0195b2a0-1234-8000-8000-000000000002';
 let steps: FlowBundle;
 let pool: RunnerPool | undefined;
 
@@ -75,17 +73,6 @@ const length = (bytes: number, ...more: number[]): Buffer => {
   head.writeUInt32LE(bytes, 0);
   return Buffer.concat([head, Buffer.from(more)]);
 };
-const child = (more: object): object => ({
-  op: 'child',
-  position: 0,
-  id: CHILD_ID,
-  kind: 'CONNECTION',
-  target: { by: 'name', name: 'x' },
-  name: 'x',
-  inputs: '{}',
-  state: 'STARTED',
-  ...more,
-});
 const raw = (json: string): Buffer => frame(DONE, '1', json);
 
 const FRAMES: [string, Buffer][] = [

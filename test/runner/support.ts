@@ -69,6 +69,22 @@ export function opening(inputs: unknown = {}, history: Delivered[] = [], id = `0
   };
 }
 
+export const ROOT = '0195b2a0-1234-7000-8000-000000000001';
+export const CHILD_ID = '0195b2a0-1234-8000-8000-000000000002';
+
+/** A call as a runner tells of it, in the tree of `ROOT`. */
+export const child = (more: object): object => ({
+  op: 'child',
+  position: 0,
+  id: CHILD_ID,
+  kind: 'CONNECTION',
+  target: { by: 'name', name: 'x' },
+  name: 'x',
+  inputs: '{}',
+  state: 'STARTED',
+  ...more,
+});
+
 export function delivered(command: Command, output: unknown = {}): Delivered {
   const { position, id, name, inputs } = command as ChildCommand;
   return {
