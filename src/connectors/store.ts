@@ -15,7 +15,7 @@ import { parseConnectorDocument, parsePatch, type ConnectorDocument } from './do
 import { assertSecretsStay } from './destinations/kept.ts';
 import { changeTime, type RevisionCheck } from '../revision.ts';
 import { KnownSecrets } from '../secrets/scrubber.ts';
-import { keeperAlone, takeAway, type FileKeeper, type TakenAway } from '../storage/file-keeper.ts';
+import { keeperAlone, keepLoaded, takeAway, type FileKeeper, type Kept, type TakenAway } from '../storage/file-keeper.ts';
 import { changedFields, type ChangeNote } from '../storage/noted-changes.ts';
 import type { IsUnheld } from '../storage/server-files.ts';
 import { keepMasked, MASK, maskInputs, secretsOf } from './masking.ts';
@@ -190,27 +190,24 @@ export class ConnectorStore implements KnownConnectors {
       await this.#reload();
       const result = await loadDocuments(folder, { take: (document) => this.#take(document), reload: () => this.#reload() });
       if (keepMissing) return result;
-      // A broken file no longer says which connector it holds: until all can be read, it may be any.
-      const held = result.failed.length > 0 ? [...result.loaded, ...this.#fromFiles()] : result.loaded;
-      this.#keeper.hold(new Map(held.map((name) => [name, null])));
-      return { ...result, ...(await this.#takeAway()) };
+      return { ...result, ...(await keepLoaded(this.#keeper, this.#kept(), result.loaded, result.failed.length > 0)) };
     });
   }
 
   /** What has had no file here since the folder was loaded goes where by now nobody else has one. */
   async takeAway(): Promise<TakenAway> {
-    return this.#serialized(() => this.#takeAway());
+    return this.#serialized(() => takeAway(this.#keeper, this.#kept()));
   }
 
-  #takeAway(): Promise<TakenAway> {
-    return takeAway(this.#keeper, {
+  #kept(): Kept {
+    return {
       reload: () => this.#reload(),
       stored: () => this.#fromFiles(),
       remove: async (name, isUnheld) => {
         const record = this.#require(name);
         return this.#storage.deleteUnheld(record.id, deletionOf(record), isUnheld);
       },
-    });
+    };
   }
 
   #fromFiles(): string[] {

@@ -43,6 +43,16 @@ export async function takeAway(keeper: FileKeeper, kept: Kept): Promise<TakenAwa
   return { removed, lost: [...held.keys()].filter((name) => !stored.includes(name)) };
 }
 
+/**
+ * Holds what was loaded, and takes away what has no file any more. Where a file could not be read, it may be of anything: then all that
+ * is stored is held too.
+ */
+export async function keepLoaded(keeper: FileKeeper, kept: Kept, loaded: readonly string[], isBroken: boolean): Promise<TakenAway> {
+  const held = isBroken ? [...loaded, ...kept.stored()] : loaded;
+  keeper.hold(new Map(held.map((name) => [name, null])));
+  return takeAway(keeper, kept);
+}
+
 /** Where no other server can be: what has no file here goes. */
 export function keeperAlone(): FileKeeper {
   let held: NamedFiles | null = null;

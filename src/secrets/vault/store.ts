@@ -11,7 +11,7 @@ import { messageOf, PetioleError } from '../../errors.ts';
 import type { JsonObject } from '../../model.ts';
 import { changeTime, type RevisionCheck } from '../../revision.ts';
 import type { HttpSender } from '../../sdk/connector.ts';
-import { keeperAlone, takeAway, type FileKeeper, type TakenAway } from '../../storage/file-keeper.ts';
+import { keeperAlone, keepLoaded, takeAway, type FileKeeper, type Kept, type TakenAway } from '../../storage/file-keeper.ts';
 import { changedFields, type ChangeNote } from '../../storage/noted-changes.ts';
 import type { IsUnheld } from '../../storage/server-files.ts';
 import type { VaultRow } from '../../storage/vault-table.ts';
@@ -203,27 +203,24 @@ export class VaultStore implements OpenVaults {
       await this.#reload();
       const result = await loadDocuments(folder, { take: (document) => this.#take(document), reload: () => this.#reload() });
       if (keepMissing) return result;
-      // A broken file no longer says which Vault it holds: until all can be read, it may be any.
-      const held = result.failed.length > 0 ? [...result.loaded, ...this.#fromFiles()] : result.loaded;
-      this.#keeper.hold(new Map(held.map((name) => [name, null])));
-      return { ...result, ...(await this.#takeAway()) };
+      return { ...result, ...(await keepLoaded(this.#keeper, this.#kept(), result.loaded, result.failed.length > 0)) };
     });
   }
 
   /** What has had no file here since the folder was loaded goes where by now nobody else has one. */
   async takeAway(): Promise<TakenAway> {
-    return this.#serialized(() => this.#takeAway());
+    return this.#serialized(() => takeAway(this.#keeper, this.#kept()));
   }
 
-  #takeAway(): Promise<TakenAway> {
-    return takeAway(this.#keeper, {
+  #kept(): Kept {
+    return {
       reload: () => this.#reload(),
       stored: () => this.#fromFiles(),
       remove: async (name, isUnheld) => {
         const { id, source } = this.#require(name);
         return this.#parts.storage.deleteUnheld(id, { action: 'vault.delete', object: name, details: { source } }, isUnheld);
       },
-    });
+    };
   }
 
   #fromFiles(): string[] {
