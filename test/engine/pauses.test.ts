@@ -39,10 +39,11 @@ async function pausedTooEarly(held: RegExp | null = null) {
 
 describe('a child flow that was started while the pause was on its way', () => {
   it('is paused too, and goes on with its parent', async () => {
-    const { id, worker, one, statuses } = await pausedTooEarly();
+    const { id, worker, one, statuses, later } = await pausedTooEarly(/top as materialized/);
+    const call = await until(() => later.seen.held > 0 && bench.ledger.callsOf('one')[0]?.id, 'the call of the child');
+    later.open();
     await until(async () => (await statuses()).join() === 'PAUSED,PAUSED', 'both to pause');
     one();
-    const call = bench.ledger.callsOf('one')[0]?.id ?? '';
     await until(async () => (await bench.row(call)).status === 'ENDED_SUCCESS', 'the result');
     expect(bench.ledger.callsOf('two')).toEqual([]);
     await worker.executions.resume(id);
