@@ -1,5 +1,5 @@
-import { Controller, Get, Headers, Inject, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Headers, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { isTerminal, type Execution, type ExecutionTree, type LogLine } from '../model.ts';
 import type { ExecutionsPort, Page } from '../executions/types.ts';
@@ -19,6 +19,7 @@ import {
 } from './schemas/executions.ts';
 import { pageQuery } from './schemas/pages.ts';
 import { START_ERRORS } from './start-errors.ts';
+import { toldOf } from './told.ts';
 import type { Waiter } from './waiter.ts';
 
 type OfExecution = z.output<typeof executionParams>;
@@ -138,8 +139,8 @@ export class ExecutionsController {
     answers: { 200: execution },
     errors: ['CONFLICT'],
   })
-  cancel(@Params() { id }: OfExecution): Promise<Execution> {
-    return this.executions.cancel(id);
+  async cancel(@Params() { id }: OfExecution, @Req() request: FastifyRequest): Promise<Execution> {
+    return toldOf(await this.executions.cancel(id), request);
   }
 
   @Post(':id/pause')
@@ -152,8 +153,8 @@ export class ExecutionsController {
     answers: { 200: execution },
     errors: ['CONFLICT'],
   })
-  pause(@Params() { id }: OfExecution): Promise<Execution> {
-    return this.executions.pause(id);
+  async pause(@Params() { id }: OfExecution, @Req() request: FastifyRequest): Promise<Execution> {
+    return toldOf(await this.executions.pause(id), request);
   }
 
   @Post(':id/resume')
@@ -165,7 +166,7 @@ export class ExecutionsController {
     answers: { 200: execution },
     errors: ['CONFLICT'],
   })
-  resume(@Params() { id }: OfExecution): Promise<Execution> {
-    return this.executions.resume(id);
+  async resume(@Params() { id }: OfExecution, @Req() request: FastifyRequest): Promise<Execution> {
+    return toldOf(await this.executions.resume(id), request);
   }
 }

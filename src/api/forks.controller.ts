@@ -5,11 +5,13 @@ import type { BulkResult, ExecutionsPort, Started } from '../executions/types.ts
 import type { Execution } from '../model.ts';
 import { assertMay } from './authentication.ts';
 import { idempotencyHeaders, idempotencyKey } from './idempotency.ts';
+import { principalIn } from './principal-view.ts';
 import { EXECUTIONS } from './providers.ts';
 import { Body, Params, Route } from './route.ts';
 import { execution, executionParams } from './schemas/executions.ts';
 import { bulkAnswer, bulkBody, forkBody, rerunBody } from './schemas/forks.ts';
 import { START_ERRORS } from './start-errors.ts';
+import { toldOf } from './told.ts';
 
 type OfExecution = z.output<typeof executionParams>;
 
@@ -40,9 +42,10 @@ export class ForksController {
     @Params() { id }: OfExecution,
     @Body() body: z.output<typeof rerunBody>,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Execution> {
-    return answer(reply, await this.executions.rerun(id, { ...body, idempotencyKey: idempotencyKey(key) }));
+    return answer(request, reply, await this.executions.rerun(id, { ...body, idempotencyKey: idempotencyKey(key) }));
   }
 
   @Post(':id/fork')
@@ -68,9 +71,10 @@ export class ForksController {
     @Params() { id }: OfExecution,
     @Body() body: z.output<typeof forkBody>,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Execution> {
-    return answer(reply, await this.executions.fork(id, { ...body, idempotencyKey: idempotencyKey(key) }));
+    return answer(request, reply, await this.executions.fork(id, { ...body, idempotencyKey: idempotencyKey(key) }));
   }
 
   @Post('bulk')
@@ -79,7 +83,7 @@ export class ForksController {
     summary: 'Cancel, pause, resume or rerun many executions',
     description:
       'Those with the given ids, or those that a filter finds, at most 1,000 per call. What cannot be done is named in `failed` and ' +
-      'stops nothing else. `rerun` needs `executions:start` besides; with an `Idempotency-Key` no execution is rerun twice for it.',
+      'stops nothing else. `rerun` needs `executions:start` besides, and a filter `executions:read`; with an `Idempotency-Key` no execution is rerun twice for it.',
     needs: 'executions:control',
     headers: idempotencyHeaders,
     body: bulkBody,
@@ -91,9 +95,11 @@ export class ForksController {
   bulk(
     @Body() { dry_run: dryRun, ...body }: z.output<typeof bulkBody>,
     @Headers('idempotency-key') key: string | undefined,
-    @Req() { principal }: FastifyRequest,
+    @Req() request: FastifyRequest,
   ): Promise<BulkResult> {
-    if (body.action === 'rerun' && principal) assertMay(principal, 'executions:start');
+    const principal = principalIn(request);
+    if (body.action === 'rerun') assertMay(principal, 'executions:start');
+    if (body.filter) assertMay(principal, 'executions:read');
     return this.executions.bulk({ ...body, ...(dryRun && { dryRun }), idempotencyKey: idempotencyKey(key) });
   }
 
@@ -112,8 +118,8 @@ export class ForksController {
   }
 }
 
-function answer(reply: FastifyReply, { execution: started, created }: Started): Execution {
+function answer(request: FastifyRequest, reply: FastifyReply, { execution: started, created }: Started): Execution {
   reply.header('location', `/api/v1/executions/${started.id}`);
   reply.status(created ? 201 : 200);
-  return started;
+  return toldOf(started, request);
 }

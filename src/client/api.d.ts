@@ -229,7 +229,7 @@ export interface paths {
     put?: never;
     /**
      * Cancel, pause, resume or rerun many executions
-     * @description Those with the given ids, or those that a filter finds, at most 1,000 per call. What cannot be done is named in `failed` and stops nothing else. `rerun` needs `executions:start` besides; with an `Idempotency-Key` no execution is rerun twice for it.
+     * @description Those with the given ids, or those that a filter finds, at most 1,000 per call. What cannot be done is named in `failed` and stops nothing else. `rerun` needs `executions:start` besides, and a filter `executions:read`; with an `Idempotency-Key` no execution is rerun twice for it.
      *
      *     Needs the permission `executions:control`.
      */

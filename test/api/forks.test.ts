@@ -61,6 +61,47 @@ const ended = async (id: string): Promise<Execution> => {
 const children = async (id: string): Promise<Execution[]> =>
   (await call<Page<Execution>>(up, 'GET', `/executions/${id}/children`)).body.items;
 
+/** The headers of a token that may do just this. */
+async function tokenFor(...scopes: string[]): Promise<{ authorization: string }> {
+  const { body } = await call<{ token: string }>(up, 'POST', '/tokens', { name: scopes.join(), role: 'operator', scopes });
+  return { authorization: `Bearer ${body.token}` };
+}
+
+describe('who may act on executions, but not look at them', () => {
+  const UNSEEN = { name: 'waits', inputs: null, output_value: null, error: null, message: null, attempts: null, labels: {} };
+  const GIVEN = { amount: 41 };
+  const LABELS = { customer: 'acme' };
+
+  it('is told of one that it acts on how it stands, and nothing of what is in it', async () => {
+    const { id } = await start('waits', GIVEN, { labels: LABELS });
+    const control = await tokenFor('executions:control');
+    const both = await tokenFor('executions:control', 'executions:read');
+    const seen = await call<Execution>(up, 'POST', `/executions/${id}/pause`, undefined, both);
+    expect(seen.body).toMatchObject({ inputs: GIVEN, labels: LABELS });
+    for (const action of ['resume', 'pause', 'cancel']) {
+      const { status, body } = await call<Execution>(up, 'POST', `/executions/${id}/${action}`, undefined, control);
+      expect([action, status, body]).toEqual([action, 200, expect.objectContaining({ id, flow: 'waits', ...UNSEEN })]);
+    }
+  });
+
+  it('is told the same of what it makes of one', async () => {
+    const { id } = await start('waits', GIVEN, { labels: LABELS });
+    const as = await tokenFor('executions:start');
+    for (const made of ['rerun', 'fork']) {
+      const { status, body } = await call<Execution>(up, 'POST', `/executions/${id}/${made}`, {}, as);
+      expect([made, status, body]).toEqual([made, 201, expect.objectContaining({ flow: 'waits', ...UNSEEN })]);
+      await call(up, 'POST', `/executions/${body.id}/cancel`);
+    }
+    await call(up, 'POST', `/executions/${id}/cancel`);
+  });
+
+  it('is given what it has started itself', async () => {
+    const as = await tokenFor('executions:start');
+    const { body } = await call<Execution>(up, 'POST', '/executions?wait=20', { flow: 'fails', inputs: GIVEN, labels: LABELS }, as);
+    expect(body).toMatchObject({ status: 'ENDED_ERROR', inputs: GIVEN, labels: LABELS, error: { message: 'no luck' } });
+  });
+});
+
 describe('POST /executions/{id}/fork', () => {
   it('makes an execution that asks the far side only for what was not kept', async () => {
     const original = await start('order', { amount: 5 });
@@ -186,6 +227,13 @@ describe('POST /executions/bulk', () => {
     ] as const) {
       expect((await call(up, method, `/executions/${id}${path}`, method === 'POST' ? {} : undefined, as)).status).toBe(403);
     }
+  });
+
+  it('finds nothing for who may not look', async () => {
+    const as = await tokenFor('executions:control');
+    const { id } = await start('waits', {}, { labels: { batch: 'unseen' } });
+    expect(await bulk({ action: 'cancel', filter: { label: 'batch=unseen' }, dry_run: true }, as)).toMatchObject({ status: 403 });
+    expect((await bulk({ action: 'cancel', ids: [id] }, as)).body).toMatchObject({ matched: 1, done: 1 });
   });
 
   it('takes nothing that could mean everything', async () => {
