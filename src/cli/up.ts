@@ -32,7 +32,10 @@ export async function up(options: UpOptions, surroundings: Surroundings): Promis
     try {
       await claim.announce(server.url);
       terminal.out(`${PRODUCT.name} ${root.version} listens on ${server.url}`);
-      if (server.firstToken !== null) terminal.out(`Admin token, shown only this once: ${server.firstToken}`);
+      if (server.firstToken !== null) {
+        terminal.out(`Admin token, shown only this once: ${server.firstToken}`);
+        terminal.out(`Log in with it at ${config.publicUrl ?? server.url}/login?with=token`);
+      }
       const broken = server.problems();
       if (broken.length > 0)
         terminal.err(

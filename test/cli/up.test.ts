@@ -32,6 +32,7 @@ describe('up', () => {
     const first = start(['up', '--port', '0'], folders);
     const [, url] = await first.says(/listens on (http:\/\/127\.0\.0\.1:\d+)/);
     const [, token] = await first.says(/Admin token, shown only this once: (\S+)/);
+    expect((await first.says(/Log in with it at (\S+)/))[1]).toBe(`${url}/login?with=token`);
     const open = await fetch(`${url}/api/v1/flows`, { headers: { authorization: `Bearer ${token}` } });
     expect(open.status).toBe(200);
     expect(await first.stop()).toMatchObject({ code: 0 });

@@ -196,6 +196,14 @@ describe('one execution', () => {
     await page.getByRole('button', { name: /admin/ }).click();
     await page.getByRole('menuitem', { name: 'Log out' }).click();
     await page.waitForURL(/\/login/);
+    await page.getByRole('textbox', { name: 'Token' }).waitFor(); // as the time before
+  });
+
+  it('asks in the way that its address names', async () => {
+    const page = await site.open('/login?with=token', { token: null, expected: [/401/] });
+    await page.getByRole('textbox', { name: 'Token' }).waitFor();
+    await page.goto('/login');
+    await page.getByRole('textbox', { name: 'Name' }).waitFor();
   });
 });
 

@@ -6,13 +6,13 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { wordsOf } from '../api/problem.ts';
 import { Logo } from './logo.tsx';
-import { logIn, safeBack, type Credentials } from './session.ts';
+import { lastWay, logIn, safeBack, type Credentials, type Way } from './session.ts';
 import classes from './login.module.css';
 
 export function LoginPage() {
-  const { back } = useSearch({ from: '/login' });
+  const { back, with: wanted } = useSearch({ from: '/login' });
   const router = useRouter();
-  const [way, setWay] = useState<'password' | 'token'>('password');
+  const [way, setWay] = useState<Way>(wanted ?? lastWay() ?? 'password');
   const login = useMutation({ mutationFn: logIn, onSuccess: () => router.history.push(safeBack(back)) });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -28,7 +28,7 @@ export function LoginPage() {
             aria-label="How to log in"
             size="xs"
             value={way}
-            onChange={(value) => setWay(value as typeof way)}
+            onChange={(value) => setWay(value as Way)}
             data={[
               { value: 'password', label: 'Name and password' },
               { value: 'token', label: 'Token' },

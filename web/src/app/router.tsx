@@ -10,12 +10,15 @@ import { systemRoutes } from '../system/routes.tsx';
 import { vaultRoutes } from '../vaults/routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { rootRoute, shellRoute } from './root.tsx';
-import { followSession } from './session.ts';
+import { followSession, wayOf, type Way } from './session.ts';
 
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { back?: string } => ({ back: text(search['back']) }),
+  validateSearch: (search: Record<string, unknown>): { back?: string; with?: Way } => ({
+    back: text(search['back']),
+    with: wayOf(search['with']),
+  }),
   component: lazyRouteComponent(() => import('./login.tsx'), 'LoginPage'),
 });
 

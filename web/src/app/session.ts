@@ -6,8 +6,22 @@ import { queryClient } from '../api/query-client.ts';
 
 export type Credentials = { username: string; password: string } | { token: string };
 
+export type Way = 'password' | 'token';
+
+export function wayOf(text: unknown): Way | undefined {
+  return text === 'password' || text === 'token' ? text : undefined;
+}
+
+const KEY = 'petiole-login';
+
+/** How somebody logged in here before: a server says to nobody whether it has users. */
+export function lastWay(): Way | undefined {
+  return wayOf(localStorage.getItem(KEY));
+}
+
 export async function logIn(credentials: Credentials): Promise<Me> {
   const data = await api.post('/api/v1/session', { body: credentials });
+  localStorage.setItem(KEY, 'token' in credentials ? 'token' : 'password');
   queryClient.clear(); // what somebody else saw here before
   queryClient.setQueryData(meQuery.queryKey, data);
   return data;
