@@ -1,4 +1,5 @@
 import reactHooks from 'eslint-plugin-react-hooks';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -22,6 +23,15 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'src/config.ts reads the environment, and hands it on as Config.' },
       ],
+    },
+  },
+  // Text from outside meets these patterns: none may take longer than the text is long.
+  {
+    files: ['src/**', 'connector-types/**', 'flows/**', 'web/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false, ignoreSticky: false }],
     },
   },
   {

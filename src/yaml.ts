@@ -68,5 +68,5 @@ function invalidYaml(at: string, message: string, line: number, column: number):
 }
 
 function withoutQuotation(message: string): string {
-  return message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').replace(/: ?"(?:[^"\\]|\\.)*"?$/, '');
+  return message.replace(/ at line \d+, column \d[\s\S]*$/, '').replace(/: ?"(?:[^"\\]|\\.)*"?$/, '');
 }

@@ -11,7 +11,7 @@ export function entryOfFacts(message: string, path: string): Entry {
   for (const [, key = '', value = ''] of line
     .trimStart()
     .split(/(?<=;) /, 1)[0]!
-    .matchAll(/([\w.-]+)=([^;]*);/g))
+    .matchAll(/(?<![\w.-])([\w.-]+)=([^;]*);/g))
     facts.set(key.toLowerCase(), value);
   const type = typeOf(facts.get('type'));
   return {

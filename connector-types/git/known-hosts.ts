@@ -22,12 +22,12 @@ export function knownHosts(hostkey: string | undefined, host: string): string {
 export function fingerprintOf(hostkey: string | false | undefined): string | undefined {
   if (!hostkey) return undefined;
   return keysOf(hostkey)
-    .map(({ key }) => `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace(/=+$/, '')}`)
+    .map(({ key }) => `SHA256:${createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64').replace('=', '')}`)
     .join(', ');
 }
 
 function keysOf(hostkey: string): { type: string; key: string }[] {
-  if (/^\s*@/m.test(hostkey)) {
+  if (/^[ \t]*@/m.test(hostkey)) {
     throw new ConnectorError(
       'INVALID_INPUT',
       "GIT: 'ssh_hostkey': lines of @revoked keys and of certificate authorities are not understood here: give the key of the host itself",

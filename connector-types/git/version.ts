@@ -22,6 +22,6 @@ export async function assertPinsAddresses(searchPath: string, run: (args: readon
 }
 
 function parse(text: string): readonly [number, number] {
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(text) ?? [];
+  const [, major, minor] = /(?<!\d)(\d+)\.(\d+)/.exec(text) ?? [];
   return [Number(major), Number(minor)];
 }

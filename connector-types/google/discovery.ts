@@ -113,7 +113,7 @@ export function addressOf(document: Discovered, method: Method, { params, file }
 
 /** RFC 6570: `{name}`, and `{+name}` which keeps its slashes. */
 function expand(path: string, params: Record<string, unknown>): string {
-  return path.replace(/\{(\+?)([^}]+)\}/g, (_whole, plus: string, name: string) => {
+  return path.replace(/\{(\+?)([^{}]+)\}/g, (_whole, plus: string, name: string) => {
     const text = String(params[name] ?? '');
     const parts = plus ? text.split('/') : [text];
     if (parts.some((part) => part === '.' || part === '..')) throw wrong(`the parameter '${name}' cannot have . or .. between slashes`);

@@ -58,7 +58,7 @@ export const inputs = z.object({
     .optional()
     .describe('Further headers'),
   message_id: line
-    .regex(/^<[^<>\s]+@[^<>\s]+>$/, 'must look like <something@example.com>')
+    .regex(/^<[^<>\s@]+@[^<>\s]+>$/, 'must look like <something@example.com>')
     .optional()
     .describe('Default: made of the id of the execution, so that a second attempt sends the same message'),
   in_reply_to: line.optional().describe('The message_id that this one answers'),

@@ -45,7 +45,7 @@ function ofMoment(type: string, value: Moment, scale = 3): string {
     .toString()
     .padStart(4, '0');
   const digits = `${iso.slice(20, 23)}${fine}`.slice(0, type === 'smalldatetime' ? 0 : type === 'datetime' ? 3 : scale);
-  const fraction = digits.replace(/0+$/, '');
+  const fraction = digits.replace(/(?<!0)0+$/, '');
   const time = `${iso.slice(11, 19)}${fraction && `.${fraction}`}`;
   if (type === 'time') return time;
   return `${iso.slice(0, 10)}T${time}${type === 'datetimeoffset' ? 'Z' : ''}`;

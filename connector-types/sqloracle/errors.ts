@@ -89,5 +89,5 @@ function numberOf({ errorNum, code = '', message }: DriverError): number {
 function said(message: string): string {
   const lines = message.split('\n').filter((line) => line !== '' && !/^Help:/.test(line));
   const text = lines.length > 1 && /^NJS-/.test(lines[0] ?? '') ? lines.slice(0, 2).join(' ') : (lines[0] ?? '');
-  return text.replace(/\s*\(CONNECTION_ID=[^)]*\)/g, '').replace(/\.$/, '');
+  return text.replace(/(?<!\s)\s*\(CONNECTION_ID=[^()]*\)/g, '').replace(/\.$/, '');
 }

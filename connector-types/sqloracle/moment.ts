@@ -14,6 +14,8 @@ export function momentOf(bytes: Buffer): Moment {
 
 export function textOf(moment: Moment, hasZone = moment.hasZone): string {
   const text = moment.toISOString().replace(/\.\d+Z$/, '');
-  const fraction = String(moment.nanoseconds).padStart(9, '0').replace(/0+$/, '');
+  const fraction = String(moment.nanoseconds)
+    .padStart(9, '0')
+    .replace(/(?<!0)0+$/, '');
   return `${text}${fraction && `.${fraction}`}${hasZone ? 'Z' : ''}`;
 }

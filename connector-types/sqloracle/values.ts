@@ -62,7 +62,9 @@ function intervalOf(value: Interval): string | undefined {
   const sign = parts.some((part) => part < 0) ? '-' : '';
   const [a = 0, b = 0, c = 0, d = 0, nanoseconds = 0] = parts.map(Math.abs);
   if (kind === 'IntervalYM') return `${sign}P${a}Y${b}M`;
-  const fraction = String(nanoseconds).padStart(9, '0').replace(/0+$/, '');
+  const fraction = String(nanoseconds)
+    .padStart(9, '0')
+    .replace(/(?<!0)0+$/, '');
   return `${sign}P${a}DT${b}H${c}M${d}${fraction && `.${fraction}`}S`;
 }
 

@@ -116,7 +116,7 @@ function expectedKeys(hostkey: string | false | undefined): ExpectedKeys {
 }
 
 function fingerprintOf(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace('=', '')}`;
 }
 
 function checkHostKey(

@@ -4,7 +4,7 @@ import { pathBelowProgram, type CliCommand } from './command.ts';
 
 export function commandDocument(program: CliCommand): string {
   const groups = program.subcommands;
-  return [HEAD, contents(program, groups), ...groups.flatMap((group) => sectionsOf(program, group)), ''].join('\n\n').replace(/\n+$/, '\n');
+  return [HEAD, contents(program, groups), ...groups.flatMap((group) => sectionsOf(program, group)), ''].join('\n\n').trimEnd() + '\n';
 }
 
 const HEAD = `<!-- Made by \`node_modules/.bin/node scripts/cli-docs.mjs\` from src/cli: change the commands, not this file. -->
@@ -69,5 +69,5 @@ function optionText({ description, argChoices, defaultValue }: Option): string {
 }
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/<([^>]*)>/g, '`<$1>`');
+const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/<([^<>]*)>/g, '`<$1>`');
 const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;

@@ -44,7 +44,7 @@ async function collect(from: string, text: string, root: string, modules: Map<st
   }
 }
 
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])(\.{1,2}\/[^'"\n]+)\1/g;
+const IMPORT = /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire\s*\(\s*)(['"])(\.{1,2}\/[^'"\n]+)\1/g;
 
 function relativeImports(text: string): string[] {
   return [...text.matchAll(IMPORT)].map((match) => match[2]!);

@@ -2,7 +2,7 @@ import type { ExecutionError } from '../model.ts';
 import { mapPosition, mapStack } from '../runner/bundle/stack.ts';
 import type { FlowBundle, GuestError } from '../runner/protocol.ts';
 
-const POSITION = /^\s+at (?:.*\()?([^()\s]+:\d+:\d+)\)?$/m;
+const POSITION = /^[ \t]+at (?:.*\()?([^()\s]+:\d+:\d+)\)?$/m;
 
 /** The error of a script with the lines of its TypeScript source; `line` is where it was thrown or the child was made. */
 export function executionErrorOf(error: GuestError, bundle: FlowBundle | null): ExecutionError {

@@ -9,7 +9,7 @@ export function notDescribed(error: GuestError, bundle: FlowBundle): PetioleErro
   const known = error.code in CODES && error.code !== 'FLOW_ERROR';
   const code: Code = known ? (error.code as Code) : 'COMPILE_ERROR';
   const message = known ? error.message : `the script throws while it is loaded: ${error.name}: ${error.message}`;
-  const line = stack?.match(/\(?([^\s()]+:\d+:\d+)\)?$/m)?.[1];
+  const line = stack?.match(/(?<![^\s()])([^\s()]+:\d+:\d+)\)?$/m)?.[1];
   return new PetioleError(code, line === undefined ? message : `${line}: ${message}`, {
     ...(stack === undefined ? {} : { stack }),
     ...(line === undefined ? {} : { line }),

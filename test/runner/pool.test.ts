@@ -179,7 +179,7 @@ describe('the runner pool', () => {
       return 'done';`);
     const { pool: unhurried } = await start({ cpuMs: 20_000 });
     const rounds = await roundsOf(unhurried, bundle, 80);
-    const steps = 30;
+    const steps = 50;
     const child = (position: number) => delivered({ op: 'child', position, id: `c${position}`, name: 'REST', inputs: '{}' } as never);
     const history = Array.from({ length: steps }, (_, i) => child(i));
     const before = cpuOf(pool);

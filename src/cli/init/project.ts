@@ -37,7 +37,7 @@ const manifest = (name: string) => ({
     name
       .toLowerCase()
       .replace(/[^a-z0-9-]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'flows',
+      .replace(/^-+|(?<!-)-+$/g, '') || 'flows',
   private: true,
   type: 'module',
   scripts: { check: 'tsc' },

@@ -153,7 +153,7 @@ async function problemsOf(content: JsonObject): Promise<string[]> {
       ...result.errors.map(({ message }) =>
         message
           .trim()
-          .replace(/\s*\n\s*/g, ' ')
+          .replace(/(?<!\s)[^\S\n]*\n\s*/g, ' ')
           .slice(0, 300),
       ),
       ...moreOf(result.additionalErrors),

@@ -23,7 +23,7 @@ export function actionName(operationId: string | undefined, method: string, path
   const name = words
     .join('_')
     .replace(/__+/g, '_')
-    .replace(/^_+|_+$/g, '')
+    .replace(/^_+|(?<!_)_+$/g, '')
     .slice(0, 80);
   return /^[A-Za-z]/.test(name) ? name : `call_${name}`;
 }

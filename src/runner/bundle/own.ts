@@ -41,13 +41,13 @@ export function ownModules(modules: OwnModules): Plugin {
   return {
     name: 'flows',
     setup(build) {
-      build.onResolve({ filter: /.*/ }, async (args) => {
+      build.onResolve({ filter: /^/ }, async (args) => {
         if (args.kind === 'entry-point') return { path: modules.entry, namespace: NAMESPACE };
         if (args.namespace !== NAMESPACE || args.pluginData === modules.asked) return undefined;
         const refused = refusedKind(args);
         return refused === null ? resolve(args, modules) : { errors: [{ text: refused }] };
       });
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => load(path, modules));
+      build.onLoad({ filter: /^/, namespace: NAMESPACE }, ({ path }) => load(path, modules));
     },
   };
 }

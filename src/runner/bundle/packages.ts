@@ -79,7 +79,7 @@ export class Packages {
           if (names.includes(packageName(path))) return undefined;
           return { path: `${path} ${home?.name ?? 'unknown'}`, namespace: 'absent' };
         });
-        build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({ contents: standIn(path), loader: 'js' }));
+        build.onLoad({ filter: /^/, namespace: 'absent' }, ({ path }) => ({ contents: standIn(path), loader: 'js' }));
       },
     };
   }

@@ -41,8 +41,8 @@ function judge(name: string): boolean {
 function wordsOf(name: string): string[] {
   const split = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
-  return split.flatMap((word) => [word, word.replace(/s$/, ''), word.replace(/\d+$/, '')]).filter(Boolean);
+  return split.flatMap((word) => [word, word.replace(/s$/, ''), word.replace(/(?<!\d)\d+$/, '')]).filter(Boolean);
 }

@@ -79,7 +79,7 @@ function textOf({ memory, passes, parallelism }: Parameters, salt: Buffer, hash:
 }
 
 function unpadded(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '');
+  return bytes.toString('base64').replaceAll('=', '');
 }
 
 function parse(text: string): { parameters: Parameters; salt: Buffer; hash: Buffer } {

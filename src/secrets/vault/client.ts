@@ -121,8 +121,8 @@ function inOneLine(errors: unknown, token: string | undefined): string {
   const texts = Array.isArray(errors) ? errors.map(String) : [];
   const said = texts
     .join('; ')
-    .replace(/\d+ errors? occurred:/g, '')
-    .replace(/\s*\*\s*/g, ' ')
+    .replace(/(?<!\d)\d+ errors? occurred:/g, '')
+    .replaceAll('*', ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .replaceAll(token ?? MASK, MASK);

@@ -134,7 +134,7 @@ export function withValueText(text: string, value: string): string | null {
 }
 
 function inWords(message: string): string {
-  return message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '');
+  return message.replace(/ at line \d+, column \d[\s\S]*$/, '');
 }
 
 /** As a person would begin it. */

@@ -48,5 +48,5 @@ export function importsOf(files: Files): string[] {
   return [...new Set(found)].filter((name) => PACKAGE.test(name) && name !== 'petiole').sort();
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?['"]([^'"\n]+)['"]|\bfrom\s+['"]([^'"\n]+)['"]/g;
+const IMPORT = /^[ \t]*(?:import|export)\b[^'"\n;]*?['"]([^'"\n]+)['"]|\bfrom\s+['"]([^'"\n]+)['"]/gm;
 const PACKAGE = /^(@[\w.-]+\/)?[\w-][\w.-]*(\/[\w./-]+)?$/;
