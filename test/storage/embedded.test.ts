@@ -232,6 +232,16 @@ describe('a new embedded database', () => {
     expect(await running()).toBeNull();
   });
 
+  it('is one for many who start it at the same moment, whose servers all write into its log', async () => {
+    const made = await openEmbedded({ dataFolder });
+    await made.close();
+    for (let round = 0; round < 2; round++) {
+      const all = await Promise.all(Array.from({ length: 8 }, () => openEmbedded({ dataFolder })));
+      expect(new Set(all.map(({ pid }) => pid)).size).toBe(1);
+      for (const one of all) await one.close();
+    }
+  });
+
   it('lies in the data folder where that is open to all, whatever the umask', async () => {
     await chmod(home, 0o755);
     const before = process.umask(0o077);

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +17,7 @@ export interface Postmaster {
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 60_000;
 const POLL_MS = 10;
+const SAME_MOMENT_MS = 60_000;
 
 /** The server that runs on this cluster, whoever started it; null when there is none. */
 export async function findPostmaster({ data }: Pick<Cluster, 'data'>): Promise<Postmaster | null> {
@@ -36,12 +37,12 @@ export async function findPostmaster({ data }: Pick<Cluster, 'data'>): Promise<P
  */
 export async function ensurePostmaster(cluster: Cluster, settings: Record<string, string>): Promise<Postmaster & { adopted: boolean }> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  let started: ChildProcess | null = null;
+  let started: Started | null = null;
   while (Date.now() < deadline) {
     const running = await findPostmaster(cluster);
-    if (running?.ready) return { ...running, adopted: running.pid !== started?.pid };
+    if (running?.ready) return { ...running, adopted: running.pid !== started?.child.pid };
     if (!running && !isStarting(started)) {
-      if (started) await explainExit(cluster);
+      if (started) await explainExit(cluster, started);
       await disarmForeignLock(cluster);
       started = await launch(cluster, settings);
     }
@@ -65,17 +66,24 @@ export async function stopPostmaster(cluster: Pick<Cluster, 'data'>): Promise<vo
   }
 }
 
-function isStarting(child: ChildProcess | null): boolean {
-  return child !== null && child.exitCode === null && child.signalCode === null;
+interface Started {
+  child: ChildProcess;
+  /** how long the log was before */
+  logged: number;
+}
+
+function isStarting(started: Started | null): boolean {
+  return started !== null && started.child.exitCode === null && started.child.signalCode === null;
 }
 
 /** The server is a session of its own: it lives on when we are killed, and a Ctrl-C at the terminal does not reach it. */
-async function launch(cluster: Cluster, settings: Record<string, string>): Promise<ChildProcess> {
+async function launch(cluster: Cluster, settings: Record<string, string>): Promise<Started> {
   const port = await choosePort(join(cluster.folder, 'port'));
   const all = { ...SETTINGS, ...settings, port: String(port) };
   const args = ['-D', cluster.data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const log = await open(join(cluster.folder, 'log'), 'w', 0o600);
+  const log = await openLog(cluster);
   try {
+    const { size: logged } = await log.stat();
     const child = spawn(cluster.binaries.postgres, args, {
       ...cluster.user,
       cwd: '/',
@@ -85,10 +93,17 @@ async function launch(cluster: Cluster, settings: Record<string, string>): Promi
     });
     child.once('error', () => undefined); // then there is no process, and the loop tells why
     child.unref();
-    return child;
+    return { child, logged };
   } finally {
     await log.close();
   }
+}
+
+/** The log of the last start. Others may start a server at the same moment: what theirs says stays, and is appended to. */
+async function openLog({ folder }: Cluster): Promise<FileHandle> {
+  const log = await open(join(folder, 'log'), 'a', 0o600);
+  if (Date.now() - (await log.stat()).mtimeMs > SAME_MOMENT_MS) await log.truncate();
+  return log;
 }
 
 const SETTINGS: Record<string, string> = {
@@ -106,8 +121,9 @@ const SETTINGS: Record<string, string> = {
 };
 
 /** What a server that ended before it was ready has said decides whether another try makes sense. */
-async function explainExit(cluster: Cluster): Promise<void> {
-  const said = await readFile(join(cluster.folder, 'log'), 'utf8').catch(() => '');
+async function explainExit(cluster: Cluster, { logged }: Started): Promise<void> {
+  const log = await readFile(join(cluster.folder, 'log')).catch(() => Buffer.alloc(0));
+  const said = log.subarray(logged).toString();
   if (/could not create any TCP\/IP sockets/.test(said)) return rm(join(cluster.folder, 'port'), { force: true });
   // Another server is coming up or going down on this folder, or the last processes of a killed one are still ending.
   if (/lock file "postmaster.pid" already exists|pre-existing shared memory block/.test(said)) return delay(10 * POLL_MS);
