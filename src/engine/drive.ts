@@ -64,6 +64,8 @@ export class Drive implements HotFlow {
   private replayMs = 0;
   /** its outcome is recorded, or on its way */
   private isFixed = false;
+  /** its recorded children, until its replay has come so far that they are taken up again */
+  private recorded: ExecutionRow[] = [];
   private readonly activations: Activations;
 
   constructor(host: DriveHost, row: ExecutionRow) {
@@ -125,7 +127,8 @@ export class Drive implements HotFlow {
     this.takeOverQueue();
     this.deadline.arm();
     if (this.row.outcome) return this.resumeSettled(recorded);
-    if (this.row.control === 'CANCEL') return this.resumeCancelled(recorded);
+    this.recorded = recorded;
+    if (this.row.control === 'CANCEL') return this.cancel();
     if (this.row.control === 'PAUSE') return this.resumePaused();
     const replay = new Replay(this.row, recorded);
     this.deliveries.goOnAfter(replay.history.length);
@@ -135,7 +138,9 @@ export class Drive implements HotFlow {
       (commands, replayed) => {
         this.replayMs = performance.now() - begun;
         const review = replay.review(commands, replayed);
-        if (Array.isArray(review)) adopt(this, this.host, recorded);
+        if (!Array.isArray(review)) return review;
+        this.recorded = [];
+        adopt(this, this.host, recorded);
         return review;
       },
     );
@@ -160,11 +165,6 @@ export class Drive implements HotFlow {
   }
 
   /** Controls that were being carried out are waited for as all that runs, and end in no other process. */
-  private resumeCancelled(recorded: ExecutionRow[]): void {
-    this.cancel();
-    this.resumeControls(recorded);
-  }
-
   private resumeControls(recorded: ExecutionRow[]): void {
     for (const row of recorded) if (row.type === 'CONTROL' && !this.isGone) adoptRunning(this, this.host, row);
   }
@@ -304,8 +304,11 @@ export class Drive implements HotFlow {
       this.finish(entry, effects);
     } else {
       this.change(entry, { status: 'WAITING' });
-      this.commit(entry, end.status === 'ENDED_SUCCESS' ? effects : [() => cancelRunning(this, this.host), ...effects]);
+      const { recorded } = this;
+      const windUp = end.status === 'ENDED_SUCCESS' ? [] : [() => cancelRunning(this, this.host), () => this.resumeControls(recorded)];
+      this.commit(entry, [...windUp, ...effects]);
     }
+    this.recorded = [];
     this.isFixed = true;
   }
 
@@ -341,8 +344,8 @@ export class Drive implements HotFlow {
     if (this.isFixed) return this.broke(error);
     try {
       this.children = Children.of(recorded);
+      this.recorded = recorded;
       this.fail(error);
-      this.resumeControls(recorded);
     } catch (defect) {
       this.broke(defect);
     }

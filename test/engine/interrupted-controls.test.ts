@@ -1,7 +1,7 @@
 /** Cancels by a script that are being carried out when their flow leaves memory, loses its worker, or is cancelled itself. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestBench, until } from '../support/engine.ts';
-import { gate } from '../support/gate.ts';
+import { gate, LOAD_CHILDREN } from '../support/gate.ts';
 
 let bench: TestBench;
 
@@ -37,6 +37,44 @@ describe('a cancel by a script', () => {
     expect((await second.executions.wait(execution.id, 60_000)).status).toBe('ENDED_CANCELLED');
     const open = (await bench.children(execution.id)).filter(({ status }) => !status.startsWith('ENDED'));
     expect(open).toEqual([]);
+  });
+
+  it('that a dead worker left is carried out, also where the replay of its flow fails', async () => {
+    const { seen, around } = gate(REQUEST_CANCEL);
+    const first = await bench.worker({ around });
+    const { execution } = await first.executions.start({ flow: 'cancels' });
+    await until(() => seen.held > 0, 'the cancel');
+    await first.crash();
+    await bench.database.pool.query(`update executions set inputs = '{"other":1}' where parent_id = $1 and type = 'FLOW'`, [execution.id]);
+    const second = await bench.worker({ settings: { exclusive: true } });
+    const ended = await second.executions.wait(execution.id, 60_000);
+    expect(ended.error).toMatchObject({ code: 'NON_DETERMINISTIC_FLOW' });
+    expect(ended.status).toBe('ENDED_ERROR');
+  });
+
+  it('that a dead worker left is carried out, also where its flow is cancelled while it is replayed', async () => {
+    const { seen, around } = gate(REQUEST_CANCEL);
+    const first = await bench.worker({ around });
+    const { execution } = await first.executions.start({ flow: 'cancels' });
+    await until(() => seen.held > 0, 'the cancel');
+    await first.crash();
+    const loading = gate(LOAD_CHILDREN);
+    const second = await bench.worker({ around: loading.around, settings: { exclusive: true } });
+    const { scripts } = second.engine;
+    const open = scripts.open.bind(scripts);
+    const opened = Promise.withResolvers<void>();
+    let held = 0;
+    scripts.open = async (...given) => {
+      held += 1;
+      await opened.promise;
+      return open(...given);
+    };
+    loading.open();
+    await until(() => held > 0, 'the replay');
+    await second.executions.cancel(execution.id);
+    await until(async () => (await bench.row(execution.id)).outcome !== null, 'the outcome');
+    opened.resolve();
+    expect((await second.executions.wait(execution.id, 60_000)).status).toBe('ENDED_CANCELLED');
   });
 
   it('keeps its flow in memory, so that it is carried out also where the worker dies', async () => {
