@@ -25,13 +25,19 @@ afterAll(() => bench.close());
 const REQUEST_CANCEL = /control = 'CANCEL',/;
 const NEWS = /e\.delivered is null\) or e\.control/;
 
+/** A flow whose worker died while it carried out a cancel by its script. */
+async function leftHalfWay(): Promise<{ id: string }> {
+  const { seen, around } = gate(REQUEST_CANCEL);
+  const first = await bench.worker({ around });
+  const { execution } = await first.executions.start({ flow: 'cancels' });
+  await until(() => seen.held > 0, 'the cancel');
+  await first.crash();
+  return execution;
+}
+
 describe('a cancel by a script', () => {
   it('that a dead worker left is carried out, also where its flow was cancelled meanwhile', async () => {
-    const { seen, around } = gate(REQUEST_CANCEL);
-    const first = await bench.worker({ around });
-    const { execution } = await first.executions.start({ flow: 'cancels' });
-    await until(() => seen.held > 0, 'the cancel');
-    await first.crash();
+    const execution = await leftHalfWay();
     await bench.database.pool.query(`update executions set control = 'CANCEL' where id = $1`, [execution.id]);
     const second = await bench.worker({ settings: { exclusive: true } });
     expect((await second.executions.wait(execution.id, 60_000)).status).toBe('ENDED_CANCELLED');
@@ -40,11 +46,7 @@ describe('a cancel by a script', () => {
   });
 
   it('that a dead worker left is carried out, also where the replay of its flow fails', async () => {
-    const { seen, around } = gate(REQUEST_CANCEL);
-    const first = await bench.worker({ around });
-    const { execution } = await first.executions.start({ flow: 'cancels' });
-    await until(() => seen.held > 0, 'the cancel');
-    await first.crash();
+    const execution = await leftHalfWay();
     await bench.database.pool.query(`update executions set inputs = '{"other":1}' where parent_id = $1 and type = 'FLOW'`, [execution.id]);
     const second = await bench.worker({ settings: { exclusive: true } });
     const ended = await second.executions.wait(execution.id, 60_000);
@@ -53,11 +55,7 @@ describe('a cancel by a script', () => {
   });
 
   it('that a dead worker left is carried out, also where its flow is cancelled while it is replayed', async () => {
-    const { seen, around } = gate(REQUEST_CANCEL);
-    const first = await bench.worker({ around });
-    const { execution } = await first.executions.start({ flow: 'cancels' });
-    await until(() => seen.held > 0, 'the cancel');
-    await first.crash();
+    const execution = await leftHalfWay();
     const loading = gate(LOAD_CHILDREN);
     const second = await bench.worker({ around: loading.around, settings: { exclusive: true } });
     const { scripts } = second.engine;
