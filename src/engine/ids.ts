@@ -1,4 +1,4 @@
-import { createHash, randomUUIDv7 } from 'node:crypto';
+import { hash as hashOf, randomUUIDv7 } from 'node:crypto';
 
 /** A new root's id: ordered by this time (ms since the epoch), unguessable in its random part. */
 export function uuidv7(now: number): string {
@@ -11,7 +11,7 @@ export function uuidv7(now: number): string {
  * one, and otherwise a hash, so that a repeated write gives the same id.
  */
 export function generationId(placeId: string, generation: number): string {
-  const hash = createHash('sha256').update(`${placeId}/${generation}`).digest('hex');
+  const hash = hashOf('sha256', `${placeId}/${generation}`);
   const time = placeId.replaceAll('-', '').slice(0, 12);
   const variant = ((Number.parseInt(hash[3] as string, 16) & 3) | 8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-8${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** What every token of the API starts with, so that a leaked one is recognized for what it is. */
 const PREFIX = 'petiole_';
@@ -10,5 +10,5 @@ export function newToken(): string {
 
 /** sha256 in hex. A token has 256 random bits, so nobody can guess what a hash stands for, and a lookup by hash needs no salt. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }

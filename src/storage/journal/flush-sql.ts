@@ -8,7 +8,13 @@ import { ENDED, transition } from './statuses.ts';
 type Column<T> = [name: string, type: keyof typeof LITERALS, value: (row: T) => unknown];
 
 const plain = (value: unknown): string => String(value);
-const quoted = (value: unknown): string => `"${(value as string).replace(/["\\]/g, '\\$&')}"`;
+/** Of these JSON makes something else than an array of PostgreSQL does, which takes what follows a backslash as it is. */
+const UNLIKE_JSON = /[^ -\ud7ff\ue000-\uffff]/;
+/** A flow of three calls has seventy of these: `JSON.stringify` takes a third of the time of `replace`. */
+const quoted = (value: unknown): string => {
+  const text = value as string;
+  return UNLIKE_JSON.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : JSON.stringify(text);
+};
 /** How an element of an array of this type is written. */
 const LITERALS = { uuid: plain, int2: plain, int4: plain, float8: plain, bool: plain, text: quoted, json: quoted };
 
