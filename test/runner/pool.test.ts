@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { getPriority } from 'node:os';
 import { closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
-import { RunnerLost, type FlowBundle } from '../../src/runner/protocol.ts';
+import { RunnerLost, type Delivered, type FlowBundle } from '../../src/runner/protocol.ts';
 import { usageOf } from '../../src/runner/usage.ts';
 import {
   commandsOf,
@@ -133,6 +133,32 @@ describe('the runner pool', () => {
     expect(replay.replayed[999]).toMatchObject({ position: 999 });
     expect(replay.commands).toEqual(commandsOf(activation));
     expect(outcome(endOf(await pool.deliver(first.id, delivered(replay.commands[0]!))))).toEqual({ done: 1001 });
+  });
+
+  it('replays what it ran, with rejections that nobody handles, and gives nothing more to a script that has ended', async () => {
+    const { pool } = await start();
+    const bundle = await folder.flow(`
+      for (let i = 0; i < 4; i++) {
+        void Promise.reject(new Error('nobody handles this'));
+        this.log(i);
+        this.setOutput('at', i);
+        await this.connect('REST', { i });
+      }
+      return 'done';`);
+    const first = opening();
+    const ran = [commandsOf(await pool.open(bundle, first))];
+    const history: Delivered[] = [];
+    while (ran.at(-1)?.at(-1)?.op !== 'end') {
+      const child = ran.at(-1)?.find(({ op }) => op === 'child');
+      history.push(delivered(child!));
+      ran.push(commandsOf(await pool.deliver(first.id, history.at(-1)!)));
+    }
+    expect(history).toHaveLength(4);
+    const beyond = { ...history.at(-1)!, position: 4, id: 'c4' };
+    for (const given of [history, [...history, beyond, { ...beyond, position: 5, id: 'c5' }]]) {
+      const replay = await pool.open(bundle, { ...first, history: given });
+      expect(replay).toEqual({ ok: true, replayed: ran.slice(0, -1).flat(), commands: ran.at(-1) });
+    }
   });
 
   it('refuses a module without a flow, and one that throws while it is loaded, with the line of the source', async () => {

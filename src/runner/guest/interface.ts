@@ -3,7 +3,7 @@
  * it stays on `globalThis`. Order for one flow version: evaluate the guest → `setPackages` → freeze the realm → `setScript`.
  *
  * An activation is two calls: `open` or `deliver` runs the script, and since V8 drains the microtasks when the outermost call
- * returns, `take` then collects what was issued. During a replay the runner calls `deliver` and `take` once per recorded delivery.
+ * returns, `take` then collects what was issued. During a replay that is the beginning of the next call, before its `deliver`.
  */
 export interface Guest {
   /** The version's npm packages, evaluated by the runner: import specifier → module exports. */

@@ -119,14 +119,27 @@ export class Host {
     const place = { version, home };
     this.executions.set(id, place);
     home.add(id);
-    const answers = [this.activate(place, id, 'open', [id, opening])];
+    this.finish(
+      id,
+      this.clearing(place, id, () => this.replay(place, id, opening, history)),
+    );
+  }
+
+  /**
+   * Each of the history is an activation of its own, too. One call takes what the activation before has issued and begins the next,
+   * which spares every second call. Where it is cut short, that is lost with it: it is recorded, and this is only a replay.
+   */
+  private replay(place: Place, id: string, opening: string, history: string[]): string[] {
+    const answers: string[] = [];
+    this.call(place, 'open', [id, opening], id);
     this.lastSent = performance.now();
     for (const delivered of history) {
-      if (isOver(answers.at(-1)!)) break;
-      answers.push(this.activate(place, id, 'deliver', [id, delivered]));
+      answers.push(this.commands(place, 'next', [id, delivered], id));
+      if (isOver(answers.at(-1)!)) return answers;
       this.tellProgress();
     }
-    this.finish(id, answers);
+    answers.push(this.commands(place, 'take', [id], id));
+    return answers;
   }
 
   /** Each is an activation of its own, as if they had come one by one. */
@@ -137,7 +150,7 @@ export class Host {
     this.lastSent = performance.now();
     try {
       for (const delivered of deliveries) {
-        answers.push(this.activate(place, id, 'deliver', [id, delivered]));
+        answers.push(this.clearing(place, id, () => this.activate(place, id, delivered)));
         if (isOver(answers.at(-1)!)) break;
         this.tellProgress();
       }
@@ -160,20 +173,29 @@ export class Host {
   }
 
   /** One delivery: the script runs until it waits, V8 drains the microtasks, then the commands are taken. */
-  private activate(place: Place, id: string, name: 'open' | 'deliver', args: string[]): string {
+  private activate(place: Place, id: string, delivered: string): string {
+    this.call(place, 'deliver', [id, delivered], id);
+    return this.commands(place, 'take', [id], id);
+  }
+
+  private commands(place: Place, name: 'take' | 'next', args: string[], id: string): string {
+    const commands = this.call(place, name, args, id) ?? '[]';
+    const bytes = Buffer.byteLength(commands);
+    if (bytes > this.settings.outputBytes) throw new Unfinished(outputLimit(bytes, this.settings.outputBytes));
+    return commands;
+  }
+
+  /** What does not come to its end leaves nothing in the isolate. */
+  private clearing<T>(place: Place, id: string, work: () => T): T {
     try {
-      this.call(place, name, args, id);
-      const commands = this.call(place, 'take', [id], id) ?? '[]';
-      const bytes = Buffer.byteLength(commands);
-      if (bytes <= this.settings.outputBytes) return commands;
-      throw new Unfinished(outputLimit(bytes, this.settings.outputBytes));
+      return work();
     } catch (error) {
       if (!place.home.isLost) this.clear(place, id);
       throw error;
     }
   }
 
-  private call(place: Place, name: 'describe' | 'open' | 'deliver' | 'take', args: string[], id?: string): string | undefined {
+  private call(place: Place, name: 'describe' | 'open' | 'deliver' | 'take' | 'next', args: string[], id?: string): string | undefined {
     const { realm } = place.home;
     const time = performance.now();
     const start: Start = { cpu: process.threadCpuUsage(), time, timeout: this.timeoutAt(time) };

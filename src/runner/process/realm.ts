@@ -69,7 +69,7 @@ export class Realm {
       result: { reference: true },
     }) as Reference<Adapter>;
     const calls = Object.fromEntries(
-      (['setScript', 'describe', 'open', 'deliver', 'take', 'drop', 'forget', 'again'] as const).map((name) => [
+      (['setScript', 'describe', 'open', 'deliver', 'take', 'next', 'drop', 'forget', 'again'] as const).map((name) => [
         name,
         adapter.getSync(name, { reference: true }),
       ]),

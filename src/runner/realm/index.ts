@@ -18,6 +18,8 @@ export interface Adapter {
   open(id: string, opening: string): string | undefined;
   deliver(id: string, delivered: string): string | undefined;
   take(id: string): string;
+  /** `take`, and then `deliver`, which does nothing where the execution has ended */
+  next(id: string, delivered: string): string;
   drop(id: string): void;
   /** the execution has ended */
   forget(id: string): void;
@@ -55,6 +57,15 @@ export const realm = {
         return answer(() => guest.deliver(id, delivered));
       },
       take: (id) => answer(() => guest.take(id)) ?? '[]',
+      next(id, delivered) {
+        collections.enter(id);
+        const take = (): string => {
+          const commands = guest.take(id);
+          guest.deliver(id, delivered);
+          return commands;
+        };
+        return answer(take) ?? '[]';
+      },
       drop(id) {
         collections.forget(id);
         guest.drop(id);
