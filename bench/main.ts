@@ -1,12 +1,6 @@
 /**
  * `npm run bench`: the same workloads through Petiole, DBOS, Restate and a bare loop, in turn on this machine, in interleaved
- * rounds; and measures of Petiole alone. Only what was measured in this run is printed.
- *
- *   npm run bench -- --quick                       two short rounds of the table
- *   npm run bench -- --only three,fifty --systems petiole,floor
- *   npm run bench -- --memory                      or --history, --resume, --workers, --profile; several are measured in turn
- *   npm run bench -- --all --json figures.json     everything; keeps what the file has of other measures
- *   npm run bench -- --json figures.json --report docs/performance.md      writes the tables of the document, measures nothing
+ * rounds; and measures of Petiole alone. Only what was measured in this run is printed. `--help` tells what may be asked for.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +15,7 @@ import { measureProfile } from './measures/profile.ts';
 import { measureResume } from './measures/resume.ts';
 import { measureTable } from './measures/table.ts';
 import { measureWorkers } from './measures/workers.ts';
-import { optionsOf, type MeasureName, type Options } from './options.ts';
+import { optionsOf, USAGE, type MeasureName, type Options } from './options.ts';
 import { machine, verdictsOf } from './report.ts';
 
 const MEASURE: Record<MeasureName, (bench: Bench) => Promise<Section>> = {
@@ -61,10 +55,12 @@ async function startTarget(): Promise<{ target: string; targetPid: number }> {
 }
 
 try {
-  await main(optionsOf(process.argv.slice(2)));
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) print(USAGE);
+  else await main(optionsOf(args));
   process.exit(0);
 } catch (error) {
   const isUsage = error instanceof Error && /^(there is no|--)|^Unknown option/.test(error.message);
-  say(isUsage ? error.message : String(error instanceof Error ? error.stack : error));
+  say(isUsage ? `${error.message}\nSee \`npm run bench -- --help\`` : String(error instanceof Error ? error.stack : error));
   process.exit(isUsage ? 2 : 1);
 }

@@ -20,6 +20,21 @@ export interface Options {
   report: string | undefined;
 }
 
+export const USAGE = `npm run bench -- [options]
+
+  --quick                    two short rounds in place of five, two minutes
+  --only three,fifty         some workloads: ${Object.keys(WORKLOADS).join(', ')}
+  --systems petiole,floor    some systems: ${SYSTEMS.join(', ')}
+  --rounds 5 --seed 1        how many, and what draws the order in each
+
+Measures of Petiole alone, in place of the table; several are made in turn:
+
+  --memory --history --resume --workers --profile
+  --all                      the table and all of these
+
+  --json FILE                keeps the figures there, beside those that it has of other measures
+  --json FILE --report docs/performance.md      measures nothing, writes the tables of the document`;
+
 const ROUNDS = 5;
 const QUICK_ROUNDS = 2;
 

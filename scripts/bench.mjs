@@ -9,7 +9,8 @@ ensureReady();
 const bench = join(root, 'bench');
 const lock = readFileSync(join(bench, 'package-lock.json'), 'utf8');
 const stamp = join(bench, 'node_modules/.installed');
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+const asksForHelp = process.argv.some((argument) => ['-h', '--help'].includes(argument));
+if (!asksForHelp && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock)) {
   say('Installing the systems to compare with (some 240 MB, only the first time) ...');
   const { status } = runNpm(['ci', '--prefix', bench, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) process.exit(1);

@@ -13,8 +13,8 @@ import { gridOf, quantile } from '../report.ts';
 
 const STEPS = 1000;
 const BOUND_MS = 50;
-/** What makes a worker warm: it has run the version before, as one that is in use has. */
-const WARM_FLOWS = 40;
+/** What makes a worker warm: it has run the version before, as one that is in use has. More are due at once than one process claims. */
+const WARM_FLOWS = 160;
 
 export async function measureResume(bench: Bench): Promise<Section> {
   const { quick } = bench.options;

@@ -1,16 +1,6 @@
 /**
  * `npm run chaos -- --seed 7 --minutes 3`: servers and workers of the built product on one PostgreSQL, a load of random programs,
- * and faults; at the end the invariants. Exits 1 where one is broken, and keeps the folder with the logs then.
- *
- *   --short                    a minute of faults, as CI runs it
- *   --clients 64 --rate 40     the load: a closed loop, and at most so many starts a second
- *   --starts 100000            ends sooner, once so many were acknowledged
- *   --pace 2                   half as many faults
- *   --poison-every 200         one of so many flows does harm; 0: none
- *   --disk file                the database on the machine's disk; default: in memory, where it is quick
- *   --report FILE              FILE.json and FILE.md
- *
- *   --measure takeover --rounds 100 · --measure restart · --measure poison     one figure each, instead of the run
+ * and faults; at the end the invariants. Exits 1 where one is broken, and keeps the folder with the logs then. `--help` tells the rest.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { measurePoison } from './measures/poison.ts';
@@ -20,7 +10,29 @@ import { tell, writeReport, type Report } from './report.ts';
 import { runChaos } from './run.ts';
 import { closeStage, openStage, type Stage, type Wanted } from './stage.ts';
 
+const USAGE = `npm run chaos -- [options]
+
+  --seed 7                   draws programs, faults, their times; default: any
+  --minutes 3                of load and faults
+  --short                    a minute of faults, as CI runs it
+  --clients 64 --rate 40     the load: a closed loop, and at most so many starts a second
+  --starts 100000            ends sooner, once so many were acknowledged
+  --pace 2                   half as many faults
+  --poison-every 200         one of so many flows does harm; 0: none
+  --disk file                the database on the machine's disk; default: memory, where it is quick
+  --report FILE              writes FILE.json and FILE.md
+
+One figure in place of the run, each with --rounds N:
+
+  --measure takeover         until the flows of a killed worker go on
+  --measure restart          until the throughput is back after a restart of PostgreSQL
+  --measure poison           p99 of healthy flows beside those that do harm
+
+It ends with 1 where something was broken, and says in which folder the logs are.
+`;
+
 const options = optionsOf({
+  help: { type: 'boolean', short: 'h', default: false },
   seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
   minutes: { type: 'string' },
   starts: { type: 'string', default: 'Infinity' },
@@ -34,6 +46,10 @@ const options = optionsOf({
   rounds: { type: 'string' },
   report: { type: 'string' },
 });
+if (options.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 const begun = performance.now();
 const say = (text: string): void => void process.stdout.write(`${Math.round((performance.now() - begun) / 1000)} s: ${text}\n`);
 
@@ -120,6 +136,6 @@ function optionsOf<T extends NonNullable<ParseArgsConfig['options']>>(options: T
 }
 
 function refuse(text: string): never {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${text}\nSee \`npm run chaos -- --help\`\n`);
   process.exit(2);
 }
