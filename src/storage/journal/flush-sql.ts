@@ -10,7 +10,7 @@ type Column<T> = [name: string, type: keyof typeof LITERALS, value: (row: T) => 
 const plain = (value: unknown): string => String(value);
 /** Of these JSON makes something else than an array of PostgreSQL does, which takes what follows a backslash as it is. */
 const UNLIKE_JSON = /[^ -\ud7ff\ue000-\uffff]/;
-/** A flow of three calls has seventy of these: `JSON.stringify` takes a third of the time of `replace`. */
+/** Every text of every row: `JSON.stringify` takes two fifths of the time of `replace`. */
 const quoted = (value: unknown): string => {
   const text = value as string;
   return UNLIKE_JSON.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : JSON.stringify(text);
