@@ -137,18 +137,11 @@ export class Controls {
 
   private obey(row: ExecutionRow): void {
     if (row.type === 'CONNECTION' && row.control === 'CANCEL') this.host.calls.abort(row.id);
-    if (row.continued_as !== null && row.control !== null) return this.passOn(row.control, row.continued_as);
     const drive = this.host.drive(row.id);
     if (!drive) return;
     if (row.control === 'CANCEL') drive.cancel();
     if (row.control === 'PAUSE') drive.pause();
     else if (row.wakeups !== drive.row.wakeups) this.refresh(drive, row.wakeups);
-  }
-
-  /** The flow was replaced by its next generation before it could obey. */
-  private passOn(control: 'CANCEL' | 'PAUSE', next: string): void {
-    const passed = control === 'CANCEL' ? this.cancel([next]) : this.pause([next]);
-    passed.catch((error: unknown) => this.host.failed(error));
   }
 
   /** The wake-ups count as seen only when the children were: a flow that leaves memory in between is due again at once. */

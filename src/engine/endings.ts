@@ -65,9 +65,9 @@ export class Endings {
     if (next.parentId === null) host.claims.admit(next.id);
     const child = next.parentId && host.drive(next.parentId)?.children.get(next.position);
     if (child) child.id = next.id;
-    // A control that was recorded before this commit is for the next generation.
-    const heed = (): void => host.controls.receive({ controlled: [drive.id] });
-    drive.commit(entry, [...effects, () => host.waiters.tell(host.secrets.shown({ ...drive.row })), heed]);
+    // A cancel that was recorded before this commit has made it due at once.
+    const look = (): void => host.poke();
+    drive.commit(entry, [...effects, () => host.waiters.tell(host.secrets.shown({ ...drive.row })), look]);
   }
 
   /** Hands the end of a call to its flow, in memory or by a wake; resolves when it is durable. */

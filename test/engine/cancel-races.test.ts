@@ -1,6 +1,6 @@
 /** A cancel that comes at the moment in which something else happens. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { requestCancel, requestChildCancel } from '../../src/storage/journal/control.ts';
+import { requestCancel, requestChildCancel, requestPause, requestResume } from '../../src/storage/journal/control.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { TestBench, until } from '../support/engine.ts';
 import { gate } from '../support/gate.ts';
@@ -101,5 +101,61 @@ describe('a cancel', () => {
     far.resolve();
     await worker.executions.wait(execution.id, 60_000);
     expect(bench.ledger.callsOf('x')).toHaveLength(1);
+  });
+
+  describe('that was recorded before another generation takes the place of a flow, whose worker dies when it has written that,', () => {
+    const SUCCEEDS = /continued_as = coalesce/;
+
+    /** A worker that asks for the control of a flow just before it writes its succession, and dies before it hears of the commit. */
+    async function diesAfter(control: typeof requestCancel, flow: string): Promise<string> {
+      const written = Promise.withResolvers<void>();
+      let began = '';
+      const around = async (run: () => Promise<unknown>, text: string): Promise<unknown> => {
+        if (!SUCCEEDS.test(text)) return run();
+        await control(db(), [began]);
+        await run();
+        written.resolve();
+        return new Promise(() => undefined);
+      };
+      bench.ledger.answer = async ({ id, inputs }) => {
+        began = (await bench.row(id)).parent_id as string;
+        return inputs.value ?? null;
+      };
+      const first = await bench.worker({ around });
+      const { execution } = await first.executions.start({ flow });
+      await written.promise;
+      await first.crash();
+      return execution.id;
+    }
+
+    beforeAll(async () => {
+      await bench.publish('fails', `await this.connect('x'); throw new Error('no');`);
+      await bench.publish('tries-again', `await this.flow('fails', {}, { retry: { attempts: 3, initial: 60 } });`);
+      await bench.publish('goes-on', `await this.connect('x'); return inputs.last ? 'out' : this.continueAs({ last: true });`);
+    });
+
+    it('reaches the next attempt', async () => {
+      const id = await diesAfter(requestCancel, 'tries-again');
+      const second = await bench.worker({ settings: { exclusive: true } });
+      await second.executions.wait(id, 30_000);
+      expect(await bench.children(id)).toMatchObject([{ status: 'ENDED_CANCELLED', generation: 1 }]);
+      expect(bench.ledger.callsOf('x')).toHaveLength(1);
+    });
+
+    it('reaches what it continues as', async () => {
+      const id = await diesAfter(requestCancel, 'goes-on');
+      const second = await bench.worker({ settings: { exclusive: true } });
+      expect((await second.executions.wait(id, 30_000)).status).toBe('ENDED_CANCELLED');
+      expect(bench.ledger.callsOf('x')).toHaveLength(1);
+    });
+
+    it('pauses it, where it was a pause, until it is resumed', async () => {
+      const id = await diesAfter(requestPause, 'goes-on');
+      const next = (await bench.row(id)).continued_as as string;
+      expect(await bench.row(next)).toMatchObject({ status: 'PAUSED', control: null, wake_at: null });
+      const second = await bench.worker({ settings: { exclusive: true } });
+      await requestResume(db(), [id]);
+      expect(await second.executions.wait(id, 30_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'out' });
+    });
   });
 });

@@ -163,20 +163,35 @@ const HELD = 'exists (select from fence)';
 const HELD_AND_LOCKED = `${HELD} and (select count(*) from locked) >= 0`;
 const wake = (ms: string, seconds: string): string => `coalesce(to_timestamp(${ms} / 1000.0), now() + ${seconds} * interval '1 second')`;
 
-const insertSql = (part: Part): string => `
+/**
+ * What takes the place of a row has the control that was recorded for that one and not carried out: a cancel makes it due, a pause is
+ * carried out at once, since nobody holds it.
+ */
+const succeeding = (status: string, wakeAt: string): { control: string; status: string; wakeAt: string; from: string } => ({
+  control: `case when before.control = 'CANCEL' then 'CANCEL' end`,
+  status: `case when before.control = 'PAUSE' then 'PAUSED' else ${status} end`,
+  wakeAt: `case before.control when 'CANCEL' then now() when 'PAUSE' then null else ${wakeAt} end`,
+  from: 'left join changed before on before.continued_as = u.id',
+});
+
+const insertSql = (part: Part, succeeds: boolean): string => {
+  const given = { control: 'null', status: 'u.status', wakeAt: wake('u.wake_ms', 'u.wake_in'), from: '' };
+  const { control, status, wakeAt, from } = succeeds ? succeeding(given.status, given.wakeAt) : given;
+  return `
   inserted as (
     insert into executions (id, root_id, parent_id, position, generation, type, name, status, target, flow, flow_version, connector,
       connector_type, pool, options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed,
-      created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, caller_id, continued_as)
-    select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, u.status, u.target, u.flow, u.flow_version,
+      created_at, started_at, ended_at, wake_at, attempt, strikes, delivered, worker_id, caller_id, continued_as${succeeds ? ', control' : ''})
+    select u.id, u.root_id, u.parent_id, u.position, u.generation, u.type, u.name, ${status}, u.target, u.flow, u.flow_version,
       u.connector, u.connector_type, u.pool, u.options, u.inputs, u.shown_inputs, u.output_value, u.shown_output, u.error, u.message, u.outcome, u.labels,
       u.priority, u.orphan, u.seed, to_timestamp(u.created_ms / 1000.0), to_timestamp(u.started_ms / 1000.0),
-      to_timestamp(u.ended_ms / 1000.0), ${wake('u.wake_ms', 'u.wake_in')}, u.attempt, u.strikes, u.delivered,
-      case when u.owned then $1::uuid end, case when u.called then $1::uuid end, u.continued_as
-    from ${rowsFrom(INSERT, part)}
+      to_timestamp(u.ended_ms / 1000.0), ${wakeAt}, u.attempt, u.strikes, u.delivered,
+      case when u.owned then $1::uuid end, case when u.called then $1::uuid end, u.continued_as${succeeds ? `, ${control}` : ''}
+    from ${rowsFrom(INSERT, part)} ${from}
     where ${HELD}
     on conflict (id) do nothing
   )`;
+};
 
 /** Of an `update`: the column, what it becomes, and the columns of the change without which it stays as it is. */
 type Assignment = [column: string, sql: string, needs: string[]];
@@ -258,13 +273,13 @@ function assignmentsFor({ shape }: Part): string {
 }
 
 /** What made a row wait for a worker has done so once: repeated later, it neither takes back a claim nor a pause. */
-const changeSql = (part: Part, held: string): string => `
+const changeSql = (part: Part, held: string, succeeds: boolean): string => `
   changed as (
     update executions e set
       ${assignmentsFor(part)}
     from ${rowsFrom(CHANGE, part)}
     where e.id = u.id and (e.worker_id is null or e.worker_id = $1) and (u.epoch is null or u.epoch = e.epoch)
-      and (u.status is distinct from 'PENDING' or (e.status <> 'PAUSED' and (u.attempt is null or e.attempt <= u.attempt))) and ${held}
+      and (u.status is distinct from 'PENDING' or (e.status <> 'PAUSED' and (u.attempt is null or e.attempt <= u.attempt))) and ${held}${succeeds ? '\n    returning e.continued_as, e.control' : ''}
   )`;
 
 const logSql = (part: Part): string => `
@@ -305,10 +320,12 @@ export interface Shapes {
   changes?: Shape | null;
   logs?: Shape | null;
   wakes: boolean;
+  /** a row takes the place of another */
+  succeeds: boolean;
 }
 
 /** `$1`, `$2` and `$3` are the worker, its epoch and its timeline; then come the wake-ups and the parts. */
-export function textFor({ inserts, changes, logs, wakes }: Shapes, fence: Fence): string {
+export function textFor({ inserts, changes, logs, wakes, succeeds }: Shapes, fence: Fence): string {
   let first = 4;
   const take = (count: number): number => (first += count) - count;
   const partOf = (columns: unknown[], shape: Shape | null): Part => ({
@@ -317,10 +334,12 @@ export function textFor({ inserts, changes, logs, wakes }: Shapes, fence: Fence)
   });
   const ctes = [fenceSql(fence, '$3')];
   const woken = wakes ? take(1) : null;
-  if (inserts !== undefined) ctes.push(insertSql(partOf(INSERT, inserts)));
+  const inserted = inserts === undefined ? null : partOf(INSERT, inserts);
   const changed = changes === undefined ? null : partOf(CHANGE, changes);
+  if (inserted !== null && !succeeds) ctes.push(insertSql(inserted, false));
   if (woken !== null) ctes.push(lockSql(changed, woken), wakeSql(woken));
-  if (changed !== null) ctes.push(changeSql(changed, woken === null ? HELD : HELD_AND_LOCKED));
+  if (changed !== null) ctes.push(changeSql(changed, woken === null ? HELD : HELD_AND_LOCKED, succeeds));
+  if (inserted !== null && succeeds) ctes.push(insertSql(inserted, true));
   if (logs !== undefined) ctes.push(logSql(partOf(LOG, logs)));
   const told =
     woken !== null

@@ -31,10 +31,11 @@ const MOST_STATEMENTS = 100;
 
 /** One text per combination of parts and shapes, prepared once: small flushes carry nothing empty. */
 function statementFor(shapes: Shapes, fence: Fence): Prepared | null {
-  const key = [shapes.inserts, shapes.changes, shapes.logs, shapes.wakes, fence.timeline === null].map(keyOf).join('|');
+  const { inserts, changes, logs, wakes, succeeds } = shapes;
+  const key = [inserts, changes, logs, wakes, succeeds, fence.timeline === null].map(keyOf).join('|');
   const known = statements.get(key);
   if (known) return known;
-  const hasShapes = Boolean(shapes.inserts ?? shapes.changes ?? shapes.logs);
+  const hasShapes = Boolean(inserts ?? changes ?? logs);
   if (hasShapes && statements.size >= MOST_STATEMENTS) return null;
   const statement = { name: `flush_${statements.size}`, text: textFor(shapes, fence) };
   statements.set(key, statement);
@@ -67,11 +68,13 @@ export async function flush(db: Queryable, fence: Fence, batch: Batch): Promise<
 }
 
 function statementOf({ inserts, changes, logs, wakes }: Batch, fence: Fence): { statement: Prepared; shapes: Shapes } {
+  const succeeds = inserts.length > 0 && changes.some(({ continuedAs }) => continuedAs != null);
   const shapes: Shapes = {
     ...(inserts[0] && { inserts: inserts.length > 1 ? null : shapeOf(INSERT, inserts[0]) }),
     ...(changes[0] && { changes: changes.length > 1 ? null : shapeOf(CHANGE, changes[0]) }),
     ...(logs[0] && { logs: logs.length > 1 ? null : shapeOf(LOG, logs[0]) }),
     wakes: wakes.length > 0,
+    succeeds,
   };
   const statement = statementFor(shapes, fence);
   if (statement) return { statement, shapes };
@@ -80,6 +83,7 @@ function statementOf({ inserts, changes, logs, wakes }: Batch, fence: Fence): { 
     ...(changes[0] && { changes: null }),
     ...(logs[0] && { logs: null }),
     wakes: wakes.length > 0,
+    succeeds,
   };
   return { statement: statementFor(arrays, fence) as Prepared, shapes: arrays };
 }
