@@ -20,7 +20,7 @@
  */
 import { messageOf } from '../errors.ts';
 import type { ExecutionError, TerminalStatus } from '../model.ts';
-import type { Activation, Command, Delivered, EndCommand, RunnerLost } from '../runner/protocol.ts';
+import type { Activation, Command, Delivered, EndCommand, Opening, RunnerLost } from '../runner/protocol.ts';
 import type { ExecutionChange, ExecutionRow, JournalEntry, NewExecution, Wake } from '../storage/journal/rows.ts';
 import { Activations, type Review } from './activations.ts';
 import { adopt, adoptRunning } from './adoption.ts';
@@ -116,7 +116,7 @@ export class Drive implements HotFlow {
     const durable = this.own.first(insert);
     void this.activate(() => {
       this.deadline.arm();
-      return this.open([]);
+      return this.open({ history: [] });
     });
     return durable;
   }
@@ -134,7 +134,7 @@ export class Drive implements HotFlow {
     this.deliveries.goOnAfter(replay.history.length);
     const begun = performance.now();
     await this.activate(
-      () => this.open(replay.history),
+      () => this.open(replay),
       (commands, replayed) => {
         this.replayMs = performance.now() - begun;
         const review = replay.review(commands, replayed);
@@ -175,8 +175,8 @@ export class Drive implements HotFlow {
     this.pause();
   }
 
-  private open(history: Delivered[]): Promise<Activation> {
-    return this.host.scripts.open(openingOf(this.row, this.host.settings.limits, history), this.row.strikes > 0);
+  private open(past: Pick<Opening, 'history' | 'succeeded'>): Promise<Activation> {
+    return this.host.scripts.open(openingOf(this.row, this.host.settings.limits, past), this.row.strikes > 0);
   }
 
   // -------------------------------------------------------------------------------------------------- activations

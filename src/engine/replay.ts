@@ -11,6 +11,8 @@ import { nonDeterministic } from './outcome.ts';
 export class Replay {
   /** what the script was given, in that order */
   readonly history: Delivered[];
+  /** by position, as in the `Opening`; later generations of a child have other ids than the one that the script knows */
+  readonly succeeded: (string | null)[];
   /** nothing was delivered since the fork was made: what its script said up to there is said of this execution for the first time */
   readonly isFirst: boolean;
   private readonly recorded: ExecutionRow[];
@@ -19,6 +21,7 @@ export class Replay {
   constructor(flow: ExecutionRow, recorded: ExecutionRow[]) {
     const delivered = recorded.filter((row) => row.delivered !== null).sort((a, b) => (a.delivered ?? 0) - (b.delivered ?? 0));
     this.history = delivered.map(deliveredOf);
+    this.succeeded = succeededOf(delivered);
     this.recorded = recorded;
     this.fork = originOf(flow);
     this.isFirst = this.fork?.kind === 'fork' && this.history.length === this.fork.delivered;
@@ -31,6 +34,14 @@ export class Replay {
     const positions = new Set(this.recorded.map((row) => row.position));
     return newCommands(positions, replayed, commands, this.isFirst);
   }
+}
+
+function succeededOf(delivered: ExecutionRow[]): (string | null)[] {
+  const ids: (string | null)[] = [];
+  for (const { id, position, status, generation } of delivered) {
+    if (position !== null && status === 'ENDED_SUCCESS' && generation === 0) ids[position] = id;
+  }
+  return Array.from(ids, (id) => id ?? null);
 }
 
 /** What a recorded child and a command must agree in. */

@@ -14,7 +14,7 @@ export function newSeed(): string {
 }
 
 /** What the script starts from, at its first start and at every replay. */
-export function openingOf(row: ExecutionRow, limits: GuestLimits, history: Delivered[]): Opening {
+export function openingOf(row: ExecutionRow, limits: GuestLimits, { history, succeeded }: Pick<Opening, 'history' | 'succeeded'>): Opening {
   return {
     id: row.id,
     root_id: row.root_id,
@@ -28,6 +28,7 @@ export function openingOf(row: ExecutionRow, limits: GuestLimits, history: Deliv
     started_at: originOf(row)?.clock ?? row.started_at ?? row.created_at,
     limits,
     priority: row.priority,
+    ...(succeeded && { succeeded }),
     history,
   };
 }

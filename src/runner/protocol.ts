@@ -124,6 +124,11 @@ export interface Opening {
   limits: GuestLimits;
   /** of the execution, for its turn; the script is not told */
   priority?: number;
+  /**
+   * At a replay, by position: the id of a recorded child that succeeded, null of any other. Of such a child the guest works out neither
+   * the id nor the stack of the call, which only a failure would show.
+   */
+  succeeded?: (string | null)[];
   /** recorded deliveries in the order in which they were delivered; empty at the first start */
   history: Delivered[];
 }

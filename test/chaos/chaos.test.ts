@@ -12,10 +12,10 @@ describe('what is acknowledged', () => {
     const child = spawn(process.execPath, [main, '--seed', SEED, '--short'], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const late = setTimeout(() => child.kill('SIGTERM'), 480_000); // it stops what it has started
+    const late = setTimeout(() => child.kill('SIGTERM'), 900_000); // it stops what it has started
     const [code] = (await once(child, 'close')) as [number | null];
     clearTimeout(late);
     // What it says names the seed, the command to do it again, and the folder that it has left behind.
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('acknowledged starts') as unknown });
-  }, 600_000);
+  }, 960_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Command } from '../../src/runner/protocol.ts';
 import { Run, Version, opening, sourceOf } from './harness.ts';
 
 /** Small programs over everything that makes commands; `n` makes names unique, `inner` may wait itself. */
@@ -20,6 +21,7 @@ const step: fc.Memo<string> = fc.memo((depth) => {
     `if (handles.length) await this.waitFor(handles, { returnWhen: 'FIRST_ENDED' });`,
     `await Promise.race([this.connect('r' + n++), this.sleep(n++)]);`,
     `await connectors.space.action({ n: n++ });`,
+    `await this.connect('s' + n++).run().catch((error) => this.log(error.stack));`,
     `if (Math.random() < 0.1) throw new Error('thrown ' + n);`,
     `if (Math.random() < 0.1) return { n };`,
     `if (Math.random() < 0.05) this.continueAs({ n });`,
@@ -61,6 +63,22 @@ function play(run: Run, choices: { which: number; status: 'ENDED_SUCCESS' | 'END
   }
 }
 
+function replay(version: Version, { history }: Run, succeeded?: (string | null)[]): Command[][] {
+  return [version.open(opening({ succeeded })), ...history.map((delivered) => version.deliver(opening().id, delivered))];
+}
+
+function succeededOf({ all, history }: Run): (string | null)[] {
+  const won = new Set(history.filter(({ status }) => status === 'ENDED_SUCCESS').map(({ position }) => position));
+  const made = all.filter((command) => command.op === 'child' || command.op === 'control');
+  return made.map(({ id, position }) => (won.has(position) ? id : null));
+}
+
+function withoutPlace(command: Command, succeeded: (string | null)[]): Command {
+  if (command.op !== 'child' || succeeded[command.position] === null) return command;
+  const { at: _at, ...rest } = command;
+  return rest;
+}
+
 describe('a replay', () => {
   it('of any program in another isolate issues the same commands in the same activations', () => {
     fc.assert(
@@ -76,11 +94,26 @@ describe('a replay', () => {
         play(first, choices);
 
         const other = new Version(source);
-        const replayed = [other.open(opening()), ...first.history.map((delivered) => other.deliver(opening().id, delivered))];
-        expect(replayed).toEqual(activations);
+        expect(replay(other, first)).toEqual(activations);
+        // told of the children that succeeded, it spares the stacks of their calls
+        const succeeded = succeededOf(first);
+        const spared = activations.map((commands) => commands.map((command) => withoutPlace(command, succeeded)));
+        expect(replay(new Version(source), first, succeeded)).toEqual(spared);
       }),
       { numRuns: 120 },
     );
+  });
+
+  it('takes the ids of children that succeeded from what it is told', () => {
+    const source = sourceOf(`const a = this.connect('a'); const b = this.connect('b'); await a; return [a.id, b.id, (await b).id];`);
+    const first = new Run(new Version(source), opening());
+    first.end(0);
+    first.end(1);
+    const [, own] = first.output as string[];
+    const told = new Run(new Version(source), opening({ succeeded: ['told', null] }));
+    told.end(0);
+    told.end(1);
+    expect(told.output).toEqual(['told', own, own]);
   });
 
   it('with other executions in between, in the same isolate, is the same too', () => {

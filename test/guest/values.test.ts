@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { start } from './harness.ts';
+import { STARTED_AT, start } from './harness.ts';
 
 describe('inputs and outputs as JSON', () => {
   it.each([
@@ -35,6 +35,13 @@ describe('inputs and outputs as JSON', () => {
     expect(run.children[0]!.inputs).toBe('{"b":null,"c":"1970-01-01T00:00:00.000Z","d":"own","e":null}');
   });
 
+  it('the times of children are as Date writes them, to the millisecond', () => {
+    const after = [0, 1, 21, 321, 322, 1321, 1322, 86_400_000, 400 * 86_400_000];
+    const run = start(`const at = []; for (const _ of Array(${after.length})) at.push((await this.connect('x')).ended_at); return at`);
+    after.forEach((ms, position) => run.end(position, { after: ms }));
+    expect(run.output).toEqual(after.map((ms) => new Date(STARTED_AT + ms).toISOString()));
+  });
+
   it('lone surrogates, NUL characters and the order of keys survive both ways', () => {
     const run = start(`
       const text = 'a\\ud800\\u0000z';
@@ -43,6 +50,30 @@ describe('inputs and outputs as JSON', () => {
     expect(run.children[0]!.inputs).toBe('{"b":"a\\ud800\\u0000z","a":1}');
     run.end(0, { output: { z: 1, text: 'a\ud800\u0000z', b: 2 } });
     expect(run.output).toEqual([true, ['z', 'text', 'b'], 'a\ud800\u0000z']);
+  });
+
+  it.each([
+    ['a list in a list', '[[1, undefined, , "a"], { b: [] }]', '{"value":[[1,null,null,"a"],{"b":[]}]}'],
+    ['an object without a prototype', 'Object.assign(Object.create(null), { a: 1, b: undefined })', '{"value":{"a":1}}'],
+    [
+      'a key that is no text, and one that is not seen',
+      'Object.defineProperty({ [Symbol()]: 1, c: 2 }, "d", { value: 3 })',
+      '{"value":{"c":2}}',
+    ],
+    ['wrapped values', '[new String("a"), new Number(1), new Boolean(false), -0, 1 / 0]', '{"value":["a",1,false,0,null]}'],
+    ['an object of a class', 'new (class A { a = 1; get b() { return 2 } })()', '{"value":{"a":1}}'],
+    ['a list of a class', 'new (class A extends Array { toJSON() { return "own" } })(1, 2)', '{"value":"own"}'],
+    ['a toJSON of a list', 'Object.assign([1], { toJSON: () => [2] })', '{"value":[2]}'],
+    ['a toJSON that is no function', '{ toJSON: 1 }', '{"value":{"toJSON":1}}'],
+    ['a getter', '{ get a() { return { b: 1 } } }', '{"value":{"a":{"b":1}}}'],
+    ['a hundred levels', 'Array.from({ length: 100 }).reduce((inner) => [inner], 1)', `{"value":${'['.repeat(100)}1${']'.repeat(100)}}`],
+  ])('as JSON has them: %s', (_what, value, text) => {
+    expect(start(`await this.connect('x', { value: ${value} })`).children[0]!.inputs).toBe(text);
+  });
+
+  it('a loss under a hundred levels is found', () => {
+    const run = start(`await this.connect('x', { value: Array.from({ length: 100 }).reduce((inner) => [inner], 1n) })`);
+    expect(run.ending.error!.code).toBe('NOT_SERIALIZABLE');
   });
 
   it('what the toJSON of the script throws, or gives, is reported', () => {

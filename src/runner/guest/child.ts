@@ -11,7 +11,7 @@ import type { ChildCommand, Command, ControlCommand, Delivered, Opening, Target 
 import { DependencyFailedError, DependencyTimeoutError } from '../../sdk/errors.ts';
 import type { EndedExecution, ExecutionError, Field, HandleStatus } from '../../sdk/handles.ts';
 import { fault, frameOf, preview, withFramesOf } from './faults.ts';
-import { NativeDate, deferred, hasOwn, keysOf, parseJson, then, toIsoString, type Deferred } from './primordials.ts';
+import { NativeDate, deferred, hasOwn, isInteger, keysOf, parseJson, then, toIsoString, type Deferred } from './primordials.ts';
 
 export interface ChildSpec {
   kind: ChildCommand['kind'];
@@ -196,6 +196,15 @@ export class EndedData implements EndedExecution {
   }
 }
 
+/** The second of the time before, and its text: the three times of a child are mostly of one. */
+const known = { second: NaN, text: '' };
+
 function iso(ms: number): string {
-  return toIsoString(new NativeDate(ms));
+  const rest = ms % 1000;
+  if (!isInteger(rest) || rest < 0) return toIsoString(new NativeDate(ms));
+  if (ms - rest !== known.second) {
+    known.text = toIsoString(new NativeDate(ms)).slice(0, -4);
+    known.second = ms - rest;
+  }
+  return `${known.text}${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}Z`;
 }

@@ -1,7 +1,7 @@
 /** `connectors.<namespace>.<action>(inputs, options?)`: the same child connection, started at once, giving its `output_value`. */
 import { current } from './current.ts';
 import { fault } from './faults.ts';
-import { makeChild, traceFrom } from './flow-this.ts';
+import { callFrom, makeChild } from './flow-this.ts';
 import { inputsOf, parseOptions } from './options.ts';
 import { freeze } from './primordials.ts';
 import { callUtil, UTILS } from './utils.ts';
@@ -17,7 +17,7 @@ function call(namespace: string, action: string, inputs: unknown, options: unkno
     name: `${namespace}.${action}`,
     inputs: inputsOf(inputs, place),
     options: parseOptions(options, place),
-    trace: traceFrom(above),
+    trace: callFrom(execution, above),
   });
   return child.get('output_value');
 }

@@ -79,6 +79,11 @@ export class Execution implements Parent {
     return record;
   }
 
+  /** Whether the journal says of the next child that it succeeded. */
+  get nextSucceeded(): boolean {
+    return typeof this.opening.succeeded?.[this.positions] === 'string';
+  }
+
   control(action: ControlAction, child: ChildRecord): Promise<void> {
     const done = deferred<void>();
     if (this.settled) return done.promise;
@@ -101,7 +106,7 @@ export class Execution implements Parent {
   }
 
   private idAt(position: number): string {
-    return childId(this.opening.root_id, this.opening.id, position);
+    return this.opening.succeeded?.[position] ?? childId(this.opening.root_id, this.opening.id, position);
   }
 
   deliver(delivered: Delivered): void {

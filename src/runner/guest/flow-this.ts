@@ -25,7 +25,7 @@ export class Flow {
   }
 
   connect(first: unknown, overrides?: unknown, options?: unknown): Child {
-    const trace = traceFrom(this.connect);
+    const trace = callFrom(this.#execution, this.connect);
     if (isBag(first)) {
       const long = splitLongForm(first);
       return this.#connection(long.target, long.inputs, parseOptions(long.options, 'this.connect'), trace);
@@ -40,7 +40,7 @@ export class Flow {
   }
 
   flow(name: unknown, inputs?: unknown, options?: unknown): Child {
-    const trace = traceFrom(this.flow);
+    const trace = callFrom(this.#execution, this.flow);
     const flow = nameOf(name, `this.flow: the flow's name`);
     const call = `this.flow('${flow}')`;
     const target: Target = { by: 'flow', name: flow };
@@ -49,7 +49,7 @@ export class Flow {
   }
 
   sleep(seconds: unknown, options?: unknown): Child {
-    const trace = traceFrom(this.sleep);
+    const trace = callFrom(this.#execution, this.sleep);
     if (typeof seconds !== 'number' || !isFiniteNumber(seconds)) {
       throw fault('INVALID_INPUT', `this.sleep takes a number of seconds, not ${preview(seconds)}`);
     }
@@ -58,7 +58,7 @@ export class Flow {
   }
 
   sleepUntil(time: unknown, options?: unknown): Child {
-    const trace = traceFrom(this.sleepUntil);
+    const trace = callFrom(this.#execution, this.sleepUntil);
     return this.#sleep({ until: toIsoString(dateOf(time)) }, parseOptions(options, 'this.sleepUntil'), trace);
   }
 
@@ -152,6 +152,11 @@ export function makeChild(execution: Execution, { kind, target, name, inputs, op
   const text = serialize(inputs, 'inputs', execution.limitBytes);
   const { created, tolerant, child } = options;
   return new Child(execution.child({ kind, target, name: options.name ?? name, inputs: text, options: child, created, tolerant, trace }));
+}
+
+/** Where the script made a child, which is told where that fails; a replay knows which do not. */
+export function callFrom(execution: Execution, above: unknown): ChildSpec['trace'] {
+  return execution.nextSucceeded ? null : traceFrom(above);
 }
 
 /** Where the script called; formatted only when it is needed. */

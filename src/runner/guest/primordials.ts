@@ -14,6 +14,7 @@ export const { create, defineProperty, freeze, getOwnPropertyDescriptor, getProt
 export const { isFinite: isFiniteNumber, isInteger } = Number;
 export const { floor, max, imul } = Math;
 export const ObjectPrototype = Object.prototype;
+export const ArrayPrototype = Array.prototype as object;
 export const NativeDate = Date;
 export const dateNow = Date.now;
 export const toIsoString = uncurry(Date.prototype.toISOString);
