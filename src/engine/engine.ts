@@ -219,7 +219,7 @@ export class Engine implements DriveHost {
         ahead: () => this.hot.ahead,
         takesCalls: () => this.room.hasPlaceForCalls(),
         callsAhead: () => this.claimed.ahead,
-        holds: (id) => this.hot.get(id) !== undefined || this.claimed.has(id),
+        holds: (id) => this.hot.get(id) !== undefined || this.claimed.has(id) || this.roots.isStarting(id),
         isRetryable: (error) => this.ports.isRetryable(error),
         putOff: (row, error) => this.putOff(row, error),
         resume: (row, children) => this.hot.takeUp(row, children),

@@ -11,6 +11,17 @@ import { shownInputsOf } from './shown-inputs.ts';
 
 export type SubmittedOnce = { created: true; row: ExecutionRow } | { created: false; executionId: string; requestSha256: string };
 
+interface Beginning {
+  /** it begins in this process */
+  local: boolean;
+  /** it waits for a place */
+  limited: boolean;
+  fence: Fence;
+  key: string;
+  kept: { key: string; requestSha256: string };
+  sealed: NewExecution;
+}
+
 export interface RootHost extends DriveHost {
   readonly hot: HotFlows;
   readonly claims: Claims;
@@ -24,6 +35,8 @@ export class Roots {
   private readonly host: RootHost;
   private readonly db: Queryable;
   private readonly onStarted: (() => void) | undefined;
+  /** roots that begin here as soon as the database has answered, which may be after it has them */
+  private readonly starting = new Set<string>();
 
   /** `onStarted` is told of a root that was started without the journal. */
   constructor(host: RootHost, db: Queryable, onStarted?: () => void) {
@@ -59,16 +72,31 @@ export class Roots {
     const { fence, secrets } = host;
     const sealed = secrets.sealRow(insert);
     const kept = { ...key, requestSha256: secrets.sealRequest(key.key, key.requestSha256, sealed) };
+    if (local) this.starting.add(insert.id);
+    try {
+      return await this.begunOnce(insert, { local, limited: wait !== null, fence, key: key.key, kept, sealed });
+    } finally {
+      this.starting.delete(insert.id);
+    }
+  }
+
+  /** Its row may be owned here already, though it is not held yet: nobody else may take it up. */
+  isStarting(id: string): boolean {
+    return this.starting.has(id);
+  }
+
+  private async begunOnce(insert: NewExecution, { local, limited, fence, key, kept, sealed }: Beginning): Promise<SubmittedOnce> {
+    const { host } = this;
     const started = await host.repeat(() => startOnce(this.db, fence, kept, sealed));
     if (started.outcome === 'fenced') throw new Fenced('this worker was declared dead');
     if (started.outcome === 'known' && started.executionId !== insert.id) {
-      const requestSha256 = await secrets.openRequest(key.key, started.requestSha256);
+      const requestSha256 = await host.secrets.openRequest(key, started.requestSha256);
       return { created: false, executionId: started.executionId, requestSha256 };
     }
     this.made();
     if (local && host.isCurrent(fence)) host.hot.holdLocal(insert)();
-    else if (wait) host.places.look(row.flow);
-    else host.due(row.pool);
+    else if (limited) host.places.look(insert.flow);
+    else host.due(insert.pool);
     return { created: true, row: rowOf(insert, host.workerId) };
   }
 
