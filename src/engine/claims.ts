@@ -17,6 +17,8 @@ export const AHEAD = 64;
 /** From here on it is time to claim further ones. */
 export const FEW_AHEAD = AHEAD / 4;
 const LOOK_AHEAD_MS = 60_000;
+/** The statement of a lost connection goes on at the server: so long it is looked for what it took, and so often. */
+const LOST_CLAIM_MS = { most: 60_000, every: 1000 };
 /** So often it is taken for the database that is away, and not for something in the rows of one flow. */
 const PATIENT_READS = 5;
 
@@ -59,6 +61,9 @@ export class Claims {
   private again = false;
   /** the answer of a claim was lost: flows may be owned that are not held */
   private uncertain = false;
+  /** when a claim was lost, and when it was last looked for what it took */
+  private lostAt = -Infinity;
+  private reconciledAt = -Infinity;
   private next: { at: number; timer: NodeJS.Timeout } | null = null;
 
   constructor(host: ClaimHost, trees: 'all' | 'submitted') {
@@ -96,7 +101,7 @@ export class Claims {
     try {
       do {
         this.again = false;
-        if (this.uncertain) await this.reconcile();
+        if (this.uncertain || this.mayFindMore()) await this.reconcile();
         const { room, full } = this.room();
         if (room <= 0) return;
         this.underway = room;
@@ -136,8 +141,14 @@ export class Claims {
       return await claimDue(db, fence, { limit, pool, roots: this.only(), guestRuntimes, full, calls: this.host.takesCalls() });
     } catch (error) {
       this.uncertain = true;
+      this.lostAt = performance.now();
       throw error;
     }
+  }
+
+  private mayFindMore(): boolean {
+    const now = performance.now();
+    return now - this.lostAt < LOST_CLAIM_MS.most && now - this.reconciledAt >= LOST_CLAIM_MS.every;
   }
 
   /**
@@ -148,6 +159,7 @@ export class Claims {
     const { db } = this.host;
     const fence = this.host.fence();
     const { workerId } = fence;
+    this.reconciledAt = performance.now();
     const suspects = (await loadOwned(db, workerId)).filter((row) => !this.host.holds(row.id));
     await this.host.journal().barrier();
     const ids = suspects.map((row) => row.id);
