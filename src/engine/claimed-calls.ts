@@ -17,6 +17,9 @@ import type { Logger } from './ports.ts';
 import { plainEnd } from './rows.ts';
 import type { Clock } from './sleeps.ts';
 
+/** until a call is tried again whose inputs cannot be opened just now */
+const PUT_OFF_SECONDS = 1;
+
 export interface ClaimedCallsHost extends Clock {
   log: Logger;
   calls: Calls;
@@ -25,6 +28,8 @@ export interface ClaimedCallsHost extends Clock {
   write(entry: JournalEntry): Promise<void>;
   /** false: the database was away, or this worker stops */
   isDefect(error: unknown): boolean;
+  /** it may go by itself: what failed is to be tried again */
+  isPassing(error: unknown): boolean;
   /** further ones may be claimed */
   poke(): void;
 }
@@ -94,6 +99,7 @@ export class ClaimedCalls {
     try {
       await this.host.secrets.open([row]);
     } catch (error) {
+      if (this.host.isPassing(error)) return this.putOff(row);
       return this.end(row, 'ENDED_ERROR', error);
     }
     if (this.held.get(row.id) !== row) return;
@@ -110,6 +116,12 @@ export class ClaimedCalls {
     change.error = JSON.stringify({ ...failure, message });
     const wakes = row.parent_id === null ? [] : [row.parent_id];
     await this.host.write({ ...emptyEntry(row.root_id), changes: [change], wakes });
+  }
+
+  /** It has not begun: whoever claims it next makes the call. */
+  private putOff({ id, root_id: rootId }: ExecutionRow): Promise<void> {
+    const change: ExecutionChange = { id, status: 'PENDING', owned: false, wake: { in: PUT_OFF_SECONDS } };
+    return this.host.write({ ...emptyEntry(rootId), changes: [change] });
   }
 
   /** Its time-out counts from its first start. */

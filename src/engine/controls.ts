@@ -21,7 +21,7 @@ import type { Mailbox, WorkerMessage } from './ports.ts';
 /** A flow in memory, as far as controls reach it. */
 export interface ControlledFlow {
   readonly row: ExecutionRow;
-  readonly remote: { refresh(): Promise<void> };
+  readonly remote: { refresh(): Promise<boolean> };
   cancel(): void;
   pause(): void;
 }
@@ -148,7 +148,7 @@ export class Controls {
   private refresh(drive: ControlledFlow, wakeups: number): void {
     this.host
       .repeat(() => drive.remote.refresh())
-      .then(() => (drive.row.wakeups = wakeups))
+      .then((isTaken) => (drive.row.wakeups = isTaken ? wakeups : drive.row.wakeups))
       .catch((error: unknown) => this.host.failed(error));
   }
 }

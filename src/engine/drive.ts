@@ -58,6 +58,8 @@ export class Drive implements HotFlow {
   private state: State = 'ACTIVE';
   private readonly deliveries = new Deliveries();
   private pausing = false;
+  /** what is sealed in it and its children is being opened: what comes meanwhile waits */
+  isOpening = false;
   private isYielding = false;
   private readonly deadline: Deadline;
   private lastActive: number;
@@ -121,8 +123,15 @@ export class Drive implements HotFlow {
     return durable;
   }
 
+  /** It can be resumed once these are opened. Ends of its children wait until then, and a cancel too. */
+  expect(recorded: ExecutionRow[]): void {
+    this.children = Children.of(recorded);
+    this.isOpening = true;
+  }
+
   /** A flow that ran before, here or elsewhere: replays it against its recorded children. */
   async resume(recorded: ExecutionRow[]): Promise<void> {
+    this.isOpening = false;
     this.children = Children.of(recorded);
     this.takeOverQueue();
     this.deadline.arm();
@@ -354,7 +363,7 @@ export class Drive implements HotFlow {
   /** No further activation, running children are cancelled; the flow ends when they did. */
   cancel(): void {
     this.row.control = 'CANCEL';
-    this.stop(CANCELLED);
+    if (!this.isOpening) this.stop(CANCELLED);
   }
 
   /** Its time-out is over. */

@@ -4,7 +4,7 @@
  * resume, news from elsewhere), `journal` (what becomes durable), `calls` (connections that run), `claimed` (those of them that
  * flows of other pools asked for), `scripts` (the runners), `endings` (what follows an end). Here is how it comes, is fenced and goes.
  */
-import { messageOf } from '../errors.ts';
+import { messageOf, PetioleError } from '../errors.ts';
 import { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Fence } from '../storage/journal/fence.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type Wake } from '../storage/journal/rows.ts';
@@ -104,6 +104,7 @@ export class Engine implements DriveHost {
       callEnded: (parentId, child, end, entry) => this.endings.callEnded(parentId, child, end, entry),
       write: (entry) => this.journal.write(entry),
       isDefect: (error) => this.isDefect(error),
+      isPassing: (error) => this.isPassing(error),
       poke: () => this.poke(),
     });
     this.room = new Room(this);
@@ -373,6 +374,11 @@ export class Engine implements DriveHost {
   /** A failure that is neither the database being away nor the end of this worker. */
   isDefect(error: unknown): boolean {
     return !this.stopped && !(error instanceof Fenced) && !this.ports.isRetryable(error);
+  }
+
+  /** The database or the Vault that holds a key is away, or this worker stops. */
+  isPassing(error: unknown): boolean {
+    return !this.isDefect(error) || (error instanceof PetioleError && error.code === 'VAULT_UNREACHABLE');
   }
 
   private failed(error: unknown, what: string): void {

@@ -23,6 +23,8 @@ export interface HotFlow {
   readonly row: ExecutionRow;
   readonly children: Children;
   readonly isGone: boolean;
+  /** what is sealed in it and its children is being opened */
+  readonly isOpening: boolean;
   readonly isCancelling: boolean;
   endAtOnce(child: Child, end: Delivered): void;
   childEnded(child: Child, end: Delivered, entry: JournalEntry): Promise<void>;
@@ -66,6 +68,8 @@ export interface DriveHost extends Clock {
   drive(id: string): HotFlow | undefined;
   /** false: the database was away, or this worker stops */
   isDefect(error: unknown): boolean;
+  /** it may go by itself: what failed is to be tried again */
+  isPassing(error: unknown): boolean;
   /** flows became due in the database */
   poke(): void;
   /** something is due for a worker of this pool */

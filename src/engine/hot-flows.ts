@@ -76,8 +76,15 @@ export class HotFlows {
 
   private async resume(drive: Drive, children: ExecutionRow[]): Promise<void> {
     const opening = this.host.secrets.open([drive.row, ...children]);
-    if (opening) await opening;
-    return drive.resume(children);
+    if (!opening) return drive.resume(children);
+    drive.expect(children);
+    try {
+      await opening;
+    } catch (error) {
+      if (!this.host.isPassing(error)) throw error;
+      return drive.putOff(error);
+    }
+    if (!drive.isGone) return drive.resume(children);
   }
 
   gone(drive: HotFlow): void {

@@ -17,16 +17,17 @@ export class RemoteChildren {
     this.host = host;
   }
 
-  /** Takes what the database knows of them. */
-  async refresh(): Promise<void> {
+  /** Takes what the database knows of them. False: the flow cannot take anything yet. */
+  async refresh(): Promise<boolean> {
     const { flow, host } = this;
     const rows = await host.recorded.newsOf(flow.id);
-    if (flow.isGone) return;
+    if (flow.isGone || flow.isOpening) return false;
     try {
       for (const row of rows) this.take(row);
     } catch (error) {
       flow.defect(error);
     }
+    return true;
   }
 
   private take(row: ExecutionRow): void {
