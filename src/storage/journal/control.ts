@@ -76,7 +76,20 @@ const CANCEL = {
 
 /** Pauses a flow and the flows below it. */
 export function requestPause(db: Queryable, ids: string[]): Promise<Controlled[]> {
-  return andWhatFollows(db, ids, PAUSE);
+  return untilNoMore(() => andWhatFollows(db, ids, PAUSE));
+}
+
+/**
+ * A statement does not see what took the place of a flow, or was made by one that left memory, while it waited for the row of that one.
+ * Where nobody holds what is above, nobody asks again.
+ */
+async function untilNoMore(pause: () => Promise<Controlled[]>): Promise<Controlled[]> {
+  const paused = new Map<string, Controlled>();
+  for (let before = -1; before < paused.size; ) {
+    before = paused.size;
+    for (const row of await pause()) paused.set(row.id, row);
+  }
+  return [...paused.values()];
 }
 
 const PAUSE = {
@@ -118,7 +131,11 @@ async function newestOf(db: Queryable, ids: string[]): Promise<string[]> {
  * Pauses the flows below one that still has its mark: those that came after the mark was set have none yet. A flow that was
  * resumed meanwhile is left alone, and so is all below it.
  */
-export async function renewPause(db: Queryable, id: string): Promise<Controlled[]> {
+export function renewPause(db: Queryable, id: string): Promise<Controlled[]> {
+  return untilNoMore(() => pauseAgain(db, id));
+}
+
+async function pauseAgain(db: Queryable, id: string): Promise<Controlled[]> {
   const { rows } = await db.query<Controlled>({
     name: 'renew_pause',
     text: `
