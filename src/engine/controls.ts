@@ -33,6 +33,8 @@ export interface ControlHost {
   workerId(): string;
   drive(id: string): ControlledFlow | undefined;
   poke(): void;
+  /** these flows wait for a place */
+  look(flow: string, ids: string[]): void;
   /** an idempotent statement, until it is answered */
   repeat<T>(work: () => Promise<T>): Promise<T>;
   /** something was not carried out */
@@ -108,6 +110,8 @@ export class Controls {
       this.host.mailbox.send(worker, { controlled: theirs.map((row) => row.id) });
     }
     await this.look(rows.filter((row) => row.worker_id === own || this.host.drive(row.id)).map((row) => row.id));
+    // It may stand below one of its own flow, whose place it shares: only who asks for it by name is told.
+    for (const { id, queued } of rows) if (queued) this.host.look(queued, [id]);
     if (rows.some((row) => row.worker_id === null)) this.host.poke();
   }
 

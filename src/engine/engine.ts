@@ -144,6 +144,7 @@ export class Engine implements DriveHost {
       workerId: () => this.workerId,
       drive: (id) => this.hot.get(id),
       poke: () => this.poke(),
+      look: (flow, ids) => this.places.look(flow, ids),
       failed: (error) => this.failed(error, 'a control or a wake-up could not be carried out; the next look tries again'),
     });
     this.routine = new Routine({

@@ -3,6 +3,8 @@ import { before, ENDED } from './statuses.ts';
 
 /** A row that a control concerns, and the worker that holds it (null: nobody, and the database did what there was to do). */
 export interface Controlled {
+  /** of a flow that was resumed and waits for a place: which one it is */
+  queued?: string | null;
   id: string;
   type: string;
   status: string;
@@ -177,7 +179,8 @@ const RESUME = `
       when e.status = 'PAUSED' then now()
       else e.wake_at end
   where ${oneOf('e.id', 'select id from locked')} and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
-  returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
+  returning e.id, e.type, e.status, e.parent_id, e.worker_id,
+    case when e.type = 'FLOW' and e.worker_id is null and e.wake_at is null then e.flow end as queued`;
 
 /**
  * Asks the flow that made a connection or sleep to cancel it: the row is marked, the parent woken. Answers the parent, and the
