@@ -26,6 +26,10 @@ export class Children implements Iterable<Child> {
     if (child.type === 'SLEEP') this.sleeping[changed](child);
   }
 
+  get isEmpty(): boolean {
+    return this.all.size === 0;
+  }
+
   /** Started and not ended. */
   get running(): ReadonlySet<Child> {
     return this.active;

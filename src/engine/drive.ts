@@ -185,7 +185,8 @@ export class Drive implements HotFlow {
   }
 
   private open(past: Pick<Opening, 'history' | 'succeeded'>): Promise<Activation> {
-    return this.host.scripts.open(openingOf(this.row, this.host.settings.limits, past), this.row.strikes > 0);
+    const { row, host, children } = this;
+    return host.scripts.open(openingOf(row, host.settings.limits, past), { quarantine: row.strikes > 0, isFirst: children.isEmpty });
   }
 
   // -------------------------------------------------------------------------------------------------- activations

@@ -23,11 +23,12 @@ export class Scripts {
     this.runners = runners;
   }
 
-  async open(opening: Opening, quarantine: boolean): Promise<Activation> {
+  /** `isFirst`: it has done nothing yet */
+  async open(opening: Opening, { quarantine, isFirst }: { quarantine: boolean; isFirst: boolean }): Promise<Activation> {
     const { flows } = this.host;
     const version = opening.flow_version;
     const bundle = flows.loaded(version) ?? (await this.host.repeat(() => flows.bundle(version)));
-    const refusal = opening.parent_id !== null && opening.history.length === 0 ? await this.refusalOf(opening) : null;
+    const refusal = opening.parent_id !== null && isFirst ? await this.refusalOf(opening) : null;
     this.host.company.seen(opening.root_id);
     return refusal ?? this.runners.open(bundle, opening, { quarantine });
   }
