@@ -174,7 +174,8 @@ export class Calls {
       this.host.write({ ...emptyEntry(rootId), logs: [line] }).catch(() => undefined);
     };
     const progress = (text: string): void => {
-      const message = this.host.secrets.mask(text);
+      const message = storable(this.host.secrets.mask(text));
+      child.said = message;
       this.host.write({ ...emptyEntry(rootId), changes: [{ id: child.id, message }] }).catch(() => undefined);
     };
     return { log, progress };
@@ -187,7 +188,7 @@ export class Calls {
     const reason = controller.signal.aborted && !result.ok ? (controller.signal.reason as AbortReason) : null;
     const error = reason === 'timeout' ? timedOut(child) : reason === 'cancel' ? null : result.error;
     const status = reason === 'cancel' ? 'ENDED_CANCELLED' : result.ok ? 'ENDED_SUCCESS' : 'ENDED_ERROR';
-    const message = error?.message ?? (reason === 'cancel' ? 'cancelled' : result.message);
+    const message = error?.message ?? (reason === 'cancel' ? 'cancelled' : (result.message ?? child.said));
     // What the script is given is what is stored, now and in a replay.
     const shownInputs = result.shownInputs && this.host.secrets.maskJson(result.shownInputs);
     call.end = {

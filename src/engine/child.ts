@@ -24,6 +24,8 @@ export interface Child {
   attempt: number;
   delivered: number | null;
   end: Delivered | null;
+  /** what its call last said that it is doing */
+  said: string | null;
   /** the worker that runs the call, where the row was read from the database */
   workerId: string | null;
   /** it ran as its worker died, and nobody makes it again yet */
@@ -74,6 +76,7 @@ export function childOf(row: ExecutionRow): Child {
     attempt: row.attempt,
     delivered: row.delivered,
     end: null,
+    said: row.message,
     workerId: row.worker_id,
     isLeft: row.type === 'CONNECTION' && row.status === 'RUNNING' && row.worker_id === null,
     isMarked: row.control === 'CANCEL',

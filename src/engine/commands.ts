@@ -50,6 +50,7 @@ function makeChild(drive: HotFlow, host: DriveHost, given: ChildCommand, entry: 
   entry.inserts.push(row);
   if (command.state !== 'STARTED') return;
   if (unknown) {
+    child.startedAt = now;
     const end = plainEnd(child, 'ENDED_ERROR', now, masked(host, unknown));
     Object.assign(row, { status: end.status, error: end.error, message: end.message, startedAt: now, endedAt: now });
     return drive.endAtOnce(child, end);

@@ -37,7 +37,7 @@ export class RemoteChildren {
     Object.assign(child, { id: row.id, workerId: row.worker_id, isMarked: row.control === 'CANCEL' });
     // It was claimed without a word to this flow.
     if (isElsewhere(child) && row.status === 'RUNNING' && !child.isRepeated)
-      Object.assign(child, { status: 'RUNNING', attempt: row.attempt });
+      Object.assign(child, { status: 'RUNNING', attempt: row.attempt, startedAt: row.started_at, said: row.message });
     if (row.status.startsWith('ENDED_'))
       flow.childEnded(child, deliveredOf(row), emptyEntry(flow.row.root_id)).catch((error: unknown) => flow.refused(error));
     else if (row.control === 'CANCEL' && row.type !== 'FLOW') cancelChild(flow, host, child);

@@ -123,6 +123,7 @@ export function childOfCommand(command: ChildCommand, now: number): Child {
     attempt: 0,
     delivered: null,
     end: null,
+    said: null,
     workerId: null,
     isMarked: false,
   };
@@ -147,6 +148,7 @@ export function childOfRow(row: NewExecution): Child {
     attempt: 1,
     delivered: null,
     end: null,
+    said: null,
     workerId: null,
     isMarked: false,
   };
