@@ -31,13 +31,18 @@ export function deliverEnd(host: DriveHost, row: ExecutionRow, entry: JournalEnt
 export function retryOf(row: ExecutionRow, options: ChildOptions, now: number): { delaySeconds: number } | null {
   if (!options.retry || row.parent_id === null || row.control === 'CANCEL') return null;
   const { attempts, initial, maximum, multiplier, deadline } = { ...RETRY_DEFAULTS, ...options.retry };
-  const code = row.error ? (JSON.parse(row.error) as { code?: string }).code : undefined;
-  if (row.attempt >= attempts || (code !== undefined && FINAL.has(code))) return null;
+  if (row.attempt >= attempts || isFinal(row)) return null;
   const delaySeconds = Math.random() * Math.min(maximum, initial * multiplier ** (row.attempt - 1));
   const begun = row.started_at ?? row.created_at;
   const latest = Math.min(deadline ?? Infinity, options.timeout ?? Infinity);
   if (now + delaySeconds * 1000 > begun + latest * 1000) return null;
   return { delaySeconds };
+}
+
+/** That a child of it took too long another attempt may mend: such an error names the child. */
+function isFinal({ error }: ExecutionRow): boolean {
+  const { code = '', execution } = error === null ? {} : (JSON.parse(error) as { code?: string; execution?: object });
+  return FINAL.has(code) && !(code === 'DEPENDENCY_TIMEOUT' && execution !== undefined);
 }
 
 /**
