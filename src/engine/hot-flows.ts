@@ -58,8 +58,11 @@ export class HotFlows {
   /** One that was claimed. */
   takeUp(row: ExecutionRow, children: ExecutionRow[]): void {
     const drive = this.hold(row);
-    this.claimedAhead += 1;
+    // One in quarantine may wait long for its process, and is not what the runners are busy with.
+    const counts = row.strikes === 0;
+    if (counts) this.claimedAhead += 1;
     const ran = (): void => {
+      if (!counts) return;
       this.claimedAhead -= 1;
       if (this.claimedAhead === FEW_AHEAD) this.host.poke();
     };
