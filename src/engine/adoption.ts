@@ -17,7 +17,8 @@ export function adopt(flow: HotFlow, host: DriveHost, recorded: ExecutionRow[]):
 export function adoptRunning(flow: HotFlow, host: DriveHost, row: ExecutionRow): void {
   const child = flow.children.get(row.position);
   if (!child || child.status.startsWith('ENDED_')) return;
-  if (row.control === 'CANCEL' && row.type !== 'FLOW' && row.type !== 'CONTROL' && !host.calls.get(row.id)?.end) return cancelChild(flow, host, child);
+  if (row.control === 'CANCEL' && row.type !== 'FLOW' && row.type !== 'CONTROL' && !host.calls.get(row.id)?.end)
+    return cancelChild(flow, host, child);
   if (row.type === 'CONTROL') return carryOut(flow, host, child);
   // It may stand below one of its own flow, and nobody lives who knew that.
   if (row.type === 'FLOW' && row.status === 'PENDING' && row.started_at === null && row.wake_at === null && row.worker_id === null) {
