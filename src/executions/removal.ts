@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { messageOf, PetioleError } from '../errors.ts';
 import { isTerminal } from '../model.ts';
 import { findExecution } from '../storage/journal/queries.ts';
-import { dropLease, findOldRoots, removeLeft, removeRoots, removeWorkers, takeLease } from '../storage/journal/removal.ts';
+import { databaseTime, dropLease, findOldRoots, removeLeft, removeRoots, removeWorkers, takeLease } from '../storage/journal/removal.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
 import { idOf } from './paging.ts';
 
@@ -34,7 +34,7 @@ export interface RemovalSettings {
   /** how long ended trees are kept; null: for ever, and a pass only finishes what a removal has left */
   keepSeconds: number | null;
   log: { info(details: object, message: string): void; warn(details: object, message: string): void };
-  /** ms since the epoch; default: the clock */
+  /** ms since the epoch; default: the clock of the database, since that of a machine may be set to anything */
   now?: () => number;
   /** told after each pass that removed something */
   onPass?: (removed: Removed) => void;
@@ -73,14 +73,14 @@ export class Removal {
 
   /** Removes all that is old enough. Null: another process does so. */
   async pass(signal?: AbortSignal): Promise<Removed | null> {
-    const { db, keepSeconds, log, onPass, now = Date.now } = this.#settings;
+    const { db, keepSeconds, log, onPass, now } = this.#settings;
     if (!(await this.#holds())) return null;
     const begun = performance.now();
     const removed: Removed = { trees: 0, rows: 0, ms: 0 };
     try {
       removed.rows += await this.#finish(signal);
       await removeWorkers(db, ROWS);
-      if (keepSeconds !== null) await this.#removeOld(now() - 1000 * keepSeconds, removed, signal);
+      if (keepSeconds !== null) await this.#removeOld((now?.() ?? (await databaseTime(db))) - 1000 * keepSeconds, removed, signal);
     } finally {
       this.#renewAt = 0;
       await dropLease(db, LEASE, this.#holder).catch(() => undefined); // it runs out by itself

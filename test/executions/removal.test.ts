@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Removal, type Removed } from '../../src/executions/removal.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { TestBench, until } from '../support/engine.ts';
@@ -108,6 +108,19 @@ describe('a tree that is deleted', () => {
     expect(await removal(null).pass()).toMatchObject({ trees: 0, rows: 3 });
     expect(await count('executions')).toBe(0);
     expect(await count('tree_removals')).toBe(0);
+  });
+
+  it('goes by the clock of the database: a machine whose clock is ahead removes nothing early', async () => {
+    const worker = await bench.worker();
+    const young = await worker.run('one');
+    const ahead = Date.now() + 3_600_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => ahead);
+    try {
+      expect(await new Removal({ db: db(), keepSeconds: 600, log: silent }).pass()).toMatchObject({ trees: 0, rows: 0 });
+    } finally {
+      clock.mockRestore();
+    }
+    expect(await count('executions', `root_id = '${young.id}'`)).toBe(4);
   });
 
   it('is the work of one process at a time', async () => {

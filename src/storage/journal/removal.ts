@@ -97,6 +97,12 @@ export async function removeWorkers(db: Queryable, limit: number): Promise<numbe
   return rowCount ?? 0;
 }
 
+/** What the clock of the database shows, in ms since the epoch: `ended_at` is of it, and what is old enough is told by no other. */
+export async function databaseTime(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ now: number }>('select extract(epoch from now())::float8 * 1000 as now');
+  return rows[0]!.now;
+}
+
 /** Takes or renews the lease of a work for some seconds. False: another process has it. */
 export async function takeLease(db: Queryable, name: string, holder: string, seconds: number): Promise<boolean> {
   const { rows } = await db.query(
