@@ -9,6 +9,7 @@ const MAX_REMEMBERED = 10_000;
 
 interface Remembered {
   principal: Principal;
+  /** by the monotonic clock: one that is set back must not keep what was revoked */
   until: number;
 }
 
@@ -24,7 +25,7 @@ export class PrincipalMemory {
   /** From memory, or by one read for all who ask at the same time. */
   get(sha256: string): Principal | Promise<Principal | null> {
     const entry = this.#remembered.get(sha256);
-    if (entry !== undefined && entry.until > Date.now()) return entry.principal;
+    if (entry !== undefined && entry.until > performance.now()) return entry.principal;
     const begun = this.#finding.get(sha256);
     if (begun) return begun;
     const finding = this.#read(sha256, this.#remembered).finally(() => {
@@ -48,7 +49,8 @@ export class PrincipalMemory {
       return null;
     }
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    const until = Math.min(Date.now() + REMEMBERED_MS, principal.expiresAt?.getTime() ?? Infinity);
+    const endsInMs = (principal.expiresAt?.getTime() ?? Infinity) - Date.now();
+    const until = performance.now() + Math.min(REMEMBERED_MS, endsInMs);
     remembered.set(sha256, { principal, until });
     return principal;
   }
