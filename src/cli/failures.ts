@@ -17,13 +17,13 @@ export function listenFailure(
   return error;
 }
 
-/** The database of DATABASE_URL could not be opened; user and password stay out of the sentence. */
-export function databaseFailure(error: unknown, databaseUrl: string): unknown {
+/** The database of DATABASE_URL, or of another variable, could not be opened; user and password stay out of the sentence. */
+export function databaseFailure(error: unknown, databaseUrl: string, variable = 'DATABASE_URL'): unknown {
   if (error instanceof PetioleError) return error;
   const { host, pathname } = new URL(databaseUrl);
   // Where a name has two addresses, Node's error has their errors and no message of its own.
   const reason = (error as Error).message || (error as SystemError)?.code || messageOf(error);
-  return new PetioleError('UNAVAILABLE', `the database ${host}${pathname} (DATABASE_URL) cannot be used: ${reason}`, {}, { cause: error });
+  return new PetioleError('UNAVAILABLE', `the database ${host}${pathname} (${variable}) cannot be used: ${reason}`, {}, { cause: error });
 }
 
 const NO_PLACE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'ENOENT']);

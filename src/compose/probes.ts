@@ -19,7 +19,11 @@ export const probes: Probes = {
 
 /** The embedded one is started where it does not run, and stops again when nobody else uses it. */
 async function database(config: Config, notice: (text: string) => void): Promise<DatabaseProbe> {
-  if (config.databaseUrl !== null) return look(config, config.databaseUrl);
+  if (config.databaseUrl !== null) {
+    const { checkDirectWay } = await import('./storage.ts');
+    await checkDirectWay(config);
+    return look(config, config.databaseUrl);
+  }
   const { openEmbedded } = await import('../storage/embedded/embedded.ts');
   const exists = existsSync(join(config.dataFolder, 'postgres/data/PG_VERSION'));
   if (!exists)

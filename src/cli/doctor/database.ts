@@ -25,12 +25,12 @@ export function databaseChecks(probe: PromiseSettledResult<DatabaseProbe>, confi
 
 const REST = ['migrations', 'clock', 'encryption key'];
 
-function unreachable(reason: unknown, { databaseUrl, dataFolder }: Config): Check {
+function unreachable(reason: unknown, { databaseUrl, directUrl, dataFolder }: Config): Check {
   if (databaseUrl !== null) {
     return wrong(
       'database',
       messageOf(databaseFailure(reason, databaseUrl)),
-      'check DATABASE_URL, and that the server lets this machine in',
+      `check DATABASE_URL${directUrl === null ? '' : ' and DATABASE_DIRECT_URL'}, and that the server lets this machine in`,
     );
   }
   return wrong('database', `the embedded PostgreSQL does not start: ${messageOf(reason)}`, `look at ${dataFolder}/postgres/log`);
