@@ -2,7 +2,7 @@
  * What was loaded from the flows folder last time: where nothing has changed since, a start need not run the bundler, which on a
  * small machine is most of what a start costs (0.3 s for the sample flows).
  */
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GUEST_RUNTIME } from '../runner/protocol.ts';
 import { fingerprint } from './flow-watch.ts';
@@ -13,6 +13,7 @@ export type LoadedVersions = Record<string, string>;
 export interface FolderMemory {
   /** What was loaded, if it would be the same again; else null. */
   recall(): Promise<LoadedVersions | null>;
+  /** Where it cannot be written (no data folder beside a DATABASE_URL, a full disk), the next start loads everything anew. */
   remember(versions: LoadedVersions): Promise<void>;
 }
 
@@ -34,8 +35,9 @@ export async function openFolderMemory(file: string, folder: string, release: st
     },
     async remember(versions) {
       const draft = `${file}.${process.pid}`;
-      await writeFile(draft, JSON.stringify({ state, versions } satisfies Stored));
-      await rename(draft, file);
+      await writeFile(draft, JSON.stringify({ state, versions } satisfies Stored))
+        .then(() => rename(draft, file))
+        .catch(() => rm(draft, { force: true }).catch(() => undefined));
     },
   };
 }
