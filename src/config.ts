@@ -83,6 +83,7 @@ const FILE_RETENTION_SECONDS = 30 * 86_400;
 
 const DRAIN_SECONDS = 30;
 const MOST_DUE = 1_000_000;
+const DUE_RULE = 'must be a whole number from 1 to 1000000000';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -93,20 +94,25 @@ const httpUrl = z
 const splitList = (text: string): string[] => text.split(',').map((part) => part.trim());
 const areNetworks = (list: string[]): boolean => list.every(isNetwork);
 
+/** So much may be taken from any time without leaving what PostgreSQL knows. */
+const LONGEST_SECONDS = 36_500 * SECONDS.d;
+
 const duration = z
   .string()
   .regex(/^[1-9]\d*[smhd]$/, { error: 'must be a number with s, m, h or d, such as 30d' })
-  .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS]);
+  .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS])
+  .refine((seconds) => seconds <= LONGEST_SECONDS, { error: 'must be at most 36500d' });
 
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/database' });
 
-const portNumber = z.coerce
-  .number({ error: 'must be a port number' })
-  .int({ error: 'must be a port number' })
-  .min(0, { error: 'must be a port number (0: any free one)' })
-  .max(65_535, { error: 'must be a port number, so at most 65535' });
+// Digits alone: of what else is a number to JavaScript (`0x20`, a blank) nobody means the port that it would be.
+const portNumber = z
+  .string()
+  .regex(/^\d+$/, { error: 'must be a port number (0: any free one)' })
+  .transform(Number)
+  .refine((port) => port <= 65_535, { error: 'must be a port number, so at most 65535' });
 
 const variables = z.object({
   DATABASE_URL: databaseUrl.optional(),
@@ -155,7 +161,12 @@ const variables = z.object({
     .default(DEFAULT_POOL),
   PETIOLE_METRICS_PORT: portNumber.optional(),
   PETIOLE_DRAIN: duration.default(DRAIN_SECONDS),
-  PETIOLE_MAX_DUE: z.coerce.number({ error: 'must be a number' }).int().min(1).max(1_000_000_000).default(MOST_DUE),
+  PETIOLE_MAX_DUE: z
+    .string()
+    .regex(/^[1-9]\d*$/, { error: DUE_RULE })
+    .transform(Number)
+    .refine((due) => due <= 1_000_000_000, { error: DUE_RULE })
+    .default(MOST_DUE),
   PETIOLE_RETENTION: duration.optional(),
   PETIOLE_FILE_RETENTION: duration.optional(),
   PETIOLE_MAX_FILE_BYTES: z.coerce

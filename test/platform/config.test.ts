@@ -141,7 +141,11 @@ describe('loadConfig', () => {
   it.each([
     ['DATABASE_DIRECT_URL', 'postgres://host/db', 'DATABASE_DIRECT_URL is the way past the pooler of DATABASE_URL: set DATABASE_URL too'],
     ['DATABASE_URL', 'mysql://host/db', 'DATABASE_URL must be an address such as postgres://'],
-    ['PETIOLE_PORT', '84OO', 'PETIOLE_PORT must be a port number, not `84OO`'],
+    ['PETIOLE_PORT', '84OO', 'PETIOLE_PORT must be a port number (0: any free one), not `84OO`'],
+    ['PETIOLE_PORT', ' ', 'PETIOLE_PORT must be a port number'],
+    ['PETIOLE_PORT', '0x20', 'PETIOLE_PORT must be a port number'],
+    ['PETIOLE_MAX_DUE', '0', 'PETIOLE_MAX_DUE must be a whole number from 1 to 1000000000, not `0`'],
+    ['PETIOLE_RETENTION', '99999999999d', 'PETIOLE_RETENTION must be at most 36500d'],
     ['PETIOLE_PORT', '70000', 'at most 65535'],
     ['PETIOLE_PUBLIC_URL', 'petiole.example.com', 'PETIOLE_PUBLIC_URL must be an address'],
     ['PETIOLE_TRUSTED_PROXIES', '10.0.0.0/33', 'PETIOLE_TRUSTED_PROXIES must be addresses or networks'],
