@@ -32,7 +32,7 @@ export const CODES = {
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'The file has no such bytes' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The route does not take this content type' },
   INVALID_CONFIGURATION: { status: 0, title: 'An environment variable has a value that cannot be used' },
-  ENCRYPTION_KEY_WRONG: { status: 0, title: 'The stored secrets are sealed with a key that this process does not have' },
+  ENCRYPTION_KEY_WRONG: { status: 500, title: 'The stored secrets are sealed with a key that this process does not have' },
   SECRET_UNREADABLE: { status: 500, title: 'A stored secret cannot be opened' },
   INTERNAL: { status: 500, title: 'Something is wrong in the product' },
   TOO_MANY_STREAMS: { status: 503, title: 'The server has as many event streams open as it takes' },
