@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { AHEAD } from '../../src/engine/claims.ts';
+import { AHEAD, FEW_AHEAD } from '../../src/engine/claims.ts';
 import { MOST } from '../../src/engine/pace.ts';
 import { TestBench, until, type TestWorker } from '../support/engine.ts';
 
 const FLOWS = 150;
 const CALLS = 600;
+const QUARANTINED = 70;
 
 let bench: TestBench;
 
@@ -84,3 +85,24 @@ async function count(condition: string): Promise<number> {
   );
   return rows[0]!.count;
 }
+
+it('flows in quarantine do not keep a worker from claiming what else is due', async () => {
+  await bench.publish('rests', `await this.sleep(3600); return 'woken';`);
+  await bench.publish('spins', `await this.sleep(3600); for (;;);`);
+  const worker = await bench.worker({ runners: { cpuMs: 300 } });
+  const asleep = async (flow: string): Promise<string> => (await worker.executions.start({ flow })).execution.id;
+  const bad = await Promise.all(Array.from({ length: QUARANTINED }, () => asleep('spins')));
+  const good = await asleep('rests');
+  const pool = bench.database.pool;
+  await until(
+    async () => (await pool.query(`select from executions where parent_id is null and worker_id is not null`)).rowCount === 0,
+    'sleep',
+  );
+  await pool.query(`update executions set wake_at = now() - interval '1 s' where type = 'SLEEP'`);
+  await pool.query(`update executions set strikes = 1, wake_at = now() - interval '1 s' where id = any($1::uuid[])`, [bad]);
+  await pool.query(`update executions set wake_at = now() where id = $1`, [good]);
+  await worker.executions.wait(good, 60_000);
+  // With all of them counted, the next is claimed when few of them are ahead.
+  const left = await count(`flow = 'spins' and ended_at is null`);
+  expect(left).toBeGreaterThan(FEW_AHEAD + QUARANTINED - AHEAD);
+}, 120_000);

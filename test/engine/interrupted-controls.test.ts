@@ -112,3 +112,19 @@ describe('a cancel by a script', () => {
     expect((await two.executions.wait(execution.id, 60_000)).output_value).toBe(true);
   });
 });
+
+it('a control that somebody cancels does not keep its flow for ever', async () => {
+  bench.slowFarSide();
+  await bench.publish('slow', `return (await this.connect('slow', { value: 7 })).output_value;`);
+  await bench.publish('pauses', `const child = this.flow('slow', {}, { orphan: true }).runAsync(); await child.pause(); return 'done';`);
+  const { seen, around } = gate();
+  seen.match = /when e.worker_id is null then null else 'PAUSE'/;
+  const first = await bench.worker({ around });
+  const { execution } = await first.executions.start({ flow: 'pauses' });
+  await until(() => seen.held > 0, 'the pause');
+  const control = (await bench.children(execution.id)).find(({ type }) => type === 'CONTROL');
+  await first.executions.cancel(control?.id ?? '');
+  await first.crash();
+  const second = await bench.worker({ settings: { exclusive: true } });
+  expect((await second.executions.wait(execution.id, 6000)).output_value).toBe('done');
+}, 60_000);

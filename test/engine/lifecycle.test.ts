@@ -430,3 +430,13 @@ describe('time-outs and retries', () => {
     expect((await worker.run('gives-up')).error?.message).toBe("flow 'always' failed: never");
   });
 });
+
+it('a retry of a flow follows the time-out of a call of it', async () => {
+  bench.ledger.answer = ({ name }, signal) =>
+    name === 'slow' ? new Promise((resolve) => signal.addEventListener('abort', () => resolve(new Error('aborted')))) : 1;
+  await bench.publish('inner', `await this.connect('slow', {}, { timeout: 0.2 });`);
+  await bench.publish('outer', `await this.flow('inner', {}, { retry: { attempts: 3, initial: 0.01 } });`);
+  const worker = await bench.worker();
+  await worker.run('outer');
+  expect(bench.ledger.callsOf('slow')).toHaveLength(3);
+}, 60_000);

@@ -1,5 +1,7 @@
 /** A pause that comes while its flow starts a child flow of which the database does not know yet. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { requestPause } from '../../src/storage/journal/control.ts';
+import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { TestBench, until } from '../support/engine.ts';
 import { gate } from '../support/gate.ts';
 
@@ -72,3 +74,37 @@ describe('a child flow that was started while the pause was on its way', () => {
     expect((await worker.executions.wait(id, 60_000)).output_value).toBe('went on');
   });
 });
+
+it('a pause reaches the generation that takes the place of a child meanwhile, where nobody holds the flow', async () => {
+  bench.ledger.answer = () => new Promise(() => undefined);
+  await bench.publish('child', `await this.connect('x');`);
+  await bench.publish('parent', `await this.flow('child', {}, { retry: { attempts: 3 } });`);
+  const worker = await bench.worker({ settings: { idleMs: 50 } });
+  const { execution } = await worker.executions.start({ flow: 'parent' });
+  await until(() => bench.ledger.calls.length === 1, 'call');
+  await until(async () => (await bench.row(execution.id)).worker_id === null, 'eviction');
+  const [child] = await bench.children(execution.id);
+  worker.kill();
+  // what the flush of a retry does
+  const client = await bench.database.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(
+      `update executions set status = 'ENDED_ERROR', worker_id = null, wake_at = null, ended_at = now(), continued_as = $2 where id = $1`,
+      [child?.id, '00000000-0000-7000-8000-000000000001'],
+    );
+    await client.query(
+      `insert into executions (id, root_id, parent_id, position, generation, type, name, status, flow, flow_version, inputs, wake_at)
+       select $2, root_id, parent_id, position, 1, type, name, 'PENDING', flow, flow_version, inputs, now() from executions where id = $1`,
+      [child?.id, '00000000-0000-7000-8000-000000000001'],
+    );
+    const paused = requestPause(bench.database.pool as unknown as Queryable, [execution.id]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await client.query('commit');
+    await paused;
+  } finally {
+    client.release();
+  }
+  expect((await bench.row(execution.id)).status).toBe('PAUSED');
+  expect((await bench.row('00000000-0000-7000-8000-000000000001')).status).toBe('PAUSED');
+}, 30_000);

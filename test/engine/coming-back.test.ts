@@ -1,15 +1,46 @@
+/** A flow that comes back is given what it was given before, and nothing that was done is done again. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestBench, until } from '../support/engine.ts';
-import { gate } from '../support/gate.ts';
 
 let bench: TestBench;
+
 beforeAll(async () => {
   bench = await TestBench.open();
 });
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
 
-describe('T6 a replay', () => {
+describe('a child flow with a preflight', () => {
+  it('is tested when it starts, and not when it comes back', async () => {
+    await bench.publish('naps', `await this.sleep(1.2); return 'woken';`);
+    await bench.publish('parent', `return (await this.flow('naps')).output_value;`);
+    const worker = await bench.worker();
+    let checks = 0;
+    (worker.engine.flows as { preflight?: unknown }).preflight = async (_: string, flow: string) => {
+      if (flow !== 'naps') return;
+      checks += 1;
+    };
+    expect((await worker.run('parent')).output_value).toBe('woken');
+    expect(checks).toBe(1);
+  }, 30_000);
+});
+
+describe('a replay', () => {
+  it('is given of a child flow that nobody knows what the hot script was given', async () => {
+    await bench.publish(
+      'asks',
+      `let seen; try { await this.flow('nobody'); } catch (error: any) { seen = error.execution.started_at; }
+       await this.connect('x', { value: String(seen) });
+       await this.sleep(1.2);
+       return seen;`,
+    );
+    const worker = await bench.worker();
+    const ended = await worker.run('asks');
+    expect(ended.error).toBeNull();
+    const sent = bench.ledger.callsOf('x')[0]?.inputs.value;
+    expect(String(ended.output_value)).toBe(sent);
+  }, 30_000);
+
   it('is given of an interrupted call of another pool what the hot script was given', async () => {
     bench.ledger.pools.set('far', 'other');
     bench.ledger.answer = ({ name, inputs }) => (name === 'far' ? new Promise(() => undefined) : (inputs.value ?? null));
@@ -51,35 +82,5 @@ describe('T6 a replay', () => {
     const ended = await second.executions.wait(execution.id, 30_000);
     expect(ended.error).toBeNull();
     expect(String(ended.output_value)).toBe(bench.ledger.callsOf('x')[0]?.inputs.value);
-  }, 60_000);
-});
-
-describe('T8 a retry of a flow', () => {
-  it('follows the time-out of a call of it', async () => {
-    bench.ledger.answer = ({ name }, signal) =>
-      name === 'slow' ? new Promise((resolve) => signal.addEventListener('abort', () => resolve(new Error('aborted')))) : 1;
-    await bench.publish('inner', `await this.connect('slow', {}, { timeout: 0.2 });`);
-    await bench.publish('outer', `await this.flow('inner', {}, { retry: { attempts: 3, initial: 0.01 } });`);
-    const worker = await bench.worker();
-    await worker.run('outer');
-    expect(bench.ledger.callsOf('slow')).toHaveLength(3);
-  }, 60_000);
-});
-
-describe('T9 a control that somebody cancels', () => {
-  it('does not keep its flow for ever', async () => {
-    bench.slowFarSide();
-    await bench.publish('slow', `return (await this.connect('slow', { value: 7 })).output_value;`);
-    await bench.publish('pauses', `const child = this.flow('slow', {}, { orphan: true }).runAsync(); await child.pause(); return 'done';`);
-    const { seen, around } = gate();
-    seen.match = /when e.worker_id is null then null else 'PAUSE'/;
-    const first = await bench.worker({ around });
-    const { execution } = await first.executions.start({ flow: 'pauses' });
-    await until(() => seen.held > 0, 'the pause');
-    const control = (await bench.children(execution.id)).find(({ type }) => type === 'CONTROL');
-    await first.executions.cancel(control?.id ?? '');
-    await first.crash();
-    const second = await bench.worker({ settings: { exclusive: true } });
-    expect((await second.executions.wait(execution.id, 6000)).output_value).toBe('done');
   }, 60_000);
 });

@@ -1,15 +1,55 @@
+/** Statements that the database carries out, and whose answers are lost. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestBench, until } from '../support/engine.ts';
 
 let bench: TestBench;
+
 beforeAll(async () => {
   bench = await TestBench.open();
 });
 afterEach(() => bench.reset());
 afterAll(() => bench.close());
+
+/** As a connection that was lost while the database carries on. */
 const lost = (): Error => Object.assign(new Error('Connection terminated unexpectedly'), { code: '08006' });
 
-describe('T10 a claim whose connection is lost while it is under way', () => {
+describe('a start with a key whose first answer is lost', () => {
+  it('runs once, also where a claim was lost with it', async () => {
+    await bench.publish(
+      'once',
+      `await this.connect('x', { value: 1 }, { delivery: 'at_most_once' }); return (await this.connect('slow')).output_value;`,
+    );
+    bench.slowFarSide();
+    const state = { starts: 0, failClaim: false };
+    const worker = await bench.worker({
+      settings: { idleMs: 60_000 },
+      around: async (run, text) => {
+        if (/insert into idempotency_keys/.test(text)) {
+          state.starts += 1;
+          if (state.starts === 1) {
+            await run();
+            state.failClaim = true;
+            throw lost();
+          }
+          await until(() => bench.ledger.callsOf('slow').length > 0, 'the flow to be taken up', 5000).catch(() => undefined);
+          return run();
+        }
+        if (state.failClaim && /due as/.test(text)) {
+          state.failClaim = false;
+          throw lost();
+        }
+        return run();
+      },
+    });
+    await worker.executions.start({ flow: 'once', idempotencyKey: 'k' });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(state.starts).toBe(2);
+    expect(bench.ledger.callsOf('x')).toHaveLength(1);
+    expect(bench.ledger.callsOf('slow')).toHaveLength(1);
+  });
+});
+
+describe('a claim whose connection is lost while it is under way', () => {
   it('is found also where it commits after the first look for what it took', async () => {
     await bench.publish('quick', `return 7;`);
     const other = await bench.worker({ settings: { pool: 'other' } });
@@ -47,23 +87,5 @@ describe('T10 a claim whose connection is lost while it is under way', () => {
     });
     const ended = await worker.executions.wait(execution.id, 6000);
     expect(ended.output_value).toBe(7);
-  }, 60_000);
-});
-
-describe('T11 a limited flow below one of its own', () => {
-  it('begins after a pause and a resume of it alone', async () => {
-    await bench.publish('nests', `return inputs.deep ? (await this.flow('nests', { deep: false }, { pool: 'other' })).output_value : 'bottom';`);
-    await bench.flows.limit('nests', 1);
-    try {
-      const worker = await bench.worker();
-      const { execution } = await worker.executions.start({ flow: 'nests', inputs: { deep: true } });
-      const child = await until(async () => (await bench.children(execution.id)).find((row) => row.wake_at !== null), 'the child to be due');
-      await worker.executions.pause(child.id);
-      await worker.executions.resume(child.id);
-      await bench.worker({ settings: { pool: 'other' } });
-      expect((await worker.executions.wait(execution.id, 8000)).output_value).toBe('bottom');
-    } finally {
-      await bench.flows.limit('nests', null);
-    }
   }, 60_000);
 });
