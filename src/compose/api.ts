@@ -77,11 +77,11 @@ async function createLive({ database, watching }: Core) {
 
 async function troublesOf({ database, engine, runners }: Core): Promise<string[]> {
   if (engine.draining) return ['this process is about to stop and takes no more work'];
-  if (engine.recordsNothing !== null) return [`the database records nothing, and what is started waits: ${engine.recordsNothing}`];
   if (runners.trouble !== null) return [`no runner process can be started, and flows wait: ${runners.trouble}`];
   try {
     await Promise.race([database.reads.query('select 1'), refuseAfter(2000)]);
-    return [];
+    const reason = engine.recordsNothing;
+    return reason === null ? [] : [`the database records nothing, and what is started waits: ${reason}`];
   } catch (error) {
     return [`the database does not answer: ${messageOf(error)}`];
   }
