@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Execution } from '../../src/model.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { call, createFolders, startUp, type Folders } from '../support/product.ts';
-import { until } from '../support/until.ts';
+import { until } from '../support/engine.ts';
 
 let database: TestDatabase;
 let folders: Folders;
@@ -35,7 +35,10 @@ it('names the trouble that there is now, and none when it is over', async () => 
   const detail = async (): Promise<string> => ((await (await fetch(`${up.url}/ready`)).json()) as { detail?: string }).detail ?? 'ready';
   await change('set default_transaction_read_only = on');
   const started = call<Execution>(up, 'POST', '/executions?wait=60', { flow: 'one' });
-  await until(async () => /^the database records nothing, .* read-only transaction/.test(await detail()), 'the database that takes nothing');
+  await until(
+    async () => /^the database records nothing, .* read-only transaction/.test(await detail()),
+    'the database that takes nothing',
+  );
   await change('allow_connections false');
   await until(async () => /^the database does not answer: .*not currently accepting/.test(await detail()), 'the database that is away');
   await change('allow_connections true');

@@ -26,8 +26,11 @@ export async function dataFolderCheck({ dataFolder }: Config): Promise<Check> {
   if (found instanceof Error && found.code === 'ENOENT') return newFolderCheck(name, dataFolder);
   if (found instanceof Error) return wrong(name, `${dataFolder} cannot be looked at: ${found.message}`, OTHER_FOLDER);
   if (!found.isDirectory()) return wrong(name, `${dataFolder} is a file`, OTHER_FOLDER);
-  if (!(await isWritable(dataFolder)))
-    return wrong(name, `${dataFolder} belongs to user ${found.uid}, and this one may not write to it`, OTHER_FOLDER);
+  const refusal = await refusalOf(dataFolder);
+  if (refusal !== null) {
+    const why = refusal.code === 'EACCES' ? `belongs to user ${found.uid}, and this one may not write to it` : refusal.message;
+    return wrong(name, `${dataFolder} ${why}`, OTHER_FOLDER);
+  }
   const open = await readableByOthers(dataFolder, ['key', 'local-token']);
   if (open.length > 0) {
     return wrong(
@@ -43,14 +46,20 @@ const OTHER_FOLDER = 'make it a folder that this user may write to, or name anot
 
 async function newFolderCheck(name: string, dataFolder: string): Promise<Check> {
   const parent = await nearestFolder(dataFolder);
-  if (await isWritable(parent)) return ok(name, `${dataFolder} will be made by the first start`);
-  return wrong(name, `${dataFolder} does not exist, and this user may not make it in ${parent}`, OTHER_FOLDER);
+  const refusal = await refusalOf(parent);
+  if (refusal === null) return ok(name, `${dataFolder} will be made by the first start`);
+  const why = refusal.code === 'EACCES' ? `this user may not make it in ${parent}` : `${parent} ${refusal.message}`;
+  return wrong(name, `${dataFolder} does not exist, and ${why}`, OTHER_FOLDER);
 }
 
-const isWritable = (folder: string): Promise<boolean> =>
+/** Why nothing can be written to a folder; null: it can. */
+const refusalOf = (folder: string): Promise<{ code: string | undefined; message: string } | null> =>
   access(folder, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
+    () => null,
+    ({ code, message }: NodeJS.ErrnoException) => ({
+      code,
+      message: code === 'EROFS' ? 'is on a file system that is mounted read-only' : `cannot be written to: ${message}`,
+    }),
   );
 
 async function nearestFolder(path: string): Promise<string> {
