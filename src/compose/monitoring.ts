@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { System } from '../monitoring/system.ts';
 import type { RunnerPool } from '../runner/pool.ts';
+import type { DataKeys } from '../secrets/data-keys.ts';
 import type { Database } from '../storage/database.ts';
 import type { Watching } from './watching.ts';
 
@@ -13,6 +14,7 @@ export interface MonitoringParts {
   engine: Engine;
   runners: Pick<RunnerPool, 'stats' | 'trouble'>;
   folders: WatchedFolders;
+  secrets: { keys: DataKeys };
   watching: Watching;
   version: string;
   retentionSeconds: number | null;
@@ -25,7 +27,7 @@ export async function createMonitoring(parts: MonitoringParts): Promise<{ system
     import('../monitoring/metrics.ts'),
     import('../storage/monitoring/system.ts'),
   ]);
-  const { database, engine, runners, folders, version, retentionSeconds, dataFolder } = parts;
+  const { database, engine, runners, folders, secrets, version, retentionSeconds, dataFolder } = parts;
   const { numbers } = parts.watching;
   const system = new SystemClass({
     db: database.reads,
@@ -36,6 +38,7 @@ export async function createMonitoring(parts: MonitoringParts): Promise<{ system
     clockOffsetMs: () => engine.clockOffsetMs,
     files: () => folders.problems(),
     runnerTrouble: () => runners.trouble,
+    missingKey: () => secrets.keys.missingMaster(),
     dataFolder: database.embedded === null ? null : join(dataFolder, 'postgres'),
   });
   const pools = { engine: database.pool, reads: database.reads, files: database.files };

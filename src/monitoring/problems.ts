@@ -23,6 +23,8 @@ export interface Findings {
   files: FileProblem[];
   /** why this process has no runner process; null: it has one */
   runnerTrouble: string | null;
+  /** a master key that is needed and that this process does not have; null: it has all */
+  missingKey: string | null;
   /** of the disk on which the embedded database lies; null: it lies elsewhere */
   disk: { freeBytes: number; bytes: number } | null;
   retentionSeconds: number | null;
@@ -45,6 +47,7 @@ export function problemsOf(found: Findings): Problem[] {
     ...disk(found),
     ...connectors(found),
     ...runners(found),
+    ...encryptionKey(found),
     ...found.files.map(({ kind, file, message }): Problem => ({
       severity: 'error',
       what: `the ${kind} file ${file} cannot be loaded: ${message}`,
@@ -134,6 +137,18 @@ function runners({ runnerTrouble }: Findings): Problem[] {
       what: `this process has no runner process, so no flow runs in it: ${runnerTrouble}`,
       where: 'runners',
       todo: 'look whether the machine is short of memory, processes or open files (`ulimit -a`); it is tried again by itself. `petiole doctor` shows what is missing',
+    },
+  ];
+}
+
+function encryptionKey({ missingKey }: Findings): Problem[] {
+  if (missingKey === null) return [];
+  return [
+    {
+      severity: 'error',
+      what: `this process lacks the master key ${missingKey}, under which secrets were encrypted anew: it can store none, and would not start again`,
+      where: 'encryption key',
+      todo: 'start it again with PETIOLE_ENCRYPTION_KEY or PETIOLE_TRANSIT_KEY as in the process that rotated the secrets',
     },
   ];
 }

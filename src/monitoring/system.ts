@@ -27,6 +27,8 @@ export interface SystemPorts {
   files(): FileProblem[];
   /** why this process has no runner process; null: it has one */
   runnerTrouble(): string | null;
+  /** a master key that is needed and that this process does not have; null: it has all */
+  missingKey(): Promise<string | null>;
   /** the folder of the embedded database; null: there is none */
   dataFolder: string | null;
 }
@@ -112,12 +114,13 @@ export class System implements SystemPort {
   async #read(): Promise<SystemView> {
     const { db, version, retentionSeconds, numbers, silentMs, dataFolder } = this.#ports;
     const pingMs = await pingOf(db);
-    const [queue, database, series, workers, connectors, disk] = await Promise.all([
+    const [queue, database, series, workers, connectors, missingKey, disk] = await Promise.all([
       readQueue(db),
       readDatabase(db),
       lastHour(db),
       readWorkers(db, silentMs),
       readFailingConnectors(db),
+      this.#ports.missingKey(),
       dataFolder === null ? null : diskOf(dataFolder),
     ]);
     const statuses = await readStatuses(db, queue.rows);
@@ -150,6 +153,7 @@ export class System implements SystemPort {
         connectors,
         files: this.#ports.files(),
         runnerTrouble: this.#ports.runnerTrouble(),
+        missingKey,
         disk,
         retentionSeconds,
         commitP95Ms: commit.p95,

@@ -85,6 +85,14 @@ export class DataKeys implements DataKeyRing {
     }
   }
 
+  /** A master key that the stored keys need and this process does not have, as after a rotation elsewhere; null: it has all. */
+  async missingMaster(): Promise<string | null> {
+    const rows = await this.#table.all();
+    const missing = (): WrappedDataKey | undefined => rows.find((row) => !this.#masters.some(({ id }) => id === row.master_key));
+    if (missing()) await this.reloadMasters();
+    return missing()?.master_key ?? null;
+  }
+
   async unwrap(row: WrappedDataKey): Promise<Buffer> {
     const find = (): MasterKey | undefined => this.#masters.find(({ id }) => id === row.master_key);
     // A rotation by another process has given the key file a new key.

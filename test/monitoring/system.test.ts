@@ -31,7 +31,14 @@ afterAll(() => bench.close());
 
 function system(more: Partial<ConstructorParameters<typeof System>[0]> = {}): System {
   const ports = { db, version: '1', retentionSeconds: null, silentMs: 3000, numbers: new Numbers(), dataFolder: null };
-  return new System({ ...ports, clockOffsetMs: () => 0, files: () => [], runnerTrouble: () => null, ...more });
+  return new System({
+    ...ports,
+    clockOffsetMs: () => 0,
+    files: () => [],
+    runnerTrouble: () => null,
+    missingKey: async () => null,
+    ...more,
+  });
 }
 
 describe('the system', () => {
@@ -113,6 +120,7 @@ describe('problems', () => {
     connectors: [],
     files: [],
     runnerTrouble: null,
+    missingKey: null,
     disk: { freeBytes: 50 * 2 ** 30, bytes: 100 * 2 ** 30 },
     retentionSeconds: null,
     commitP95Ms: 5,
@@ -132,6 +140,7 @@ describe('problems', () => {
     ['slow commits', { commitP95Ms: 900 }, /one commit in twenty takes 900 ms/],
     ['connections that run out', { database: { ...fine.database, connections: 95 } }, /^95 of 100 connections/],
     ['runners that cannot be started', { runnerTrouble: 'spawn node EMFILE' }, /no flow runs in it: spawn node EMFILE/],
+    ['a key that is missing', { missingKey: 'local-abc' }, /^this process lacks the master key local-abc/],
     ['clocks that differ', { clockOffsetMs: -5000 }, /5\.0 s behind this machine's/],
     ['a large table that is never cleared', { queue: { ...fine.queue, rows: 3_400_000 } }, /about 3\.4 million executions/],
     ['a full disk', { disk: { freeBytes: 2 ** 29, bytes: 100 * 2 ** 30 } }, /has 0\.5 GiB left/],

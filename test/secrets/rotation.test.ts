@@ -109,6 +109,17 @@ describe('opening the secrets of a database', () => {
 });
 
 describe('a rotation', () => {
+  it('tells a process that lacks the new master key which one that is', async () => {
+    const [old, fresh] = [randomBytes(32), randomBytes(32)];
+    const left = await open(environment(old));
+    expect(await left.keys.missingMaster()).toBeNull();
+    const settings = environment(fresh, old);
+    const rotated = await open(settings);
+    await rotationOf(rotated, settings).rotate(ME);
+    expect(await left.keys.missingMaster()).toBe(rotated.keys.masters[0].id);
+    expect(await rotated.keys.missingMaster()).toBeNull();
+  });
+
   it('gives the key file a new key, wraps and seals all anew, and lets go of the old one', async () => {
     const secrets = await open(file());
     const ids = await Promise.all(Array.from({ length: 230 }, (_, i) => storeConnector(secrets, `password ${i}`)));
