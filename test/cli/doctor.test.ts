@@ -5,7 +5,7 @@ import { chmod } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { command, createFolders, type Folders } from '../support/product.ts';
+import { command, createFolders, start, type Folders } from '../support/product.ts';
 
 const SLOW = 120_000;
 
@@ -18,13 +18,17 @@ interface Check {
 
 let database: TestDatabase;
 let folders: Folders;
+/** in which nothing is wrong */
+let sound: Folders;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   folders = await createFolders(database.url);
+  sound = await createFolders(database.url);
 });
 afterAll(async () => {
   await folders?.remove();
+  await sound?.remove();
   await database?.drop();
 });
 
@@ -102,6 +106,19 @@ describe('doctor', () => {
         status: 'error',
         message: expect.stringContaining('local-of-another'),
       });
+    },
+    SLOW,
+  );
+
+  it(
+    'ends at the first signal, and takes nothing for wrong that the signal did',
+    async () => {
+      const doctor = start(['doctor'], sound);
+      await doctor.says(/✔ migrations/);
+      doctor.child.kill('SIGTERM');
+      const { code, stdout, stderr } = await doctor.ended;
+      expect([code, stderr]).toEqual([130, expect.stringContaining('interrupted; not everything was looked at')]);
+      expect(stdout).not.toMatch(/✖|Nothing is wrong/);
     },
     SLOW,
   );

@@ -2,7 +2,7 @@
 import { unknownVariables, type Config } from '../../config.ts';
 import { messageOf } from '../../errors.ts';
 import { findServer, withClient } from '../connect.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Terminal } from '../terminal.ts';
 import { printable } from '../visible.ts';
@@ -18,9 +18,11 @@ export interface DoctorOptions {
 }
 
 export async function doctor({ deep, json }: DoctorOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { terminal } = surroundings;
+  const { terminal, interrupted } = surroundings;
   const checks: Check[] = [];
+  // What is found after an interrupt may be what the interrupt did to the processes of the trials.
   const tell = (...found: Check[]): void => {
+    if (interrupted.aborted) throw new CommandError('interrupted; not everything was looked at', EXIT.cancelled);
     checks.push(...found);
     if (!json) found.forEach((check) => terminal.out(lineOf(check, terminal)));
   };
