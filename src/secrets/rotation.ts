@@ -6,20 +6,22 @@
  * - A process that meets a value of the new data key reads the keys again.
  * - A row that is changed meanwhile is left alone: whoever changed it has sealed it with the new key, or it is met the next time.
  * - What was done stays done. A rotation that broke off goes on where it was when it is called again.
+ * - One process at a time does so: of two with one key file each would take the other's key for an old one, and remove it.
  *
  * Values of the journal are not sealed anew: they keep their data key until retention removes them.
  */
 import { DataKeyTable } from '../storage/data-key-table.ts';
 import { currentActor, type Actor } from '../actor.ts';
+import { PetioleError } from '../errors.ts';
+import { inTransaction, type Transactions } from '../storage/access/in-transaction.ts';
 import type { AuditTable } from '../storage/audit-table.ts';
-import type { Queryable } from '../storage/journal/rows.ts';
 import { listSealed, replaceSealed, SEALED_COLUMNS, type SealedColumn, type SealedRow } from '../storage/sealed-columns.ts';
 import { dataKeyOf, Envelope, isSealed } from './envelope.ts';
 import { addKeyToFile, keepNewestKeyInFile } from './key-file.ts';
 import { keySourceOf, type KeySettings, type KeySource, type Secrets } from './secrets.ts';
 
 export interface RotationParts {
-  db: Queryable;
+  db: Transactions;
   secrets: Pick<Secrets, 'keys'>;
   settings: KeySettings;
   audit: Pick<AuditTable, 'record'>;
@@ -38,6 +40,8 @@ export type SecretsStatus = {
 };
 
 const PAGE = 100;
+/** Advisory lock of the process that rotates; any number that nothing else takes. */
+const ROTATING = 7_384_654;
 
 export class Rotation {
   readonly #parts: RotationParts;
@@ -71,10 +75,23 @@ export class Rotation {
     };
   }
 
-  /** Of two calls at once the second one waits for the first. */
+  /** Of two calls at once the second one waits for the first. Throws CONFLICT while another process rotates. */
   rotate(actor: Actor = currentActor()): Promise<SecretsStatus> {
-    this.#running ??= this.#rotate(actor).finally(() => (this.#running = null));
+    this.#running ??= this.#alone(() => this.#rotate(actor)).finally(() => (this.#running = null));
     return this.#running;
+  }
+
+  /** The lock is of a transaction, which a pooler keeps for us, and goes with a process that dies. It holds up nothing else. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    return inTransaction(this.#parts.db, async (db) => {
+      await db.query('set local idle_in_transaction_session_timeout = 0');
+      const { rows } = await db.query<{ taken: boolean }>(`select pg_try_advisory_xact_lock(${ROTATING}) as taken`);
+      if (rows[0]?.taken) return work();
+      throw new PetioleError(
+        'CONFLICT',
+        'another process rotates the keys just now: see `secrets status`, and call it again when that is done',
+      );
+    });
   }
 
   async #rotate(actor: Actor): Promise<SecretsStatus> {

@@ -7,6 +7,7 @@ import { Rotation } from '../../src/secrets/rotation.ts';
 import { openSecrets, type KeySettings, type Secrets } from '../../src/secrets/secrets.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 import { AuditTable } from '../../src/storage/audit-table.ts';
+import type { Transactions } from '../../src/storage/access/in-transaction.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { serveTransit, type TransitServer } from '../support/transit-server.ts';
@@ -37,8 +38,17 @@ afterAll(async () => {
 const file = (): KeySettings => ({ dataFolder: folder, encryptionKeys: [], transitKey: null });
 const environment = (...encryptionKeys: Buffer[]): KeySettings => ({ dataFolder: folder, encryptionKeys, transitKey: null });
 const open = (settings: KeySettings): Promise<Secrets> => openSecrets(settings, db, new KnownSecrets());
-const rotationOf = (secrets: Secrets, settings: KeySettings, through = db): Rotation =>
-  new Rotation({ db: through, secrets, settings, audit: new AuditTable(db) });
+const rotationOf = (secrets: Secrets, settings: KeySettings, over: Transactions = database.pool): Rotation =>
+  new Rotation({ db: over, secrets, settings, audit: new AuditTable(db) });
+/** The database, with something that comes before each statement. */
+const through = (before: (text: string) => Promise<void>): Transactions =>
+  ({
+    connect: () => database.pool.connect(),
+    query: async (text: string, values: unknown[]) => {
+      await before(text);
+      return db.query(text, values);
+    },
+  }) as Transactions;
 const keysInFile = async (): Promise<number> => (await readFile(join(folder, 'key'), 'utf8')).trim().split('\n').length;
 
 async function storeConnector({ envelope }: Pick<Secrets, 'envelope'>, password: string): Promise<string> {
@@ -198,6 +208,23 @@ describe('a rotation', () => {
     expect(await passwordOf(other, await storeConnector(later, 'new'))).toBe('new');
   });
 
+  it('is refused while another process with the same key file is at it, so that none removes the key of the other', async () => {
+    const [secrets, other] = [await open(file()), await open(file())];
+    const id = await storeConnector(secrets, 'password');
+    let second: Promise<unknown> | undefined;
+    const interrupted = through(async (text) => {
+      if (text.includes('update data_keys'))
+        await (second ??= rotationOf(other, file())
+          .rotate(ME)
+          .catch((error: unknown) => error));
+    });
+    expect(await rotationOf(secrets, file(), interrupted).rotate(ME)).toMatchObject({ complete: true });
+    expect(await passwordOf(await open(file()), id)).toBe('password');
+    expect(await second).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('another process') });
+    expect(await rotationOf(other, file()).rotate(ME)).toMatchObject({ complete: true });
+    expect(await passwordOf(await open(file()), id)).toBe('password');
+  });
+
   it('goes on where it broke off, after any of its statements', async () => {
     for (let broken = 1, isWhole = false; !isWhole; broken++) {
       await database.pool.query('truncate data_keys, connectors cascade');
@@ -205,10 +232,7 @@ describe('a rotation', () => {
       const secrets = await open(file());
       const id = await storeConnector(secrets, 'password');
       let statements = 0;
-      const failing = {
-        query: (text: string, values: unknown[]) =>
-          ++statements === broken ? Promise.reject(new Error('killed')) : db.query(text, values),
-      } as Queryable;
+      const failing = through(() => (++statements === broken ? Promise.reject(new Error('killed')) : Promise.resolve()));
       isWhole = await rotationOf(secrets, file(), failing)
         .rotate(ME)
         .then(
