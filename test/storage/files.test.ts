@@ -40,11 +40,15 @@ async function insertTree(ended = false): Promise<{ root: string; connection: st
   const [root, connection] = [v7(), v7()];
   await database.pool.query(
     `insert into executions (id, root_id, parent_id, position, type, name, status, inputs, ended_at) values
-       ($1, $1, null, null, 'FLOW', 'f', 'RUNNING', '{}', $3), ($2, $1, $1, 0, 'CONNECTION', 'c', 'RUNNING', '{}', null)`,
-    [root, connection, ended ? new Date() : null],
+       ($1, $1, null, null, 'FLOW', 'f', 'RUNNING', '{}', null), ($2, $1, $1, 0, 'CONNECTION', 'c', 'RUNNING', '{}', null)`,
+    [root, connection],
   );
+  if (ended) await end(root, connection);
   return { root, connection };
 }
+
+const end = (...ids: string[]) =>
+  database.pool.query(`update executions set ended_at = now(), status = 'ENDED_SUCCESS' where id = any($1::uuid[])`, [ids]);
 
 const age = (id: string, days: number) =>
   database.pool.query(`update files set used_at = now() - make_interval(days => $2) where id = $1`, [id, days]);
@@ -257,9 +261,22 @@ describe('the sweep', () => {
     for (const { id } of [written, read, given, other]) await age(id, 31);
     expect(await sweepFiles(storage, 30 * DAY)).toBe(1);
     expect((await storage.list({ limit: 10 })).map(({ id }) => id)).toEqual([given.id, read.id, written.id].sort().reverse());
-    await database.pool.query('update executions set ended_at = now() where id = $1', [root]);
+    await end(root, connection);
     expect(await sweepFiles(storage, 30 * DAY)).toBe(3);
     expect(await left()).toEqual({ files: [], chunks: 0 });
+  });
+
+  it('keeps what an orphan may still read whose root has ended', async () => {
+    const { root, connection } = await insertTree();
+    await database.pool.query(`update executions set type = 'FLOW', orphan = true where id = $1`, [connection]);
+    await end(root);
+    const given = await write(randomBytes(10));
+    await storage.hold([given.id], root);
+    await age(given.id, 31);
+    expect(await sweepFiles(storage, 30 * DAY)).toBe(0);
+    expect(await storage.find(given.id)).toMatchObject({ id: given.id });
+    await end(connection);
+    expect(await sweepFiles(storage, 30 * DAY)).toBe(1);
   });
 
   it('removes what a process left half written when it died, not what is being written', async () => {

@@ -3,6 +3,7 @@
  * DELETED when nobody may see it any more but its chunks are still being removed. Only READY ones are ever given out.
  */
 import type { Queryable } from '../journal/rows.ts';
+import { ENDED } from '../journal/statuses.ts';
 
 export interface FileRow {
   id: string;
@@ -135,7 +136,10 @@ export class FileStorage {
     return (rowCount ?? 0) > 0;
   }
 
-  /** Marks files that nothing has used for long, but for those that a running tree has had in hand. How many they were. */
+  /**
+   * Marks files that nothing has used for long, but for those that a running tree has had in hand, also where of the tree only an
+   * orphan still runs. How many they were.
+   */
   async markUnused({ keepSeconds, stalledSeconds, limit }: Unused): Promise<number> {
     const { rowCount } = await this.#db.query(
       `update files set status = 'DELETED' where id in (
@@ -143,7 +147,7 @@ export class FileStorage {
          where f.used_at < now() - make_interval(secs => least($1::float8, $2::float8)) and (
            (f.status = 'WRITING' and f.used_at < now() - make_interval(secs => $2::float8))
            or (f.status = 'READY' and f.used_at < now() - make_interval(secs => $1::float8) and not exists (
-             select from file_uses u join executions e on e.id = u.root_id where u.file_id = f.id and e.ended_at is null)))
+             select from file_uses u join executions e on e.root_id = u.root_id where u.file_id = f.id and e.status not in ${ENDED})))
          order by f.used_at limit $3 for update skip locked)`,
       [keepSeconds, stalledSeconds, limit],
     );
