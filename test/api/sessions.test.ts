@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createHash, randomUUID } from 'node:crypto';
+import { argon2Sync, createHash, randomUUID } from 'node:crypto';
+import { hashPassword } from '../../src/secrets/access/passwords.ts';
 import { MOST_SESSIONS } from '../../src/storage/access/session-table.ts';
 import { asBrowser, cookieIn, send, startAccessServer, type AccessServer, type Parsed } from '../support/access-server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ADMIN_TOKEN } from '../support/product.ts';
+import { until } from '../support/until.ts';
 
 /** The sessions that somebody has, as they see and end them. */
 let database: TestDatabase;
@@ -77,6 +79,46 @@ it('are ended by whom they belong to, and by nobody else; the audit log has it o
   expect(items.filter(({ action }: Parsed) => !/^login$/.test(action))).toEqual([
     expect.objectContaining({ action: 'session.end', object: username, details: { id } }),
   ]);
+});
+
+/** What an admin does who gives the user another password, while `asked` is under way and waits for it. */
+async function resetWhile<T>(name: string, asked: () => Promise<T>): Promise<{ answer: T; hash: string }> {
+  const client = await database.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from users where name = $1 for update', [name]);
+    const answer = asked();
+    await until(async () => {
+      const { rows } = await database.pool.query(
+        `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%users%' and datname = current_database()`,
+      );
+      return rows.length > 0;
+    });
+    const hash = await hashPassword('the password that the admin gave');
+    await client.query('update users set password_hash = $2 where name = $1', [name, hash]);
+    await client.query('delete from sessions where user_id = (select id from users where name = $1)', [name]);
+    await client.query('commit');
+    return { answer: await answer, hash };
+  } finally {
+    client.release();
+  }
+}
+
+const hashOf = async (name: string): Promise<string> =>
+  (await database.pool.query<{ password_hash: string }>('select password_hash from users where name = $1', [name])).rows[0]!.password_hash;
+
+it('are not opened by a password that was changed while it was looked at, which does not come back either', async () => {
+  const username = await newUser();
+  const weak = { memory: 8192, passes: 1, parallelism: 1, nonce: Buffer.alloc(16, 1), tagLength: 32, message: PASSWORD };
+  const [salt, tag] = [weak.nonce, argon2Sync('argon2id', weak)].map((bytes) => bytes.toString('base64').replaceAll('=', ''));
+  const outdated = `$argon2id$v=19$m=8192,t=1,p=1$${salt}$${tag}`;
+  await database.pool.query('update users set password_hash = $2 where name = $1', [username, outdated]);
+  const signIn = () => send(server, 'POST', '/session', { as: null, body: { username, password: PASSWORD } });
+  const { answer, hash } = await resetWhile(username, signIn);
+  expect(await hashOf(username)).toBe(hash);
+  expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+  const { rows } = await database.pool.query('select from sessions s join users u on u.id = s.user_id where u.name = $1', [username]);
+  expect(rows).toEqual([]);
 });
 
 it('of a token are seen by the token and by its sessions', async () => {

@@ -15,6 +15,7 @@ import {
   type ShownSession,
 } from '../../storage/access/session-table.ts';
 import { UserTable, type UserRow } from '../../storage/access/user-table.ts';
+import type { Queryable } from '../../storage/journal/rows.ts';
 import { inTransaction, type Transactions } from '../../storage/access/in-transaction.ts';
 import { hashToken, newToken } from '../tokens.ts';
 import { LoginBrake, type Allowed } from './login-brake.ts';
@@ -104,20 +105,32 @@ export class Sessions {
       await this.#note('login.failed', null, { with: 'token' });
       throw new PetioleError('UNAUTHORIZED', 'this token is not known here, it has expired, or it was revoked');
     }
-    return this.#opened(principal, { userId: null, tokenSha256: hashToken(token), userAgent });
+    const opened = await this.#opened(principal, { userId: null, tokenSha256: hashToken(token), userAgent });
+    return opened as OpenedSession;
   }
 
   async #openByPassword({ username, password }: { username: string; password: string }, userAgent: string | null): Promise<OpenedSession> {
     const name = username.trim().toLowerCase();
-    const user = await new UserTable(this.#db).byName(name);
     const who = { name, address: currentActor().from ?? null };
+    let user = await new UserTable(this.#db).byName(name);
     const tried = await this.#brake.take(who);
     if (!tried.allowed) throw await this.#locked(user, tried.retryAfterMs);
-    const checked = await this.#check(user, password);
-    if (user === null || !checked.right || user.disabled_at !== null) throw await this.#refused(user, tried);
-    await this.#brake.release(who);
-    await new UserTable(this.#db).noteLogin(user.id, checked.newHash);
-    return this.#opened(principalOfUser(user, null, null), { userId: user.id, tokenSha256: null, userAgent });
+    for (;;) {
+      const { right, newHash } = await this.#check(user, password);
+      if (user === null || !right || user.disabled_at !== null) throw await this.#refused(user, tried);
+      const opened = await this.#openedFor(user, newHash, userAgent);
+      if (opened !== null) {
+        await this.#brake.release(who);
+        return opened;
+      }
+      user = await new UserTable(this.#db).byName(name);
+    }
+  }
+
+  /** Null where the user was changed since the password was looked at: another password, or the same hashed anew. */
+  #openedFor(user: UserRow, newHash: string | null, userAgent: string | null): Promise<OpenedSession | null> {
+    const noted = (db: Queryable): Promise<boolean> => new UserTable(db).noteLogin(user, newHash);
+    return this.#opened(principalOfUser(user, null, null), { userId: user.id, tokenSha256: null, userAgent }, noted);
   }
 
   /** As long for a user who does not exist as for one who does. */
@@ -130,16 +143,22 @@ export class Sessions {
     return { right, newHash: right && outdated ? await hashPassword(password) : null };
   }
 
-  async #opened(principal: Principal, by: Pick<NewSession, 'userId' | 'tokenSha256' | 'userAgent'>): Promise<OpenedSession> {
+  /** `mayOpen`: asked in the transaction, so that what it locks stays as it is until the session is written. Null where it says no. */
+  async #opened(
+    principal: Principal,
+    by: Pick<NewSession, 'userId' | 'tokenSha256' | 'userAgent'>,
+    mayOpen: (db: Queryable) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<OpenedSession | null> {
     const cookie = newToken();
     const id = randomUUID();
     const endsInMs = principal.expiresAt === null ? LIFETIME_MS : Math.min(LIFETIME_MS, principal.expiresAt.getTime() - Date.now());
     const expiresAt = await inTransaction(this.#db, async (db) => {
+      if (!(await mayOpen(db))) return null;
       const details = { with: by.userId === null ? 'token' : 'password' };
       await new AuditTable(db).record({ actor: from(principal), action: 'login', object: principal.name, details });
       return new SessionTable(db).insert({ id, sha256: hashToken(cookie), ...by, lifetimeMs: endsInMs, from: currentActor().from ?? null });
     });
-    return { principal: { ...principal, session: id, expiresAt }, cookie, lifetimeMs: endsInMs };
+    return expiresAt && { principal: { ...principal, session: id, expiresAt }, cookie, lifetimeMs: endsInMs };
   }
 
   async #refused(user: UserRow | null, tried: Allowed): Promise<PetioleError> {

@@ -71,11 +71,16 @@ export class UserTable {
     await this.#db.query('delete from users where id = $1', [id]);
   }
 
-  /** `passwordHash`: the same password, hashed with what is asked for by now */
-  async noteLogin(id: string, passwordHash: string | null): Promise<void> {
-    await this.#db.query('update users set last_login_at = now(), password_hash = coalesce($2, password_hash) where id = $1', [
-      id,
-      passwordHash,
-    ]);
+  /**
+   * Whether the password that was looked at is still the one, of a user who is not disabled; the row is locked then. `newHash`: the
+   * same password, hashed with what is asked for by now.
+   */
+  async noteLogin({ id, password_hash }: Pick<UserRow, 'id' | 'password_hash'>, newHash: string | null): Promise<boolean> {
+    const { rowCount } = await this.#db.query(
+      `update users set last_login_at = now(), password_hash = coalesce($3, password_hash)
+       where id = $1 and password_hash = $2 and disabled_at is null`,
+      [id, password_hash, newHash],
+    );
+    return rowCount === 1;
   }
 }
