@@ -121,6 +121,15 @@ it('are not opened by a password that was changed while it was looked at, which 
   expect(rows).toEqual([]);
 });
 
+it('change the password with the one that holds at that moment alone', async () => {
+  const username = await newUser();
+  const cookie = await signedIn({ username, password: PASSWORD });
+  const body = { current: PASSWORD, new: 'the password that comes too late' };
+  const { answer, hash } = await resetWhile(username, () => send(server, 'PUT', '/me/password', { ...asBrowser(cookie), body }));
+  expect(await hashOf(username)).toBe(hash);
+  expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining("'current' is not the password") } });
+});
+
 it('of a token are seen by the token and by its sessions', async () => {
   const made = await send(server, 'POST', '/tokens', { body: { name: 'of a browser', role: 'viewer' } });
   const { token } = made.body as { token: string };

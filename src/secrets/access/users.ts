@@ -97,10 +97,12 @@ export class Users {
   async changePassword({ name, session }: Principal, given: { current: string; new: string }): Promise<void> {
     checkPassword(given.new);
     const user = await this.get(name);
-    if (!(await verifyPassword(given.current, user.password_hash)).right)
-      throw new PetioleError('INVALID_REQUEST', "'current' is not the password that you have");
+    if (!(await verifyPassword(given.current, user.password_hash)).right) throw wrongPassword();
     const passwordHash = await hashPassword(given.new);
     await inTransaction(this.#parts.db, async (db) => {
+      // An admin may have given another one meanwhile, or taken the access away.
+      const now = (await new UserTable(db).lock(user.name)) ?? notFound(name);
+      if (now.id !== user.id || now.password_hash !== user.password_hash || now.disabled_at !== null) throw wrongPassword();
       await new UserTable(db).change(user.id, { passwordHash });
       await new SessionTable(db).deleteOfUser(user.id, session);
       await new AuditTable(db).record({ action: 'user.password', object: user.name, details: { id: user.id } });
@@ -127,6 +129,10 @@ export function nameOf(name: string): string {
     'INVALID_REQUEST',
     'the name of a user has 1 to 100 letters (a-z), digits and . _ @ + -, and begins with a letter or digit',
   );
+}
+
+function wrongPassword(): PetioleError {
+  return new PetioleError('INVALID_REQUEST', "'current' is not the password that you have");
 }
 
 function isAdmin({ role, disabled_at }: UserRow): boolean {
