@@ -4,7 +4,7 @@
  * In memory, connectors are in clear.
  */
 import type { JsonObject, JsonValue } from '../model.ts';
-import type { RevisionCheck } from '../revision.ts';
+import { etagOf, type RevisionCheck } from '../revision.ts';
 import { isSealed, type Binding, type Envelope } from '../secrets/envelope.ts';
 import type { ChangeNote } from '../storage/noted-changes.ts';
 import type { IsUnheld } from '../storage/server-files.ts';
@@ -33,8 +33,20 @@ export class SealedConnectorStorage implements ConnectorStorage {
     await this.#parts.prepare(records.flatMap(({ value, yaml }) => [yaml, ...Object.values(value)]).filter(isSealed));
     const opened = records.map((record) => this.#opened(record));
     // What an earlier version stored in clear is sealed when it is first read.
-    for (const [i, record] of opened.entries()) if (this.#isInClear(records[i]!, record)) await this.save(record);
+    for (const [i, record] of opened.entries()) if (this.#isInClear(records[i]!, record)) await this.#sealStored(record);
     return opened;
+  }
+
+  /** Where another process has changed or deleted it since it was read, it stays as that one left it. */
+  async #sealStored(record: ConnectorRecord): Promise<void> {
+    let isAsRead = true;
+    const check: RevisionCheck = (row) => {
+      isAsRead = row !== null && etagOf(row) === etagOf(record);
+      if (!isAsRead) throw new Error(`the connector '${record.name}' was changed meanwhile`);
+    };
+    await this.save(record, undefined, check).catch((error: unknown) => {
+      if (isAsRead) throw error;
+    });
   }
 
   async save(record: ConnectorRecord, note?: ChangeNote, check?: RevisionCheck): Promise<void> {

@@ -141,6 +141,24 @@ describe('a stored connector', () => {
     expect(await stored()).not.toMatch(/CANARY|4711/);
   });
 
+  it('that was stored in clear and that another process changes or deletes meanwhile stays as that process left it', async () => {
+    const plain = new ConnectorStore(new TypeormConnectorStorage(data), types);
+    for (const name of ['changed', 'gone']) await plain.put(name, document({ password: 'CANARY-password', note: 'old' }));
+    const storage = new TypeormConnectorStorage(data);
+    const read = storage.all.bind(storage);
+    storage.all = async () => {
+      const records = await read();
+      await store.refresh();
+      await store.put('changed', document({ password: 'CANARY-newer', note: 'new' }));
+      await store.delete('gone');
+      return records;
+    };
+    await new SealedConnectorStorage({ storage, types, envelope, prepare: async () => undefined }).all();
+    const later = await openStore();
+    expect(later.names()).toEqual(['changed']);
+    expect(later.connector('changed')?.value).toEqual({ password: 'CANARY-newer', note: 'new' });
+  });
+
   it('is left as it is by a process that lacks the type: sealed as a whole, its address would be masked everywhere as a secret', async () => {
     await store.put('mine', document({ password: 'CANARY-password', host: 'shown.example.com' }));
     const before = await stored();
