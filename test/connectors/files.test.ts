@@ -135,6 +135,12 @@ describe('an action', () => {
     expect(await left()).toBe(0);
   });
 
+  it('whose output cannot be recorded leaves none of them either', async () => {
+    work = async ({ files }) => ({ file: await files.write('a', 'a/b', Readable.from([randomBytes(300_000)])), count: 1n });
+    expect(await connections.error('FILING', {})).toMatchObject({ code: 'NOT_SERIALIZABLE' });
+    expect(await left()).toBe(0);
+  });
+
   it('cannot write more than files may hold, and is not tried again for it', async () => {
     let attempts = 0;
     work = async ({ files }) => {

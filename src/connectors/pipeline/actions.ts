@@ -51,12 +51,12 @@ export class Actions {
           inputs: pick(inputs, action.inputKeys),
         } satisfies ActionContext);
         for (const { place } of unsent) context.log('warn', `${place} was made but never sent: a request is sent when it is awaited`);
-        return output;
+        // here, so that files are removed of which the output cannot be recorded
+        return serialize(output, action, call, found);
       });
-    if (!budget) return serialize(await withinGrace(act(), signal, graceMs), action, call, found);
+    if (!budget) return withinGrace(act(), signal, graceMs);
     try {
-      const running = countsRequests(found.type) ? act() : budget.around(act);
-      return serialize(await withinGrace(running, signal, graceMs), action, call, found);
+      return await withinGrace(countsRequests(found.type) ? act() : budget.around(act), signal, graceMs);
     } finally {
       state.waited = budget.noteIn(log) ?? state.waited;
     }
