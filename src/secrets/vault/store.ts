@@ -301,11 +301,19 @@ export class VaultStore implements OpenVaults {
     this.#rows = rows;
     for (const old of before.values()) {
       const row = rows.get(old.name);
-      if (row && row.id === old.id && contentOf(row) === contentOf(old)) continue;
+      if (row && this.#isSame(old, row)) continue;
       void this.#open.get(old.id)?.close();
       this.#open.delete(old.id);
     }
     if (this.#keepsAlive) for (const row of rows.values()) if (!this.#open.has(row.id)) this.#warm(row);
+  }
+
+  /** Also where its secrets were sealed anew, as a rotation of the keys does. */
+  #isSame(old: VaultRow, row: VaultRow): boolean {
+    if (row.id !== old.id || contentOf({ ...row, auth_secrets: old.auth_secrets }) !== contentOf(old)) return false;
+    if (row.auth_secrets === old.auth_secrets) return true;
+    const before = this.#known(old);
+    return before !== undefined && isDeepStrictEqual(before.auth, this.#known(row)?.auth);
   }
 
   #warm(row: VaultRow): void {

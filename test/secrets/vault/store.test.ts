@@ -88,6 +88,22 @@ describe('Vaults of several processes', () => {
     expect(there.vault('main')).toBeUndefined();
   });
 
+  it('keep their token where their secrets are sealed anew, as when keys are rotated: a secret id may be good for one login', async () => {
+    const [here, there] = [await newProcess(), await newProcess()];
+    await here.put('main', document(byToken()));
+    await there.refresh();
+    const opened = there.vault('main')!;
+    const { rows } = await database.pool.query<{ id: string; auth_secrets: string }>('select id, auth_secrets from vaults');
+    const { id, auth_secrets: sealed } = rows[0]!;
+    const [envelope, place] = [new Envelope(ringOf(key)), { table: 'vaults', id, field: 'auth_secrets' }];
+    await database.pool.query('update vaults set auth_secrets = $1', [envelope.seal(envelope.open(sealed, place), place)]);
+    await there.refresh();
+    expect(there.vault('main')).toBe(opened);
+    await here.put('main', document(byToken('another-token')));
+    await there.refresh();
+    expect(there.vault('main')).not.toBe(opened);
+  });
+
   it('whose secrets were sealed with another key say so, and can be written anew', async () => {
     await (await newProcess()).put('main', document(byToken()));
     const other = await newProcess(newDataKey());
