@@ -65,7 +65,7 @@ describe('the inputs of a flow', () => {
 
   it('are compared with one another in time, whatever they are', () => {
     const unique = { properties: { a: { type: 'array', uniqueItems: true } } };
-    const many = Array.from({ length: 50_000 }, (_, i) => [i, { b: i, c: [] }]);
+    const many = Array.from({ length: 20_000 }, (_, i) => [i, { b: i, c: [] }]);
     expect(failure(unique, { a: many })).toBe('accepted');
     expect(failure(unique, { a: [{ b: 1, c: [2] }, 3, { c: [2], b: 1 }] })).toMatch(/'a' must NOT have duplicate items/);
     expect(failure(unique, { a: [{ b: 1 }, { b: '1' }, [['b', 1]], 1, '1', null, 'null'] })).toBe('accepted');
