@@ -241,3 +241,17 @@ async function expectValue(page: Page, name: string, value: string): Promise<voi
   await shown.waitFor();
   await until(async () => (await shown.inputValue()) === value);
 }
+
+it('a connector whose document leaves its name to the address is shown with it, and saved', async () => {
+  const document = '# of the shop\ntype: HTTP\nvalue:\n  base_url: https://shop.example.com\n';
+  await call(site.up, 'PUT', '/connectors/nameless', document, { 'content-type': 'application/yaml' });
+  const page = await site.open('/connectors/nameless');
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.waitFor();
+  expect(await name.inputValue()).toBe('nameless');
+  await page.getByRole('textbox', { name: 'Description' }).fill('orders');
+  await button(page, 'Save').click();
+  await page.getByText('nameless is saved').waitFor();
+  const { body } = await call<{ description: string }>(site.up, 'GET', '/connectors/nameless');
+  expect(body.description).toBe('orders');
+});

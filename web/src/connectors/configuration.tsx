@@ -26,7 +26,7 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
   const [etag, setEtag] = useState(begun);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isConflict, setConflict] = useState(false);
-  const hindered = useHindrance(draft);
+  const hindered = useHindrance(draft, name);
   const queries = useQueryClient();
   const { allowed, why } = useMay('connectors:write');
   const reason = source === 'file' ? FROM_FILE : allowed ? null : why;
@@ -65,7 +65,7 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
         </Group>
       )}
       <div style={{ flex: 1, minHeight: 0 }}>
-        <ConnectorEditor draft={draft} types={types} reason={reason} refusal={refusal} onSave={submit} />
+        <ConnectorEditor draft={draft} types={types} name={name} reason={reason} refusal={refusal} onSave={submit} />
       </div>
       {isConflict && (
         <Conflict

@@ -13,7 +13,8 @@ import classes from './connectors.module.css';
 interface ConnectorEditorProps {
   draft: Draft;
   types: ConnectorType[];
-  isNew?: boolean;
+  /** of one that there is already: its document need not say it */
+  name?: string;
   /** why it cannot be changed; null: it can */
   reason: string | null;
   /** what the server said to the last save */
@@ -21,7 +22,7 @@ interface ConnectorEditorProps {
   onSave(): void;
 }
 
-export function ConnectorEditor({ draft, types, isNew = false, reason, refusal, onSave }: ConnectorEditorProps) {
+export function ConnectorEditor({ draft, types, name, reason, refusal, onSave }: ConnectorEditorProps) {
   const read = useMemo(() => readDocument(draft.document), [draft.document]);
   const mistakes = useMemo(() => mistakesOf(read, types), [read, types]);
   const type = types.find(({ name }) => name === read.data['type']);
@@ -44,7 +45,7 @@ export function ConnectorEditor({ draft, types, isNew = false, reason, refusal, 
             The YAML cannot be read at the moment. The form follows again as soon as it can.
           </Alert>
         )}
-        <ConnectorForm data={read.data} types={types} isNew={isNew} readOnly={reason !== null || isUnreadable} onChange={draft.set} />
+        <ConnectorForm data={read.data} types={types} name={name} readOnly={reason !== null || isUnreadable} onChange={draft.set} />
       </div>
       <YamlPane draft={draft} mistakes={mistakes} type={type} readOnly={reason !== null} onSave={onSave} />
     </div>
@@ -52,12 +53,13 @@ export function ConnectorEditor({ draft, types, isNew = false, reason, refusal, 
 }
 
 /** Why a save would be in vain; null: it would not. */
-export function useHindrance(draft: Draft): string | null {
+export function useHindrance(draft: Draft, name?: string): string | null {
   return useMemo(() => {
     if (draft.isBehind) return 'The YAML of the value cannot be read';
     const { data, mistakes } = readDocument(draft.document);
     if (mistakes.length > 0) return 'The YAML cannot be read';
     if (typeof data['type'] !== 'string') return 'Choose a type first';
-    return typeof data['name'] === 'string' && data['name'] !== '' ? null : 'Give it a name first';
-  }, [draft.document, draft.isBehind]);
+    const given = data['name'] ?? name;
+    return typeof given === 'string' && given !== '' ? null : 'Give it a name first';
+  }, [draft.document, draft.isBehind, name]);
 }

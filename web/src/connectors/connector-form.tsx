@@ -15,13 +15,13 @@ interface ConnectorFormProps {
   data: JsonObject;
   types: ConnectorType[];
   /** an existing one keeps its name here; it is renamed elsewhere */
-  isNew: boolean;
+  name: string | undefined;
   readOnly: boolean;
   onChange(path: Path, value: JsonValue | undefined): void;
 }
 
-export function ConnectorForm({ data, types, isNew, readOnly, onChange }: ConnectorFormProps) {
-  const type = types.find(({ name }) => name === data['type']);
+export function ConnectorForm({ data, types, name, readOnly, onChange }: ConnectorFormProps) {
+  const type = types.find((one) => one.name === data['type']);
   const value = isObject(data['value']) ? data['value'] : {};
   const given = (key: string) => (typeof data[key] === 'string' ? data[key] : '');
   const setText = (key: string) => (event: { currentTarget: { value: string } }) => onChange([key], event.currentTarget.value || undefined);
@@ -34,9 +34,9 @@ export function ConnectorForm({ data, types, isNew, readOnly, onChange }: Connec
             label="Name"
             description="Flows call it by this name"
             inputWrapperOrder={['label', 'input', 'description']}
-            value={given('name')}
+            value={given('name') || (name ?? '')}
             onChange={setText('name')}
-            readOnly={readOnly || !isNew}
+            readOnly={readOnly || name !== undefined}
             withAsterisk
             maxLength={200}
             spellCheck={false}

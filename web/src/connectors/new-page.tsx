@@ -71,7 +71,7 @@ function NewConnector({ types }: { types: ConnectorType[] }) {
         </ActionButton>
       }
     >
-      <ConnectorEditor draft={draft} types={types} isNew reason={null} refusal={refusal} onSave={submit} />
+      <ConnectorEditor draft={draft} types={types} reason={null} refusal={refusal} onSave={submit} />
       <Leaving isDirty={draft.isChanged} what="the new connector" />
     </Page>
   );
