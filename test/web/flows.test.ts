@@ -203,3 +203,26 @@ it(
   },
   SLOW,
 );
+
+it('what is typed into the form of a run outlasts another tab and another version', async () => {
+  const script = (note: string) => `import { flow } from 'petiole';
+// ${note}
+export default flow({
+  inputs: { type: 'object', properties: { city: { type: 'string' } } },
+  handler: async (inputs) => inputs,
+});
+`;
+  await call(site.up, 'PUT', '/flows/weather', { script: script('the first') });
+  const page = await site.open('/flows/weather?tab=run');
+  const city = page.getByRole('textbox', { name: 'city' });
+  await city.fill('Vienna');
+  await page.getByLabel('Pool').fill('default');
+  await page.getByRole('tab', { name: 'Script' }).click();
+  await pasteCode(page, 'Script weather.ts', script('the second'));
+  await button(page, 'Save').click();
+  await page.getByText('weather is saved').waitFor();
+  await page.getByRole('tab', { name: 'Run' }).click();
+  await city.waitFor();
+  expect(await city.inputValue()).toBe('Vienna');
+  expect(await page.getByLabel('Pool').inputValue()).toBe('default');
+});

@@ -15,6 +15,7 @@ import { Source } from './list-page.tsx';
 import { Limit } from './limit.tsx';
 import { NewFlow } from './new-flow.tsx';
 import { flowQuery, versionQuery, type Flow } from './queries.ts';
+import { EMPTY_RUN } from './run-draft.ts';
 import type { Tab } from './tabs.ts';
 import { Versions } from './versions.tsx';
 import classes from './flows.module.css';
@@ -39,7 +40,7 @@ export function FlowPage() {
   const { flow, etag } = found.data;
   return (
     <Page title={name} way={way} fill beside={<Source source={flow.source} />} actions={<Actions flow={flow} etag={etag} />}>
-      <FlowTabs flow={flow} etag={etag} />
+      <FlowTabs key={flow.name} flow={flow} etag={etag} />
     </Page>
   );
 }
@@ -47,6 +48,7 @@ export function FlowPage() {
 function FlowTabs({ flow, etag }: { flow: Flow; etag: string | null }) {
   const { tab = 'script' } = useSearch({ from: '/shell/flows/$name' });
   const navigate = useNavigate();
+  const [run, setRun] = useState(EMPTY_RUN);
   const go = (value: string | null) =>
     void navigate({ to: '/flows/$name', params: { name: flow.name }, search: { tab: value === 'script' ? undefined : (value as Tab) } });
   return (
@@ -62,7 +64,7 @@ function FlowTabs({ flow, etag }: { flow: Flow; etag: string | null }) {
       </Tabs.Panel>
       <Tabs.Panel value="run" className={classes['panel']} style={{ overflow: 'auto' }}>
         <Suspense fallback={<Loading what="Loading the form" />}>
-          <RunForm key={flow.version} flow={flow} />
+          <RunForm key={flow.version} flow={flow} draft={run} onChange={(change) => setRun((before) => ({ ...before, ...change }))} />
         </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="versions" className={classes['panel']}>

@@ -3,7 +3,7 @@ import { Alert, Button, Group, NumberInput, Stack, TagsInput, TextInput } from '
 import { IconAlertCircle, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { JsonValue } from '../../../src/model.ts';
 import { api } from '../api/client.ts';
 import { wordsOf } from '../api/problem.ts';
@@ -11,16 +11,22 @@ import { ActionButton } from '../ui/action-button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { defaultsOf, labelsOf, parseInputs } from './inputs.ts';
 import type { Flow } from './queries.ts';
+import type { RunDraft } from './run-draft.ts';
 import { SchemaForm } from './schema-form.tsx';
 import { problemsOf } from './validator.ts';
 import classes from './flows.module.css';
 
-export function RunForm({ flow }: { flow: Flow }) {
+interface RunFormProps {
+  flow: Flow;
+  draft: RunDraft;
+  onChange(change: Partial<RunDraft>): void;
+}
+
+export function RunForm({ flow, draft, onChange }: RunFormProps) {
   const { inputs: given } = useSearch({ from: '/shell/flows/$name' });
-  const [text, setText] = useState(() => given ?? JSON.stringify(defaultsOf(flow.inputs), null, 2));
-  const [labels, setLabels] = useState<string[]>([]);
-  const [priority, setPriority] = useState<number | string>(0);
-  const [pool, setPool] = useState('');
+  const { labels, priority, pool } = draft;
+  const text = draft.text ?? given ?? JSON.stringify(defaultsOf(flow.inputs), null, 2);
+  const setText = (next: string) => next !== text && onChange({ text: next });
   const navigate = useNavigate();
   const parsed = useMemo(() => parseInputs(text), [text]);
   const missing = flow.inputs === null || 'error' in parsed ? [] : problemsOf(flow.inputs, parsed.value);
@@ -61,7 +67,7 @@ export function RunForm({ flow }: { flow: Flow }) {
             description="name=value, to find it by"
             size="xs"
             value={labels}
-            onChange={setLabels}
+            onChange={(next) => onChange({ labels: next })}
             error={labels.some((label) => !/^[^=]+=/.test(label)) ? 'Each is written as name=value' : undefined}
           />
           <NumberInput
@@ -71,7 +77,7 @@ export function RunForm({ flow }: { flow: Flow }) {
             min={-1000}
             max={1000}
             value={priority}
-            onChange={setPriority}
+            onChange={(next) => onChange({ priority: next })}
           />
           <TextInput
             label="Pool"
@@ -80,7 +86,7 @@ export function RunForm({ flow }: { flow: Flow }) {
             placeholder={flow.pool ?? 'default'}
             maxLength={63}
             value={pool}
-            onChange={(event) => setPool(event.currentTarget.value)}
+            onChange={(event) => onChange({ pool: event.currentTarget.value })}
           />
         </Group>
         {run.isError && (
