@@ -226,3 +226,25 @@ export default flow({
   expect(await city.inputValue()).toBe('Vienna');
   expect(await page.getByLabel('Pool').inputValue()).toBe('default');
 });
+
+it('a time in the form of a run is sent as it is typed, and what is none is told', async () => {
+  const script = `import { flow } from 'petiole';
+export default flow({
+  inputs: { type: 'object', properties: { since: { type: 'string', format: 'date-time' } } },
+  handler: async (inputs) => inputs,
+});
+`;
+  await call(site.up, 'PUT', '/flows/times', { script });
+  const page = await site.open('/flows/times?tab=run');
+  const since = page.getByRole('textbox', { name: 'since' });
+  await since.fill('yesterday');
+  await page
+    .getByText(/does not match format "date-time"/)
+    .first()
+    .waitFor();
+  await since.fill('2026-01-31T12:00:00Z');
+  await button(page, 'Run').click();
+  await page.waitForURL(/\/executions\//);
+  const { body } = await call<{ inputs: object }>(site.up, 'GET', `/executions/${new URL(page.url()).pathname.split('/').at(-1)}`);
+  expect(body.inputs).toEqual({ since: '2026-01-31T12:00:00Z' });
+});

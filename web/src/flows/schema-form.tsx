@@ -1,6 +1,6 @@
 /** A form from a JSON Schema. */
 import { Form } from '@rjsf/mantine';
-import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import type { RJSFSchema, UiSchema, WidgetProps } from '@rjsf/utils';
 import { useMemo } from 'react';
 import type { JsonObject, JsonValue } from '../../../src/model.ts';
 import { validator } from './validator.ts';
@@ -12,6 +12,17 @@ interface SchemaFormProps {
   onChange(value: JsonValue): void;
 }
 
+/**
+ * Times are typed as ISO 8601, as the schema has them. The widget of the library gives them without `T` and zone, which no schema of this
+ * format takes, and leaves out what it cannot read.
+ */
+const Time = (props: WidgetProps) => {
+  const { TextWidget } = props.registry.widgets;
+  return TextWidget ? <TextWidget {...props} placeholder={props.placeholder || EXAMPLES[props.schema.format ?? '']} /> : null;
+};
+const EXAMPLES: Record<string, string> = { 'date-time': '2026-01-31T12:00:00Z', time: '12:00:00' };
+const WIDGETS = { DateTimeWidget: Time, TimeWidget: Time };
+
 const MASKED: UiSchema = { 'ui:widget': 'password', 'ui:autocomplete': 'off' };
 
 export function SchemaForm({ schema, value, onChange }: SchemaFormProps) {
@@ -20,6 +31,7 @@ export function SchemaForm({ schema, value, onChange }: SchemaFormProps) {
     <Form
       schema={schema as RJSFSchema}
       uiSchema={looks}
+      widgets={WIDGETS}
       validator={validator}
       formData={value ?? undefined}
       onChange={({ formData }) => onChange((formData ?? {}) as JsonValue)}
