@@ -4,7 +4,7 @@ import { dataOf, type Client, type Schema } from './client.ts';
 import { confirmed } from './confirm.ts';
 import { documentOf, type ConnectorOptions, type Fields } from './connector-document.ts';
 import { describeStatus } from './connectors.ts';
-import { EXIT, usageError, type ExitCode } from './exit.ts';
+import { CommandError, EXIT, usageError, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ConnectorChange = ConnectorOptions & { name?: string; json?: boolean };
@@ -39,7 +39,9 @@ export async function updateConnector(
   const fieldsNow = async (): Promise<Fields> => {
     const { data, response } = await client.api.GET('/api/v1/connectors/{name}', { params: { path: { name: connector } } });
     header = { 'if-match': response.headers.get('etag') ?? '*' };
-    return warned(options, fieldsOf(await typeOf(client, data?.type)), terminal);
+    const fields = fieldsOf(await typeOf(client, data?.type));
+    assertKnown(options.unset, { ...fields, ...(data?.value as JsonObject | undefined) });
+    return warned(options, fields, terminal);
   };
   const document = { ...(await documentOf(options, fieldsNow)), ...(name !== undefined && { name }) };
   if (Object.keys(document).length === 0) {
@@ -78,6 +80,15 @@ const fieldsOf = ({ connection, actions }: Schema<'ConnectorType'>): Fields =>
     {},
     ...[...actions.map(({ inputs }) => inputs), connection].map((schema) => (schema as JsonObject | undefined)?.['properties']),
   ) as Fields;
+
+/** A key that is misspelt would stay where it is, and with it what was to be taken away. */
+function assertKnown(unset: string[] | undefined, known: object): void {
+  const unknown = unset?.find((key) => !Object.hasOwn(known, key));
+  if (unknown === undefined) return;
+  throw new CommandError(
+    `--unset ${unknown}: neither the connector nor its type has this key. They have ${Object.keys(known).sort().join(', ')}`,
+  );
+}
 
 /** A secret that is an argument can be read by whoever sees the shell's history or the processes of the machine. */
 function warned({ set = [] }: ConnectorOptions, fields: Fields, { err }: Terminal): Fields {

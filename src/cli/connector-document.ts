@@ -22,7 +22,7 @@ export interface ConnectorOptions {
 /** What the type says of its fields: `properties` of the connection's JSON Schema. */
 export type Fields = Record<string, JsonObject>;
 
-/** The document that the options describe; what stands in `--file` comes first. `fieldsOf` is asked only where `--set` needs it. */
+/** The document that the options describe; what stands in `--file` comes first. `fieldsOf` is asked only where `--set` or `--unset` needs it. */
 export async function documentOf(options: ConnectorOptions, fieldsOf: (type: unknown) => Promise<Fields>): Promise<JsonObject> {
   assertOneInput(options);
   const { file, vaultSecret, retry, rateBudget, circuitBreaker, allowPrivate, pool, namespace, description } = options;
@@ -50,7 +50,7 @@ async function valueOf(
   if (value === undefined && set.length === 0 && unset.length === 0) return undefined;
   const given = { ...(document['value'] as JsonObject | null | undefined) };
   if (value !== undefined) Object.assign(given, await readMapping(value, '--value', '{"url": "https://example.com"}'));
-  const fields = set.length > 0 ? await fieldsOf(document['type']) : {};
+  const fields = set.length > 0 || unset.length > 0 ? await fieldsOf(document['type']) : {};
   for (const pair of set) {
     const [key, text] = split(pair, '--set', 'key=value');
     given[key] = await fieldValue(key, text, fields[key]);

@@ -272,6 +272,17 @@ describe('the options of add and update', () => {
     expect((await stored())['value']).not.toHaveProperty('test_path');
   });
 
+  it('take away no key that nobody has: a misspelt one would stay, and the answer say that it is gone', async () => {
+    await shop();
+    const { stderr, code } = await petiole('connector', 'update', 'Shop', '--unset', 'tokn');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^--unset tokn: neither the connector nor its type has this key\. They have .*token/),
+    ]);
+    // one that its type knows may be gone already
+    for (let i = 0; i < 2; i++) expect((await petiole('connector', 'update', 'Shop', '--unset', 'test_path')).code).toBe(0);
+  });
+
   it('tell of a secret that stands on the command line, and of no other field', async () => {
     await shop();
     const { stderr, code } = await petiole('connector', 'update', 'Shop', '--set', `token=${TOKEN}`, '--set', 'test_path=me');
