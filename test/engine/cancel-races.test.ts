@@ -137,7 +137,7 @@ describe('a cancel', () => {
     it('reaches the next attempt', async () => {
       const id = await diesAfter(requestCancel, 'tries-again');
       const second = await bench.worker({ settings: { exclusive: true } });
-      await second.executions.wait(id, 30_000);
+      await second.executions.wait(id, 60_000);
       expect(await bench.children(id)).toMatchObject([{ status: 'ENDED_CANCELLED', generation: 1 }]);
       expect(bench.ledger.callsOf('x')).toHaveLength(1);
     });
@@ -145,7 +145,7 @@ describe('a cancel', () => {
     it('reaches what it continues as', async () => {
       const id = await diesAfter(requestCancel, 'goes-on');
       const second = await bench.worker({ settings: { exclusive: true } });
-      expect((await second.executions.wait(id, 30_000)).status).toBe('ENDED_CANCELLED');
+      expect((await second.executions.wait(id, 60_000)).status).toBe('ENDED_CANCELLED');
       expect(bench.ledger.callsOf('x')).toHaveLength(1);
     });
 
@@ -155,7 +155,7 @@ describe('a cancel', () => {
       expect(await bench.row(next)).toMatchObject({ status: 'PAUSED', control: null, wake_at: null });
       const second = await bench.worker({ settings: { exclusive: true } });
       await requestResume(db(), [id]);
-      expect(await second.executions.wait(id, 30_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'out' });
+      expect(await second.executions.wait(id, 60_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'out' });
     });
   });
 });

@@ -22,7 +22,7 @@ describe('a child flow with a preflight', () => {
     };
     expect((await worker.run('parent')).output_value).toBe('woken');
     expect(checks).toBe(1);
-  }, 30_000);
+  });
 });
 
 describe('a replay', () => {
@@ -39,7 +39,7 @@ describe('a replay', () => {
     expect(ended.error).toBeNull();
     const sent = bench.ledger.callsOf('x')[0]?.inputs.value;
     expect(String(ended.output_value)).toBe(sent);
-  }, 30_000);
+  });
 
   it('is given of an interrupted call of another pool what the hot script was given', async () => {
     bench.ledger.pools.set('far', 'other');
@@ -56,10 +56,10 @@ describe('a replay', () => {
     const { execution } = await worker.executions.start({ flow: 'asks' });
     await until(() => bench.ledger.callsOf('far').length === 1);
     far.kill();
-    const ended = await worker.executions.wait(execution.id, 30_000);
+    const ended = await worker.executions.wait(execution.id, 60_000);
     expect(ended.error).toBeNull();
     expect(String(ended.output_value)).toBe(bench.ledger.callsOf('x')[0]?.inputs.value);
-  }, 60_000);
+  });
 
   it('is given the message of a repeated call that the hot script was given', async () => {
     await bench.publish(
@@ -79,8 +79,8 @@ describe('a replay', () => {
     await until(async () => (await bench.children(execution.id))[0]?.message, 'the message');
     await first.crash();
     const second = await bench.worker({ settings: { exclusive: true } });
-    const ended = await second.executions.wait(execution.id, 30_000);
+    const ended = await second.executions.wait(execution.id, 60_000);
     expect(ended.error).toBeNull();
     expect(String(ended.output_value)).toBe(bench.ledger.callsOf('x')[0]?.inputs.value);
-  }, 60_000);
+  });
 });

@@ -439,4 +439,4 @@ it('a retry of a flow follows the time-out of a call of it', async () => {
   const worker = await bench.worker();
   await worker.run('outer');
   expect(bench.ledger.callsOf('slow')).toHaveLength(3);
-}, 60_000);
+});

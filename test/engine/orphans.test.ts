@@ -120,8 +120,8 @@ it('an orphan call of a cancelled flow whose worker died is made again in the po
   await first.crash();
   bench.ledger.answer = () => 1;
   const other = await bench.worker({ settings: { exclusive: true, pool: 'other' } });
-  await other.executions.wait(execution.id, 10_000);
+  await other.executions.wait(execution.id, 60_000);
   await bench.worker();
-  await until(() => bench.ledger.callsOf('orphan').length === 2, 'the call again', 10_000);
+  await until(() => bench.ledger.callsOf('orphan').length === 2, 'the call again', 60_000);
   expect(bench.ledger.callsOf('orphan').map(({ pool }) => pool)).toEqual(['default', 'default']);
-}, 60_000);
+});

@@ -107,4 +107,4 @@ it('a pause reaches the generation that takes the place of a child meanwhile, wh
   }
   expect((await bench.row(execution.id)).status).toBe('PAUSED');
   expect((await bench.row('00000000-0000-7000-8000-000000000001')).status).toBe('PAUSED');
-}, 30_000);
+});

@@ -188,8 +188,8 @@ it('a limited flow below one of its own begins after a pause and a resume of it 
     await worker.executions.pause(child.id);
     await worker.executions.resume(child.id);
     await bench.worker({ settings: { pool: 'other' } });
-    expect((await worker.executions.wait(execution.id, 8000)).output_value).toBe('bottom');
+    expect((await worker.executions.wait(execution.id, 60_000)).output_value).toBe('bottom');
   } finally {
     await bench.flows.limit('nests', null);
   }
-}, 60_000);
+});
