@@ -25,5 +25,5 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 120_000,
-  maxWorkers: 4,
+  maxWorkers: 3,
 };

@@ -40,7 +40,10 @@ export function repeatCall(flow: HotFlow, host: DriveHost, child: Child): void {
   if (flow.isCancelling && !child.options.orphan) return cancelChild(flow, host, child);
   if (child.isRepeated) return;
   // An orphan of a flow that a worker of another pool ends: with that end it is left to the pool of the flow.
-  if (child.pool === null && flow.row.pool !== null && flow.row.pool !== host.settings.pool) return;
+  if (child.pool === null && flow.row.pool !== null && flow.row.pool !== host.settings.pool) {
+    child.isLeft = true;
+    return;
+  }
   child.isRepeated = true;
   child.isLeft = false;
   const entry = emptyEntry(flow.row.root_id);

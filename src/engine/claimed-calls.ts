@@ -119,8 +119,11 @@ export class ClaimedCalls {
   }
 
   /** It has not begun: whoever claims it next makes the call. */
-  private putOff({ id, root_id: rootId }: ExecutionRow): Promise<void> {
-    const change: ExecutionChange = { id, status: 'PENDING', owned: false, wake: { in: PUT_OFF_SECONDS } };
+  private putOff(row: ExecutionRow): Promise<void> {
+    const { id, root_id: rootId, epoch } = row;
+    // Not held from now on: it may be claimed again here before the answer of this is back.
+    this.over(row);
+    const change: ExecutionChange = { id, epoch, status: 'PENDING', owned: false, wake: { in: PUT_OFF_SECONDS } };
     return this.host.write({ ...emptyEntry(rootId), changes: [change] });
   }
 

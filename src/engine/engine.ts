@@ -4,7 +4,7 @@
  * resume, news from elsewhere), `journal` (what becomes durable), `calls` (connections that run), `claimed` (those of them that
  * flows of other pools asked for), `scripts` (the runners), `endings` (what follows an end). Here is how it comes, is fenced and goes.
  */
-import { messageOf, PetioleError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { SealedRows } from '../secrets/sealed-rows.ts';
 import type { Fence } from '../storage/journal/fence.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type Wake } from '../storage/journal/rows.ts';
@@ -377,9 +377,9 @@ export class Engine implements DriveHost {
     return !this.stopped && !(error instanceof Fenced) && !this.ports.isRetryable(error);
   }
 
-  /** The database or the Vault that holds a key is away, or this worker stops. */
+  /** The database is away, or this worker stops. */
   isPassing(error: unknown): boolean {
-    return !this.isDefect(error) || (error instanceof PetioleError && error.code === 'VAULT_UNREACHABLE');
+    return !this.isDefect(error);
   }
 
   private failed(error: unknown, what: string): void {

@@ -23,6 +23,9 @@ interface Stored {
 }
 
 /** `release` is what tells one build of the product from another: the bundler may work differently. */
+/** Of what keeps it from being written: there is no folder, or no room. */
+const DISPENSABLE = new Set(['ENOENT', 'ENOSPC']);
+
 export async function openFolderMemory(file: string, folder: string, release: string): Promise<FolderMemory> {
   const state = [release, GUEST_RUNTIME, folder, await packagesState(folder), await fingerprint(folder)].join('\n');
   return {
@@ -37,7 +40,10 @@ export async function openFolderMemory(file: string, folder: string, release: st
       const draft = `${file}.${process.pid}`;
       await writeFile(draft, JSON.stringify({ state, versions } satisfies Stored))
         .then(() => rename(draft, file))
-        .catch(() => rm(draft, { force: true }).catch(() => undefined));
+        .catch(async (error: NodeJS.ErrnoException) => {
+          await rm(draft, { force: true }).catch(() => undefined);
+          if (!DISPENSABLE.has(error.code ?? '')) throw error;
+        });
     },
   };
 }

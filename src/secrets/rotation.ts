@@ -77,16 +77,16 @@ export class Rotation {
 
   /** Of two calls at once the second one waits for the first. Throws CONFLICT while another process rotates. */
   rotate(actor: Actor = currentActor()): Promise<SecretsStatus> {
-    this.#running ??= this.#alone(() => this.#rotate(actor)).finally(() => (this.#running = null));
+    this.#running ??= this.#alone((isAlone) => this.#rotate(actor, isAlone)).finally(() => (this.#running = null));
     return this.#running;
   }
 
   /** The lock is of a transaction, which a pooler keeps for us, and goes with a process that dies. It holds up nothing else. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
+  #alone<T>(work: (isAlone: () => Promise<unknown>) => Promise<T>): Promise<T> {
     return inTransaction(this.#parts.db, async (db) => {
       await db.query('set local idle_in_transaction_session_timeout = 0');
       const { rows } = await db.query<{ taken: boolean }>(`select pg_try_advisory_xact_lock(${ROTATING}) as taken`);
-      if (rows[0]?.taken) return work();
+      if (rows[0]?.taken) return work(() => db.query('select 1'));
       throw new PetioleError(
         'CONFLICT',
         'another process rotates the keys just now: see `secrets status`, and call it again when that is done',
@@ -94,7 +94,8 @@ export class Rotation {
     });
   }
 
-  async #rotate(actor: Actor): Promise<SecretsStatus> {
+  /** `isAlone` throws where the lock was lost, as with its connection. */
+  async #rotate(actor: Actor, isAlone: () => Promise<unknown>): Promise<SecretsStatus> {
     const { secrets, settings, audit } = this.#parts;
     const { keys } = secrets;
     const goesOn = !(await this.status()).complete;
@@ -105,6 +106,7 @@ export class Rotation {
     if (!isAdded) await keys.add();
     await keys.refresh();
     for (const column of SEALED_COLUMNS) await this.#reseal(column);
+    await isAlone();
     if (keySourceOf(settings) === 'file') await this.#dropOldKeys();
     const status = await this.status();
     await audit.record({ actor, action: 'secrets.rotate', object: status.master_key, details: { data_key: keys.current().id } });

@@ -25,8 +25,11 @@ export interface Identity {
   started: string;
 }
 
+/** What swallows packets would hold up a start for minutes. */
+const CONNECT_MS = 10_000;
+
 export async function identityOf(url: string): Promise<Identity> {
-  const client = new pg.Client({ connectionString: url, application_name: 'petiole direct' });
+  const client = new pg.Client({ connectionString: url, application_name: 'petiole direct', connectionTimeoutMillis: CONNECT_MS });
   client.on('error', () => undefined); // the statement that runs fails too
   await client.connect();
   try {

@@ -111,9 +111,9 @@ it('a call whose worker died in the middle of a pause of its flow is made again 
 
 it('an orphan call of a cancelled flow whose worker died is made again in the pool of its flow', async () => {
   bench.ledger.answer = () => new Promise(() => undefined);
-  await bench.publish('leaves', `this.connect('orphan', {}, { orphan: true }).runAsync(); await this.connect('holds');`);
+  await bench.publish('leaves-alone', `this.connect('orphan', {}, { orphan: true }).runAsync(); await this.connect('holds');`);
   const first = await bench.worker({ settings: { idleMs: 60_000 } });
-  const { execution } = await first.executions.start({ flow: 'leaves' });
+  const { execution } = await first.executions.start({ flow: 'leaves-alone' });
   await until(() => bench.ledger.calls.length === 2, 'the calls');
   await first.executions.cancel(execution.id);
   await until(async () => (await bench.row(execution.id)).outcome, 'the outcome');
@@ -123,5 +123,23 @@ it('an orphan call of a cancelled flow whose worker died is made again in the po
   await other.executions.wait(execution.id, 60_000);
   await bench.worker();
   await until(() => bench.ledger.callsOf('orphan').length === 2, 'the call again', 60_000);
+  expect(bench.ledger.callsOf('orphan').map(({ pool }) => pool)).toEqual(['default', 'default']);
+});
+
+it('the same, where the worker that ends the flow had taken it up before the other one was declared dead', async () => {
+  bench.ledger.answer = () => never;
+  await bench.publish('leaves-two', `this.connect('orphan', {}, { orphan: true }).runAsync(); await this.connect('holds');`);
+  const first = await bench.worker({ settings: { idleMs: 50 } });
+  const { execution } = await first.executions.start({ flow: 'leaves-two' });
+  await until(() => bench.ledger.calls.length === 2, 'the calls');
+  await until(async () => (await bench.row(execution.id)).worker_id === null, 'the flow to leave memory');
+  const other = await bench.worker({ settings: { pool: 'other' } });
+  first.kill();
+  await other.executions.cancel(execution.id);
+  await until(async () => (await bench.row(execution.id)).outcome, 'the outcome');
+  bench.ledger.answer = () => 1;
+  await bench.worker();
+  await other.executions.wait(execution.id, 60_000);
+  await until(() => bench.ledger.callsOf('orphan').length === 2, 'the call again');
   expect(bench.ledger.callsOf('orphan').map(({ pool }) => pool)).toEqual(['default', 'default']);
 });

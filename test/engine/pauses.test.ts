@@ -1,6 +1,6 @@
 /** A pause that comes while its flow starts a child flow of which the database does not know yet. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { requestPause } from '../../src/storage/journal/control.ts';
+import { renewPause, requestPause } from '../../src/storage/journal/control.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { TestBench, until } from '../support/engine.ts';
 import { gate } from '../support/gate.ts';
@@ -107,4 +107,12 @@ it('a pause reaches the generation that takes the place of a child meanwhile, wh
   }
   expect((await bench.row(execution.id)).status).toBe('PAUSED');
   expect((await bench.row('00000000-0000-7000-8000-000000000001')).status).toBe('PAUSED');
+});
+
+it('a pause of what is below is asked for once more where it found nothing: what it waited for may have a successor', async () => {
+  const found: { id: string }[][] = [[], [{ id: 'successor' }], []];
+  const passes: unknown[] = [];
+  const stub = { query: async () => ({ rows: found[passes.push(0) - 1] ?? [] }) };
+  expect(await renewPause(stub as unknown as Queryable, 'top')).toEqual([{ id: 'successor' }]);
+  expect(passes).toHaveLength(3);
 });

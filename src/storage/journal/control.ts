@@ -87,7 +87,7 @@ export function requestPause(db: Queryable, ids: string[]): Promise<Controlled[]
  */
 async function untilNoMore(pause: () => Promise<Controlled[]>): Promise<Controlled[]> {
   const paused = new Map<string, Controlled>();
-  for (let before = -1; before < paused.size;) {
+  for (let before = -1, passes = 0; before < paused.size || passes < 2; passes++) {
     before = paused.size;
     for (const row of await pause()) paused.set(row.id, row);
   }
