@@ -28,8 +28,6 @@ export interface ClaimedCallsHost extends Clock {
   write(entry: JournalEntry): Promise<void>;
   /** false: the database was away, or this worker stops */
   isDefect(error: unknown): boolean;
-  /** it may go by itself: what failed is to be tried again */
-  isPassing(error: unknown): boolean;
   /** further ones may be claimed */
   poke(): void;
 }
@@ -99,7 +97,7 @@ export class ClaimedCalls {
     try {
       await this.host.secrets.open([row]);
     } catch (error) {
-      if (this.host.isPassing(error)) return this.putOff(row);
+      if (!this.host.isDefect(error)) return this.putOff(row);
       return this.end(row, 'ENDED_ERROR', error);
     }
     if (this.held.get(row.id) !== row) return;

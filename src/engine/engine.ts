@@ -104,7 +104,6 @@ export class Engine implements DriveHost {
       callEnded: (parentId, child, end, entry) => this.endings.callEnded(parentId, child, end, entry),
       write: (entry) => this.journal.write(entry),
       isDefect: (error) => this.isDefect(error),
-      isPassing: (error) => this.isPassing(error),
       poke: () => this.poke(),
     });
     this.room = new Room(this);
@@ -375,11 +374,6 @@ export class Engine implements DriveHost {
   /** A failure that is neither the database being away nor the end of this worker. */
   isDefect(error: unknown): boolean {
     return !this.stopped && !(error instanceof Fenced) && !this.ports.isRetryable(error);
-  }
-
-  /** The database is away, or this worker stops. */
-  isPassing(error: unknown): boolean {
-    return !this.isDefect(error);
   }
 
   private failed(error: unknown, what: string): void {

@@ -68,8 +68,6 @@ export interface DriveHost extends Clock {
   drive(id: string): HotFlow | undefined;
   /** false: the database was away, or this worker stops */
   isDefect(error: unknown): boolean;
-  /** it may go by itself: what failed is to be tried again */
-  isPassing(error: unknown): boolean;
   /** flows became due in the database */
   poke(): void;
   /** something is due for a worker of this pool */

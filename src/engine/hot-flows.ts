@@ -84,7 +84,7 @@ export class HotFlows {
     try {
       await opening;
     } catch (error) {
-      if (!this.host.isPassing(error)) throw error;
+      if (this.host.isDefect(error)) throw error;
       return drive.putOff(error);
     }
     if (!drive.isGone) return drive.resume(children);

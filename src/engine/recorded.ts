@@ -5,8 +5,8 @@ import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
 export interface RecordedHost {
   readonly secrets: SealedRows;
   drive(id: string): { fail(error: unknown): void } | undefined;
-  /** it may go by itself: what failed is to be tried again */
-  isPassing(error: unknown): boolean;
+  /** false: the database was away, or this worker stops */
+  isDefect(error: unknown): boolean;
   repeat<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -42,7 +42,7 @@ export class RecordedChildren {
       await this.host.secrets.open(rows);
       return rows;
     } catch (error) {
-      if (this.host.isPassing(error)) throw error;
+      if (!this.host.isDefect(error)) throw error;
       this.host.drive(id)?.fail(error);
       return [];
     }
