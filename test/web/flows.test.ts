@@ -248,3 +248,53 @@ export default flow({
   const { body } = await call<{ inputs: object }>(site.up, 'GET', `/executions/${new URL(page.url()).pathname.split('/').at(-1)}`);
   expect(body.inputs).toEqual({ since: '2026-01-31T12:00:00Z' });
 });
+
+const saying = (text: string) => `import { flow } from 'petiole';\nexport default flow(async () => '${text}');\n`;
+
+it('what is typed while a save is under way is neither lost nor taken for saved', async () => {
+  await call(site.up, 'PUT', '/flows/quick-hands', { script: saying('first') });
+  const page = await site.open('/flows/quick-hands');
+  await pasteCode(page, 'Script quick-hands.ts', saying('second'));
+  const gate = Promise.withResolvers<void>();
+  await page.route('**/api/v1/flows/quick-hands', async (route) => {
+    if (route.request().method() === 'PUT') await gate.promise;
+    await route.continue();
+  });
+  const [sent] = await Promise.all([page.waitForRequest((request) => request.method() === 'PUT'), page.keyboard.press('Control+S')]);
+  expect(sent.postData()).toContain('second');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('// and more');
+  gate.resolve();
+  await page.getByText('quick-hands is saved').waitFor();
+  expect(await scriptOf('quick-hands')).toBe(saying('second'));
+  expect(await codeOf(page, 'Script quick-hands.ts')).toContain('// and more');
+  await button(page, 'Save').click();
+  await page.getByText('quick-hands is saved').nth(1).waitFor();
+  expect(await scriptOf('quick-hands')).toContain('// and more');
+});
+
+it('what others save while somebody writes takes nothing away, and is shown to who wrote nothing', async () => {
+  await call(site.up, 'PUT', '/flows/two-hands', { script: saying('first') });
+  const page = await site.open('/flows/two-hands', { expected: [/412.*flows\/two-hands/] });
+  const editor = 'Script two-hands.ts';
+  /** Asks the server for the flow anew, as a look at the page after a while does. */
+  const setLimit = async (limit: string) => {
+    await page.getByRole('button', { name: /limit/i }).click();
+    await page.getByRole('textbox', { name: 'At most' }).fill(limit);
+    await button(page, 'Set the limit').click();
+    await button(page, `Limit ${limit}`).waitFor();
+  };
+  await codeEditor(page, editor);
+  await call(site.up, 'PUT', '/flows/two-hands', { script: saying('theirs') });
+  await setLimit('2');
+  await page.getByRole('group', { name: editor }).getByText("'theirs'").waitFor();
+
+  await pasteCode(page, editor, saying('mine'));
+  await call(site.up, 'PUT', '/flows/two-hands', { script: saying('theirs again') });
+  const modules = page.waitForResponse((response) => response.url().includes('/flows/two-hands/versions/'));
+  await setLimit('3');
+  await modules;
+  expect(await codeOf(page, editor)).toContain("'mine'");
+  await button(page, 'Save').click();
+  await page.getByRole('dialog', { name: 'Somebody else has saved this flow meanwhile' }).getByText("'theirs again'").waitFor();
+});

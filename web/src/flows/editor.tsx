@@ -9,7 +9,7 @@ import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { confirm } from '../ui/confirm-button.tsx';
 import { noteDone, noteFailed } from '../ui/notes.ts';
 import { Conflict } from './conflict.tsx';
-import { draftOf, entryOf, isChanged } from './draft.ts';
+import { entryOf, isChanged, type Draft } from './draft.ts';
 import { FileTabs } from './file-tabs.tsx';
 import { Leaving } from '../ui/leaving.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -20,14 +20,27 @@ import classes from './flows.module.css';
 
 interface FlowEditorProps {
   flow: Flow;
-  etag: string | null;
-  modules: Files;
+  /** what is on the server, as far as the page knows */
+  newest: Draft;
 }
 
-export function FlowEditor({ flow, etag, modules }: FlowEditorProps) {
+interface Asked {
+  /** the types are not looked at */
+  anyway: boolean;
+  files: Files;
+  etag: string | null;
+}
+
+/** What others save meanwhile is shown where nothing was typed; else the save tells of it. */
+export function FlowEditor({ flow, newest }: FlowEditorProps) {
   const { name } = flow;
   const entry = entryOf(name);
-  const [draft, setDraft] = useState(() => draftOf(name, flow.script, modules, etag));
+  const [draft, setDraft] = useState(newest);
+  const [seen, setSeen] = useState(newest);
+  if (seen !== newest) {
+    setSeen(newest);
+    if (!isChanged(draft)) setDraft(newest);
+  }
   const [open, setOpen] = useState(entry);
   const [problems, setProblems] = useState<TypeProblem[]>([]);
   const [isConflict, setConflict] = useState(false);
@@ -40,17 +53,18 @@ export function FlowEditor({ flow, etag, modules }: FlowEditorProps) {
   const declarations = useDeclarations(draft.files, shown);
 
   const saving = useMutation({
-    mutationFn: async ({ anyway, etag: wanted }: { anyway: boolean; etag: string | null }) => {
-      const found = anyway ? [] : await checkTypes(name, draft.files);
+    mutationFn: async ({ anyway, files, etag }: Asked) => {
+      const found = anyway ? [] : await checkTypes(name, files);
       setProblems(found);
       if (found.length > 0) return { kind: 'mistyped' as const, count: found.length };
-      return save(name, draft.files, wanted);
+      return save(name, files, etag);
     },
-    onSuccess: async (result) => {
+    onSuccess: async (result, { files }) => {
       if (result.kind === 'mistyped') return askAnyway(result.count);
       if (result.kind === 'conflict') return setConflict(true);
       if (result.kind === 'broken') return setProblems(result.problems);
-      setDraft((now) => ({ ...now, saved: draft.files, etag: result.etag }));
+      // what was typed while it was sent is not saved
+      setDraft((now) => ({ ...now, saved: files, etag: result.etag }));
       setConflict(false);
       queries.setQueryData(flowQuery(name).queryKey, { flow: { ...result.flow, problems: [] }, etag: result.etag });
       await queries.invalidateQueries({ queryKey: ['flows'] });
@@ -64,10 +78,10 @@ export function FlowEditor({ flow, etag, modules }: FlowEditorProps) {
       question:
         'The compiler does not accept the script; it may run all the same, or fail when it comes to that line. They are listed below the editor.',
       deed: 'Save anyway',
-      onConfirm: () => saving.mutate({ anyway: true, etag: draft.etag }),
+      onConfirm: () => saving.mutate({ anyway: true, files: draft.files, etag: draft.etag }),
     });
   const submit = () => {
-    if (reason === null && isChanged(draft)) saving.mutate({ anyway: false, etag: draft.etag });
+    if (reason === null && isChanged(draft)) saving.mutate({ anyway: false, files: draft.files, etag: draft.etag });
   };
   const edit = (text: string) => setDraft((now) => (now.files[shown] === text ? now : { ...now, files: { ...now.files, [shown]: text } }));
   const visit = ({ file, line, column }: TypeProblem) => {
@@ -141,7 +155,7 @@ export function FlowEditor({ flow, etag, modules }: FlowEditorProps) {
           name={name}
           mine={draft.files}
           isSaving={saving.isPending}
-          onMine={(newest) => saving.mutate({ anyway: true, etag: newest })}
+          onMine={(theirs) => saving.mutate({ anyway: true, files: draft.files, etag: theirs })}
           onTheirs={(next) => {
             setDraft(next);
             setConflict(false);

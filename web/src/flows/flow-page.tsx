@@ -10,6 +10,7 @@ import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { noteDone, noteFailed } from '../ui/notes.ts';
 import { Page } from '../ui/page.tsx';
 import { Failed, Loading } from '../ui/states.tsx';
+import { draftOf, type Draft } from './draft.ts';
 import { FlowEditor } from './editor.tsx';
 import { Source } from './list-page.tsx';
 import { Limit } from './limit.tsx';
@@ -74,10 +75,15 @@ function FlowTabs({ flow, etag }: { flow: Flow; etag: string | null }) {
   );
 }
 
-/** The modules of a script come with its version. The editor keeps what it began with: what others save meanwhile is told by the save. */
+/**
+ * The modules of a script come with its version. While those of a newer one are loaded the editor stays: taken away, it would take along
+ * what is typed in it.
+ */
 function ScriptTab({ flow, etag }: { flow: Flow; etag: string | null }) {
   const version = useQuery(versionQuery(flow.name, flow.version));
-  if (version.data) return <FlowEditor key={flow.name} flow={flow} etag={etag} modules={version.data.sources ?? {}} />;
+  const [newest, setNewest] = useState<Draft | null>(null);
+  if (version.data && newest?.etag !== etag) setNewest(draftOf(flow.name, flow.script, version.data.sources ?? {}, etag));
+  if (newest) return <FlowEditor key={flow.name} flow={flow} newest={newest} />;
   return version.isError ? <Failed error={version.error} again={() => void version.refetch()} /> : <Loading what="Loading the script" />;
 }
 
