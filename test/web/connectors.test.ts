@@ -255,3 +255,43 @@ it('a connector whose document leaves its name to the address is shown with it, 
   const { body } = await call<{ description: string }>(site.up, 'GET', '/connectors/nameless');
   expect(body.description).toBe('orders');
 });
+
+/** Holds what is sent to this path with PUT until it is released. */
+async function hold(page: Page, path: string): Promise<{ sent: Promise<unknown>; release(): void }> {
+  const gate = Promise.withResolvers<void>();
+  await page.route(`**/api/v1${path}`, async (route) => {
+    if (route.request().method() === 'PUT') await gate.promise;
+    await route.continue();
+  });
+  return { sent: page.waitForRequest((request) => request.method() === 'PUT'), release: gate.resolve };
+}
+
+it('what is typed into a Vault outlasts what others save, which the save tells of, and a save that is under way', async () => {
+  const document = (name: string) => ({ address: vault.url, namespace: name, auth: { method: 'token', token: vault.rootToken } });
+  await call(site.up, 'PUT', '/vaults/shared', document('first'));
+  const page = await site.open('/vaults/shared', { expected: [/412.*vaults\/shared/] });
+  await field(page, 'Namespace').fill('mine');
+  await call(site.up, 'PUT', '/vaults/shared', document('theirs'));
+  // the page is looked at after a while
+  const asked = page.waitForResponse((answer) => /vaults\/shared$/.test(answer.url()));
+  await page.evaluate(`{
+    const now = Date.now;
+    Date.now = () => now() + 60_000;
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }`);
+  await (await asked).finished();
+  await expectValue(page, 'Namespace', 'mine');
+  await button(page, 'Save').click();
+  const over = page.getByRole('dialog', { name: 'Somebody else has saved this Vault meanwhile' });
+  await over.waitFor();
+  const { sent, release } = await hold(page, '/vaults/shared');
+  await over.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await sent;
+  await field(page, 'Namespace').fill('mine too');
+  release();
+  await page.getByText('shared is saved').waitFor();
+  await expectValue(page, 'Namespace', 'mine too');
+  await button(page, 'Save').click();
+  await page.getByText('shared is saved').nth(1).waitFor();
+  expect((await call<{ namespace: string }>(site.up, 'GET', '/vaults/shared')).body.namespace).toBe('mine too');
+});

@@ -4,7 +4,7 @@ import { IconAlertCircle, IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../api/client.ts';
+import { answerOf, api } from '../api/client.ts';
 import { useMay } from '../api/me.ts';
 import { isProblem, wordsOf } from '../api/problem.ts';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -14,7 +14,7 @@ import { Leaving } from '../ui/leaving.tsx';
 import { noteDone, noteFailed } from '../ui/notes.ts';
 import { Page } from '../ui/page.tsx';
 import { VaultBrowser } from '../ui/vault-browser.tsx';
-import { documentOf, formOf } from './form.ts';
+import { documentOf, formOf, type VaultForm } from './form.ts';
 import { usersQuery, vaultQuery, type Vault } from './queries.ts';
 import { TestVault } from './test-vault.tsx';
 import { VaultFields } from './vault-form.tsx';
@@ -32,7 +32,7 @@ export function VaultPage() {
     <Page title={name} way={way} actions={found.data && <Actions vault={found.data.vault} etag={found.data.etag} />}>
       <Permitted needs="vaults:read">
         <Answered query={found} what="Loading the Vault">
-          {({ vault, etag }) => <Content key={`${vault.id} ${vault.updated_at}`} vault={vault} etag={etag} />}
+          {({ vault, etag }) => <Content key={vault.id} vault={vault} etag={etag} />}
         </Answered>
       </Permitted>
     </Page>
@@ -66,19 +66,32 @@ function Secrets({ vault }: { vault: string }) {
 }
 
 function Settings({ vault, etag }: { vault: Vault; etag: string | null }) {
-  const [begun] = useState(() => formOf(vault));
-  const [form, setForm] = useState(begun);
+  const [begun, setBegun] = useState(() => ({ form: formOf(vault), etag }));
+  const [form, setForm] = useState(begun.form);
+  const [seen, setSeen] = useState(etag);
+  // what others save is shown where nothing was typed; else the save tells of it
+  if (seen !== etag) {
+    setSeen(etag);
+    if (form === begun.form) begin(vault, etag, form);
+  }
+  /** What was typed after `before` stays. */
+  function begin(from: Vault, at: string | null, before: VaultForm) {
+    const fresh = formOf(from);
+    setBegun({ form: fresh, etag: at });
+    setForm((now) => (now === before ? fresh : now));
+  }
   const { allowed, why } = useMay('vaults:write');
   const reason = vault.source === 'file' ? FROM_FILE : allowed ? null : why;
   const queries = useQueryClient();
   const saving = useMutation({
-    mutationFn: (wanted: string | null) =>
-      api.put('/api/v1/vaults/{name}', {
+    mutationFn: ({ sent, wanted }: { sent: VaultForm; wanted: string | null }) =>
+      answerOf('put', '/api/v1/vaults/{name}', {
         path: { name: vault.name },
         header: { 'if-match': wanted ?? undefined },
-        body: documentOf(form),
+        body: documentOf(sent),
       }),
-    onSuccess: async () => {
+    onSuccess: async (saved, { sent }) => {
+      begin(saved.data as Vault, saved.etag, sent);
       await queries.invalidateQueries({ queryKey: ['vaults'] });
       noteDone(`${vault.name} is saved: the next call uses it`);
     },
@@ -89,11 +102,11 @@ function Settings({ vault, etag }: { vault: Vault; etag: string | null }) {
         question: 'Your changes can go over theirs, or you load the page again and see what they did.',
         deed: 'Save mine over theirs',
         dangerous: true,
-        onConfirm: () => saving.mutate(null),
+        onConfirm: () => saving.mutate({ sent: form, wanted: null }),
       });
     },
   });
-  const unchanged = form === begun ? 'Nothing was changed' : null;
+  const unchanged = form === begun.form ? 'Nothing was changed' : null;
   return (
     <div>
       {reason !== null && (
@@ -109,15 +122,20 @@ function Settings({ vault, etag }: { vault: Vault; etag: string | null }) {
       <VaultFields form={form} isNew={false} readOnly={reason !== null} onChange={(change) => setForm((now) => ({ ...now, ...change }))} />
       {reason === null && (
         <div style={{ display: 'flex', gap: 8, marginTop: 16 }}>
-          <ActionButton variant="filled" hindered={unchanged} loading={saving.isPending} onClick={() => saving.mutate(etag)}>
+          <ActionButton
+            variant="filled"
+            hindered={unchanged}
+            loading={saving.isPending}
+            onClick={() => saving.mutate({ sent: form, wanted: begun.etag })}
+          >
             Save
           </ActionButton>
-          <ActionButton variant="subtle" color="gray" hindered={unchanged} onClick={() => setForm(begun)}>
+          <ActionButton variant="subtle" color="gray" hindered={unchanged} onClick={() => setForm(begun.form)}>
             Discard
           </ActionButton>
         </div>
       )}
-      <Leaving isDirty={form !== begun && !saving.isSuccess} what={`the Vault ${vault.name}`} />
+      <Leaving isDirty={form !== begun.form} what={`the Vault ${vault.name}`} />
     </div>
   );
 }
