@@ -266,6 +266,38 @@ async function hold(page: Page, path: string): Promise<{ sent: Promise<unknown>;
   return { sent: page.waitForRequest((request) => request.method() === 'PUT'), release: gate.resolve };
 }
 
+it('what is typed into a connector while a save is under way stays, and is not taken for saved', async () => {
+  await call(site.up, 'PUT', '/connectors/quick', { type: 'HTTP', value: { base_url: farSide.url } });
+  const page = await site.open('/connectors/quick');
+  await field(page, 'Description').fill('one');
+  const { sent, release } = await hold(page, '/connectors/quick');
+  await button(page, 'Save').click();
+  await sent;
+  await field(page, 'Description').fill('one two');
+  release();
+  await page.getByText('quick is saved').waitFor();
+  expect((await connectorOf('quick'))['description']).toBe('one');
+  await expectValue(page, 'Description', 'one two');
+  await button(page, 'Save').click();
+  await page.getByText('quick is saved').nth(1).waitFor();
+  expect((await connectorOf('quick'))['description']).toBe('one two');
+});
+
+it('who comes back to the configuration of a connector begins with what others saved meanwhile, and undoes nothing', async () => {
+  await call(site.up, 'PUT', '/connectors/both', { type: 'HTTP', value: { base_url: farSide.url } });
+  const page = await site.open('/connectors/both');
+  await field(page, 'Description').waitFor();
+  await page.getByRole('tab', { name: 'Log' }).click();
+  await call(site.up, 'PATCH', '/connectors/both', { description: 'of somebody else' });
+  // the page asks again by itself
+  await page.waitForResponse(async (answer) => /connectors\/both$/.test(answer.url()) && (await answer.text()).includes('somebody else'));
+  await page.getByRole('tab', { name: 'Configuration' }).click();
+  await field(page, 'Namespace').fill('pair');
+  await button(page, 'Save').click();
+  await page.getByText('both is saved').waitFor();
+  expect(await connectorOf('both')).toMatchObject({ namespace: 'pair', description: 'of somebody else' });
+});
+
 it('what is typed into a Vault outlasts what others save, which the save tells of, and a save that is under way', async () => {
   const document = (name: string) => ({ address: vault.url, namespace: name, auth: { method: 'token', token: vault.rootToken } });
   await call(site.up, 'PUT', '/vaults/shared', document('first'));

@@ -9,7 +9,7 @@ import { Leaving } from '../ui/leaving.tsx';
 import { noteDone, noteFailed } from '../ui/notes.ts';
 import { Conflict } from './conflict.tsx';
 import { ConnectorEditor, useHindrance } from './connector-editor.tsx';
-import { connectorQuery, documentQuery, type Connector, type ConnectorType } from './queries.ts';
+import { connectorQuery, type Connector, type ConnectorType } from './queries.ts';
 import { save } from './save.ts';
 import { useDraft } from './use-draft.ts';
 import classes from './connectors.module.css';
@@ -31,8 +31,8 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
   const { allowed, why } = useMay('connectors:write');
   const reason = source === 'file' ? FROM_FILE : allowed ? null : why;
   const saving = useMutation({
-    mutationFn: (wanted: string | null) => save(name, draft.document, wanted),
-    onSuccess: async (result) => {
+    mutationFn: (asked: { document: string; etag: string | null }) => save(name, asked.document, asked.etag),
+    onSuccess: async (result, { document }) => {
       if (result.kind === 'conflict') return setConflict(true);
       if (result.kind === 'refused') return setRefusal(result.message);
       setEtag(result.etag);
@@ -40,8 +40,7 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
       queries.setQueryData(connectorQuery(name).queryKey, { connector: result.connector, etag: result.etag });
       // What was typed as a secret is stored now, and goes out of sight.
       const { yaml } = await api.get('/api/v1/connectors/{name}/document', { path: { name } });
-      queries.setQueryData(documentQuery(name).queryKey, yaml);
-      draft.load(yaml);
+      draft.markSaved(document, yaml);
       await queries.invalidateQueries({ queryKey: ['connectors', 'list'] });
       noteDone(`${name} is saved: the next call uses it`);
     },
@@ -49,7 +48,7 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
   });
   const submit = () => {
     setRefusal(null);
-    if (reason === null && hindered === null && draft.isChanged) saving.mutate(etag);
+    if (reason === null && hindered === null && draft.isChanged) saving.mutate({ document: draft.document, etag });
   };
   const unchanged = draft.isChanged ? null : 'Nothing was changed';
   return (
@@ -72,7 +71,7 @@ export function Configuration({ connector: { name, source }, text, etag: begun, 
           name={name}
           mine={draft.document}
           isSaving={saving.isPending}
-          onMine={(newest) => saving.mutate(newest)}
+          onMine={(newest) => saving.mutate({ document: draft.document, etag: newest })}
           onTheirs={(theirs, newest) => {
             draft.load(theirs);
             setEtag(newest);

@@ -18,7 +18,7 @@ interface ConflictProps {
 export function Conflict({ name, mine, isSaving, onMine, onTheirs, onClose }: ConflictProps) {
   const newest = useQuery({ ...connectorQuery(name), queryKey: ['connectors', 'newest', name], staleTime: 0 });
   const document = useQuery({ ...documentQuery(name), queryKey: ['connectors', 'newest-document', name], staleTime: 0 });
-  const theirs = document.data;
+  const theirs = document.data?.yaml;
   const isReady =
     newest.data !== undefined && theirs !== undefined && theirs !== null && newest.isFetchedAfterMount && document.isFetchedAfterMount;
   return (
@@ -41,10 +41,10 @@ export function Conflict({ name, mine, isSaving, onMine, onTheirs, onClose }: Co
             <Button variant="subtle" color="gray" onClick={onClose}>
               Go on editing
             </Button>
-            <Button variant="default" onClick={() => onTheirs(theirs, newest.data.etag)}>
+            <Button variant="default" onClick={() => onTheirs(theirs, document.data?.etag ?? null)}>
               Take theirs, drop mine
             </Button>
-            <Button loading={isSaving} onClick={() => onMine(newest.data.etag)}>
+            <Button loading={isSaving} onClick={() => onMine(document.data?.etag ?? null)}>
               Save mine over theirs
             </Button>
           </Group>

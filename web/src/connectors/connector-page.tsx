@@ -79,13 +79,12 @@ function ConnectorTabs({ connector }: { connector: Connector }) {
 
 /** The editor keeps what it began with: what others save meanwhile is told by the save. */
 function ConfigurationTab({ connector }: { connector: Connector }) {
-  const begun = useQuery({ ...connectorQuery(connector.name), select: ({ etag }) => etag });
   const document = useQuery(documentQuery(connector.name));
   const types = useQuery(typesQuery);
   const error = document.error ?? types.error;
   if (error !== null && (document.data === undefined || types.data === undefined))
     return <Failed error={error} again={() => void document.refetch()} />;
-  if (document.data === undefined || types.data === undefined || begun.data === undefined)
-    return <Loading what="Loading the configuration" />;
-  return <Configuration connector={connector} text={document.data ?? plainDocument(connector)} etag={begun.data} types={types.data} />;
+  if (document.data === undefined || types.data === undefined) return <Loading what="Loading the configuration" />;
+  const { yaml, etag } = document.data;
+  return <Configuration connector={connector} text={yaml ?? plainDocument(connector)} etag={etag} types={types.data} />;
 }

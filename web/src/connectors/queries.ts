@@ -40,19 +40,29 @@ export const connectorQuery = (name: string) =>
     refetchInterval: 10_000,
   });
 
-/** Null for who may not change connectors: the document is for editors. */
+/**
+ * The document as an editor begins with it, and the ETag that its save has to name. The ETag is asked for first: where somebody saves
+ * between the two it is older than the document, so that a save is refused in vain; the other way round it would undo theirs unseen.
+ * `yaml` is null for who may not change connectors: the document is for editors.
+ */
 export const documentQuery = (name: string) =>
   queryOptions({
     queryKey: ['connectors', 'document', name],
     queryFn: async ({ signal }) => {
-      try {
-        return (await api.get('/api/v1/connectors/{name}/document', { path: { name }, signal })).yaml;
-      } catch (error) {
-        if (isProblem(error, 403)) return null;
-        throw error;
-      }
+      const { etag } = await answerOf('get', '/api/v1/connectors/{name}', { path: { name }, signal });
+      return { yaml: await yamlOf(name, signal), etag };
     },
+    gcTime: 0, // who comes back begins with what is there then
   });
+
+async function yamlOf(name: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await api.get('/api/v1/connectors/{name}/document', { path: { name }, signal })).yaml;
+  } catch (error) {
+    if (isProblem(error, 403)) return null;
+    throw error;
+  }
+}
 
 /** They are part of the installation, and change with it alone. */
 export const typesQuery = queryOptions({

@@ -19,7 +19,7 @@ type Change =
   | { kind: 'value'; text: string }
   | { kind: 'field'; path: Path; value: JsonValue | undefined }
   | { kind: 'loaded'; text: string }
-  | { kind: 'saved' };
+  | { kind: 'saved'; sent: string; stored: string };
 
 export interface Draft extends DraftState {
   isChanged: boolean;
@@ -28,7 +28,8 @@ export interface Draft extends DraftState {
   set(path: Path, value: JsonValue | undefined): void;
   /** begins anew with this text */
   load(text: string): void;
-  markSaved(): void;
+  /** `sent` is saved now, and the server shows it as `stored`; what was typed since it was sent stays */
+  markSaved(sent: string, stored: string): void;
 }
 
 export function useDraft(text: string, saved = text): Draft {
@@ -40,7 +41,7 @@ export function useDraft(text: string, saved = text): Draft {
     writeValue: (next) => change({ kind: 'value', text: next }),
     set: (path, value) => change({ kind: 'field', path, value }),
     load: (next) => change({ kind: 'loaded', text: next }),
-    markSaved: () => change({ kind: 'saved' }),
+    markSaved: (sent, stored) => change({ kind: 'saved', sent, stored }),
   };
 }
 
@@ -64,6 +65,6 @@ function reduce(state: DraftState, change: Change): DraftState {
     case 'loaded':
       return begin(change.text);
     case 'saved':
-      return { ...state, saved: state.document };
+      return state.document === change.sent && !state.isBehind ? begin(change.stored) : { ...state, saved: change.stored };
   }
 }
