@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { BROWSER_START_MS, expectAccessible, openSite, saveScreenshot, type Page, type Site } from '../support/browser.ts';
 import { codeEditor, codeOf, pasteCode } from '../support/browser/code.ts';
 import { call } from '../support/product.ts';
+import { until } from '../support/until.ts';
 
 const SLOW = 240_000;
 
@@ -297,4 +298,32 @@ it('what others save while somebody writes takes nothing away, and is shown to w
   expect(await codeOf(page, editor)).toContain("'mine'");
   await button(page, 'Save').click();
   await page.getByRole('dialog', { name: 'Somebody else has saved this flow meanwhile' }).getByText("'theirs again'").waitFor();
+});
+
+it('what is not saved can be saved after the log-in has ended, and a log-out asks before', async () => {
+  await call(site.up, 'PUT', '/flows/kept', { script: saying('first') });
+  const { body } = await call<{ token: string }>(site.up, 'POST', '/tokens', { name: 'short', role: 'editor' });
+  const page = await site.open('/flows/kept', { token: body.token, expected: [/401/] });
+  const browser = page.context().request;
+  await pasteCode(page, 'Script kept.ts', saying('second'));
+  await page.getByRole('button', { name: /log-out/ }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click();
+  await button(page, 'Save').click();
+  await page.getByText('kept is saved').waitFor();
+
+  await pasteCode(page, 'Script kept.ts', saying('third'));
+  expect((await browser.delete('/api/v1/session', { headers: { 'x-petiole-csrf': '1' } })).ok()).toBe(true);
+  await button(page, 'Save').click();
+  const told = page.getByRole('dialog', { name: 'You are not logged in any more' });
+  await told.getByRole('link', { name: 'log in in another tab' }).waitFor();
+  await told.getByRole('button', { name: 'Stay' }).click();
+  expect((await browser.post('/api/v1/session', { data: { token: body.token } })).ok()).toBe(true);
+  await button(page, 'Save').click();
+  await page.getByText('kept is saved').nth(1).waitFor();
+  expect(await scriptOf('kept')).toBe(saying('third'));
+  await page.getByRole('button', { name: /log-out/ }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.waitForURL(/\/login/);
+  await until(async () => (await browser.get('/api/v1/me')).status() === 401);
 });

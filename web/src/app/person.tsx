@@ -10,7 +10,11 @@ export function Person() {
   const me = useMe();
   const router = useRouter();
   if (me === null) return null;
-  const leave = () => void logOut().then(() => router.navigate({ to: '/login', search: {} }));
+  const leave = async () => {
+    // a page with unsaved changes may hold it back; then they can still be saved
+    await router.navigate({ to: '/login', search: {} });
+    if (router.state.location.pathname === '/login') await logOut();
+  };
   return (
     <Menu position="right-end" withArrow>
       <Menu.Target>
@@ -30,7 +34,7 @@ export function Person() {
         <Menu.Item leftSection={<IconUserCircle size={16} />} component={Link} to="/account">
           Account
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
           Log out
         </Menu.Item>
       </Menu.Dropdown>
