@@ -45,6 +45,7 @@ function Tree({ id, rootId, name }: { id: string; rootId: string; name: string }
   const search = useSearch({ from: '/shell/executions/$id' });
   const [isGone, setGone] = useState(false);
   const [isReady, setReady] = useState(false);
+  const [begun, setBegun] = useState<string | null>(null);
   const grid = useRef<GridHandle>(null);
   const panel = useRef<HTMLElement>(null);
   const put = useCallback(
@@ -56,7 +57,7 @@ function Tree({ id, rootId, name }: { id: string; rootId: string; name: string }
   const { store, line } = useLiveTree(rootId, {
     onReady: (tree) => {
       setReady(true);
-      if (!isReady) open(tree, wanted, (chosen) => put({ node: chosen }), grid.current);
+      if (!isReady) setBegun(open(tree, wanted, (chosen) => put({ node: chosen })));
     },
     onGone: () => setGone(true),
   });
@@ -72,6 +73,11 @@ function Tree({ id, rootId, name }: { id: string; rootId: string; name: string }
     store.showOnlyErrors(search.errors === true);
   }, [store, search.errors]);
   const root = useNode(store, rootId);
+  const isShown = root !== undefined;
+  useEffect(() => {
+    // all is told before the first row is shown
+    if (isShown && begun !== null) grid.current?.scrollTo(begun);
+  }, [isShown, begun]);
   const subtitle = root && <StatusBadge status={root.status} />;
   return (
     <Page
@@ -138,14 +144,14 @@ function Tree({ id, rootId, name }: { id: string; rootId: string; name: string }
   );
 }
 
-/** On opening, the place to look at: the one that the address names, else where a failure began. */
-function open(store: TreeStore, wanted: string | undefined, choose: (id: string) => void, grid: GridHandle | null): void {
+/** On opening, the place to look at: the one that the address names, else where a failure began; null: the top. */
+function open(store: TreeStore, wanted: string | undefined, choose: (id: string) => void): string | null {
   const failed = store.root?.data.status === 'ENDED_ERROR' ? store.firstFailure() : null;
   const place = wanted !== undefined && store.node(wanted) ? wanted : failed;
-  if (place === null) return;
+  if (place === null) return null;
   store.reveal(place);
   if (place !== wanted) choose(place);
-  grid?.scrollTo(place);
+  return place;
 }
 
 function Gone() {
