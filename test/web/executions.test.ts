@@ -207,6 +207,44 @@ describe('one execution', () => {
   });
 });
 
+describe('a row far down', () => {
+  it('is in sight when the address names it', async () => {
+    const id = await started({ flow: 'wide', inputs: { groups: 5, each: 60 } }, '?wait=60');
+    const { body } = await call<{ items: { id: string; name: string }[] }>(site.up, 'GET', `/executions/${id}/nodes?limit=1000`);
+    const { id: last } = body.items.find(({ name }) => name === 'group 4')!;
+    const page = await site.open(`/executions/${id}?node=${last}`);
+    await chosen(page).filter({ hasText: 'group 4' }).waitFor();
+    expect(await page.getByRole('treegrid').evaluate(({ scrollTop }: { scrollTop: number }) => scrollTop)).toBeGreaterThan(1000);
+  });
+});
+
+describe('a value', () => {
+  it('is copied, and says so', async () => {
+    const id = await started({ flow: 'quickstart' }, '?wait=30');
+    const page = await site.open(`/executions/${id}`);
+    await details(page).getByRole('button', { name: 'Copy inputs' }).click();
+    await details(page).getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => (globalThis as unknown as Clipboard).navigator.clipboard.readText())).toContain('{');
+  });
+
+  it('of a server without https is not copied, which is said, and its flow is run again', async () => {
+    const id = await started({ flow: 'quickstart' }, '?wait=30');
+    const page = await site.open('/account');
+    // as a browser has it for any address but localhost
+    await page.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;');
+    await page.goto(`/executions/${id}`);
+    await details(page).getByRole('button', { name: 'Copy inputs' }).click();
+    await page.getByRole('alert').getByText('Nothing was copied').waitFor();
+    await page.getByRole('button', { name: 'Rerun' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rerun' }).click();
+    await page.waitForURL((url) => url.pathname.includes('/executions/') && !url.pathname.includes(id));
+  });
+});
+
+interface Clipboard {
+  navigator: { clipboard: { readText(): Promise<string> } };
+}
+
 describe('a tree of 10,000', () => {
   it('has only the rows in sight in the document, and is gone through with the keyboard', async () => {
     const id = await started({ flow: 'wide', inputs: { groups: 20, each: 500 } }, '?wait=60');

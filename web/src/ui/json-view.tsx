@@ -1,7 +1,8 @@
 /** A JSON value to look at: collapsed where it is long, to be copied and downloaded as a whole. */
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 import type { JsonValue } from '../../../src/model.ts';
+import { useCopy } from './copy.ts';
 import { JsonNode } from './json-node.tsx';
 import classes from './json-view.module.css';
 
@@ -12,18 +13,15 @@ interface JsonViewProps {
 }
 
 export function JsonView({ value, label }: JsonViewProps) {
+  const { copied, copy } = useCopy();
   return (
     <div className={classes['box']} role="group" aria-label={label}>
       <div className={classes['tools']}>
-        <CopyButton value="" timeout={1500}>
-          {({ copied }) => (
-            <Tooltip label={copied ? 'Copied' : 'Copy'}>
-              <ActionIcon size="sm" aria-label={`Copy ${label}`} onClick={() => void navigator.clipboard.writeText(textOf(value))}>
-                {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </CopyButton>
+        <Tooltip label={copied ? 'Copied' : 'Copy'}>
+          <ActionIcon size="sm" aria-label={copied ? 'Copied' : `Copy ${label}`} onClick={() => copy(textOf(value))}>
+            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label="Download">
           <ActionIcon size="sm" aria-label={`Download ${label}`} onClick={() => download(`${label}.json`, textOf(value))}>
             <IconDownload size={14} />

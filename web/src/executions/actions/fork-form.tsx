@@ -3,6 +3,7 @@ import { Radio, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isTerminal, type Execution } from '../../../../src/model.ts';
+import { newKey } from '../../api/new-key.ts';
 import { executionQuery, fork, type ForkBody } from '../queries.ts';
 import { againBody, AgainFields, maskNote, useAgain } from './again-fields.tsx';
 import { FormModal } from './form-modal.tsx';
@@ -16,7 +17,7 @@ export function ForkForm({ execution, onClose }: { execution: Execution; onClose
   const ways = waysOf(execution);
   const [way, setWay] = useState<Way>(ways[0]!.way);
   const [output, setOutput] = useState(() => textOfJson(outputValue));
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const { again, change } = useAgain();
   const isOwn = isOwnWay(way);
   const choose = (next: Way) => {

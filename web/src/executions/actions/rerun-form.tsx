@@ -2,13 +2,14 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { newKey } from '../../api/new-key.ts';
 import { executionQuery, rerun } from '../queries.ts';
 import { againBody, AgainFields, useAgain } from './again-fields.tsx';
 import { FormModal } from './form-modal.tsx';
 
 export function RerunForm({ id, onClose }: { id: string; onClose(): void }) {
   const { again, change } = useAgain();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(newKey);
   const { data: flow } = useQuery(executionQuery(id));
   const body = againBody(again);
   return (
