@@ -34,6 +34,18 @@ it('a tree that runs, and the start page, say that the server is away, and show 
   await underWay.getByText('Nothing runs.').waitFor();
 }, 120_000);
 
+it('the log of one execution does not say that it is live while the server is away', async () => {
+  const { body } = await call<{ id: string }>(site.up, 'POST', '/executions', { flow: 'long-sleep', inputs: { seconds: 3600 } });
+  const page = await site.open(`/executions/${body.id}?tab=logs`, { expected: AWAY });
+  const log = page.getByRole('complementary', { name: 'Details' });
+  await log.getByRole('switch', { name: 'All below' }).uncheck({ force: true });
+  await log.getByText('Live', { exact: true }).waitFor();
+  await site.stop('SIGKILL');
+  await log.getByText('Reconnecting').waitFor();
+  await site.start();
+  await log.getByText('Live', { exact: true }).waitFor();
+}, 120_000);
+
 it('a page that nobody opened before cannot be loaded while the server is away, says so, and comes when it is asked again', async () => {
   const page = await site.open('/workers', { expected: [...AWAY, /console: .*(preload|dynamically imported)/s] });
   await page.getByText('Alive').first().waitFor();

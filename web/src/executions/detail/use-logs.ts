@@ -1,5 +1,5 @@
 /** The log lines of one execution, or of everything below it, as they come. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { isTerminal, type Execution } from '../../../../src/model.ts';
 import type { StreamState } from '../../api/event-stream.ts';
@@ -42,8 +42,15 @@ function useOwn({ id, status }: Execution, isWanted: boolean): { lines: readonly
       return held.current.lines;
     },
   });
-  if (asked.isError && isProblem(asked.error)) return { lines: asked.data ?? [], state: { kind: 'refused', problem: asked.error } };
-  return { lines: asked.data ?? [], state: { kind: isOver && asked.isSuccess ? 'ended' : asked.isPending ? 'connecting' : 'live' } };
+  return { lines: asked.data ?? [], state: stateOf(asked, isOver) };
+}
+
+/** As a stream would tell it. What the server cannot answer now is asked again. */
+function stateOf({ error, failureCount, isPending }: UseQueryResult, isOver: boolean): StreamState {
+  if (isProblem(error) && error.status < 500) return { kind: 'refused', problem: error };
+  if (error !== null || failureCount > 0) return { kind: 'reconnecting', tries: failureCount, at: 0 };
+  if (isPending) return { kind: 'connecting' };
+  return { kind: isOver ? 'ended' : 'live' };
 }
 
 /** From the stream of events; lines that are told again after a break are known by their number. */
