@@ -121,6 +121,14 @@ export class PetioleError extends Error {
   }
 }
 
+/**
+ * Whether a process lacks what the work needs, and the work itself is sound: a runner, Vault, the master key. It may have it later, and
+ * another process may have it now.
+ */
+export function isLack(error: unknown): boolean {
+  return error instanceof PetioleError && (error.code === 'UNAVAILABLE' || error.code === 'ENCRYPTION_KEY_WRONG');
+}
+
 /** Any thrown value as a message for a person; never throws itself. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;

@@ -7,7 +7,7 @@
  */
 import type { Delivered } from '../runner/protocol.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
-import { messageOf } from '../errors.ts';
+import { isLack, messageOf } from '../errors.ts';
 import { emptyEntry, type ExecutionChange, type ExecutionRow, type JournalEntry } from '../storage/journal/rows.ts';
 import type { Calls } from './calls.ts';
 import { childOf, type Child } from './child.ts';
@@ -97,7 +97,7 @@ export class ClaimedCalls {
     try {
       await this.host.secrets.open([row]);
     } catch (error) {
-      if (!this.host.isDefect(error)) return this.putOff(row);
+      if (!this.host.isDefect(error) || isLack(error)) return this.putOff(row);
       return this.end(row, 'ENDED_ERROR', error);
     }
     if (this.held.get(row.id) !== row) return;

@@ -394,8 +394,8 @@ export class Engine implements DriveHost {
 
   /** In case messages were lost. It reads, and what it waits for must not keep idle flows in memory. */
   private async lookAround(): Promise<void> {
-    await this.hot.lookAround();
     await this.controls.lookAgain();
+    await this.hot.lookAround();
   }
 
   // --------------------------------------------------------------------------------------- what its parts ask of it

@@ -1,4 +1,5 @@
 /** The flows that this worker holds in memory, each with its `Drive`: how they come in, and what is done with all of them. */
+import { isLack, messageOf } from '../errors.ts';
 import type { ExecutionRow, NewExecution } from '../storage/journal/rows.ts';
 import { FEW_AHEAD } from './claims.ts';
 import { Drive } from './drive.ts';
@@ -84,7 +85,7 @@ export class HotFlows {
     try {
       await opening;
     } catch (error) {
-      if (this.host.isDefect(error)) throw error;
+      if (this.host.isDefect(error) && !isLack(error)) throw error;
       return drive.putOff(error);
     }
     if (!drive.isGone) return drive.resume(children);
@@ -104,10 +105,18 @@ export class HotFlows {
     for (const drive of this.all()) drive.evictIfIdle(now, pressed);
   }
 
-  /** In case messages of other workers were lost. */
+  /** In case messages of other workers were lost. A flow whose news cannot be read holds up no other one. */
   async lookAround(): Promise<void> {
     const now = performance.now();
-    for (const drive of this.all()) await drive.remote.refreshIfDue(now);
+    const failures: unknown[] = [];
+    for (const drive of this.all()) await drive.remote.refreshIfDue(now).catch((error: unknown) => failures.push(error));
+    const [failure] = failures;
+    if (failure === undefined) return;
+    if (!failures.every(isLack)) throw failure;
+    this.host.log.warn(
+      { flows: failures.length, error: messageOf(failure) },
+      'what came of child flows and calls cannot be opened just now',
+    );
   }
 
   /** For the pool of runners: these executions were parked in a runner that died. */

@@ -1,3 +1,4 @@
+import { isLack } from '../errors.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { loadChildren, loadNews } from '../storage/journal/claim.ts';
 import type { ExecutionRow, Queryable } from '../storage/journal/rows.ts';
@@ -42,7 +43,7 @@ export class RecordedChildren {
       await this.host.secrets.open(rows);
       return rows;
     } catch (error) {
-      if (!this.host.isDefect(error)) throw error;
+      if (!this.host.isDefect(error) || isLack(error)) throw error;
       this.host.drive(id)?.fail(error);
       return [];
     }

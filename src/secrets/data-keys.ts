@@ -11,6 +11,9 @@ import type { MasterKey } from './master-key.ts';
 /** Of several processes that start on an empty table at once, one makes the first data key, and all take that. */
 const FIRST = '0'.repeat(16);
 
+/** So long after Vault failed it is not asked again: a thousand flows that wait for one key are no reason to ask it a thousand times. */
+const PAUSE_MS = 1000;
+
 /** The first one wraps new data keys, the others open older ones. */
 export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
 
@@ -20,6 +23,8 @@ export class DataKeys implements DataKeyRing {
   #masters: MasterKeys;
   readonly #keys = new Map<string, DataKey>();
   #current!: DataKey;
+  #looking: Promise<void> | null = null;
+  #failure: { error: unknown; until: number } | null = null;
 
   private constructor(table: DataKeyTable, load: () => Promise<MasterKeys>, masters: MasterKeys) {
     this.#table = table;
@@ -77,12 +82,28 @@ export class DataKeys implements DataKeyRing {
     await this.refresh();
   }
 
-  /** Makes sure that the keys of these sealed values are at hand, where they exist: another process may have added one just now. */
+  /**
+   * Makes sure that the keys of these sealed values are at hand, where they exist: another process may have added one just now.
+   * Throws UNAVAILABLE and ENCRYPTION_KEY_WRONG, which say nothing of the values: later, or another process, may open them.
+   */
   async prepare(sealed: Iterable<string>): Promise<void> {
-    for (const text of sealed) {
-      const id = dataKeyOf(text);
-      if (id !== null && !this.#keys.has(id)) return this.refresh();
-    }
+    const lacking = [...sealed].map(dataKeyOf).filter((id) => id !== null && !this.#keys.has(id));
+    if (lacking.length === 0) return;
+    // A look that is under way may have read the table before the key was added.
+    await this.#looking;
+    if (lacking.some((id) => id !== null && !this.#keys.has(id))) await this.#look();
+  }
+
+  /** One look for all that lack a key at the same time. */
+  #look(): Promise<void> {
+    if (this.#failure && performance.now() < this.#failure.until) return Promise.reject(this.#failure.error as Error);
+    this.#looking ??= this.refresh()
+      .catch((error: unknown) => {
+        if (error instanceof PetioleError) this.#failure = { error, until: performance.now() + PAUSE_MS };
+        throw error;
+      })
+      .finally(() => (this.#looking = null));
+    return this.#looking;
   }
 
   /** A master key that the stored keys need and this process does not have, as after a rotation elsewhere; null: it has all. */

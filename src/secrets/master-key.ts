@@ -6,7 +6,7 @@ export interface MasterKey {
   /** tells keys apart, and nothing of the key */
   readonly id: string;
   wrap(dataKey: Buffer, dataKeyId: string): Promise<string>;
-  /** Throws ENCRYPTION_KEY_WRONG. */
+  /** Throws ENCRYPTION_KEY_WRONG, or UNAVAILABLE where whoever holds the key is away. */
   unwrap(wrapped: string, dataKeyId: string): Promise<Buffer>;
 }
 

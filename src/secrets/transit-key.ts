@@ -1,5 +1,5 @@
-/** A master key that never leaves Vault: its transit engine wraps and unwraps data keys, at the start of a process and at rotation. */
-import { messageOf, PetioleError } from '../errors.ts';
+/** A master key that never leaves Vault: its transit engine wraps and unwraps data keys, at the start of a process, at rotation, and when another process rotated. */
+import { messageOf, PetioleError, type Code } from '../errors.ts';
 import type { MasterKey } from './master-key.ts';
 
 export interface TransitSettings {
@@ -31,24 +31,44 @@ export function transitMasterKey(settings: TransitSettings): MasterKey {
   };
 }
 
-/** The `data` of the answer. The request and the answer hold keys: nothing of them becomes part of an error. */
+/**
+ * The `data` of the answer. The request and the answer hold keys: nothing of them becomes part of an error. Throws UNAVAILABLE where
+ * Vault is away, which passes, and else ENCRYPTION_KEY_WRONG.
+ */
 async function ask({ token, namespace }: TransitSettings, url: URL, body: object): Promise<Record<string, unknown>> {
-  const failed = (why: string): PetioleError =>
-    new PetioleError('ENCRYPTION_KEY_WRONG', `Vault did not open the encryption key: POST ${url.href} ${why}`);
+  const failed = (code: Code, why: string): PetioleError =>
+    new PetioleError(code, `Vault did not open the encryption key: POST ${url.href} ${why}`);
+  const away = (error: unknown): never => {
+    const reason = messageOf((error as Error).cause ?? error);
+    throw failed('UNAVAILABLE', `failed: ${reason}. Check PETIOLE_TRANSIT_KEY and that Vault can be reached`);
+  };
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-vault-token': token, ...(namespace !== null && { 'x-vault-namespace': namespace }) },
     body: JSON.stringify(body),
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((error: unknown) => {
-    throw failed(`failed: ${messageOf((error as Error).cause ?? error)}. Check PETIOLE_TRANSIT_KEY and that Vault can be reached`);
-  });
+  }).catch(away);
   if (!response.ok) {
-    await response.body?.cancel();
-    throw failed(`was answered with ${response.status}${hintOf(response.status)}`);
+    await response.body?.cancel().catch(() => undefined);
+    const code = passes(response.status) ? 'UNAVAILABLE' : 'ENCRYPTION_KEY_WRONG';
+    throw failed(code, `was answered with ${response.status}${hintOf(response.status)}`);
   }
-  return ((await response.json()) as { data?: Record<string, unknown> }).data ?? {};
+  return dataOf(await response.text().catch(away));
+}
+
+/** Too many requests, a standby (472, 473), and what the server itself has trouble with. */
+function passes(status: number): boolean {
+  return status === 429 || status >= 472;
+}
+
+/** Nothing where it is no answer of Vault's. */
+function dataOf(text: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(text) as { data?: Record<string, unknown> } | null)?.data ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function hintOf(status: number): string {

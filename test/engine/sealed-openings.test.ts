@@ -1,5 +1,6 @@
 /** What is sealed in a flow and its children is opened before it can be replayed, which may take a while or fail. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { PetioleError } from '../../src/errors.ts';
 import { Envelope, newDataKey, ringOf } from '../../src/secrets/envelope.ts';
 import { SealedRows } from '../../src/secrets/sealed-rows.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
@@ -89,12 +90,16 @@ describe('while what is sealed in a flow is being opened', () => {
   });
 });
 
-describe('a database that is away as the key of what is sealed is read', () => {
+describe.each<[string, () => Error]>([
+  ['a database that is away', lost],
+  ['a Vault that is away', () => new PetioleError('UNAVAILABLE', 'Vault did not open the encryption key')],
+  ['a process that lacks the master key', () => new PetioleError('ENCRYPTION_KEY_WRONG', 'under the master key local-1')],
+])('%s as the key of what is sealed is read', (_what, failure) => {
   it('does not end the flow', async () => {
     await bench.publish('naps', `await this.sleep(1.2); return inputs.secret.length;`);
     let fails = 0;
     const secrets = secretsThat(async () => {
-      if (fails++ === 0) throw lost();
+      if (fails++ === 0) throw failure();
     });
     const worker = await bench.worker({ secrets });
     const ended = await worker.run('naps', { secret: SECRET });
@@ -110,7 +115,7 @@ describe('a database that is away as the key of what is sealed is read', () => {
     known.add([SECRET], 'others');
     let fails = 0;
     const prepare = async (): Promise<void> => {
-      if (fails++ === 0) throw lost();
+      if (fails++ === 0) throw failure();
     };
     const worker = await bench.worker({ secrets: new SealedRows({ known, envelope }) });
     await bench.worker({ settings: { pool: 'other' }, secrets: new SealedRows({ known, envelope, prepare }) });
@@ -118,4 +123,27 @@ describe('a database that is away as the key of what is sealed is read', () => {
     expect(fails).toBeGreaterThan(0);
     expect(ended).toMatchObject({ status: 'ENDED_SUCCESS' });
   });
+});
+
+it('flows whose news cannot be opened hold up no others where messages are lost', async () => {
+  bench.ledger.pools.set('far', 'other');
+  bench.ledger.answer = ({ inputs }) => (inputs.value === 'plain' ? 'plain' : SECRET);
+  await bench.publish('asks', `return (await this.connect('far', { value: inputs.value })).output_value.length;`);
+  const envelope = new Envelope(ringOf(newDataKey()));
+  const known = new KnownSecrets();
+  known.add([SECRET], 'others');
+  let isAway = true;
+  const prepare = async (): Promise<void> => {
+    if (isAway) throw lost();
+  };
+  const worker = await bench.worker({ settings: { idleMs: 600_000 }, secrets: new SealedRows({ known, envelope, prepare }) });
+  const start = async (value: string) => (await worker.executions.start({ flow: 'asks', inputs: { value } })).execution.id;
+  const ids = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(start));
+  const other = await start('plain');
+  const isTold = (text: string): boolean => /pg_notify/.test(text);
+  const around = (run: () => Promise<unknown>, text: string) => (isTold(text) ? Promise.resolve({ rows: [] }) : run());
+  await bench.worker({ settings: { pool: 'other' }, secrets: new SealedRows({ known, envelope }), around });
+  expect(await worker.executions.wait(other, 15_000)).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 5 });
+  isAway = false;
+  for (const id of ids) expect(await worker.executions.wait(id, 60_000)).toMatchObject({ output_value: SECRET.length });
 });

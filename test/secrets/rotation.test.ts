@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rotation } from '../../src/secrets/rotation.ts';
@@ -10,7 +11,9 @@ import { AuditTable } from '../../src/storage/audit-table.ts';
 import type { Transactions } from '../../src/storage/access/in-transaction.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { serveHttp, type TestServer } from '../support/far-sides/http-server.ts';
 import { serveTransit, type TransitServer } from '../support/transit-server.ts';
+import { until } from '../support/until.ts';
 
 const ME = { kind: 'token', id: 'me', name: 'me' } as const;
 let database: TestDatabase;
@@ -27,6 +30,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'petiole-rotation-'));
 });
 afterEach(async () => {
+  await stopVault();
+  stopVault = () => Promise.resolve();
   await rm(folder, { recursive: true });
   await database.pool.query('truncate data_keys, connectors, vaults, audit cascade');
 });
@@ -49,6 +54,19 @@ const through = (before: (text: string) => Promise<void>): Transactions =>
       return db.query(text, values);
     },
   }) as Transactions;
+let stopVault = (): Promise<void> => Promise.resolve();
+async function vaultThat(listener: RequestListener): Promise<TestServer> {
+  const vault = await serveHttp(listener);
+  stopVault = () => vault.stop();
+  return vault;
+}
+/** As the Vault of these tests answers. */
+async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = Buffer.concat(await request.toArray());
+  const headers = { 'x-vault-token': String(request.headers['x-vault-token']) };
+  const answer = await fetch(new URL(request.url!, transit.url), { method: 'POST', headers, body });
+  response.writeHead(answer.status).end(await answer.text());
+}
 const keysInFile = async (): Promise<number> => (await readFile(join(folder, 'key'), 'utf8')).trim().split('\n').length;
 
 async function storeConnector({ envelope }: Pick<Secrets, 'envelope'>, password: string): Promise<string> {
@@ -180,6 +198,41 @@ describe('a rotation', () => {
       if (status === 403) expect(error.message).toMatch(/answered with 403: the token in PETIOLE_TRANSIT_TOKEN is not valid/);
       expect(error.message).not.toContain(wrong.token);
     }
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['is sealed', (response) => void response.writeHead(503).end('{"errors":["Vault is sealed"]}')],
+    ['is a standby', (response) => void response.writeHead(473).end('{}')],
+    ['has too much to do', (response) => void response.writeHead(429).end('{}')],
+    ['hangs up', (response) => void response.destroy()],
+    ['breaks off', (response) => void response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy())],
+  ])('whose new data key is met while Vault %s is read when it is back, and nobody is told of a wrong key', async (_what, trouble) => {
+    let away = false;
+    const vault = await vaultThat((request, response) => void (away ? trouble(response) : pass(request, response)));
+    const transitKey = { address: `${vault.url}/v1/transit/keys/petiole`, token: transit.token, namespace: null };
+    const settings = { ...environment(), transitKey };
+    const [one, other] = [await open(settings), await open(settings)];
+    await rotationOf(one, settings).rotate(ME);
+    const id = await storeConnector(one, 'password');
+    away = true;
+    const errors = await Promise.all([1, 2].map(() => passwordOf(other, id).catch((error: unknown) => error)));
+    expect(errors).toMatchObject([1, 2].map(() => ({ code: 'UNAVAILABLE', message: expect.stringContaining(vault.url) })));
+    away = false;
+    await until(async () => (await passwordOf(other, id).catch(() => null)) === 'password');
+  });
+
+  it('whose data key is read by many at once: Vault is asked once', async () => {
+    let asked = 0;
+    const vault = await vaultThat((request, response) => void ((asked += 1), pass(request, response)));
+    const transitKey = { address: `${vault.url}/v1/transit/keys/petiole`, token: transit.token, namespace: null };
+    const settings = { ...environment(), transitKey };
+    const [one, other] = [await open(settings), await open(settings)];
+    await rotationOf(one, settings).rotate(ME);
+    const id = await storeConnector(one, 'password');
+    const before = asked;
+    const all = await Promise.all(Array.from({ length: 20 }, () => passwordOf(other, id)));
+    expect(new Set(all)).toEqual(new Set(['password']));
+    expect(asked - before).toBe(1);
   });
 
   it('goes on while another process seals, opens and changes rows', async () => {
