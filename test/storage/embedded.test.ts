@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { linkLibraries } from '../../src/storage/embedded/binaries.ts';
@@ -257,6 +257,18 @@ describe('a new embedded database', () => {
     const embedded = await openEmbedded({ dataFolder });
     await embedded.close();
     expect(existsSync(leftover)).toBe(false);
+  });
+
+  it('leaves nothing of a creation that failed or was killed behind, wherever the database lies', async () => {
+    // As on a full disk: PostgreSQL's log of changes is a file of 16 MB.
+    await expect(otherOwner(['prlimit', '--fsize=8000000'])).rejects.toThrow(/did not open/);
+    const place = await readlink(join(dataFolder, 'postgres')).catch(() => join(dataFolder, 'postgres'));
+    const made = async (): Promise<string[]> => (await readdir(dirname(place))).filter((name) => name.startsWith('postgres'));
+    expect(await made()).toEqual([]);
+    await mkdir(`${place}.new-4194304/data`, { recursive: true });
+    const embedded = await openEmbedded({ dataFolder });
+    await embedded.close();
+    expect(await made()).toEqual(['postgres']);
   });
 
   it('works for an ordinary user', async () => {

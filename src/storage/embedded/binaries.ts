@@ -1,4 +1,4 @@
-import { access, constants, cp, lstat, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { constants, cp, lstat, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { canReach, makePassable, type PostgresUser } from './user.ts';
@@ -78,14 +78,14 @@ async function copyOf(installed: string, version: string, root: string, onProgre
   if (existsSync(native)) return native;
   onProgress(`copying PostgreSQL ${version} to ${native}, where its user can reach it`);
   const work = `${dirname(native)}.${process.pid}`;
-  await makePassable(work);
-  await cp(installed, join(work, 'native'), { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
-  await linkLibraries(join(work, 'native'));
-  await rename(work, dirname(native)).catch(async (error: unknown) => {
-    await rm(work, { recursive: true, force: true });
-    await access(native).catch(() => {
-      throw error;
-    });
-  });
+  try {
+    await makePassable(work);
+    await cp(installed, join(work, 'native'), { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    await linkLibraries(join(work, 'native'));
+    await rename(work, dirname(native));
+  } catch (error) {
+    await rm(work, { recursive: true, force: true }).catch(() => undefined);
+    if (!existsSync(native)) throw error; // else another process was first
+  }
   return native;
 }

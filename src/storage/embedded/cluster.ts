@@ -45,21 +45,21 @@ export async function openCluster(dataFolder: string, onProgress: (text: string)
 }
 
 async function create(wanted: Pick<Cluster, 'folder' | 'user' | 'binaries'>, onProgress: (text: string) => void): Promise<void> {
-  await removeLeftovers(wanted.folder);
   const place = await placeFor(wanted.folder, wanted.user);
+  await removeLeftovers(place);
   if (existsSync(join(place, 'data', 'PG_VERSION'))) return;
   onProgress('creating the PostgreSQL database (only this once)');
   // Made aside and renamed when complete: a start that is killed leaves no half-made cluster, and two at once cannot mix.
   const work = `${place}.new-${process.pid}`;
-  await rm(work, { recursive: true, force: true });
-  await makePassable(join(work, 'data'));
-  await chmod(join(work, 'data'), 0o700);
-  await giveTo(wanted.user, join(work, 'data'));
-  await initialise(work, wanted);
-  await rename(work, place).catch(async (error: unknown) => {
-    await rm(work, { recursive: true, force: true });
+  const remove = (): Promise<void> => rm(work, { recursive: true, force: true });
+  await remove();
+  try {
+    await initialise(work, wanted);
+    await rename(work, place);
+  } catch (error) {
+    await remove().catch(() => undefined); // why it failed is what a person has to know
     if (!existsSync(join(place, 'data', 'PG_VERSION'))) throw error; // else another process was first
-  });
+  }
   await sync(dirname(place));
 }
 
@@ -83,6 +83,9 @@ async function placeFor(folder: string, user: PostgresUser | null): Promise<stri
 }
 
 async function initialise(work: string, { user, binaries }: Pick<Cluster, 'user' | 'binaries'>): Promise<void> {
+  await makePassable(join(work, 'data'));
+  await chmod(join(work, 'data'), 0o700);
+  await giveTo(user, join(work, 'data'));
   const password = randomBytes(24).toString('base64url');
   const passwordFile = join(work, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -130,12 +133,12 @@ async function readPassword(folder: string): Promise<string> {
   }
 }
 
-/** What a start that was killed in the middle of `create` left behind. */
-async function removeLeftovers(folder: string): Promise<void> {
+/** What a start that was killed in the middle of `create` left beside the place of the cluster. */
+async function removeLeftovers(place: string): Promise<void> {
   const prefix = 'postgres.new-';
-  for (const name of await readdir(dirname(folder))) {
+  for (const name of await readdir(dirname(place))) {
     if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue;
-    await rm(join(dirname(folder), name), { recursive: true, force: true });
+    await rm(join(dirname(place), name), { recursive: true, force: true });
   }
 }
 
