@@ -6,9 +6,10 @@
  *   → else the row is locked, read again, and renewed while the lock is held (at most 20 s); who waited reads what the winner stored
  *
  * A refresh token is good for one use with many services, and using it twice ends the access (RFC 9700 4.14.2). So the new one is
- * committed before the new access token is used, and where the commit fails it is kept in memory and stored by the next renewal of
- * this process. What stays is a process that dies between the answer and the commit: then access may be lost, and a person has to
- * give it anew.
+ * committed before the new access token is used, and where the commit fails it is kept in memory: stored at once where the database is
+ * back in a moment, before another process spends the old one again, and else by the next renewal of this process, also where another
+ * one was told meanwhile that the old one is spent. What stays is a process that dies between the answer and the commit, and a server
+ * that ends all access when a token is used twice: then a person has to give it anew.
  *
  * The authorization server says `invalid_grant`: the tokens are removed, and every call fails with RECONNECT_REQUIRED without asking
  * anybody. Any other failure leaves the row as it is.
@@ -24,6 +25,9 @@ import { YOUNG_MS } from './memory-tokens.ts';
 import { clientRefused, EXPIRED, NEVER_GIVEN, reconnect, whyLost } from './problems.ts';
 import type { GrantRow, GrantStorage, LockedGrant, NewTokens, Sealer } from './storage-port.ts';
 import { clientCredentials, refresh, TokenRefused, type Tokens } from './token-endpoint.ts';
+
+/** So long it waits before it tries again to store tokens that the database did not take: others wait for the same row meanwhile. */
+const STORE_AGAIN_MS = [0, 100, 400, 1600];
 
 /** Whose token is wanted. */
 export interface GrantOf {
@@ -121,7 +125,7 @@ export class Grants {
     if (recent !== undefined) throw recent;
     const row = await this.#parts.storage.read(id);
     const before = this.#heldFor(of)?.version;
-    const seen = await this.#accepted(of, row);
+    const seen = row && this.#unsavedOf(of, row) ? undefined : await this.#accepted(of, row);
     if (seen && seen.token !== refused && seen.version !== before && isFresh(seen, this.#now)) return this.#hold(id, seen);
     if (seen && seen.token === refused && row && row.age_ms < YOUNG_MS) return undefined;
     try {
@@ -161,19 +165,34 @@ export class Grants {
   async #renewed(of: GrantOf, read: number | undefined, refused: string | undefined): Promise<HeldToken | undefined> {
     const { connector, client } = of;
     const { storage, log } = this.#parts;
-    const result = await storage.exclusively(connector.id, client.fingerprint, async (grant) => {
+    const renewal = async (grant: LockedGrant): Promise<HeldToken | string | undefined> => {
       const rescued = await this.#rescued(of, grant);
       if (rescued) return rescued;
       const stored = await this.#accepted(of, grant.row);
       const isNew = stored && (grant.row.version !== read || refused !== undefined) && stored.token !== refused;
       if (isNew && isUsable(stored, this.#now)) return stored;
       return this.#asked(of, grant, stored, refused);
-    });
+    };
+    const result = await this.#stored(of, () => storage.exclusively(connector.id, client.fingerprint, renewal));
     this.#unsaved.delete(connector.id);
     if (typeof result !== 'string') return result && this.#hold(connector.id, result);
     this.forget(connector.id);
     log.warn({ connector: connector.name, reason: result }, 'a connector has lost its access: somebody has to give it anew');
     throw reconnect(connector.name, result);
+  }
+
+  /** Tries again while the database has not taken what this process was given. */
+  async #stored<T>(of: GrantOf, renew: () => Promise<T>): Promise<T> {
+    for (const ms of STORE_AGAIN_MS) {
+      try {
+        return await renew();
+      } catch (error) {
+        const isOfDatabase = !(error instanceof ConnectorError || error instanceof PetioleError || error instanceof ForeignGrant);
+        if (!isOfDatabase || translate(error, of) !== error || !this.#unsaved.has(of.connector.id)) throw error;
+        await this.#parts.clock.sleep(ms, new AbortController().signal);
+      }
+    }
+    return renew();
   }
 
   /** A text is the reason why access is lost. */
@@ -212,10 +231,18 @@ export class Grants {
     return heldToken(given.accessToken, { fingerprint: client.fingerprint, version }, lifetime, this.#parts.clock);
   }
 
-  /** Tokens of an earlier renewal that the database did not take: the ones in the row are of no use any more. */
-  async #rescued({ connector, client }: GrantOf, grant: LockedGrant): Promise<HeldToken | undefined> {
+  /** Tokens of an earlier renewal that the database did not take, where the row is as it was then or lost by who spent its token again. */
+  #unsavedOf({ connector, client }: GrantOf, { version, status }: GrantRow) {
     const unsaved = this.#unsaved.get(connector.id);
-    if (!unsaved || unsaved.after !== grant.row.version || unsaved.tokens.fingerprint !== client.fingerprint) return undefined;
+    if (!unsaved || unsaved.tokens.fingerprint !== client.fingerprint) return undefined;
+    return version === (status === 'LOST' ? unsaved.after + 1 : unsaved.after) ? unsaved : undefined;
+  }
+
+  /** The ones in the row are of no use any more. */
+  async #rescued(of: GrantOf, grant: LockedGrant): Promise<HeldToken | undefined> {
+    const { connector, client } = of;
+    const unsaved = this.#unsavedOf(of, grant.row);
+    if (!unsaved) return undefined;
     const passed = this.#now - unsaved.at;
     const left = unsaved.tokens.expires_in_ms === null ? null : unsaved.tokens.expires_in_ms - passed;
     const version = await grant.store({ ...unsaved.tokens, expires_in_ms: left });

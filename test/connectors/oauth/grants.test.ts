@@ -186,33 +186,84 @@ describe('an authorization server in trouble', () => {
   });
 });
 
-it('tokens that the database did not take are stored by the next renewal, and not asked for twice', async () => {
-  let isBroken = false;
-  const breaking = (table: OAuthGrantTable): GrantStorage => ({
-    read: (id) => table.read(id),
-    of: (ids) => table.of(ids),
-    grant: (...given) => table.grant(...given),
-    drop: (id) => table.drop(id),
-    dropUnless: (...given) => table.dropUnless(...given),
-    exclusively: (id, fingerprint, work) =>
-      table.exclusively(id, fingerprint, async (grant) => {
-        const result = await work(grant);
-        if (isBroken) throw new Error('the connection to the database broke');
-        return result;
+describe('tokens that the database did not take', () => {
+  /** A process of which the commit of a renewal fails as long as `isBroken` says so. */
+  const breaking = (isBroken: () => boolean): Promise<Process> =>
+    openProcess(database, {
+      storage: (table: OAuthGrantTable): GrantStorage => ({
+        read: (id) => table.read(id),
+        of: (ids) => table.of(ids),
+        grant: (...given) => table.grant(...given),
+        drop: (id) => table.drop(id),
+        dropUnless: (...given) => table.dropUnless(...given),
+        exclusively: (id, fingerprint, work) =>
+          table.exclusively(id, fingerprint, async (grant) => {
+            const result = await work(grant);
+            if (isBroken()) throw new Error('the connection to the database broke');
+            return result;
+          }),
       }),
+    });
+
+  it('are stored by the next renewal, and not asked for twice', async () => {
+    let isBroken = true;
+    const id = await connected(one, server, 'unsaved');
+    await passed(id, 3600);
+    const process = await breaking(() => isBroken);
+    const { asked } = server;
+    expect((await process.call('unsaved')).error).not.toBe(null);
+    isBroken = false;
+    expect((await process.call('unsaved')).error).toBe(null);
+    expect(server.asked - asked).toBe(1);
+    expect((await one.call('unsaved')).error).toBe(null);
+    expect(server.asked - asked).toBe(1);
+    await process.close();
   });
-  const id = await connected(one, server, 'unsaved');
-  await passed(id, 3600);
-  const process = await openProcess(database, { storage: breaking });
-  const { asked } = server;
-  isBroken = true;
-  expect((await process.call('unsaved')).error).not.toBe(null);
-  isBroken = false;
-  expect((await process.call('unsaved')).error).toBe(null);
-  expect(server.asked - asked).toBe(1);
-  expect((await one.call('unsaved')).error).toBe(null);
-  expect(server.asked - asked).toBe(1);
-  await process.close();
+
+  it('are stored by the same call where the database is back in a moment, before another process spends the old ones again', async () => {
+    let failures = 2;
+    const id = await connected(one, server, 'unsaved-once');
+    await passed(id, 3600);
+    const process = await breaking(() => failures-- > 0);
+    const { asked } = server;
+    expect((await process.call('unsaved-once')).error).toBe(null);
+    await lookAgain();
+    expect((await one.call('unsaved-once')).error).toBe(null);
+    expect(server.asked - asked).toBe(1);
+    await process.close();
+  });
+
+  it('come back where another process was told that the old ones are spent, if the server still takes them', async () => {
+    let isBroken = true;
+    const id = await connected(one, server, 'unsaved-lost');
+    await passed(id, 3600);
+    const process = await breaking(() => isBroken);
+    expect((await process.call('unsaved-lost')).error).not.toBe(null);
+    // A server that refuses a refresh token which was used, and leaves those that followed it alone.
+    server.instead = (_request, response) => void answer(response, 400, { error: 'invalid_grant' });
+    await other.store.refresh();
+    expect((await other.call('unsaved-lost')).error).toMatchObject({ code: 'RECONNECT_REQUIRED' });
+    server.instead = null;
+    isBroken = false;
+    expect((await process.call('unsaved-lost')).error).toBe(null);
+    await lookAgain();
+    expect((await other.call('unsaved-lost')).error).toBe(null);
+    await process.close();
+  });
+
+  it('do not come back after a person gave the access anew', async () => {
+    let isBroken = true;
+    const id = await connected(one, server, 'unsaved-anew');
+    await passed(id, 3600);
+    const process = await breaking(() => isBroken);
+    expect((await process.call('unsaved-anew')).error).not.toBe(null);
+    isBroken = false;
+    await giveAccess(one, server, 'unsaved-anew');
+    const before = await one.rows.read(id);
+    expect((await process.call('unsaved-anew')).error).toBe(null);
+    expect((await one.rows.read(id))?.tokens).toBe(before?.tokens);
+    await process.close();
+  });
 });
 
 it('a process that dies while it renews holds up the others no longer than its connection lives', async () => {
