@@ -1,5 +1,7 @@
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { ENTITIES } from './entities/index.ts';
+import { prepareConnection } from './pool.ts';
 
 /** TypeORM over the resources (flows, connectors, tokens); the tree itself is hand-written SQL. */
 export async function openDataSource(url: string, onIdleError: (error: Error) => void = () => undefined): Promise<DataSource> {
@@ -12,7 +14,12 @@ export async function openDataSource(url: string, onIdleError: (error: Error) =>
     logging: false,
     poolErrorHandler: onIdleError,
     applicationName: 'petiole',
-    extra: { max: 5, connectionTimeoutMillis: 10_000, keepAlive: true },
+    extra: {
+      max: 5,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      onConnect: (client: pg.ClientBase) => prepareConnection(client, 'default'),
+    },
   });
   return source.initialize();
 }

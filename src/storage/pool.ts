@@ -22,7 +22,16 @@ const ENGINE_SETTINGS = `
   set jit = off;
   set enable_seqscan = off;
   set enable_hashjoin = off;
-  set enable_mergejoin = off;
+  set enable_mergejoin = off`;
+
+/**
+ * What every statement is written for, whatever an administrator has set for the role or the database: each sees what was committed
+ * before it began, also where it waited for a lock (the places of a limited flow were given away twice under `repeatable read`), and a
+ * NULL in the text of an array is none (with `array_nulls` off each flush of several rows was refused).
+ */
+const SESSION_SETTINGS = `
+  set default_transaction_isolation = 'read committed';
+  set array_nulls = on;
   set timezone = 'UTC'`;
 
 /**
@@ -47,9 +56,9 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
 }
 
 /** Awaited by the pool before anybody gets the connection. */
-async function prepareConnection(client: pg.ClientBase, planner: 'engine' | 'default'): Promise<void> {
+export async function prepareConnection(client: pg.ClientBase, planner: 'engine' | 'default'): Promise<void> {
   client.on('error', () => undefined); // it breaks between two statements of its user: the next statement fails
   const pooled = await isPooled(client);
-  if (pooled) forgetNames(client);
-  await client.query(planner === 'engine' && !pooled ? ENGINE_SETTINGS : `set timezone = 'UTC'`);
+  if (pooled) return void (await client.query(`set timezone = 'UTC'`).then(() => forgetNames(client)));
+  await client.query(planner === 'engine' ? `${ENGINE_SETTINGS};${SESSION_SETTINGS}` : SESSION_SETTINGS);
 }

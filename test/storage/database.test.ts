@@ -57,6 +57,22 @@ describe('openDatabase', () => {
     expect((await database.reads.query('show enable_seqscan')).rows).toEqual([{ enable_seqscan: 'on' }]);
   });
 
+  it('goes by its own settings where an administrator has others for the role or the database', async () => {
+    const of = `alter database "${new URL(test.url).pathname.slice(1)}"`;
+    await test.pool.query(`${of} set default_transaction_isolation = 'repeatable read'`);
+    await test.pool.query(`${of} set array_nulls = off`);
+    const other = await openDatabase({ databaseUrl: test.url, dataFolder: '/nowhere' });
+    try {
+      const asked = `select current_setting('transaction_isolation') as isolation, '{NULL}'::text[] = array[null::text] as "readsNull"`;
+      const pools = await Promise.all([other.pool, other.reads, other.files].map((pool) => pool.query(asked)));
+      for (const rows of [...pools.map((result) => result.rows), await other.resources.query(asked)])
+        expect(rows).toEqual([{ isolation: 'read committed', readsNull: true }]);
+    } finally {
+      await other.close();
+      await test.pool.query(`${of} reset all`);
+    }
+  });
+
   it('stores a flow and a connector and gives them back as they were', async () => {
     const flow = { id: randomUUID(), name: 'quickstart', version: 'a'.repeat(64), source: 'file' as const };
     await database.resources.getRepository(Flow).insert({ ...flow, inputs_schema: { type: 'object' }, outputs_schema: null });
