@@ -12,6 +12,8 @@ const RETRYABLE = [
   '57P', // shutdown, crash, cannot connect now, database dropped
   '58', // I/O errors outside of PostgreSQL itself
   '25006', // read-only transaction: a standby that is being promoted
+  '25P03', // the session was ended: its transaction stood still for too long,
+  '25P04', // or took too long, which a single statement does too
   '28', // it lets this user in no more, as while a password is changed
   '3D000', // the database is not there, as while it is restored
   '55000', // it takes no connections just now, or recovers

@@ -56,6 +56,25 @@ describe('isRetryable', () => {
     expect(isRetryable(error)).toBe(true);
   });
 
+  it.each(['transaction_timeout', 'idle_in_transaction_session_timeout'])('holds for a session that was ended by %s', async (setting) => {
+    const client = new pg.Client({ connectionString: database.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      const { rows } = await client.query(`select from pg_settings where name = $1`, [setting]);
+      if (rows.length === 0) return; // of a server before 17
+      await client.query(`set ${setting} = '50ms'`);
+      if (setting !== 'transaction_timeout') {
+        await client.query('begin');
+        await new Promise((resolve) => client.once('end', resolve));
+      }
+      const error = await client.query('select pg_sleep(60)').catch((reason: unknown) => reason);
+      expect(isRetryable(error)).toBe(true);
+    } finally {
+      await client.end();
+    }
+  });
+
   describe('holds while the server lets nobody in:', () => {
     const role = `locked_out_${process.pid}`;
     const refusal = async (change: (url: URL) => void): Promise<unknown> => {
