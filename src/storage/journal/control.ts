@@ -164,7 +164,7 @@ export async function requestResume(db: Queryable, ids: string[]): Promise<Contr
   const resumed: Controlled[] = [];
   for (;;) {
     const { rows } = await db.query<Controlled>({ name: 'request_resume', text: RESUME, values: [ids] });
-    if (rows.length === 0) return resumed;
+    if (rows.length === 0) return [...resumed, ...(await queuedBelow(db, ids))];
     resumed.push(...rows);
   }
 }
@@ -179,8 +179,21 @@ const RESUME = `
       when e.status = 'PAUSED' then now()
       else e.wake_at end
   where ${oneOf('e.id', 'select id from locked')} and (e.status = 'PAUSED' or e.control = 'PAUSE') and e.control is distinct from 'CANCEL'
-  returning e.id, e.type, e.status, e.parent_id, e.worker_id,
-    case when e.type = 'FLOW' and e.worker_id is null and e.wake_at is null then e.flow end as queued`;
+  returning e.id, e.type, e.status, e.parent_id, e.worker_id`;
+
+/** What of these flows and below them waits for a place. Asked for by itself: the answer of the statement that resumed it may be lost. */
+async function queuedBelow(db: Queryable, ids: string[]): Promise<Controlled[]> {
+  const { rows } = await db.query<Controlled>({
+    name: 'queued_below',
+    text: `
+      with ${FLOWS_BELOW}
+      select e.id, e.type, e.status, e.parent_id, e.worker_id, e.flow as queued from executions e
+      where ${oneOf('e.id', 'select id from below')} and e.type = 'FLOW' and e.status = 'PENDING'
+        and e.worker_id is null and e.wake_at is null and e.started_at is null`,
+    values: [ids],
+  });
+  return rows;
+}
 
 /**
  * Asks the flow that made a connection or sleep to cancel it: the row is marked, the parent woken. Answers the parent, and the
