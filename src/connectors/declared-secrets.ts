@@ -1,6 +1,8 @@
 /** What a schema declares secret (`secret()`) of the outputs of a type or of the inputs of a flow: how it is shown, and which texts it is. */
 import type { JsonObject, JsonText, JsonValue } from '../model.ts';
 import { MASK } from '../secrets/mask.ts';
+import { linearPattern } from './linear-pattern.ts';
+import { referredTo } from './schema-references.ts';
 
 const marking = new WeakMap<JsonObject, boolean>();
 
@@ -25,7 +27,10 @@ export function declaresSecrets(schema: JsonObject): boolean {
 export function holdsMark(schema: JsonValue | undefined, root: JsonObject, seen = new Set<JsonValue>()): boolean {
   if (typeof schema !== 'object' || schema === null || seen.has(schema)) return false;
   seen.add(schema);
-  if (isSchema(schema) && (schema['secret'] === true || holdsMark(referred(schema, root), root, seen))) return true;
+  if (isSchema(schema)) {
+    if (schema['secret'] === true) return true;
+    if (referredTo(schema, root).some((place) => holdsMark(place, root, seen))) return true;
+  }
   return Object.values(schema).some((item) => holdsMark(item, root, seen));
 }
 
@@ -41,38 +46,21 @@ function masked(value: JsonValue, schemas: readonly JsonObject[], walk: Walk): J
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, schemasOfKey(all, key), walk)]));
 }
 
+/** What holds where another key is given; the second is the older word. */
+const DEPENDENT = ['dependentSchemas', 'dependencies'];
+
 /** The schemas themselves, those that they refer to, and those that hold beside or instead of them. */
 function alternatives(schemas: readonly JsonObject[], root: JsonObject): JsonObject[] {
   const all = new Set(schemas);
   // What is added to a set while it is walked through is walked through too.
   for (const schema of all) {
     const lists = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (Array.isArray(schema[word]) ? schema[word] : []));
-    const dependent = isSchema(schema['dependentSchemas']) ? Object.values(schema['dependentSchemas']) : [];
-    for (const other of [...lists, ...dependent, schema['if'], schema['then'], schema['else'], referred(schema, root)]) {
+    const dependent = DEPENDENT.flatMap((word) => (isSchema(schema[word]) ? Object.values(schema[word]) : []));
+    for (const other of [...lists, ...dependent, schema['if'], schema['then'], schema['else'], ...referredTo(schema, root)]) {
       if (isSchema(other)) all.add(other);
     }
   }
   return [...all];
-}
-
-/** What `$ref` says, where it is a place in the same schema: `#/$defs/Credentials`. */
-function referred({ $ref }: JsonObject, root: JsonObject): JsonValue | undefined {
-  if (typeof $ref !== 'string' || !$ref.startsWith('#')) return undefined;
-  let at: JsonValue | undefined = root;
-  for (const step of $ref.split('/').slice(1)) {
-    const key = decodeStep(step);
-    at = typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as JsonObject)[key] : undefined;
-  }
-  return at;
-}
-
-function decodeStep(step: string): string {
-  const pointer = step.replaceAll('~1', '/').replaceAll('~0', '~');
-  try {
-    return decodeURIComponent(pointer);
-  } catch {
-    return pointer;
-  }
 }
 
 function schemasOfItem(schemas: readonly JsonObject[], index: number): JsonObject[] {
@@ -82,15 +70,23 @@ function schemasOfItem(schemas: readonly JsonObject[], index: number): JsonObjec
   });
 }
 
-/** The patterns of names come from scripts and are not run here: what one of them marks is masked under every name that is not declared. */
 function schemasOfKey(schemas: readonly JsonObject[], key: string): JsonObject[] {
-  const declared = schemas.map(({ properties }) => (isSchema(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined));
-  const found = declared.filter(isSchema);
-  if (found.length > 0) return found;
-  return schemas.flatMap(({ patternProperties, additionalProperties, unevaluatedProperties }) => {
-    const byPattern = isSchema(patternProperties) ? Object.values(patternProperties) : [];
-    return [...byPattern, additionalProperties, unevaluatedProperties].filter(isSchema);
-  });
+  const found = schemas.flatMap((schema) => byName(schema, key));
+  if (schemas.some((schema) => declares(schema, key))) return found;
+  return [...found, ...schemas.map(({ unevaluatedProperties }) => unevaluatedProperties).filter(isSchema)];
+}
+
+function declares({ properties }: JsonObject, key: string): boolean {
+  return isSchema(properties) && Object.hasOwn(properties, key);
+}
+
+/** What a pattern marks is masked under every name that is not declared, and under those declared ones that it fits. */
+function byName(schema: JsonObject, key: string): JsonObject[] {
+  const { properties, patternProperties, additionalProperties } = schema;
+  const patterns = isSchema(patternProperties) ? Object.entries(patternProperties) : [];
+  if (!declares(schema, key)) return [...patterns.map(([, inner]) => inner), additionalProperties].filter(isSchema);
+  const fitting = patterns.filter(([pattern]) => linearPattern(pattern)?.test(key) ?? true).map(([, inner]) => inner);
+  return [(properties as JsonObject)[key], ...fitting].filter(isSchema);
 }
 
 function isSchema(value: JsonValue | undefined): value is JsonObject {

@@ -4,17 +4,15 @@
  * that this engine does not know (look-around, back references) is left to the script's own schema in the sandbox. A schema of
  * forty lines that each refer to the next one twice would be looked at 2^40 times, so schema and check have a time limit.
  */
-import v8 from 'node:v8';
 import { Ajv2020, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { linearPattern } from '../connectors/linear-pattern.ts';
 import { hint } from '../connectors/near.ts';
 import { PetioleError, messageOf } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 import { LimitedTime } from './limited-time.ts';
 
 export type InputCheck = (inputs: JsonValue) => void;
-
-v8.setFlagsFromString('--enable-experimental-regexp-engine');
 
 /** Of one check, and of making it. A schema of a thousand fields is made in 0.2 s, and checks 1 MB of inputs in 0.02 s. */
 const LIMIT_MS = 1000;
@@ -88,11 +86,7 @@ function canonical(value: JsonValue): string {
 }
 
 function linear(pattern: string): { test(text: string): boolean } {
-  try {
-    return new RegExp(pattern, 'l');
-  } catch {
-    return { test: () => true };
-  }
+  return linearPattern(pattern) ?? { test: () => true };
 }
 
 function sentence({ keyword, params, instancePath, message, parentSchema, data }: ErrorObject): string {

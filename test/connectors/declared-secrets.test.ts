@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { compileType } from '../../src/connectors/compiled-type.ts';
 import { lintType } from '../../src/connectors/lint.ts';
-import { shownBySchema } from '../../src/connectors/declared-secrets.ts';
+import { holdsMark, shownBySchema } from '../../src/connectors/declared-secrets.ts';
 import type { JsonObject, JsonValue } from '../../src/model.ts';
 import { connectorType, secret } from '../../src/sdk/connector.ts';
 
@@ -54,11 +54,68 @@ describe('what a schema declares secret is masked', () => {
       { a: 1, p: 'P' },
       { a: 1, p: '***' },
     ],
+    [
+      'where it is referred to by its anchor',
+      { properties: { c: { $ref: '#cred' } }, $defs: { x: { $anchor: 'cred', properties: { p: { secret: true } } } } },
+      { c: { p: 'P' } },
+      { c: { p: '***' } },
+    ],
+    [
+      'where the reference is dynamic',
+      { properties: { c: { $dynamicRef: '#cred' } }, $defs: { x: { $dynamicAnchor: 'cred', properties: { p: { secret: true } } } } },
+      { c: { p: 'P' } },
+      { c: { p: '***' } },
+    ],
+    [
+      'where it is referred to by its address',
+      {
+        properties: { a: { $ref: 'https://x.example/cred' }, b: { $ref: 'two#/$defs/pw' }, c: { $ref: 'two#pw' } },
+        $defs: { x: { $id: 'https://x.example/cred', secret: true }, y: { $id: 'two', $defs: { pw: { $anchor: 'pw', secret: true } } } },
+      },
+      { a: 'P', b: 'P', c: 'P', d: 1 },
+      { a: '***', b: '***', c: '***', d: 1 },
+    ],
+    [
+      'in a schema with an address of its own, which its references begin at',
+      {
+        properties: { c: { $id: 'inner', properties: { p: { $ref: '#/$defs/pw' } }, $defs: { pw: { secret: true } } } },
+        $defs: { pw: {} },
+      },
+      { c: { p: 'P' } },
+      { c: { p: '***' } },
+    ],
+    [
+      'where another key is given, in the older word for it',
+      { dependencies: { a: { properties: { p: { secret: true } } }, b: ['a'] } },
+      { a: 1, p: 'P' },
+      { a: 1, p: '***' },
+    ],
+    [
+      'under names that only another of the schemas declares',
+      { allOf: [{ properties: { p: {} } }, { properties: { a: {} }, additionalProperties: { secret: true } }] },
+      { a: 1, p: 'P' },
+      { a: 1, p: '***' },
+    ],
+    [
+      'under a declared name that a pattern fits too',
+      { properties: { a: {}, b_key: { type: 'string' } }, patternProperties: { _key$: { secret: true } } },
+      { a: 1, b_key: 'P' },
+      { a: 1, b_key: '***' },
+    ],
     ['where null may stand for it', z.object({ p: password.nullable() }), { p: 'P' }, { p: '***' }],
   ])('%s', (_name, schema, value, expected) => {
     const { shown: masked, secrets } = shown(schema, value);
     expect(masked).toEqual(expected);
     expect(new Set(secrets)).toEqual(new Set(['P']));
+  });
+
+  it('also what is referred to by an anchor, of an input of a type', () => {
+    const inputs: JsonObject = {
+      type: 'object',
+      properties: { credentials: { $ref: '#cred' } },
+      $defs: { x: { $anchor: 'cred', properties: { p: { secret: true } } } },
+    };
+    expect(holdsMark((inputs['properties'] as JsonObject)['credentials'], inputs)).toBe(true);
   });
 
   it('and a reference that leads nowhere, or in a circle, harms nothing', () => {
