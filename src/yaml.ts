@@ -1,5 +1,5 @@
 /** YAML as the documents of the product are written in it; JSON is a part of it. A leaf: every room may read documents. */
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit, YAMLError, type Document } from 'yaml';
 import { PetioleError } from './errors.ts';
 
 /** Bytes of one document. */
@@ -27,10 +27,7 @@ export function parseYaml(text: string, at: string, keys: string): unknown {
     stringKeys: true,
   });
   const [error] = document.errors;
-  if (error) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw invalidYaml(at, withoutQuotation(error.message), line, col);
-  }
+  if (error) throw invalidYaml(at, faultIn(error, lineCounter));
   refuseOddities(document, at, lineCounter, keys);
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -46,7 +43,7 @@ export function parseYaml(text: string, at: string, keys: string): unknown {
 function refuseOddities(document: Document.Parsed, at: string, lines: LineCounter, keys: string): void {
   const refuse = (message: string, offset: number | undefined) => {
     const { line, col } = lines.linePos(offset ?? 0);
-    throw invalidYaml(at, message, line, col);
+    throw invalidYaml(at, { message, line, column: col });
   };
   visit(document, {
     Node(_key, node, path) {
@@ -63,7 +60,24 @@ function refuseOddities(document: Document.Parsed, at: string, lines: LineCounte
   if (document.contents && !isMap(document.contents)) refuse(`expected a mapping with ${keys}`, document.contents.range?.[0]);
 }
 
-function invalidYaml(at: string, message: string, line: number, column: number): PetioleError {
+export interface YamlFault {
+  message: string;
+  /** both from 1 */
+  line: number;
+  column: number;
+}
+
+/** Of what `parse` of the package throws with that counter; null where that is no fault of the text. It quotes nothing. */
+export function faultOf(error: unknown, lines: LineCounter): YamlFault | null {
+  return error instanceof YAMLError ? faultIn(error, lines) : null;
+}
+
+function faultIn({ message, pos }: YAMLError, lines: LineCounter): YamlFault {
+  const { line, col } = lines.linePos(pos[0]);
+  return { message: withoutQuotation(message), line, column: col };
+}
+
+function invalidYaml(at: string, { message, line, column }: YamlFault): PetioleError {
   return new PetioleError('INVALID_YAML', `${at}:${line}:${column}: ${message}`, { line, column });
 }
 

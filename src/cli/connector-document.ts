@@ -1,6 +1,7 @@
 /** The document of a connector, or the part of one that is to change, from the options of `connector add` and `connector update`. */
 import type { JsonObject, JsonValue } from '../model.ts';
 import { usageError } from './exit.ts';
+import type { YamlFault } from '../yaml.ts';
 import { givenSecret, withoutLineEnd } from './given-secret.ts';
 import { givenText } from './given-text.ts';
 
@@ -131,12 +132,17 @@ async function readYaml(option: string, name: string, { literal = false } = {}):
   return parsed(text, name, from);
 }
 
+function whereAndWhy(fault: YamlFault | null): string {
+  return fault === null ? 'it cannot be read' : `line ${fault.line}, column ${fault.column}: ${fault.message}`;
+}
+
 /** A message never quotes the text: it most likely holds a secret. */
 async function parsed(text: string, name: string, from: string): Promise<JsonValue> {
-  const { parse } = await import('yaml');
+  const [{ LineCounter, parse }, { faultOf }] = await Promise.all([import('yaml'), import('../yaml.ts')]);
+  const lineCounter = new LineCounter();
   try {
-    return parse(text, { schema: 'core', prettyErrors: false }) as JsonValue;
+    return parse(text, { schema: 'core', prettyErrors: false, lineCounter }) as JsonValue;
   } catch (error) {
-    throw usageError(`${name}: ${from} is not valid YAML (${(error as { code?: string }).code ?? 'it cannot be read'})`);
+    throw usageError(`${name}: ${from} is not valid YAML: ${whereAndWhy(faultOf(error, lineCounter))}`);
   }
 }
