@@ -100,6 +100,7 @@ export class Files implements FilesPort {
 }
 
 function notFound(id: string): PetioleError {
+  if (!validate(id)) return new PetioleError('FILE_NOT_FOUND', `there is no file '${id}': the id of a file is a UUID`, { file_id: id });
   const message = `there is no file ${id}: it was never whole, was deleted, or was removed since nothing had used it for long`;
   return new PetioleError('FILE_NOT_FOUND', message, { file_id: id });
 }

@@ -264,6 +264,8 @@ describe('files', () => {
       const answer = await send(method, path);
       expect([path, answer.status, (await problem(answer)).code]).toEqual([path, 404, 'FILE_NOT_FOUND']);
     }
+    const { detail } = await problem(await send('GET', '/files/nonsense'));
+    expect(detail).toBe("there is no file 'nonsense': the id of a file is a UUID");
     const { rows: left } = await database.pool.query('select from file_chunks where file_id = $1', [ids[1]]);
     expect(left).toEqual([]);
     expect((await send('GET', '/files?cursor=nonsense')).status).toBe(400);
