@@ -1,6 +1,6 @@
 /** What to do next, where the server said no or could not be asked. */
 import { ApiError, Unreachable, type Client } from './client.ts';
-import { CommandError } from './exit.ts';
+import { CommandError, usageError } from './exit.ts';
 
 /** An error with a sentence more; what is not of a server comes back as it is. `command`: how the commands are called here. */
 export function advised(error: unknown, { url, credential }: Pick<Client, 'url' | 'credential'>, command: string): unknown {
@@ -10,10 +10,20 @@ export function advised(error: unknown, { url, credential }: Pick<Client, 'url' 
     });
   }
   if (!(error instanceof ApiError)) return error;
+  const filter = wrongFilter(error);
+  if (filter !== null) return usageError(filter);
   const advice = adviceFor(error, { url, from: credential?.from ?? null, command });
   const code = error.message.includes(error.code) || error.code === 'UNKNOWN' ? '' : ` (${error.code})`;
   return new CommandError(`${error.message}${code}${advice === null ? '' : `\n${advice}`}`, undefined, { cause: error });
 }
+
+/** Filters go into the query as they are typed, below the name of their option; null where something else is wrong. */
+function wrongFilter({ code, message }: ApiError): string | null {
+  if (code !== 'INVALID_REQUEST' || !message.includes(IN_QUERY)) return null;
+  return message.replace(/'([a-z]+)(?:\.\d+)?' in the query/g, '--$1');
+}
+
+const IN_QUERY = "' in the query ";
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 

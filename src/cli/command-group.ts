@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 import type { PortOf } from './connect.ts';
 import type { ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
+import { momentOf } from './times.ts';
 
 export type Json = { json?: boolean };
 
@@ -35,6 +36,13 @@ export const yes = (): Option => new Option('-y, --yes', 'do not ask first');
 export function countOf(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('it must be a number from 1.');
+}
+
+/** `--from` and `--to`. */
+export function timeOf(text: string): string {
+  const moment = momentOf(text);
+  if (moment !== null) return moment;
+  throw new InvalidArgumentError('it must be a day such as 2026-01-31, or a time such as 2026-01-31T12:00 or 2026-01-31T12:00:00Z.');
 }
 
 /** Of an option that may be given several times. */

@@ -34,3 +34,18 @@ export function timeIn(span: string, now: number = Date.now()): string | null {
   if (match === null) return null;
   return new Date(now + Number(match[1]) * SPANS[match[2]!]! * 1000).toISOString();
 }
+
+/**
+ * A day or a time in ISO 8601 → the moment in UTC; null where it is neither. A day begins, and a time without an offset is meant, where
+ * this process runs.
+ */
+export function momentOf(text: string): string | null {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i.exec(text);
+  if (match === null) return null;
+  const [, day = '', time = '00:00', offset = ''] = match;
+  // The 31st of February would else be in March.
+  if (new Date(`${day}T00:00Z`).getUTCDate() !== Number(day.slice(8))) return null;
+  const zone = offset.toUpperCase().replace(/^(...)(\d\d)$/, '$1:$2');
+  const moment = new Date(`${day}T${time}${zone}`);
+  return Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+}

@@ -67,7 +67,30 @@ describe('execution', () => {
       code: 1,
       stderr: expect.stringContaining("'abc' is not the id"),
     });
-    expect((await command(['execution', 'list', '--status', 'DONE'], folders)).stderr).toMatch(/ENDED_SUCCESS/);
+  });
+
+  it.each([
+    [['--status', 'DONE'], /--status must be one of .*"ENDED_SUCCESS"/],
+    [['--label', ''], /--label must not be empty/],
+    [['--root', 'abc'], /--root must be the id of an execution/],
+    [['--from', 'yesterday'], /--from.*'yesterday'.*2026-01-31/],
+    [['--to', '2026-02-31'], /--to.*'2026-02-31'/],
+  ])('list of a wrong filter ends with 2, and names the option: %j', async (filter, said) => {
+    expect(await command(['execution', 'list', ...filter], folders)).toMatchObject({ code: 2, stderr: expect.stringMatching(said) });
+  });
+
+  it('list takes a day, a time of this machine, and one with an offset', async () => {
+    const listed = async (from: string) => (await petiole('execution', 'list', '--from', from)).includes(id);
+    const now = new Date();
+    const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+    const tomorrow = new Date(now.getTime() + 86_400_000).toISOString();
+    expect(await Promise.all(['2026-01-31', local.slice(0, 10), tomorrow, tomorrow.slice(0, 19)].map(listed))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(await petiole('audit', 'list', '--from', '2026-01-31')).toContain('execution.start');
   });
 });
 

@@ -1,6 +1,6 @@
 /** `execution …` as it is typed. */
 import { InvalidArgumentError, Option } from 'commander';
-import { asJson, countOf, labelled, withServer, yes, type Here, type Json } from '../command-group.ts';
+import { asJson, countOf, labelled, timeOf, withServer, yes, type Here, type Json } from '../command-group.ts';
 import type { CliCommand } from '../command.ts';
 import type { BulkOptions } from '../execution-control.ts';
 import type { AgainOptions, ForkOptions, StartOptions } from '../execution-again.ts';
@@ -150,8 +150,8 @@ function withFilter(command: CliCommand): CliCommand {
     .option('--connector <name>')
     .option('--root <id>', 'all executions of that tree')
     .option('--parent <id>')
-    .option('--from <time>', 'created at or after, ISO 8601')
-    .option('--to <time>', 'created before, ISO 8601')
+    .option('--from <time>', 'created at or after: a day or a time, ISO 8601', timeOf)
+    .option('--to <time>', 'created before: a day or a time, ISO 8601', timeOf)
     .option('--label <key[=value]>', 'those that have it')
     .option('-q, --q <text>', 'part of the name');
 }

@@ -1,6 +1,6 @@
 /** What an operator asks for, as it is typed: `audit …`, `system …`. */
 import { Option } from 'commander';
-import { asJson, countOf, withServer, type Here, type Json } from '../command-group.ts';
+import { asJson, countOf, timeOf, withServer, type Here, type Json } from '../command-group.ts';
 import type { CliCommand } from '../command.ts';
 import type { AuditExportOptions, AuditListOptions } from '../audit.ts';
 
@@ -36,7 +36,7 @@ function withFilter(command: CliCommand): CliCommand {
     .option('--actor <name>', 'who did it')
     .option('--action <name>', 'such as connector.update')
     .option('--object <name>', 'what it was done to')
-    .option('--from <time>', 'at or after, ISO 8601')
-    .option('--to <time>', 'before, ISO 8601')
+    .option('--from <time>', 'at or after: a day or a time, ISO 8601', timeOf)
+    .option('--to <time>', 'before: a day or a time, ISO 8601', timeOf)
     .option('-q, --q <text>', 'part of any of them');
 }
