@@ -94,7 +94,14 @@ export interface FlowTypesPort {
   ): Promise<{ problems: TypeProblem[] }>;
 }
 
-export type TypeProblem = { file: string | null; line: number | null; column: number | null; message: string; code: string };
+export type TypeProblem = {
+  file: string | null;
+  line: number | null;
+  column: number | null;
+  message: string;
+  code: string;
+  is_syntax: boolean;
+};
 
 export interface ConnectorTypesPort {
   list(): JsonObject[];

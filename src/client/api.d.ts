@@ -2057,6 +2057,8 @@ export interface components {
         message: string;
         /** @description that of TypeScript, such as TS2322 */
         code: string;
+        /** @description the script cannot be parsed, so that it cannot be saved */
+        is_syntax: boolean;
       }[];
     };
     FlowVersionDetail: {

@@ -69,8 +69,10 @@ describe('a script that is checked', () => {
       column: 9,
       message: "Type 'string' is not assignable to type 'number'.",
       code: 'TS2322',
+      is_syntax: false,
     });
     expect(problems.find(({ line }) => line === 3)?.message).toContain('pth');
+    expect(await check(flow('return 1 + ;'))).toMatchObject([{ file: 'mine.ts', line: 3, code: 'TS1109', is_syntax: true }]);
     const [inModule] = await check(flow("return two('a');", "import { two } from './two.ts';\n"), {
       'two.ts': 'export const two = (a: string): number => a;\n',
     });

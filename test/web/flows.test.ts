@@ -196,6 +196,14 @@ it(
     await told.getByText(/broken\.ts:2:/).waitFor();
     await told.getByText(/node:fs/).waitFor();
     expect(await scriptOf('broken')).toBe(MENDED);
+
+    // Nobody is asked about what the server would refuse.
+    await pasteCode(page, 'Script broken.ts', "import { flow } from 'petiole';\nexport default flow(async () => 1 + );\n");
+    await button(page, 'Save').click();
+    await told.getByText(/broken\.ts:2:37/).waitFor();
+    await told.getByText('TS1109').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await scriptOf('broken')).toBe(MENDED);
     await button(page, 'Discard').click();
     await page.goto('/flows?q=broken');
     await page.getByRole('link', { name: 'broken', exact: true }).waitFor();

@@ -39,6 +39,7 @@ export const checkedScript = z
         column: z.int().nullable(),
         message: z.string(),
         code: z.string().meta({ description: 'that of TypeScript, such as TS2322' }),
+        is_syntax: z.boolean().meta({ description: 'the script cannot be parsed, so that it cannot be saved' }),
       }),
     ),
   })

@@ -37,8 +37,10 @@ export function problemsOf(
     const file = program.getSourceFile(`${ROOT}/${name}`);
     // A module that nothing imports is no part of the flow.
     if (file === undefined) continue;
-    for (const diagnostic of [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]) {
-      problems.push(problemOf(typescript, diagnostic));
+    const before = problems.length;
+    const unread = program.getSyntacticDiagnostics(file);
+    for (const diagnostic of [...unread, ...program.getSemanticDiagnostics(file)]) {
+      problems.push({ ...problemOf(typescript, diagnostic), is_syntax: problems.length < before + unread.length });
       if (problems.length === MAX_PROBLEMS) return problems;
     }
   }
@@ -74,7 +76,10 @@ function programOf(
   });
 }
 
-function problemOf({ flattenDiagnosticMessageText }: typeof ts, { file, start, messageText, code }: ts.Diagnostic): TypeProblem {
+function problemOf(
+  { flattenDiagnosticMessageText }: typeof ts,
+  { file, start, messageText, code }: ts.Diagnostic,
+): Omit<TypeProblem, 'is_syntax'> {
   const place = file && start !== undefined ? file.getLineAndCharacterOfPosition(start) : undefined;
   return {
     file: file?.fileName.slice(ROOT.length + 1) ?? null,

@@ -10,6 +10,8 @@ export interface TypeProblem {
   message: string;
   /** such as `TS2322` */
   code: string;
+  /** the script cannot even be read: what it is about is no matter of types */
+  is_syntax: boolean;
 }
 
 /** Path below the folder of the flows → text. */

@@ -56,6 +56,8 @@ export function FlowEditor({ flow, newest }: FlowEditorProps) {
     mutationFn: async ({ anyway, files, etag }: Asked) => {
       const found = anyway ? [] : await checkTypes(name, files);
       setProblems(found);
+      // The server refuses it, with the first of these.
+      if (found.some(({ is_syntax }) => is_syntax)) return { kind: 'broken' as const, problems: found };
       if (found.length > 0) return { kind: 'mistyped' as const, count: found.length };
       return save(name, files, etag);
     },

@@ -41,6 +41,6 @@ interface BundlerProblem {
 function problemsOf({ message, problem }: ApiError): TypeProblem[] {
   const { errors, file = null, line = null, column = null } = problem as Partial<TypeProblem> & { errors?: BundlerProblem[] };
   if (Array.isArray(errors) && errors.length > 0)
-    return errors.map(({ text, ...place }) => ({ ...place, message: text, code: 'COMPILE_ERROR' }));
-  return [{ file, line, column, message, code: 'COMPILE_ERROR' }];
+    return errors.map(({ text, ...place }) => ({ ...place, message: text, code: 'COMPILE_ERROR', is_syntax: false }));
+  return [{ file, line, column, message, code: 'COMPILE_ERROR', is_syntax: false }];
 }
