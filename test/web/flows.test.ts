@@ -236,6 +236,25 @@ export default flow({
   expect(await page.getByLabel('Pool').inputValue()).toBe('default');
 });
 
+it('what does not fit a pattern is told with the pattern, also where the schema refers to it', async () => {
+  const script = `import { flow } from 'petiole';
+export default flow({
+  inputs: {
+    type: 'object',
+    properties: { month: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}$' }, zip: { $ref: '#/$defs/zip' } },
+    $defs: { zip: { type: 'string', pattern: '^[0-9]{5}$' } },
+  },
+  handler: async (inputs) => inputs,
+});
+`;
+  await call(site.up, 'PUT', '/flows/patterns', { script });
+  const page = await site.open('/flows/patterns?tab=run');
+  await page.getByRole('textbox', { name: 'month' }).fill('2026-1');
+  await page.getByText('does not match the pattern ^[0-9]{4}-[0-9]{2}$').first().waitFor();
+  await page.getByRole('textbox', { name: 'zip' }).fill('1');
+  await page.getByText('does not match the pattern ^[0-9]{5}$').first().waitFor();
+});
+
 it('a time in the form of a run is sent as it is typed, and what is none is told', async () => {
   const script = `import { flow } from 'petiole';
 export default flow({

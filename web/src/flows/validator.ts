@@ -12,16 +12,34 @@ function validate(schema: unknown, data: unknown): OutputUnit[] {
 /** These only say that something further inside is wrong. */
 const WRAPPERS = new Set(['properties', 'items', 'prefixItems', '$ref', 'allOf', 'if', 'then', 'else']);
 
-function errorOf({ keyword, error, instanceLocation }: OutputUnit): RJSFValidationError {
+function errorOf({ keyword, error, instanceLocation, keywordLocation }: OutputUnit, schema: unknown): RJSFValidationError {
   const [, missing] = keyword === 'required' ? (/"([^"]+)"/.exec(error) ?? []) : [];
-  const place = instanceLocation.replace(/^#/, '').split('/').slice(1).map(unescaped);
+  const place = stepsOf(instanceLocation);
   const whole = missing === undefined ? place : [...place, missing];
   const property = whole.map((part) => `.${part}`).join('');
-  const message = missing === undefined ? inWords(error) : 'is needed';
+  const message = missing === undefined ? (keyword === 'pattern' ? ofPattern(schema, keywordLocation) : inWords(error)) : 'is needed';
   return { name: keyword, message, property, stack: `${property.slice(1)} ${message}`.trim(), params: {} };
 }
 
 const unescaped = (part: string): string => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** The validator says where the pattern stands, by the way that it went: `#/properties/zip/$ref/pattern`. */
+function ofPattern(schema: unknown, place: string): string {
+  let at = schema;
+  for (const step of stepsOf(place)) {
+    at = (at as Record<string, unknown> | undefined)?.[step];
+    if (step === '$ref' && typeof at === 'string')
+      at = stepsOf(at).reduce<unknown>((part, inner) => (part as Record<string, unknown> | undefined)?.[inner], schema);
+  }
+  return typeof at === 'string' ? `does not match the pattern ${at}` : 'does not match the pattern';
+}
+
+const stepsOf = (pointer: string): string[] =>
+  pointer
+    .replace(/^[^#]*#/, '')
+    .split('/')
+    .slice(1)
+    .map(unescaped);
 
 function inWords(error: string): string {
   return error
@@ -32,7 +50,7 @@ function inWords(error: string): string {
 
 export function problemsOf(schema: unknown, data: unknown): RJSFValidationError[] {
   try {
-    return validate(schema, data).map(errorOf);
+    return validate(schema, data).map((unit) => errorOf(unit, schema));
   } catch {
     // A schema that this validator cannot read is left to the server, which checks anyway.
     return [];
