@@ -74,6 +74,22 @@ describe('the TypeScript type of a JSON Schema', () => {
     expect(typeText(schemaOf(z.looseObject({ json: z.unknown() }), 'output'), 'output')).toBe('{ json: Untyped; [key: string]: unknown; }');
   });
 
+  it.each<[string, (names: string[]) => JsonValue]>([
+    ['required names', (required) => ({ type: 'object', required })],
+    ['names of anything', (names) => ({ properties: Object.fromEntries(names.map((name) => [name, true])) })],
+    ['the only names', (names) => ({ type: 'object', propertyNames: { enum: names } })],
+    ['a tuple of anything', (names) => ({ type: 'array', prefixItems: names.map(() => true) })],
+    ['a value with all of them', (names) => ({ const: Object.fromEntries(names.map((name) => [name, 1])) })],
+    ['a list of values', (names) => ({ const: names })],
+    ['one long name', (names) => ({ type: 'object', required: [names.join('')] })],
+    ['one long value', (names) => ({ enum: [names.join('')] })],
+    ['the same type again and again', (names) => ({ type: names.map(() => 'string') })],
+  ])('stays small where a thousand references lead to %s', (_name, a) => {
+    const names = Array.from({ length: 1000 }, (_, i) => `name${i}`);
+    const properties = Object.fromEntries(names.map((name) => [name, { $ref: '#/$defs/a' }]));
+    expect(typeText({ properties, $defs: { a: a(names) } }).length).toBeLessThan(1_000_000);
+  });
+
   it('stays small where the schema grows with every reference, or is endlessly deep', () => {
     const $defs = Object.fromEntries(
       Array.from({ length: 30 }, (_, n) => [

@@ -43,8 +43,9 @@ function undeclared({ side }: Place): ts.TypeNode {
 
 /** Undefined where the schema says nothing that a type could say. */
 function said(schema: JsonValue | undefined, from: Place): ts.TypeNode | undefined {
+  if (!hasRoomFor(1, from)) return undefined;
   if (schema === false) return keyword.never();
-  if (!isObject(schema) || from.depth >= DEEPEST || from.left.nodes-- <= 0) return undefined;
+  if (!isObject(schema) || from.depth >= DEEPEST) return undefined;
   const at = { ...from, depth: from.depth + 1 };
   const parts = [
     referenced(schema, at),
@@ -56,6 +57,15 @@ function said(schema: JsonValue | undefined, from: Place): ts.TypeNode | undefin
   const [first, ...rest] = parts;
   return first && intersection([first, ...rest]);
 }
+
+/** What is referred to a thousand times is written a thousand times: so all of it counts, and what has no room ends the type. */
+function hasRoomFor(nodes: number, { left }: Place): boolean {
+  left.nodes = nodes <= left.nodes ? left.nodes - nodes : 0;
+  return left.nodes > 0;
+}
+
+const CHARACTERS_OF_NODE = 200;
+const nodesOfText = (value: string): number => Math.ceil(value.length / CHARACTERS_OF_NODE);
 
 function oneOf(schemas: JsonValue | undefined, at: Place): ts.TypeNode | undefined {
   const types = listOf(schemas).map((schema) => said(schema, at));
@@ -93,7 +103,7 @@ function own(schema: JsonObject, at: Place): ts.TypeNode | undefined {
   const values = schema['enum'];
   if (Array.isArray(values) && values.length <= at.left.nodes) return union(values.map((value) => literal(value, at)));
   const names = typeNamesOf(schema);
-  if (names.length === 0) return undefined;
+  if (names.length === 0 || !hasRoomFor(names.length - 1, at)) return undefined;
   const types = names.map((name) => ofTypeName(name, schema, at));
   return types.includes(undefined) ? undefined : union(types as ts.TypeNode[]);
 }
@@ -133,11 +143,13 @@ function ofList({ prefixItems, items, additionalItems, minItems }: JsonObject, a
   const rest = isOld ? additionalItems : items;
   if (first.length === 0) return list(typeOf(rest, at));
   const required = typeof minItems === 'number' ? minItems : first.length;
+  if (!hasRoomFor(first.length, at)) return list(undeclared(at));
   const types = first.map((schema) => typeOf(schema, at));
   return tuple(types, required, rest === undefined || rest === false ? undefined : typeOf(rest, at));
 }
 
 function ofObject(schema: JsonObject, at: Place): ts.TypeNode | undefined {
+  if (!hasRoomFor(nodesOfNames(schema), at)) return undefined;
   const members = membersOf(schema, at);
   // An index signature covers the declared keys too, so beside them it can be no narrower than all of them.
   if (members.length > 0) return object(members, isOpen(schema) ? keyword.unknown() : undefined);
@@ -145,6 +157,11 @@ function ofObject(schema: JsonObject, at: Place): ts.TypeNode | undefined {
   if (patterns.length > 0) return object([], union(patterns.map((pattern) => typeOf(pattern, at))));
   if (othersOf(schema) === undefined && COMPOSED.some((key) => schema[key] !== undefined)) return undefined;
   return object([], isOpen(schema) ? typeOf(othersOf(schema), at) : keyword.never());
+}
+
+function nodesOfNames(schema: JsonObject): number {
+  const names = [...Object.keys(objectOf(schema['properties'])), ...listOf(schema['required']), ...nameList(schema)];
+  return names.reduce<number>((sum, name) => sum + (typeof name === 'string' ? nodesOfText(name) : 0), 0);
 }
 
 /** Where one of these says which keys there are, `type: object` beside it opens nothing. */
@@ -181,7 +198,7 @@ function nameList(schema: JsonObject): JsonValue[] {
 }
 
 function literal(value: JsonValue, at: Place): ts.TypeNode {
-  if (at.depth >= DEEPEST || at.left.nodes-- <= 0) return undeclared(at);
+  if (at.depth >= DEEPEST || !hasRoomFor(nodesOfLiteral(value), at)) return undeclared(at);
   if (value === null) return keyword.null();
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return number(value);
@@ -193,6 +210,12 @@ function literal(value: JsonValue, at: Place): ts.TypeNode {
       value.length,
     );
   return object(Object.entries(value).map(([name, item]) => ({ name, type: literal(item, inside) })));
+}
+
+function nodesOfLiteral(value: JsonValue): number {
+  if (typeof value === 'string') return 1 + nodesOfText(value);
+  if (typeof value !== 'object' || value === null) return 1;
+  return 1 + (Array.isArray(value) ? value.length : Object.keys(value).reduce((sum, name) => sum + nodesOfText(name), 0));
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
