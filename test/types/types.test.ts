@@ -103,6 +103,22 @@ describe('examples', () => {
   );
 
   it(
+    'of the other pages that are whole flows compile',
+    async () => {
+      const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'flows.md');
+      const flows = pages.flatMap((page) =>
+        [...readFileSync(join(root, 'docs', page), 'utf8').matchAll(/```ts\n(.*?)```/gs)]
+          .map((match) => match[1]!)
+          .filter((block) => block.includes('export default flow('))
+          .map((block, i) => [`${page.replace('.md', '')}-${i}`, block]),
+      );
+      expect(flows.length).toBeGreaterThan(5);
+      expect(await complaints(project(Object.fromEntries(flows) as Record<string, string>))).toBe('');
+    },
+    SLOW,
+  );
+
+  it(
     'of the doc comments compile',
     async () => {
       const sdk = join(root, 'src/sdk');
