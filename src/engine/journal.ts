@@ -35,7 +35,7 @@ export interface JournalPorts {
   onWoken(woken: { id: string; workerId: string }[]): void;
   onFenced(): void;
   /** whether several trees have work here */
-  company?: { isHere: boolean };
+  company?: { isHere: boolean; hasSmall: boolean };
   /** told of what is durable now, and of how long its statement took; on the path of every step, so it has to be quick */
   onWritten?(entries: readonly { entry: JournalEntry }[], tookMs: number): void;
   /** for a second the database has taken nothing, and why (a full disk, no connections): it is tried again. Null: it takes it again */
@@ -63,7 +63,7 @@ const BIG_BYTES = 256 * 1024;
 /** A flush is what everybody waits for: with 1,000 rows a fan-out was no faster (measured), and all beside it slower. */
 const BATCH_ROWS = 250;
 /** Of a tree of which many rows wait, while small flows have theirs written beside it. */
-const BATCH_ROWS_IN_COMPANY = 50;
+const BATCH_ROWS_IN_COMPANY = { beside: 50, besideSmall: 20 };
 /** So many rows of a tree may wait beside those of others. A tree that has more goes over the other lane until nothing of it waits. */
 const WIDE_ROWS = 32;
 const RETRY_MS = { first: 20, most: 1000 };
@@ -80,7 +80,10 @@ export class Journal {
   constructor(ports: JournalPorts) {
     this.ports = ports;
     const write = (batch: Waiting[]): Promise<void> => this.flush(batch);
-    const rowsOfBig = (): number => (ports.company?.isHere ? BATCH_ROWS_IN_COMPANY : BATCH_ROWS);
+    const rowsOfBig = (): number => {
+      if (!ports.company?.isHere) return BATCH_ROWS;
+      return BATCH_ROWS_IN_COMPANY[ports.company.hasSmall ? 'besideSmall' : 'beside'];
+    };
     const failed = (waiting: Waiting, error: unknown): void => this.refuse(waiting, error);
     this.lanes = [new JournalLane({ write, failed, mostRows: () => BATCH_ROWS }), new JournalLane({ write, failed, mostRows: rowsOfBig })];
   }

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 /** Counts the statements that go through, and lets a test fail or hold them. */
-function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run(), company = { isHere: false }) {
+function journal(around: (run: () => Promise<unknown>) => Promise<unknown> = (run) => run(), company = { isHere: false, hasSmall: false }) {
   const seen = {
     flushes: 0,
     fenced: 0,
@@ -93,7 +93,7 @@ describe('the journal writer', () => {
   });
 
   it('writes a tree of many rows in smaller parts while others have work', async () => {
-    const company = { isHere: false };
+    const company = { isHere: false, hasSmall: false };
     const { journal: writer, seen } = journal((run) => run(), company);
     const flushes = async (): Promise<number> => {
       const before = seen.flushes;
@@ -105,6 +105,8 @@ describe('the journal writer', () => {
     expect(await flushes()).toBe(3); // 32 rows in the lane of all, then 250 and the rest
     company.isHere = true;
     expect(await flushes()).toBe(7);
+    company.hasSmall = true;
+    expect(await flushes()).toBe(14);
   });
 
   it('starts the next flush only when the last one returned, with all that came in between', async () => {

@@ -11,7 +11,7 @@ afterEach(() => pace?.stop());
 function paced() {
   const lanes = new Lanes(MOST);
   const host = {
-    company: { isHere: true } as Company,
+    company: { look: () => true, hasSmall: false } as Company,
     opened: 16,
     begun: MOST,
     openings: (most: number) => void (host.opened = most),
@@ -33,6 +33,45 @@ it('flows that come one after the other are no company, those beside each other 
   await until(() => !company.isHere, 'it to be alone again');
 });
 
+it('of trees beside each other one is small where it is seen a few times and another often', () => {
+  let now = 0;
+  const company = new Company(
+    () => undefined,
+    () => now,
+  );
+  /** for a tenth of a second, after company came */
+  const isSmallBeside = (often: Record<string, number>): boolean => {
+    now += 1000;
+    expect([company.look(), company.hasSmall]).toEqual([false, false]);
+    for (const root of ['a', 'b', 'a']) company.seen(root);
+    for (const [root, times] of Object.entries(often)) for (let i = 0; i < times; i++) company.seen(root);
+    now += 50;
+    for (const root of ['b', 'a']) company.seen(root);
+    company.look();
+    expect(company.hasSmall).toBe(false); // nobody is judged by the first moments
+    now += 60;
+    expect(company.look()).toBe(true);
+    return company.hasSmall;
+  };
+  expect(isSmallBeside({ a: 100, b: 100 })).toBe(false);
+  expect(isSmallBeside({ a: 3, b: 3 })).toBe(false);
+  expect(isSmallBeside({ a: 100, b: 3 })).toBe(true);
+  now += 99;
+  expect(company.hasSmall).toBe(true);
+  now += 1;
+  expect(company.hasSmall).toBe(false);
+});
+
+it('beside a small one a large tree leaves the process more of its time, and may be narrower', async () => {
+  const { lanes, host, load } = paced();
+  load.busy = 0.7;
+  await until(() => host.begun > 32, 'the pace of large ones among themselves');
+  host.company = { look: () => true, hasSmall: true } as Company;
+  await until(() => lanes.width === 1 && host.opened === 1 && host.begun === 1, 'the least');
+  load.busy = 0.5;
+  await until(() => lanes.width > 4, 'more');
+});
+
 it('in company a tree has as little under way as leaves the process some time, and all again when it is alone', async () => {
   const { lanes, host, load } = paced();
   await until(() => lanes.width === 2 && host.opened === 1 && host.begun === 2, 'the least');
@@ -40,6 +79,6 @@ it('in company a tree has as little under way as leaves the process some time, a
   await until(() => lanes.width > 8 && host.opened > 1, 'more');
   load.busy = 0.9;
   await until(() => lanes.width === 2, 'the least again');
-  host.company = { isHere: false } as Company;
+  host.company = { look: () => false } as Company;
   await until(() => lanes.width === MOST && host.opened === 16 && host.begun === MOST, 'all of it');
 });
