@@ -255,6 +255,32 @@ export default flow({
   await page.getByText('does not match the pattern ^[0-9]{5}$').first().waitFor();
 });
 
+it('a secret at any depth of the inputs is typed unseen', async () => {
+  const script = `import { flow } from 'petiole';
+const secret = { type: 'string', secret: true };
+export default flow({
+  inputs: {
+    type: 'object',
+    properties: {
+      top: secret,
+      deep: { type: 'object', properties: { within: secret, name: { type: 'string' } } },
+      list: { type: 'array', items: { type: 'object', properties: { inlist: secret } } },
+    },
+  },
+  handler: async () => 1,
+});
+`;
+  await call(site.up, 'PUT', '/flows/deepsecrets', { script });
+  const page = await site.open('/flows/deepsecrets?tab=run');
+  await page.getByRole('textbox', { name: 'name' }).waitFor();
+  await page.getByRole('button', { name: 'Add Item' }).click();
+  await page.getByLabel('inlist').waitFor();
+  const kinds = await page.evaluate(`Object.fromEntries([...document.querySelectorAll('input')]
+    .map((field) => [field.closest('div[class*=InputWrapper]')?.querySelector('label')?.textContent, field.type])
+    .filter(([label]) => ['top', 'within', 'name', 'inlist'].includes(label)))`);
+  expect(kinds).toEqual({ top: 'password', within: 'password', name: 'text', inlist: 'password' });
+});
+
 it('a time in the form of a run is sent as it is typed, and what is none is told', async () => {
   const script = `import { flow } from 'petiole';
 export default flow({

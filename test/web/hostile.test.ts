@@ -70,6 +70,19 @@ it('names, messages, labels, logs, errors and outputs that are markup, prototype
   }
 });
 
+it('an error of a million characters without a blank pushes nothing out of sight', async () => {
+  const script = `import { flow } from 'petiole';\nexport default flow(async function () { throw new Error('z'.repeat(1_000_000)); });`;
+  await call(site.up, 'PUT', '/flows/endless', { script });
+  await call(site.up, 'POST', '/executions?wait=60', { flow: 'endless' });
+  const page = await site.open('/executions');
+  await page.getByText('zzzz').first().waitFor();
+  const { right, width } = (await page.evaluate(`({
+    right: Math.max(...[...document.querySelectorAll('th')].map((head) => head.getBoundingClientRect().right)),
+    width: innerWidth,
+  })`)) as { right: number; width: number };
+  expect(right).toBeLessThanOrEqual(width);
+});
+
 it('no token stays in the browser where a script could read it', async () => {
   const page = await site.open(`/executions/${id}`);
   await page.getByRole('tab').first().waitFor();

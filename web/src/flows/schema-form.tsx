@@ -46,7 +46,16 @@ export function SchemaForm({ schema, value, onChange }: SchemaFormProps) {
 }
 
 function uiOf(schema: JsonObject): UiSchema {
-  const properties = (schema['properties'] ?? {}) as Record<string, JsonObject>;
-  const secrets = Object.entries(properties).filter(([, field]) => field['secret'] === true);
-  return { 'ui:label': false, ...Object.fromEntries(secrets.map(([key]) => [key, MASKED])) };
+  return { ...looksOf(schema), 'ui:label': false };
+}
+
+/** Secrets at any depth of objects and lists are typed unseen. What stands behind `$ref` is not looked at. */
+function looksOf(schema: JsonObject): UiSchema {
+  const { properties, items } = schema as { properties?: Record<string, JsonObject>; items?: JsonObject };
+  const fields = Object.entries(properties ?? {}).map(([key, field]) => [key, looksOf(field)]);
+  return {
+    ...(schema['secret'] === true && schema['type'] === 'string' && MASKED),
+    ...Object.fromEntries(fields),
+    ...(typeof items === 'object' && !Array.isArray(items) && { items: looksOf(items) }),
+  };
 }
