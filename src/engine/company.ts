@@ -51,10 +51,14 @@ export class Company {
   look(): boolean {
     const now = this.now();
     if (now - this.countedFrom >= LASTS_MS) this.judge(now);
-    if (this.isHere) return true;
+    return this.isHere;
+  }
+
+  /** Nobody looks any more, until the next time that one is seen. */
+  left(): void {
     this.metAt = -Infinity;
+    this.smallAt = -Infinity;
     this.seenBy.clear();
-    return false;
   }
 
   private judge(now: number): void {

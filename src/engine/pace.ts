@@ -48,27 +48,24 @@ export class Pace {
     this.timer = setInterval(() => this.adjust(), LOOK_MS).unref();
   }
 
+  /** Whoever is left, or comes after all were dropped, has all of it again. */
   stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;
+    this.host.company.left();
+    this.lanes.widen(MOST);
+    this.host.openings(OPENINGS_AT_ONCE);
+    this.host.beginnings(MOST);
   }
 
   private adjust(): void {
-    if (!this.host.company.look()) return this.rest();
+    if (!this.host.company.look()) return this.stop();
     const { width } = this.lanes;
     const who = this.host.company.hasSmall ? 'besideSmall' : 'beside';
     const isBusy = this.utilization() > BUSY[who];
     this.lanes.widen(isBusy ? Math.max(LEAST[who], Math.min(FIRST, width >> 1)) : Math.min(MOST, width + 1));
     this.host.openings(Math.min(OPENINGS_AT_ONCE, Math.max(1, this.lanes.width >> 2)));
     this.host.beginnings(this.lanes.width);
-  }
-
-  /** Whoever is left has all of it again. */
-  private rest(): void {
-    this.stop();
-    this.lanes.widen(MOST);
-    this.host.openings(OPENINGS_AT_ONCE);
-    this.host.beginnings(MOST);
   }
 }
 

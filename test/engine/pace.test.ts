@@ -8,10 +8,12 @@ import { until } from '../support/engine.ts';
 let pace: Pace | undefined;
 afterEach(() => pace?.stop());
 
+const inCompany = (isHere: boolean, hasSmall = false): Company => ({ look: () => isHere, hasSmall, left: () => undefined }) as Company;
+
 function paced() {
   const lanes = new Lanes(MOST);
   const host = {
-    company: { look: () => true, hasSmall: false } as Company,
+    company: inCompany(true),
     opened: 16,
     begun: MOST,
     openings: (most: number) => void (host.opened = most),
@@ -43,6 +45,7 @@ it('of trees beside each other one is small where it is seen a few times and ano
   const isSmallBeside = (often: Record<string, number>): boolean => {
     now += 1000;
     expect([company.look(), company.hasSmall]).toEqual([false, false]);
+    company.left();
     for (const root of ['a', 'b', 'a']) company.seen(root);
     for (const [root, times] of Object.entries(often)) for (let i = 0; i < times; i++) company.seen(root);
     now += 50;
@@ -66,7 +69,7 @@ it('beside a small one a large tree leaves the process more of its time, and may
   const { lanes, host, load } = paced();
   load.busy = 0.7;
   await until(() => host.begun > 32, 'the pace of large ones among themselves');
-  host.company = { look: () => true, hasSmall: true } as Company;
+  host.company = inCompany(true, true);
   await until(() => lanes.width === 1 && host.opened === 1 && host.begun === 1, 'the least');
   load.busy = 0.5;
   await until(() => lanes.width > 4, 'more');
@@ -79,6 +82,13 @@ it('in company a tree has as little under way as leaves the process some time, a
   await until(() => lanes.width > 8 && host.opened > 1, 'more');
   load.busy = 0.9;
   await until(() => lanes.width === 2, 'the least again');
-  host.company = { look: () => false } as Company;
+  host.company = inCompany(false);
   await until(() => lanes.width === MOST && host.opened === 16 && host.begun === MOST, 'all of it');
+});
+
+it('a worker that drops all that it had begins anew with all of it', async () => {
+  const { lanes, host } = paced();
+  await until(() => lanes.width === 2, 'the least');
+  pace?.stop();
+  expect([lanes.width, host.opened, host.begun]).toEqual([MOST, 16, MOST]);
 });
