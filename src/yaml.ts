@@ -1,5 +1,5 @@
 /** YAML as the documents of the product are written in it; JSON is a part of it. A leaf: every room may read documents. */
-import { isMap, isScalar, LineCounter, parseDocument, visit, YAMLError, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type ErrorCode, type YAMLError } from 'yaml';
 import { PetioleError } from './errors.ts';
 
 /** Bytes of one document. */
@@ -26,8 +26,8 @@ export function parseYaml(text: string, at: string, keys: string): unknown {
     prettyErrors: false,
     stringKeys: true,
   });
-  const [error] = document.errors;
-  if (error) throw invalidYaml(at, faultIn(error, lineCounter));
+  const fault = faultOf(document, lineCounter);
+  if (fault) throw invalidYaml(at, fault);
   refuseOddities(document, at, lineCounter, keys);
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -53,8 +53,8 @@ function refuseOddities(document: Document.Parsed, at: string, lines: LineCounte
     },
     Alias(_key, node, path) {
       const target = node.resolve(document);
-      if (!target) refuse(`there is no &${node.source} before the alias *${node.source}`, node.range?.[0]);
-      if (path.some((parent) => parent === target)) refuse(`the alias *${node.source} contains itself`, node.range?.[0]);
+      if (!target) refuse(inQuotes('an alias without its anchor', '*'), node.range?.[0]);
+      if (path.some((parent) => parent === target)) refuse('an alias that contains itself', node.range?.[0]);
     },
   });
   if (document.contents && !isMap(document.contents)) refuse(`expected a mapping with ${keys}`, document.contents.range?.[0]);
@@ -67,14 +67,31 @@ export interface YamlFault {
   column: number;
 }
 
-/** Of what `parse` of the package throws with that counter; null where that is no fault of the text. It quotes nothing. */
-export function faultOf(error: unknown, lines: LineCounter): YamlFault | null {
-  return error instanceof YAMLError ? faultIn(error, lines) : null;
+/**
+ * What is wrong with it; null where nothing is. A tag or a directive that nobody knows is wrong too: the text that it stands before would
+ * be lost. It quotes nothing: a password that begins with `!` is a tag, and with `|` the head of a block.
+ */
+export function faultOf({ errors, warnings }: Pick<Document, 'errors' | 'warnings'>, lines: LineCounter): YamlFault | null {
+  const found = [...errors, ...warnings][0];
+  if (found === undefined) return null;
+  const { line, col } = lines.linePos(found.pos[0]);
+  return { message: told(found), line, column: col };
 }
 
-function faultIn({ message, pos }: YAMLError, lines: LineCounter): YamlFault {
-  const { line, col } = lines.linePos(pos[0]);
-  return { message: withoutQuotation(message), line, column: col };
+const inQuotes = (what: string, sign: string): string => `${what}: put a text that begins with ${sign} in quotes`;
+
+/** Of the errors whose message quotes the text. */
+const TOLD: Partial<Record<ErrorCode, string>> = {
+  BAD_COLLECTION_TYPE: 'a tag that does not fit what follows it',
+  BAD_DIRECTIVE: inQuotes('an unknown directive', '%'),
+  BAD_DQ_ESCAPE: 'an unknown escape sequence within double quotes',
+  TAG_RESOLVE_FAILED: inQuotes('an unknown tag', '!'),
+};
+const BLOCK_HEAD = /^(?:Block scalar header includes extra characters|Not a YAML token)/;
+
+function told({ code, message }: YAMLError): string {
+  if (BLOCK_HEAD.test(message)) return inQuotes('the head of a block with more behind it', '| or >');
+  return TOLD[code] ?? withoutQuotation(message);
 }
 
 function invalidYaml(at: string, { message, line, column }: YamlFault): PetioleError {

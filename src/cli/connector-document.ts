@@ -138,11 +138,14 @@ function whereAndWhy(fault: YamlFault | null): string {
 
 /** A message never quotes the text: it most likely holds a secret. */
 async function parsed(text: string, name: string, from: string): Promise<JsonValue> {
-  const [{ LineCounter, parse }, { faultOf }] = await Promise.all([import('yaml'), import('../yaml.ts')]);
+  const [{ LineCounter, parseDocument }, { faultOf }] = await Promise.all([import('yaml'), import('../yaml.ts')]);
   const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema: 'core', prettyErrors: false, lineCounter });
+  const fault = faultOf(document, lineCounter);
   try {
-    return parse(text, { schema: 'core', prettyErrors: false, lineCounter }) as JsonValue;
-  } catch (error) {
-    throw usageError(`${name}: ${from} is not valid YAML: ${whereAndWhy(faultOf(error, lineCounter))}`);
+    if (fault === null) return document.toJS() as JsonValue;
+  } catch {
+    // such as an alias without its anchor
   }
+  throw usageError(`${name}: ${from} is not valid YAML: ${whereAndWhy(fault)}`);
 }

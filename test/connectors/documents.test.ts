@@ -76,7 +76,7 @@ describe('a connector document', () => {
     ['type: REST\ntype: GIT\n', 'INVALID_YAML', /a\.yaml:2:1: .*unique/],
     ['type: REST\n---\ntype: GIT\n', 'INVALID_YAML', /a\.yaml:2:1: /],
     ['type: REST\nvalue: {a: .inf}', 'INVALID_YAML', /a\.yaml:2:12: a number must be finite/],
-    ['type: REST\nvalue: {a: *nowhere}', 'INVALID_YAML', /a\.yaml:2:12: .*nowhere/],
+    ['type: REST\nvalue: {a: *nowhere}', 'INVALID_YAML', /a\.yaml:2:12: an alias without its anchor/],
     ['type: REST\nvalue: &v {a: *v}', 'INVALID_YAML', /contains itself/],
     [`type: REST\nvalue: {a: ${'['.repeat(200)}${']'.repeat(200)}}`, 'INVALID_YAML', /nested deeper/],
     ['- a\n- b\n', 'INVALID_YAML', /expected a mapping/],
@@ -99,6 +99,23 @@ describe('a connector document', () => {
     expect(error.message).toMatch(message);
     expect(error.code).toBe(code);
   });
+
+  it.each(['|', '>', '!', '!my!', '!<', '*', '&', '%', '@', '`', '"\\', '"', "'", '[', '{', '? ', '- ', ': ', '#'])(
+    'with a password behind %j is read whole, or refused without a word of it',
+    (sign) => {
+      const quoted = (text: string): boolean => text.includes('S3cret');
+      for (const password of [`${sign}S3cret`, `${sign}S3cret${sign}`, `${sign} S3cret`, `${sign}S3cret: ${sign}`]) {
+        const at = `type: REST\nvalue:\n  password: ${password}\n`;
+        try {
+          const { value } = parseConnectorDocument(at, 'a.yaml');
+          expect([password, quoted(JSON.stringify(value)) || sign === '#' || sign === '&']).toEqual([password, true]);
+        } catch (error) {
+          if (!(error instanceof PetioleError)) throw error;
+          expect([password, error.message, quoted(error.message)]).toEqual([password, error.message, false]);
+        }
+      }
+    },
+  );
 
   it('whose aliases explode is refused', () => {
     const lines = ['type: REST', 'value:', '  a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
