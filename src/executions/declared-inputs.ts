@@ -12,6 +12,8 @@ export interface Noting {
 const LIMIT_MS = 1000;
 /** Characters of schema times characters of inputs that are gone through without a limit: some hundredths of a second. */
 const MOST_UNLIMITED = 5_000_000;
+/** Of a schema with names for its parts each reference is looked for in all of them. */
+const NAMES = /"\$(?:id|anchor|dynamicAnchor)"/;
 
 const limits = new WeakMap<JsonObject, { characters: number; time: LimitedTime }>();
 
@@ -31,6 +33,9 @@ export function shownInputs(inputs: JsonText, schema: JsonObject, known: Noting 
 
 function limitsOf(schema: JsonObject, limitMs: number): { characters: number; time: LimitedTime } {
   let made = limits.get(schema);
-  if (made === undefined) limits.set(schema, (made = { characters: JSON.stringify(schema).length, time: new LimitedTime(limitMs) }));
+  if (made !== undefined) return made;
+  const text = JSON.stringify(schema);
+  made = { characters: NAMES.test(text) ? Infinity : text.length, time: new LimitedTime(limitMs) };
+  limits.set(schema, made);
   return made;
 }

@@ -102,6 +102,12 @@ describe('what a schema declares secret is masked', () => {
       { a: 1, b_key: 'P' },
       { a: 1, b_key: '***' },
     ],
+    [
+      'under a declared name that a pattern fits by the kind of its letters',
+      { properties: { key: { type: 'string' } }, patternProperties: { '^\\p{L}+$': { secret: true } } },
+      { key: 'P' },
+      { key: '***' },
+    ],
     ['where null may stand for it', z.object({ p: password.nullable() }), { p: 'P' }, { p: '***' }],
   ])('%s', (_name, schema, value, expected) => {
     const { shown: masked, secrets } = shown(schema, value);
