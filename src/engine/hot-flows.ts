@@ -110,11 +110,11 @@ export class HotFlows {
     const now = performance.now();
     const failures: unknown[] = [];
     for (const drive of this.all()) await drive.remote.refreshIfDue(now).catch((error: unknown) => failures.push(error));
-    const [failure] = failures;
-    if (failure === undefined) return;
-    if (!failures.every(isLack)) throw failure;
+    const defect = failures.find((failure) => !isLack(failure));
+    if (defect !== undefined) throw defect;
+    if (failures.length === 0) return;
     this.host.log.warn(
-      { flows: failures.length, error: messageOf(failure) },
+      { flows: failures.length, error: messageOf(failures[0]) },
       'what came of child flows and calls cannot be opened just now',
     );
   }

@@ -57,9 +57,9 @@ async function ask({ token, namespace }: TransitSettings, url: URL, body: object
   return dataOf(await response.text().catch(away));
 }
 
-/** Too many requests, a standby (472, 473), and what the server itself has trouble with. */
+/** A time-out, a replica that is behind, too many requests, a standby (472, 473), and what the server itself has trouble with. */
 function passes(status: number): boolean {
-  return status === 429 || status >= 472;
+  return [408, 412, 429].includes(status) || status >= 472;
 }
 
 /** Nothing where it is no answer of Vault's. */

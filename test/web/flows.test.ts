@@ -263,6 +263,7 @@ export default flow({
     type: 'object',
     properties: {
       top: secret,
+      nullable: { ...secret, type: ['string', 'null'] },
       deep: { type: 'object', properties: { within: secret, name: { type: 'string' } } },
       list: { type: 'array', items: { type: 'object', properties: { inlist: secret } } },
     },
@@ -277,8 +278,8 @@ export default flow({
   await page.getByLabel('inlist').waitFor();
   const kinds = await page.evaluate(`Object.fromEntries([...document.querySelectorAll('input')]
     .map((field) => [field.closest('div[class*=InputWrapper]')?.querySelector('label')?.textContent, field.type])
-    .filter(([label]) => ['top', 'within', 'name', 'inlist'].includes(label)))`);
-  expect(kinds).toEqual({ top: 'password', within: 'password', name: 'text', inlist: 'password' });
+    .filter(([label]) => ['top', 'nullable', 'within', 'name', 'inlist'].includes(label)))`);
+  expect(kinds).toEqual({ top: 'password', nullable: 'password', within: 'password', name: 'text', inlist: 'password' });
 });
 
 it('a time in the form of a run is sent as it is typed, and what is none is told', async () => {

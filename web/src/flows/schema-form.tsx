@@ -54,8 +54,10 @@ function looksOf(schema: JsonObject): UiSchema {
   const { properties, items } = schema as { properties?: Record<string, JsonObject>; items?: JsonObject };
   const fields = Object.entries(properties ?? {}).map(([key, field]) => [key, looksOf(field)]);
   return {
-    ...(schema['secret'] === true && schema['type'] === 'string' && MASKED),
+    ...(schema['secret'] === true && !['object', 'array'].some((type) => isOf(schema, type)) && MASKED),
     ...Object.fromEntries(fields),
     ...(typeof items === 'object' && !Array.isArray(items) && { items: looksOf(items) }),
   };
 }
+
+const isOf = ({ type }: JsonObject, wanted: string): boolean => type === wanted || (Array.isArray(type) && type.includes(wanted));
