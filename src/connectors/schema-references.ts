@@ -2,6 +2,7 @@
  * What `$ref` and `$dynamicRef` of a schema lead to, within it. Who looks for marks of secrets must not miss one: where an address
  * (`$id`) or an anchor may mean several places, it means all of them.
  */
+import { atPointer } from '../json-pointer.ts';
 import type { JsonObject, JsonValue } from '../model.ts';
 
 /** The places of a schema that have a name. */
@@ -30,25 +31,6 @@ function placesOf(ref: string, root: JsonObject): JsonValue[] {
 /** `https://example.com/schemas/cred#` → `cred`; relative addresses mean one that ends so. */
 function lastOf(address: string): string {
   return address.split('#')[0]!.split(/[/:]/).at(-1)!;
-}
-
-/** Of `/$defs/Credentials`, or of nothing, which is the part itself. */
-function atPointer(pointer: string, part: JsonObject): JsonValue | undefined {
-  let at: JsonValue | undefined = part;
-  for (const step of pointer.split('/').slice(1)) {
-    const key = decodeStep(step);
-    at = typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as JsonObject)[key] : undefined;
-  }
-  return at;
-}
-
-function decodeStep(step: string): string {
-  const pointer = step.replaceAll('~1', '/').replaceAll('~0', '~');
-  try {
-    return decodeURIComponent(pointer);
-  } catch {
-    return pointer;
-  }
 }
 
 function namesOf(root: JsonObject): Named {

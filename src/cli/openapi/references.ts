@@ -1,4 +1,5 @@
 /** Reads a document whose parts may refer to each other: `{ $ref: '#/components/…' }`. */
+import { atPointer } from '../../json-pointer.ts';
 import type { JsonObject, JsonValue } from '../../model.ts';
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -42,20 +43,6 @@ export class References {
 
   at(reference: string): JsonValue | undefined {
     if (!reference.startsWith('#')) return undefined;
-    let at: JsonValue | undefined = this.#document;
-    for (const step of reference.split('/').slice(1)) {
-      const key = decoded(step);
-      at = typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as JsonObject)[key] : undefined;
-    }
-    return at;
-  }
-}
-
-function decoded(step: string): string {
-  const pointer = step.replaceAll('~1', '/').replaceAll('~0', '~');
-  try {
-    return decodeURIComponent(pointer);
-  } catch {
-    return pointer;
+    return atPointer(reference.slice(1), this.#document);
   }
 }

@@ -9,6 +9,7 @@
  * becomes "nothing declared" at that place.
  */
 import type ts from 'typescript';
+import { atPointer } from '../../json-pointer.ts';
 import type { JsonObject, JsonValue } from '../../model.ts';
 import { boolean, intersection, keyword, list, named, number, object, text, tuple, union, type Member } from './nodes.ts';
 
@@ -75,27 +76,8 @@ function oneOf(schemas: JsonValue | undefined, at: Place): ts.TypeNode | undefin
 
 function referenced({ $ref: ref }: JsonObject, at: Place): ts.TypeNode | undefined {
   if (typeof ref !== 'string' || at.followed.includes(ref)) return undefined;
-  return said(resolve(at.root, ref), { ...at, followed: [...at.followed, ref] });
-}
-
-/** A JSON pointer into the same schema, such as `#/$defs/row`. */
-function resolve(root: JsonValue, ref: string): JsonValue | undefined {
-  if (ref === '#') return root;
-  if (!ref.startsWith('#/')) return undefined;
-  let value: JsonValue | undefined = root;
-  for (const part of ref.slice(2).split('/')) {
-    const key = decode(part).replaceAll('~1', '/').replaceAll('~0', '~');
-    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
-  }
-  return value;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  const isPointer = ref === '#' || ref.startsWith('#/');
+  return said(isPointer ? atPointer(ref.slice(1), at.root) : undefined, { ...at, followed: [...at.followed, ref] });
 }
 
 function own(schema: JsonObject, at: Place): ts.TypeNode | undefined {

@@ -205,14 +205,20 @@ describe('tokens that the database did not take', () => {
       }),
     });
 
-  it('are stored by the next renewal, and not asked for twice', async () => {
+  /** A process that holds tokens of this connector which it cannot store until `mend` is called; `asked`: how often the server was before. */
+  async function unsaved(name: string) {
     let isBroken = true;
-    const id = await connected(one, server, 'unsaved');
+    const id = await connected(one, server, name);
     await passed(id, 3600);
     const process = await breaking(() => isBroken);
     const { asked } = server;
-    expect((await process.call('unsaved')).error).not.toBe(null);
-    isBroken = false;
+    expect((await process.call(name)).error).not.toBe(null);
+    return { id, process, asked, mend: () => void (isBroken = false) };
+  }
+
+  it('are stored by the next renewal, and not asked for twice', async () => {
+    const { process, asked, mend } = await unsaved('unsaved');
+    mend();
     expect((await process.call('unsaved')).error).toBe(null);
     expect(server.asked - asked).toBe(1);
     expect((await one.call('unsaved')).error).toBe(null);
@@ -234,17 +240,13 @@ describe('tokens that the database did not take', () => {
   });
 
   it('come back where another process was told that the old ones are spent, if the server still takes them', async () => {
-    let isBroken = true;
-    const id = await connected(one, server, 'unsaved-lost');
-    await passed(id, 3600);
-    const process = await breaking(() => isBroken);
-    expect((await process.call('unsaved-lost')).error).not.toBe(null);
+    const { process, mend } = await unsaved('unsaved-lost');
     // A server that refuses a refresh token which was used, and leaves those that followed it alone.
     server.instead = (_request, response) => void answer(response, 400, { error: 'invalid_grant' });
     await other.store.refresh();
     expect((await other.call('unsaved-lost')).error).toMatchObject({ code: 'RECONNECT_REQUIRED' });
     server.instead = null;
-    isBroken = false;
+    mend();
     expect((await process.call('unsaved-lost')).error).toBe(null);
     await lookAgain();
     expect((await other.call('unsaved-lost')).error).toBe(null);
@@ -252,12 +254,8 @@ describe('tokens that the database did not take', () => {
   });
 
   it('do not come back after a person gave the access anew', async () => {
-    let isBroken = true;
-    const id = await connected(one, server, 'unsaved-anew');
-    await passed(id, 3600);
-    const process = await breaking(() => isBroken);
-    expect((await process.call('unsaved-anew')).error).not.toBe(null);
-    isBroken = false;
+    const { id, process, mend } = await unsaved('unsaved-anew');
+    mend();
     await giveAccess(one, server, 'unsaved-anew');
     const before = await one.rows.read(id);
     expect((await process.call('unsaved-anew')).error).toBe(null);
