@@ -10,6 +10,7 @@ beforeAll(async () => {
   bench = await TestBench.open();
   await bench.publish('leaves', `${ORPHAN} return 'done';`);
   await bench.publish('fails', `${ORPHAN} await this.connect('gate'); throw new Error('no');`);
+  await bench.publish('succeeds', `${ORPHAN} await this.connect('gate');`);
   await bench.publish('again', `${ORPHAN} if (inputs.again) return 'done'; this.continueAs({ ...inputs, again: true });`);
   await bench.publish('waits', `return this.connect('slow', { value: 7 }, { delivery: inputs.delivery }).get('output_value');`);
 });
@@ -124,6 +125,44 @@ it('an orphan call of a cancelled flow whose worker died is made again in the po
   await bench.worker();
   await until(() => bench.ledger.callsOf('orphan').length === 2, 'the call again', 60_000);
   expect(bench.ledger.callsOf('orphan').map(({ pool }) => pool)).toEqual(['default', 'default']);
+});
+
+it('an orphan call whose worker died is made again while its flow is paused', async () => {
+  const worker = await bench.worker({ settings: { idleMs: 50 } });
+  const id = await called(worker, 'fails');
+  await until(async () => (await bench.row(id)).worker_id === null, 'the flow to leave memory');
+  await worker.executions.pause(id);
+  expect((await bench.row(id)).status).toBe('PAUSED');
+  await worker.crash();
+  await next();
+  expect(await endOf(id)).toMatchObject({ status: 'ENDED_SUCCESS', attempt: 2 });
+  expect((await bench.row(id)).status).toBe('PAUSED');
+});
+
+it('an orphan call is made again where its worker dies, and then the one that has just ended its flow', async () => {
+  bench.ledger.pools.set('slow', 'dmz');
+  const state: { ends?: TestWorker; isOver: boolean } = { isOver: false };
+  const first = await bench.worker({ settings: { pool: 'dmz' } });
+  state.ends = await bench.worker({
+    around: (run, text) => {
+      const asksForNews = state.isOver && text.includes('e.delivered is null) or e.control is not null');
+      const looksAfterTheEnd = text.includes(`e.id = any($1::uuid[]) and e.status = 'RUNNING'`);
+      if (looksAfterTheEnd) state.ends?.kill();
+      return asksForNews || looksAfterTheEnd ? never : run();
+    },
+  });
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  bench.ledger.answer = ({ name }) => (name === 'gate' ? gate : bench.ledger.callsOf('slow').length === 1 ? never : 7);
+  const { execution } = await state.ends.executions.start({ flow: 'succeeds' });
+  await until(() => bench.ledger.calls.length === 3, 'the calls');
+  state.isOver = true;
+  await first.crash();
+  await until(async () => (await slowOf(execution.id)).worker_id === null, 'the death to be seen');
+  open();
+  await until(async () => (await bench.row(execution.id)).status === 'ENDED_SUCCESS', 'the end of the flow');
+  await bench.worker({ settings: { pool: 'dmz' } });
+  expect(await endOf(execution.id)).toMatchObject({ status: 'ENDED_SUCCESS', attempt: 2 });
 });
 
 it('the same, where the worker that ends the flow had taken it up before the other one was declared dead', async () => {

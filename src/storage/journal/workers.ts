@@ -108,19 +108,19 @@ export async function fenceSelf(db: Queryable, own: Fence): Promise<void> {
 }
 
 /**
- * What becomes of calls that ran as their worker died and whose flow has ended, as that of an `orphan` call may: no flow decides on
- * them, so it is done here, by their `delivery`. Those that run again wait for a worker of the pool in which their flow ran. Among the
- * rows of `gone`, which are locked.
+ * What becomes of calls that ran as their worker died and that no flow decides on: `orphan` ones, whose flow may end, pause or die at
+ * any moment, and those of flows that have ended. So it is done here, by their `delivery`. Those that run again wait for a worker of
+ * the pool in which their flow ran. Among the rows of `gone`, which are locked.
  */
 const LEFT = `
   alone as (
     select g.id, coalesce(g.pool, p.pool, '${DEFAULT_POOL}') as pool, g.ends
     from gone g join executions p on p.id = g.parent_id
-    where g.type = 'CONNECTION' and g.status = 'RUNNING' and p.status in ${ENDED}
+    where g.type = 'CONNECTION' and g.status = 'RUNNING' and (g.orphan or p.status in ${ENDED})
       and ${oneOf('p.id', `select parent_id from gone where type = 'CONNECTION'`)}
   )`;
 /** As text: PostgreSQL refuses to read JSON in which a text holds a NUL, and a name may. */
-const GONE = `e.id, e.type, e.status, e.parent_id, e.pool, coalesce(e.options::text like '%"delivery":"at_most_once"%', false) as ends`;
+const GONE = `e.id, e.type, e.status, e.parent_id, e.pool, e.orphan, coalesce(e.options::text like '%"delivery":"at_most_once"%', false) as ends`;
 const IS_ALONE = `e.id = a.id and ${oneOf('e.id', 'select id from alone')}`;
 const INTERRUPTED = `'the worker died while ' || e.name || ' was running, and its delivery is at_most_once: whether the far side carried it out is not known'`;
 const DECIDED = `
@@ -136,7 +136,7 @@ const DECIDED = `
 
 /**
  * Gives back what stopped workers held: flows are due at once, connections go to the flow that made them, which decides by
- * their `delivery`; an evicted parent of such a connection is woken. Answers the parents that a living worker holds.
+ * their `delivery` where they are not decided on here; an evicted parent of such a connection is woken. Answers the parents that a living worker holds.
  */
 export async function releaseOwned(db: Queryable): Promise<{ released: number; elsewhere: { id: string; workerId: string }[] }> {
   const { rows } = await db.query<{ kind: string; id: string; worker_id: string | null }>({
