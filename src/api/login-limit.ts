@@ -12,14 +12,25 @@ const SECONDS = 600;
 export class LoginLimit {
   readonly #failures = new RateLimiterMemory({ points: FAILURES, duration: SECONDS });
 
-  /** A try counts while it lasts, so that many at once are no way around; one that succeeds did not count. */
+  /** A try counts while it lasts, so that many at once are no way around; one that succeeds, or that nobody could judge, did not count. */
   async guard<T>(address: string, login: () => Promise<T>): Promise<T> {
     const key = networkOf(address);
     await this.#failures.consume(key).catch((state: RateLimiterRes) => refuse(state));
-    const opened = await login();
-    await this.#failures.reward(key);
-    return opened;
+    let isFailure = false;
+    try {
+      return await login();
+    } catch (error) {
+      isFailure = isRefusal(error);
+      throw error;
+    } finally {
+      if (!isFailure) await this.#failures.reward(key);
+    }
   }
+}
+
+/** False where the server could not judge what was given, as without its database: that is no guess, and locks out nobody. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof PetioleError && error.code !== 'UNAVAILABLE';
 }
 
 function refuse({ msBeforeNext = 1000 }: RateLimiterRes): never {

@@ -415,6 +415,22 @@ describe('signing in', () => {
     await server.stop();
   });
 
+  it('counts no try that the server itself could not judge', async () => {
+    const { token } = await newToken({ role: 'viewer' });
+    const server = await startAccessServer(database.url);
+    const given = { as: null, body: { token } };
+    const statuses = new Set<number>();
+    await database.pool.query('alter table api_tokens rename to api_tokens_away');
+    try {
+      for (let i = 0; i < 21; i++) statuses.add((await send(server, 'POST', '/session', given)).status);
+    } finally {
+      await database.pool.query('alter table api_tokens_away rename to api_tokens');
+    }
+    expect([...statuses]).toEqual([500]);
+    expect((await send(server, 'POST', '/session', given)).status).toBe(200);
+    await server.stop();
+  });
+
   it('takes a name and a password, or a token', async () => {
     for (const body of [{}, { username: 'x' }, { token: 'x', username: 'y', password: 'z' }, { token: 'x', more: 1 }, [], 'x'])
       expect((await send(other, 'POST', '/session', { as: null, body })).body).toMatchObject({ code: 'INVALID_REQUEST' });
