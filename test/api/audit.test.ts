@@ -295,6 +295,25 @@ describe('the log', () => {
     expect((await send(server, 'GET', '/audit/export?limit=1')).body).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
+  it('is exported up to this moment by the clock of the database, also where that of the process is behind', async () => {
+    await database.pool.query(
+      `insert into audit (id, actor_kind, actor_id, actor_name, action, object) values (gen_random_uuid(), 'token', 't', 't', 'test.now', 'x')`,
+    );
+    const RealDate = Date;
+    const hourBehind = (): number => RealDate.now() - 3_600_000;
+    globalThis.Date = class extends RealDate {
+      constructor(...given: [] | [string | number]) {
+        super(...((given.length === 0 ? [hourBehind()] : given) as [number]));
+      }
+      static override now = hourBehind;
+    } as DateConstructor;
+    try {
+      expect((await send(server, 'GET', '/audit/export?action=test.now')).text).toContain('"test.now"');
+    } finally {
+      globalThis.Date = RealDate;
+    }
+  });
+
   it('that somebody stops reading is read no further', async () => {
     const own = await startAccessServer(database.url);
     let batches = 0;

@@ -1,6 +1,6 @@
 /** The audit log as an admin reads it. */
 import type { JsonObject } from '../../model.ts';
-import { listAudit, type AuditFilter, type AuditPlace, type AuditRow } from '../../storage/audit-queries.ts';
+import { auditNow, listAudit, type AuditFilter, type AuditPlace, type AuditRow } from '../../storage/audit-queries.ts';
 import type { Queryable } from '../../storage/journal/rows.ts';
 
 export interface AuditItem {
@@ -35,11 +35,10 @@ export class AuditLog {
 
   /** All that the log holds at this moment, the oldest first, a batch at a time: it takes no more memory for millions of rows. */
   async *export(filter: AuditFilter): AsyncGenerator<AuditItem[]> {
-    const now = new Date();
-    const to = filter.to !== undefined && filter.to < now ? filter.to : now;
+    const until = await auditNow(this.#db);
     let after: AuditPlace | undefined;
     for (;;) {
-      const rows = await listAudit(this.#db, { ...filter, to, ...(after && { after }), order: 'oldest', limit: EXPORT_BATCH });
+      const rows = await listAudit(this.#db, { ...filter, until, ...(after && { after }), order: 'oldest', limit: EXPORT_BATCH });
       const last = rows.at(-1);
       if (last === undefined) return;
       yield rows.map(itemOf);
