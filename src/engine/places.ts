@@ -6,8 +6,11 @@
  * Who writes a limited execution, or sees one end, asks for the places of that flow. A worker that dies in between is made good by
  * the `sweep` of any other.
  */
-import { admitFlow, ADMITTED_AT_ONCE, admitQueued } from '../storage/journal/places.ts';
+import { admitFlow, ADMITTED_AT_ONCE, admitQueued, findContinued } from '../storage/journal/places.ts';
 import type { NewExecution, Queryable } from '../storage/journal/rows.ts';
+
+/** Of so many sweeps, from the first one on, one looks for children that continue themselves: it reads all that wait. */
+const SWEEPS_A_LOOK = 15;
 
 export interface PlaceHost {
   db: Queryable;
@@ -24,6 +27,7 @@ export class Places {
   private readonly host: PlaceHost;
   /** by flow: what is to be asked for when the request that is under way is answered */
   private readonly asking = new Map<string, { below: string[]; again: boolean }>();
+  private sweeps = 0;
 
   constructor(host: PlaceHost) {
     this.host = host;
@@ -52,6 +56,7 @@ export class Places {
   /** What waits while nobody was told of a free place. */
   async sweep(): Promise<void> {
     if ((await admitQueued(this.host.db)) > 0) this.host.poke();
+    if (this.sweeps++ % SWEEPS_A_LOOK === 0) for (const [flow, ids] of await findContinued(this.host.db)) this.look(flow, ids);
   }
 
   private async admit(flow: string): Promise<void> {

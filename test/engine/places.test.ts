@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { isTerminal } from '../../src/model.ts';
 import { TestBench, until, type TestWorker } from '../support/engine.ts';
+import { gate as gateOf } from '../support/gate.ts';
 
 let bench: TestBench;
 
@@ -208,3 +209,25 @@ it.each(['arrives', 'is lost'])(
     }
   },
 );
+
+it('a limited flow below one of its own that continues itself begins, also where its worker died before it asked for a place', async () => {
+  await bench.publish(
+    'again',
+    `if (inputs.deep === 2) return (await this.flow('again', { deep: 1 }, { pool: 'other' })).output_value;
+     return inputs.deep === 1 ? this.continueAs({ deep: 0 }) : 'bottom';`,
+  );
+  await bench.flows.limit('again', 1);
+  try {
+    const above = await bench.worker();
+    const asks = gateOf(/admit_flow/);
+    const below = await bench.worker({ around: asks.around, settings: { pool: 'other' } });
+    const { execution } = await above.executions.start({ flow: 'again', inputs: { deep: 2 } });
+    await until(async () => (await bench.children(execution.id)).some((row) => row.generation === 1), 'the next generation');
+    await until(() => asks.seen.held > 0, 'the worker to ask');
+    await below.crash();
+    await bench.worker({ settings: { pool: 'other' } });
+    expect((await above.executions.wait(execution.id, 60_000)).output_value).toBe('bottom');
+  } finally {
+    await bench.flows.limit('again', null);
+  }
+});

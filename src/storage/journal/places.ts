@@ -23,6 +23,24 @@ export async function admitQueued(db: Queryable): Promise<number> {
   return rows[0]?.admitted ?? 0;
 }
 
+/**
+ * Children that took the place of another generation of theirs (`continueAs`) and wait for a place, ids by flow: they may stand below an
+ * execution of the same flow, and who made them may have died before it asked. At most so many. Reads all that wait.
+ */
+export async function findContinued(db: Queryable, most = ADMITTED_AT_ONCE): Promise<Map<string, string[]>> {
+  const { rows } = await db.query<{ id: string; flow: string }>({
+    name: 'find_continued',
+    text: `
+      select e.id, e.flow from executions e
+      where e.type = 'FLOW' and e.worker_id is null and e.wake_at is null and e.started_at is null and e.ended_at is null
+        and e.pool is not null and e.status = 'PENDING' and e.generation > 0 and e.parent_id is not null and not e.orphan
+      limit $1`,
+    values: [most],
+  });
+  const flows = Map.groupBy(rows, (row) => row.flow);
+  return new Map([...flows].map(([flow, waiting]) => [flow, waiting.map((row) => row.id)]));
+}
+
 /** What has begun before the flow had a limit holds a place from now on. It reads much, and is asked for when a limit is set. */
 export async function placeRunning(db: Queryable, flow: string): Promise<void> {
   await db.query(
