@@ -16,7 +16,7 @@ export async function createEngine(
   config: Config,
   parts: Parts & { calls: Connections; flows: Flows; watching: Watching; ownFiles: OwnFiles },
 ): Promise<Engine> {
-  const [{ Engine }, { PostgresMailbox }, { isRetryable }, { isSoleOwner }] = await Promise.all([
+  const [{ Engine }, { PostgresMailbox }, { isPassing }, { isSoleOwner }] = await Promise.all([
     import('../engine/engine.ts'),
     import('../storage/mailbox.ts'),
     import('../storage/errors.ts'),
@@ -27,7 +27,7 @@ export async function createEngine(
   const exclusive = database.embedded !== null && (await isSoleOwner(db));
   const ports = {
     db,
-    isRetryable,
+    isRetryable: isPassing,
     runners,
     connections,
     flows,

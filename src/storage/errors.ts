@@ -19,6 +19,18 @@ const RETRYABLE = [
   '55000', // it takes no connections just now, or recovers
 ] as const;
 
+/**
+ * What a person has changed, or is changing, with the role, the `search_path` or the tables. The engine's statements are fixed and fit the
+ * tables that the migrations make, so it is never they that are wrong.
+ */
+const ADMINISTRATION = [
+  '42501', // a privilege was taken away
+  '42P01', // the tables are not there under this `search_path`, or have another name for a moment
+  '42703', // the same of a column
+  '42883', // of a function
+  '3F000', // of the schema
+];
+
 /** Names that node gives to failures of the connection. */
 const NETWORK = [
   'ECONNREFUSED',
@@ -54,6 +66,15 @@ export function isRetryable(error: unknown): boolean {
     if (isSqlState(code)) return RETRYABLE.some((start) => code.startsWith(start));
   }
   return typeof message === 'string' && LOST.test(message);
+}
+
+/**
+ * The same for the engine's own statements: also what an administrator can take back. A flow must not end with an error because a
+ * privilege was missing for a moment.
+ */
+export function isPassing(error: unknown): boolean {
+  const { code } = asObject(error);
+  return isRetryable(error) || (typeof code === 'string' && ADMINISTRATION.includes(code));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { isDataError, isRetryable, isUniqueViolation } from '../../src/storage/errors.ts';
+import { isDataError, isPassing, isRetryable, isUniqueViolation } from '../../src/storage/errors.ts';
 import { openDataSource } from '../../src/storage/data-source.ts';
 import { createPool } from '../../src/storage/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -156,6 +156,30 @@ describe('isRetryable', () => {
     for (const thing of [undefined, null, 'text', new Error('no'), { code: 42 }, Object.assign(new Error('x'), { code: 'EACCES' })]) {
       expect(isRetryable(thing)).toBe(false);
     }
+  });
+});
+
+describe('isPassing', () => {
+  const role = `nobody_${process.pid}`;
+  beforeAll(() => database.pool.query(`create role ${role} nologin`));
+  afterAll(() => database.pool.query(`drop role ${role}`));
+
+  it.each([
+    ['a privilege', '42501', `set local role ${role}; select from executions`],
+    ['the way to the tables', '42P01', 'set local search_path to nowhere; select from executions'],
+    ['the way to a function', '42883', `set local search_path to nowhere; select place_wait('x')`],
+    ['a column', '42703', 'select e.of_another_release from executions e'],
+    ['a schema', '3F000', 'create table nowhere.t (id int)'],
+  ])('holds where an administrator has taken %s away', async (_what, code, statements) => {
+    const error = await failureOf(statements);
+    expect(error).toMatchObject({ code });
+    expect(isPassing(error)).toBe(true);
+    expect(isRetryable(error)).toBe(false);
+  });
+
+  it('holds for all that is retryable, and not for what the data or the text of a statement is to blame for', async () => {
+    expect(isPassing(Object.assign(new Error('x'), { code: '08006' }))).toBe(true);
+    for (const statement of ['selec', 'select 1/0', `select '{'::json`]) expect(isPassing(await failureOf(statement))).toBe(false);
   });
 });
 

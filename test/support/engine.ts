@@ -13,7 +13,7 @@ import { bundleFlow, closeBundler } from '../../src/runner/bundle/bundle.ts';
 import { startRunners, type RunnerPool, type RunnerPoolOptions } from '../../src/runner/pool.ts';
 import { GUEST_RUNTIME, type FlowBundle } from '../../src/runner/protocol.ts';
 import type { SealedRows } from '../../src/secrets/sealed-rows.ts';
-import { isRetryable } from '../../src/storage/errors.ts';
+import { isPassing, isRetryable } from '../../src/storage/errors.ts';
 import { loadChildren } from '../../src/storage/journal/claim.ts';
 import { findExecution } from '../../src/storage/journal/queries.ts';
 import type { ExecutionRow, Queryable } from '../../src/storage/journal/rows.ts';
@@ -342,7 +342,7 @@ export class TestWorker {
     const engine = new Engine(
       {
         db,
-        isRetryable,
+        isRetryable: isPassing,
         runners: pool,
         connections: connectionsTo(ledger, settings?.pool ?? 'default', () => state.alive),
         flows,
