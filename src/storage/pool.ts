@@ -25,6 +25,13 @@ const ENGINE_SETTINGS = `
   set enable_mergejoin = off`;
 
 /**
+ * What is recorded is sent again unchanged when it was cut off, and would be cut off again, for ever, as a large output under a time-out
+ * that is meant for people. By a query, since not every release of PostgreSQL knows all three.
+ */
+const NO_TIMEOUTS = `
+  select set_config(s.name, '0', false) from pg_settings s where s.name in ('statement_timeout', 'lock_timeout', 'transaction_timeout')`;
+
+/**
  * What every statement is written for, whatever an administrator has set for the role or the database: each sees what was committed
  * before it began, also where it waited for a lock (the places of a limited flow were given away twice under `repeatable read`), and a
  * NULL in the text of an array is none (with `array_nulls` off each flush of several rows was refused).
@@ -60,5 +67,5 @@ export async function prepareConnection(client: pg.ClientBase, planner: 'engine'
   client.on('error', () => undefined); // it breaks between two statements of its user: the next statement fails
   const pooled = await isPooled(client);
   if (pooled) return void (await client.query(`set timezone = 'UTC'`).then(() => forgetNames(client)));
-  await client.query(planner === 'engine' ? `${ENGINE_SETTINGS};${SESSION_SETTINGS}` : SESSION_SETTINGS);
+  await client.query(planner === 'engine' ? `${ENGINE_SETTINGS};${NO_TIMEOUTS};${SESSION_SETTINGS}` : SESSION_SETTINGS);
 }

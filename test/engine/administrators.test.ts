@@ -1,5 +1,6 @@
 /** What an administrator changes for a moment, with the tables, the role or the database, ends no flow. */
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { IS_FLUSH, TestBench, until } from '../support/engine.ts';
 
 let bench: TestBench;
@@ -46,4 +47,23 @@ it('a column that has another name for a moment', async () => {
   const begin = ['alter table executions rename column pool to pool_before'];
   const end = ['alter table executions rename column pool_before to pool'];
   expect(await through({ begin, end })).toBe(2);
+});
+
+it('a time-out of statements that is shorter than what is to be recorded takes', async () => {
+  const { pool, url } = bench.database;
+  const of = `alter database "${new URL(url).pathname.slice(1)}"`;
+  await bench.publish('large', `return (await this.connect('large')).output_value.length;`);
+  const length = 24 << 20;
+  const text = randomBytes(length / 2).toString('hex');
+  bench.ledger.answer = () => text;
+  await pool.query(`${of} set statement_timeout = '100ms'`);
+  await pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()').catch(() => undefined);
+  try {
+    const worker = await bench.worker();
+    const { execution } = await worker.executions.start({ flow: 'large' });
+    await until(async () => (await bench.row(execution.id)).status.startsWith('ENDED_'), 'the end', 20_000);
+    expect((await bench.row(execution.id)).output_value).toBe(String(length));
+  } finally {
+    await pool.query(`${of} reset all`);
+  }
 });

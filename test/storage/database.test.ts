@@ -57,6 +57,20 @@ describe('openDatabase', () => {
     expect((await database.reads.query('show enable_seqscan')).rows).toEqual([{ enable_seqscan: 'on' }]);
   });
 
+  it('lets the statements of the engine take as long as they take, and no others', async () => {
+    const of = `alter database "${new URL(test.url).pathname.slice(1)}"`;
+    for (const setting of ['statement_timeout', 'lock_timeout']) await test.pool.query(`${of} set ${setting} = '7s'`);
+    const other = await openDatabase({ databaseUrl: test.url, dataFolder: '/nowhere' });
+    try {
+      const asked = `select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock`;
+      expect((await other.pool.query(asked)).rows).toEqual([{ statement: '0', lock: '0' }]);
+      expect((await other.reads.query(asked)).rows).toEqual([{ statement: '7s', lock: '7s' }]);
+    } finally {
+      await other.close();
+      await test.pool.query(`${of} reset all`);
+    }
+  });
+
   it('goes by its own settings where an administrator has others for the role or the database', async () => {
     const of = `alter database "${new URL(test.url).pathname.slice(1)}"`;
     await test.pool.query(`${of} set default_transaction_isolation = 'repeatable read'`);
