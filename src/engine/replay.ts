@@ -60,10 +60,11 @@ function describeCommand(command: ChildCommand | ControlCommand): string {
 function agree(row: ExecutionRow, command: ChildCommand | ControlCommand, fork: StoredOrigin | null): boolean {
   if (command.op === 'control') return row.type === 'CONTROL' && row.inputs === controlInputs(command);
   if (row.type !== command.kind || !isTarget(row.target, command.target)) return false;
-  if (row.inputs === command.inputs || row.copied_from === null) return row.inputs === command.inputs;
+  const { inputs } = row.asked ?? row;
+  if (inputs === command.inputs || row.copied_from === null) return inputs === command.inputs;
   if (fork?.changed.some((what) => what === 'inputs' || what === 'version')) return true;
   const trees = [timeOf(row.copied_from), timeOf(row.id)];
-  return withoutIds(row.inputs, trees) === withoutIds(command.inputs, trees);
+  return withoutIds(inputs, trees) === withoutIds(command.inputs, trees);
 }
 
 /** All ids of a tree begin with the time of its root. */
@@ -125,9 +126,10 @@ function advice(row: ExecutionRow): string {
 function difference(position: number, row: ExecutionRow, command: ChildCommand | ControlCommand): string {
   const a = describeRow(row);
   const b = describeCommand(command);
+  const { inputs, shown_inputs: shown } = row.asked ?? row;
   const sides =
     a === b
-      ? `${a} with inputs ${clip(row.shown_inputs ?? row.inputs)}, but the script asked for it with other inputs`
+      ? `${a} with inputs ${clip(shown ?? inputs)}, but the script asked for it with other inputs`
       : `${a}, but the script asked for ${b}`;
   return `at position ${position} the journal has ${sides}${advice(row)}`;
 }

@@ -5,7 +5,7 @@ import type { JsonText, JsonValue } from '../model.ts';
 import { childId } from '../runner/guest/ids.ts';
 import type { SealedRows } from '../secrets/sealed-rows.ts';
 import { loadChildAt } from '../storage/journal/claim.ts';
-import { copyKept, loadPayloads, type ForkedChild, type Kept } from '../storage/journal/fork.ts';
+import { copyKept, loadPayloads, type ForkedChild, type Kept, type Payload } from '../storage/journal/fork.ts';
 import { isTooDeep, type ExecutionRow, type Queryable } from '../storage/journal/rows.ts';
 import { maskAs, unmask, type Shown } from './unmask.ts';
 
@@ -50,10 +50,17 @@ export async function copyChildren({ db, secrets, rootId, children, output }: Co
     const sealed = page.map(async (child): Promise<Kept> => {
       const copy = copyOf(child);
       const payload = payloads.get(child.id);
-      return payload ? { ...(await secrets.sealedFor(copy.id, payload)), ...nonNull(copy) } : copy;
+      return payload ? { ...(await sealedFor(secrets, copy.id, payload)), ...nonNull(copy) } : copy;
     });
     await copyKept(db, rootId, await Promise.all(sealed));
   }
+}
+
+/** Inputs and output may be of different generations. */
+async function sealedFor(secrets: SealedRows, id: string, payload: Payload): Promise<Pick<Kept, 'inputs' | 'output'>> {
+  const { inputs } = await secrets.sealedFor(id, { id: payload.inputs_id, inputs: payload.inputs, output_value: null });
+  const { output } = await secrets.sealedFor(id, { id: payload.id, inputs: 'null', output_value: payload.output_value });
+  return { inputs, output };
 }
 
 /** What the copy has of its own goes before what it takes over. */

@@ -24,7 +24,7 @@ interface Texts {
 }
 
 type Column = 'inputs' | 'output_value';
-type Payloads = Pick<ExecutionRow, 'id' | Column>;
+type Payloads = Pick<ExecutionRow, 'id' | Column> & { asked?: Payloads };
 
 interface Content {
   value: JsonText;
@@ -175,7 +175,9 @@ export class SealedRows {
 
   /** Opens what is sealed in rows that were just read, in place. Null: nothing in them is sealed. Throws SECRET_UNREADABLE. */
   open(rows: Iterable<Payloads>): Promise<void> | null {
-    const sealed = [...rows].filter((row) => row.inputs.startsWith(SEALED) || row.output_value?.startsWith(SEALED));
+    const all = Array.from(rows);
+    for (const { asked } of all) if (asked) all.push(asked);
+    const sealed = all.filter((row) => row.inputs.startsWith(SEALED) || row.output_value?.startsWith(SEALED));
     return sealed.length === 0 ? null : this.#openAll(sealed);
   }
 

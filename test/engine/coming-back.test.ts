@@ -26,6 +26,32 @@ describe('a child flow with a preflight', () => {
 });
 
 describe('a replay', () => {
+  it('knows a child flow that continued itself with other inputs by those that the script gave', async () => {
+    await bench.publish('counts', `if (inputs.n > 0) return this.continueAs({ n: inputs.n - 1 }); return 'counted';`);
+    await bench.publish(
+      'parent',
+      `const counted = (await this.flow('counts', { n: inputs.n })).output_value;
+       await this.sleep(1.2);
+       return counted;`,
+    );
+    const worker = await bench.worker();
+    const ended = await worker.run('parent', { n: 2 });
+    expect(ended.error).toBeNull();
+    expect(ended.output_value).toBe('counted');
+  });
+
+  it('finds out that the script asks such a child for something else', async () => {
+    await bench.publish('counts', `if (inputs.n > 0) return this.continueAs({ n: inputs.n - 1 }); return 'counted';`);
+    await bench.publish('parent', `await this.flow('counts', { n: 2 }); await this.sleep(1.2);`);
+    const worker = await bench.worker();
+    const { execution } = await worker.executions.start({ flow: 'parent' });
+    await until(async () => (await bench.children(execution.id)).some((row) => row.type === 'SLEEP'), 'the sleep');
+    await bench.database.pool.query(`update executions set inputs = '{"n":7}' where parent_id = $1 and generation = 0 and type = 'FLOW'`, [
+      execution.id,
+    ]);
+    expect((await worker.executions.wait(execution.id, 60_000)).error).toMatchObject({ code: 'NON_DETERMINISTIC_FLOW' });
+  });
+
   it('is given of a child flow that nobody knows what the hot script was given', async () => {
     await bench.publish(
       'asks',

@@ -3,7 +3,7 @@ import { snapshotsOf, type InSnapshot } from '../../src/storage/transaction.ts';
 import { Forks } from '../../src/executions/forks.ts';
 import type { ForkRequest } from '../../src/executions/types.ts';
 import type { Execution } from '../../src/model.ts';
-import { Envelope, newDataKey, type DataKey } from '../../src/secrets/envelope.ts';
+import { Envelope, newDataKey, ringOf, type DataKey } from '../../src/secrets/envelope.ts';
 import { KnownSecrets } from '../../src/secrets/scrubber.ts';
 import { SealedRows } from '../../src/secrets/sealed-rows.ts';
 import type { Queryable } from '../../src/storage/journal/rows.ts';
@@ -195,6 +195,25 @@ describe('what is secret', () => {
       `select count(distinct left(e.output_value::text, 50))::int as n from executions e where e.copied_from is not null`,
     );
     expect(bound.rows[0]?.n).toBe(3);
+  });
+
+  it('is known again in what a child was asked with that continued itself since, by a replay and by a fork', async () => {
+    await bench.publish('counts', `if (inputs.n > 0) return this.continueAs({ n: inputs.n - 1, token: inputs.token }); return 'counted';`);
+    await bench.publish(
+      'parent',
+      `const counted = (await this.flow('counts', { n: 2, token: inputs.secret })).output_value;
+       await this.sleep(1.2);
+       return [counted, (await this.connect('after', { value: 7 })).output_value];`,
+    );
+    const known = new KnownSecrets();
+    known.add([SECRET]);
+    worker = await bench.worker({ secrets: new SealedRows({ known, envelope: new Envelope(ringOf(newDataKey())) }) });
+    const original = await worker.run('parent', { secret: SECRET });
+    expect(original).toMatchObject({ error: null, output_value: ['counted', 7] });
+    const made = await fork(original.id, { position: 2 });
+    expect(made).toMatchObject({ error: null, output_value: ['counted', 7] });
+    const [kept] = (await worker.executions.children(made.id)).items;
+    expect(kept?.inputs).toEqual({ n: 2, token: '***' });
   });
 });
 

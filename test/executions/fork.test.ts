@@ -60,6 +60,23 @@ describe('a fork', () => {
     expect(await lines(made.id)).toEqual(await lines(original.id));
   });
 
+  it('keeps a child that continued itself with other inputs as the script asked for it', async () => {
+    await bench.publish('counts', `if (inputs.n > 0) return this.continueAs({ n: inputs.n - 1 }); return 'counted';`);
+    await bench.publish(
+      'parent',
+      `const counted = (await this.flow('counts', { n: 2 })).output_value;
+       return [counted, (await this.connect('after', { value: 7 })).output_value];`,
+    );
+    worker = await bench.worker();
+    const original = await worker.run('parent');
+    const made = await fork(original.id, { position: 1 });
+    expect(made.error).toBeNull();
+    expect(made.output_value).toEqual(['counted', 7]);
+    const [kept] = await bench.children(made.id);
+    expect(kept).toMatchObject({ inputs: '{"n":2}', generation: 0 });
+    expect((await fork(made.id, { position: 1 })).output_value).toEqual(['counted', 7]);
+  });
+
   it('of a flow inside a tree, or at one of its children, is a root of its own', async () => {
     await bench.publish('outer', `return (await this.flow('steps', {}, { name: 'inner', timeout: 60, orphan: true })).output_value;`);
     await bench.publish('steps', STEPS);

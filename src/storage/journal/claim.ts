@@ -1,6 +1,6 @@
 import { fencedName, fenceSql, type Fence } from './fence.ts';
 import { ENDED } from './statuses.ts';
-import { EXECUTION_COLUMNS, oneOf, type ExecutionRow, type Queryable } from './rows.ts';
+import { EXECUTION_COLUMNS, oneOf, type AskedFor, type ExecutionRow, type Queryable } from './rows.ts';
 
 /** What the partial indexes hold: flows, and connections that wait for a worker of their pool. */
 const DUE = `e.worker_id is null and e.wake_at <= now() and e.type in ('FLOW', 'CONNECTION')`;
@@ -75,7 +75,22 @@ const CHILDREN = `
 /** The recorded children of these flows, in the order of their positions; of each position the generation that counts. */
 export async function loadChildren(db: Queryable, parentIds: string[]): Promise<ExecutionRow[]> {
   const { rows } = await db.query<ExecutionRow>({ name: 'children', text: CHILDREN, values: [parentIds] });
+  const later = rows.filter((row) => row.generation > 0);
+  if (later.length > 0) await addAsked(db, later);
   return rows;
+}
+
+/** Once recorded it does not change, so it may be read by itself: few children have generations. */
+async function addAsked(db: Queryable, later: ExecutionRow[]): Promise<void> {
+  const { rows } = await db.query<AskedFor & { place: string }>({
+    name: 'asked',
+    text: `
+      select e.id, e.inputs::text, e.shown_inputs::text, null as output_value, e.parent_id || ' ' || e.position as place
+      from executions e where e.parent_id = any($1::uuid[]) and e.generation = 0 and e.continued_as is not null`,
+    values: [[...new Set(later.map((row) => row.parent_id))]],
+  });
+  const byPlace = new Map(rows.map(({ place, ...asked }) => [place, asked]));
+  for (const row of later) row.asked = byPlace.get(`${row.parent_id} ${row.position}`);
 }
 
 /** The recorded child of a flow at a position. */

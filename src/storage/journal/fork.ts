@@ -60,6 +60,15 @@ export async function takeKey(
   return found ? { executionId: found.execution_id, requestSha256: found.request_sha256 } : null;
 }
 
+/**
+ * The first generation of a child of which `e` is a later one: the copy is the only generation of the fork's child, and has the inputs
+ * that the script gave, with which it is compared.
+ */
+const FIRST = `left join lateral (
+    select f.id, f.inputs, f.shown_inputs from executions f
+    where e.generation > 0 and f.parent_id = e.parent_id and f.position = e.position and f.generation = 0
+  ) f on true`;
+
 /** What of a child decides on whether a fork keeps it. */
 export interface ForkedChild {
   id: string;
@@ -78,9 +87,9 @@ export async function listForked(db: Queryable, flowId: string): Promise<ForkedC
     name: 'list_forked',
     text: `
       select e.id, e.position, e.type, e.name, e.status, e.delivered,
-        case when left(e.inputs::text, 11) = ${SEALED} or left(e.output_value::text, 11) = ${SEALED}
-          then octet_length(e.inputs::text) + coalesce(octet_length(e.output_value::text), 0) else 0 end as sealed_bytes
-      from executions e where e.parent_id = $1 and e.continued_as is null order by e.position`,
+        case when left(coalesce(f.inputs, e.inputs)::text, 11) = ${SEALED} or left(e.output_value::text, 11) = ${SEALED}
+          then octet_length(coalesce(f.inputs, e.inputs)::text) + coalesce(octet_length(e.output_value::text), 0) else 0 end as sealed_bytes
+      from executions e ${FIRST} where e.parent_id = $1 and e.continued_as is null order by e.position`,
     values: [flowId],
   });
   return rows;
@@ -95,13 +104,16 @@ export async function isWhole(db: Queryable, rootId: string): Promise<boolean> {
 /** Of a row that holds a sealed value: what has to be sealed for the copy. */
 export interface Payload {
   id: string;
+  /** of the generation that has the inputs */
+  inputs_id: string;
   inputs: JsonText;
   output_value: JsonText | null;
 }
 
 export async function loadPayloads(db: Queryable, ids: string[]): Promise<Payload[]> {
   const { rows } = await db.query<Payload>(
-    'select e.id, e.inputs::text, e.output_value::text from executions e where e.id = any($1::uuid[])',
+    `select e.id, coalesce(f.id, e.id) as inputs_id, coalesce(f.inputs, e.inputs)::text as inputs, e.output_value::text
+     from executions e ${FIRST} where e.id = any($1::uuid[])`,
     [ids],
   );
   return rows;
@@ -124,7 +136,8 @@ const COPY = `
     options, inputs, shown_inputs, output_value, shown_output, error, message, outcome, labels, priority, orphan, seed, created_at,
     started_at, ended_at, attempt, attempts, strikes, delivered, copied_from, pool)
   select k.id, $1, $1, e.position, e.type, e.name, case when k.given then 'ENDED_SUCCESS' else e.status end, e.target, e.flow,
-    e.flow_version, e.connector, e.connector_type, e.options, coalesce(k.inputs, e.inputs), e.shown_inputs,
+    e.flow_version, e.connector, e.connector_type, e.options, coalesce(k.inputs, f.inputs, e.inputs),
+    case when f.id is null then e.shown_inputs else f.shown_inputs end,
     coalesce(k.output_value, e.output_value), case when k.given then k.shown_output else e.shown_output end,
     case when k.given then null else e.error end, case when k.given then k.message else e.message end,
     case when k.given and e.type = 'FLOW' then 'ENDED_SUCCESS' else e.outcome end, e.labels, e.priority, e.orphan, e.seed, e.created_at,
@@ -132,7 +145,7 @@ const COPY = `
     coalesce(e.copied_from, e.id), e.pool
   from unnest($2::uuid[], $3::uuid[], $4::int4[], $5::json[], $6::json[], $7::bool[], $8::json[], $9::text[], $10::float8[])
     as k(from_id, id, delivered, inputs, output_value, given, shown_output, message, now_ms)
-  join executions e on e.id = k.from_id`;
+  join executions e on e.id = k.from_id ${FIRST}`;
 
 /** One statement for all of them; payloads that are not sealed do not leave the database. */
 export async function copyKept(db: Queryable, rootId: string, kept: Kept[]): Promise<number> {

@@ -155,6 +155,17 @@ export interface ExecutionRow {
   /** a StoredOrigin */
   origin: JsonText | null;
   copied_from: string | null;
+  /** of a child that took the place of an earlier generation of it: what the script that made the first one gave */
+  asked?: AskedFor;
+}
+
+/** Inputs of the first generation of a child; `continueAs` gives a later one others. */
+export interface AskedFor {
+  /** of the first generation */
+  id: string;
+  inputs: JsonText;
+  shown_inputs: JsonText | null;
+  output_value: null;
 }
 
 /** What a root keeps of what it was made of. */
