@@ -123,6 +123,7 @@ async function connectors({ connectorsFolder }: Config): Promise<FolderProbe | n
   const records = new Map<string, ConnectorRecord>();
   const storage = {
     all: () => Promise.resolve([...records.values()]),
+    formerId: () => Promise.resolve(undefined),
     save: (record: ConnectorRecord) => Promise.resolve(void records.set(record.id, record)),
     delete: (id: string) => Promise.resolve(void records.delete(id)),
     deleteUnheld: (id: string) => Promise.resolve(records.delete(id)),

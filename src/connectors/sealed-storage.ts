@@ -53,6 +53,10 @@ export class SealedConnectorStorage implements ConnectorStorage {
     await this.#parts.storage.save(this.#sealed(record), note, check);
   }
 
+  formerId(name: string): Promise<string | undefined> {
+    return this.#parts.storage.formerId(name);
+  }
+
   delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void> {
     return this.#parts.storage.delete(id, note, check);
   }

@@ -29,6 +29,8 @@ import { isReference, withReferences } from './vault-port.ts';
 /** Where connectors are kept. `save` inserts or replaces by id. */
 export interface ConnectorStorage {
   all(): Promise<ConnectorRecord[]>;
+  /** The id that a connector of this name had whose file is gone, where the access that was given to it is kept. */
+  formerId(name: string): Promise<string | undefined>;
   /** `note`: goes into the audit log with the change */
   save(record: ConnectorRecord, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
   delete(id: string, note?: ChangeNote, check?: RevisionCheck): Promise<void>;
@@ -252,8 +254,10 @@ export class ConnectorStore implements KnownConnectors {
     const namespace = chooseNamespace({ name, given: parsed.namespace, own, existing, ownerOf, at });
     if (existing && existing.yaml === yaml && existing.namespace === namespace && existing.type === parsed.type) return existing;
     const now = changeTime(existing);
+    // Only a file that is back finds the access again that was given to it.
+    const former = existing === undefined && source === 'file' ? await this.#storage.formerId(name) : undefined;
     const record: ConnectorRecord = {
-      id: existing?.id ?? randomUUID(),
+      id: existing?.id ?? former ?? randomUUID(),
       name,
       type: parsed.type,
       namespace,
@@ -272,7 +276,7 @@ export class ConnectorStore implements KnownConnectors {
       updated_at: now,
     };
     await this.#storage.save(record, noteOf(existing, record), check);
-    if (existing) for (const tell of this.#listeners) tell(record.id);
+    if (existing || former !== undefined) for (const tell of this.#listeners) tell(record.id);
     this.#remember(record, existing);
     return record;
   }

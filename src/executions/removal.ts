@@ -1,8 +1,8 @@
 /**
- * Ended trees go when they are old enough (`PETIOLE_RETENTION`), or when somebody deletes one; workers that went, after two days. A pass looks at the roots from the
- * oldest on, a page at a time, and rests after each statement for four times as long as that took, so that flows have the database
- * first. One process at a time does so: whoever has the lease. A process that dies in the middle leaves nothing that the next pass
- * does not find.
+ * Ended trees go when they are old enough (`PETIOLE_RETENTION`), or when somebody deletes one; workers that went, after two days; access
+ * that was kept for connectors whose files are gone, after seven. A pass looks at the roots from the oldest on, a page at a time, and
+ * rests after each statement for four times as long as that took, so that flows have the database first. One process at a time does so:
+ * whoever has the lease. A process that dies in the middle leaves nothing that the next pass does not find.
  */
 import { randomUUID } from 'node:crypto';
 import { messageOf, PetioleError } from '../errors.ts';
@@ -10,6 +10,7 @@ import { isTerminal } from '../model.ts';
 import { findExecution } from '../storage/journal/queries.ts';
 import { databaseTime, dropLease, findOldRoots, removeLeft, removeRoots, removeWorkers, takeLease } from '../storage/journal/removal.ts';
 import type { Queryable } from '../storage/journal/rows.ts';
+import { dropKeptAccess } from '../storage/kept-access.ts';
 import { idOf } from './paging.ts';
 
 const ROOTS = 500;
@@ -80,6 +81,7 @@ export class Removal {
     try {
       removed.rows += await this.#finish(signal);
       await removeWorkers(db, ROWS);
+      await dropKeptAccess(db);
       if (keepSeconds !== null) await this.#removeOld((now?.() ?? (await databaseTime(db))) - 1000 * keepSeconds, removed, signal);
     } finally {
       this.#renewAt = 0;

@@ -148,11 +148,11 @@ export class Rotation {
     }
   }
 
-  #resealed({ table, column, isObject }: SealedColumn, { id, text }: SealedRow, current: string): string {
+  #resealed({ table, sealedFor = table, column, isObject }: SealedColumn, { id, text }: SealedRow, current: string): string {
     const envelope = new Envelope(this.#parts.secrets.keys);
     const again = (value: unknown, field: string): unknown => {
       if (!isSealed(value) || dataKeyOf(value) === current) return value;
-      const binding = { table, id, field };
+      const binding = { table: sealedFor, id, field };
       return envelope.seal(envelope.openBytes(value, binding), binding);
     };
     if (!isObject) return again(text, column) as string;

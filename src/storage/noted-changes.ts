@@ -22,12 +22,18 @@ export interface Unheld<E> {
   where: FindOptionsWhere<E>;
   note: ChangeNote;
   isUnheld: IsUnheld;
+  /** what is to be done before, in the same transaction */
+  before?(manager: EntityManager): Promise<void>;
 }
 
 /** Deletes the one row, unless a server has a file of it. Whether there was one that went. */
-export function deleteUnheld<E extends ObjectLiteral>(data: DataSource, { entity, where, note, isUnheld }: Unheld<E>): Promise<boolean> {
+export function deleteUnheld<E extends ObjectLiteral>(
+  data: DataSource,
+  { entity, where, note, isUnheld, before }: Unheld<E>,
+): Promise<boolean> {
   return data.transaction(async (manager) => {
     if (!(await isUnheld(manager))) return false;
+    await before?.(manager);
     const isGone = ((await manager.getRepository(entity).delete(where)).affected ?? 0) > 0;
     if (isGone) await noteIn(manager, note);
     return isGone;

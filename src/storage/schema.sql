@@ -242,6 +242,22 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_execution ON public.idempotency_keys USING btree (execution_id);
 
+create table kept_access (
+  id uuid not null,
+  name text not null,
+  fingerprint text not null,
+  tokens text not null,
+  scopes text,
+  obtained_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  version integer not null,
+  authorized_by text not null,
+  authorized_at timestamp with time zone,
+  removed_at timestamp with time zone not null default now(),
+  constraint kept_access_name_key UNIQUE (name),
+  constraint kept_access_pkey PRIMARY KEY (id)
+);
+
 create table leases (
   name text not null,
   holder uuid not null,

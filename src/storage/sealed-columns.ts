@@ -2,7 +2,9 @@
 import type { Queryable } from './journal/rows.ts';
 
 export interface SealedColumn {
-  table: 'connectors' | 'vaults' | 'oauth_grants' | 'oauth_authorizations';
+  table: 'connectors' | 'vaults' | 'oauth_grants' | 'oauth_authorizations' | 'kept_access';
+  /** the table for whose rows its values are sealed; default: its own */
+  sealedFor?: SealedColumn['table'];
   column: string;
   /** an object whose fields are sealed one by one; else a text that is sealed as a whole */
   isObject: boolean;
@@ -14,6 +16,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'vaults', column: 'auth_secrets', isObject: false },
   { table: 'oauth_grants', column: 'tokens', isObject: false },
   { table: 'oauth_authorizations', column: 'verifier', isObject: false },
+  { table: 'kept_access', sealedFor: 'oauth_grants', column: 'tokens', isObject: false },
 ];
 
 export interface SealedRow {

@@ -33,7 +33,7 @@ afterEach(async () => {
   await stopVault();
   stopVault = () => Promise.resolve();
   await rm(folder, { recursive: true });
-  await database.pool.query('truncate data_keys, connectors, vaults, audit cascade');
+  await database.pool.query('truncate data_keys, connectors, kept_access, vaults, audit cascade');
 });
 afterAll(async () => {
   await transit?.stop();
@@ -94,8 +94,17 @@ async function storeGrant({ envelope }: Secrets, id: string, tokens: string): Pr
   await database.pool.query(`insert into oauth_grants (id, fingerprint, status, tokens) values ($1, '', 'ACTIVE', $2)`, [id, sealed]);
 }
 
-async function grantOf({ envelope, keys }: Secrets, id: string): Promise<string> {
-  const { rows } = await database.pool.query<{ tokens: string }>('select tokens from oauth_grants where id = $1', [id]);
+/** As when the file of its connector is gone. */
+async function keepGrant(id: string): Promise<void> {
+  await database.pool.query(
+    `with gone as (delete from oauth_grants where id = $1 returning *)
+     insert into kept_access (id, name, fingerprint, tokens, version, authorized_by) select id, 'gone', '', tokens, version, 'me' from gone`,
+    [id],
+  );
+}
+
+async function grantOf({ envelope, keys }: Secrets, id: string, table = 'oauth_grants'): Promise<string> {
+  const { rows } = await database.pool.query<{ tokens: string }>(`select tokens from ${table} where id = $1`, [id]);
   await keys.prepare([rows[0]!.tokens]);
   return envelope.open(rows[0]!.tokens, placeOfGrant(id));
 }
@@ -152,8 +161,10 @@ describe('a rotation', () => {
     const secrets = await open(file());
     const ids = await Promise.all(Array.from({ length: 230 }, (_, i) => storeConnector(secrets, `password ${i}`)));
     await storeGrant(secrets, ids[0]!, 'a refresh token');
+    await storeGrant(secrets, ids[1]!, 'another one');
+    await keepGrant(ids[1]!);
     const before = await rotationOf(secrets, file()).status();
-    const rest = [{ values: 0 }, { values: 1, current: 1 }, { values: 0 }];
+    const rest = [{ values: 0 }, { values: 1, current: 1 }, { values: 0 }, { values: 1, current: 1 }];
     expect(before).toMatchObject({ source: 'file', complete: true, sealed: [{ values: 230, current: 230 }, { values: 230 }, ...rest] });
     const after = await rotationOf(secrets, file()).rotate(ME);
     expect(after.master_key).not.toBe(before.master_key);
@@ -166,6 +177,7 @@ describe('a rotation', () => {
     const later = await open(file());
     for (const [i, id] of [...ids.entries()].slice(-3)) expect(await passwordOf(later, id)).toBe(`password ${i}`);
     expect(await grantOf(later, ids[0]!)).toBe('a refresh token');
+    expect(await grantOf(later, ids[1]!, 'kept_access')).toBe('another one');
     const { rows } = await database.pool.query('select actor_name, action, object from audit');
     expect(rows).toEqual([{ actor_name: 'me', action: 'secrets.rotate', object: after.master_key }]);
   });

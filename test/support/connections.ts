@@ -19,6 +19,10 @@ export class MemoryStorage implements ConnectorStorage {
     return [...this.records.values()];
   }
 
+  async formerId(): Promise<undefined> {
+    return undefined;
+  }
+
   async save(record: ConnectorRecord): Promise<void> {
     this.records.set(record.id, record);
   }

@@ -1,10 +1,14 @@
 /** The access of connectors against a real authorization server, in two processes on one database. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { GrantStorage } from '../../../src/connectors/oauth/storage-port.ts';
 import { SYSTEM_CLOCK } from '../../../src/connectors/retry/clock.ts';
+import { dropKeptAccess } from '../../../src/storage/kept-access.ts';
 import type { OAuthGrantTable } from '../../../src/storage/oauth-grants.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { startAuthorizationServer, type AuthorizationServer } from '../../support/far-sides/authorization-server.ts';
@@ -382,3 +386,74 @@ async function lastAuthorization(id: string): Promise<string> {
   const { rows } = await database.pool.query<{ id: string }>('select id from oauth_authorizations where connector_id = $1', [id]);
   return rows[0]!.id;
 }
+
+describe('a connector whose file is gone', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'petiole-kept-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const write = (name: string, value: object) =>
+    writeFile(
+      join(folder, `${name}.yaml`),
+      JSON.stringify({ name, type: 'HTTP', value: { ...valueFor(server, 'oauth2_code'), ...value } }),
+    );
+  const load = async () => {
+    const { failed, removed } = await one.store.loadFolder(folder);
+    expect(failed).toEqual([]);
+    return removed;
+  };
+  /** With access, and then without its file. */
+  async function lost(name: string): Promise<string> {
+    await write(name, {});
+    await load();
+    await giveAccess(one, server, name);
+    const { id } = await one.connectors.get(name);
+    await rm(join(folder, `${name}.yaml`));
+    expect(await load()).toEqual([name]);
+    expect((await database.pool.query('select from oauth_grants where id = $1', [id])).rowCount).toBe(0);
+    return id;
+  }
+  const kept = async (name: string) => (await database.pool.query('select from kept_access where name = $1', [name])).rowCount;
+
+  it('has its access again when the file is back', async () => {
+    const id = await lost('back');
+    await write('back', {});
+    await load();
+    expect(await one.connectors.get('back')).toMatchObject({ id, status: 'READY', access: { given: true } });
+    expect((await one.call('back')).error).toBe(null);
+    await passed(id, 3590);
+    await lookAgain();
+    expect((await one.call('back')).error).toBe(null);
+    expect(server.granted.at(-1)).toBe('refresh_token');
+    expect(await kept('back')).toBe(0);
+  });
+
+  it('has none where it is back with another client', async () => {
+    await lost('other-client');
+    await write('other-client', { client_id: 'somebody-else' });
+    await load();
+    await one.access.idle();
+    expect(await one.connectors.get('other-client')).toMatchObject({ status: 'NEEDS_AUTHORIZATION', access: { given: false } });
+    expect((await one.call('other-client')).error).toMatchObject({ code: 'RECONNECT_REQUIRED' });
+  });
+
+  it('gives none to a connector that a person makes under its name', async () => {
+    const id = await lost('by-hand');
+    await one.connectors.create(JSON.stringify({ name: 'by-hand', type: 'HTTP', value: valueFor(server, 'oauth2_code') }));
+    const made = await one.connectors.get('by-hand');
+    expect(made).toMatchObject({ status: 'NEEDS_AUTHORIZATION', access: { given: false } });
+    expect(made.id).not.toBe(id);
+  });
+
+  it('loses it after a week', async () => {
+    await lost('late');
+    await database.pool.query(`update kept_access set removed_at = removed_at - interval '8 days'`);
+    await write('late', {});
+    await load();
+    expect(await one.connectors.get('late')).toMatchObject({ status: 'NEEDS_AUTHORIZATION' });
+    await dropKeptAccess(database.pool as never);
+    expect(await kept('late')).toBe(0);
+  });
+});
