@@ -336,9 +336,9 @@ export class Drive implements HotFlow {
   }
 
   private continueAs(inputs: string, entry: JournalEntry, effects: Effect[]): void {
+    closeOpen(this, this.host, this.sleeps, entry);
     const running = this.children.unfinished();
     if (running.length > 0) return this.settle(continuedTooEarly(running.map((child) => child.name)), entry, effects);
-    closeOpen(this, this.host, this.sleeps, entry);
     this.leaveCalls(entry, effects);
     this.go();
     this.host.endings.continued(this, inputs, entry, effects);

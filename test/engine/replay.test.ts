@@ -316,4 +316,22 @@ describe('leaving memory', () => {
     expect(rows).toEqual([0, 1, 2, 3].map((generation) => ({ generation, status: 'ENDED_SUCCESS', last: generation === 3, anew: true })));
     expect((await worker.run('loop', { n: 2 })).output_value).toBe('done');
   });
+
+  it('continueAs ends the sleep that a call was raced against, as the end of a flow does, and names what still runs', async () => {
+    await bench.publish(
+      'polls',
+      `
+      await Promise.race([this.connect('x'), this.sleep(3600)]);
+      if (inputs.leaves) this.connect('y').runAsync();
+      return inputs.n > 0 ? this.continueAs({ n: inputs.n - 1 }) : 'done';`,
+    );
+    const worker = await bench.worker();
+    expect(await worker.run('polls', { n: 2 })).toMatchObject({ status: 'ENDED_SUCCESS', output_value: 'done' });
+    const { rows } = await bench.database.pool.query(`select distinct status from executions where type = 'SLEEP'`);
+    expect(rows).toEqual([{ status: 'ENDED_CANCELLED' }]);
+    bench.ledger.answer = ({ name }) => (name === 'y' ? new Promise(() => undefined) : 1);
+    const { execution } = await worker.executions.start({ flow: 'polls', inputs: { n: 1, leaves: true } });
+    const ended = await worker.executions.wait(execution.id, 60_000);
+    expect(ended).toMatchObject({ status: 'ENDED_ERROR', message: expect.stringContaining('children were running (y)') });
+  });
 });

@@ -18,6 +18,8 @@ export type Step =
   | { op: 'flow'; steps: Step[] }
   /** a child flow in the background, waited for after the steps in between */
   | { op: 'background'; steps: Step[]; meanwhile: Step[] }
+  /** a child flow that goes on as another generation, with other inputs */
+  | { op: 'continued'; steps: Step[]; then: Step[] }
   /** a child flow that would sleep for an hour is cancelled */
   | { op: 'cancel' }
   | { op: 'throw'; message: string }
@@ -42,6 +44,7 @@ export const program: fc.Arbitrary<Step[]> = fc.letrec<{ step: Step; steps: Step
     fc.record({ op: fc.constant('parallel' as const), branches: fc.array(tie('steps'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ op: fc.constant('flow' as const), steps: tie('steps') }),
     fc.record({ op: fc.constant('background' as const), steps: tie('steps'), meanwhile: tie('steps') }),
+    fc.record({ op: fc.constant('continued' as const), steps: tie('steps'), then: tie('steps') }),
     fc.record({ op: fc.constant('try' as const), steps: tie('steps') }),
   ),
 })).steps;
@@ -87,6 +90,10 @@ function modelOfStep(step: Step): Outcome {
     }
     case 'flow':
       return asChild(modelOf(step.steps));
+    case 'continued': {
+      const first = asChild(modelOf(step.steps));
+      return first.ok ? asChild(modelOf(step.then)) : first;
+    }
     case 'parallel':
       return settled(step.branches.map(modelOf));
     case 'background': {
@@ -139,6 +146,7 @@ export default flow(async function (inputs: any) {
       case 'throw': throw new Error(step.message);
       case 'try': try { return await run(step.steps); } catch (error: any) { return 'caught ' + error.message; }
       case 'flow': return (await self.flow('program', { steps: step.steps })).output_value;
+      case 'continued': return (await self.flow('program', { steps: step.steps, then: step.then })).output_value;
       case 'background': {
         const child = self.flow('program', { steps: step.steps }).runAsync();
         const meanwhile = await run(step.meanwhile);
@@ -152,6 +160,8 @@ export default flow(async function (inputs: any) {
       }
     }
   }
-  return { values: await run(inputs.steps) };
+  const values = await run(inputs.steps);
+  if (inputs.then) this.continueAs({ steps: inputs.then });
+  return { values };
 });
 `;
