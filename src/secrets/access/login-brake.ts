@@ -52,6 +52,12 @@ export class LoginBrake {
     return tried;
   }
 
+  /** The password could not be judged, or the session not be opened: that was no failed try. */
+  async giveBack(who: Tried, tried: Allowed): Promise<void> {
+    await this.#locks.giveBack(here(who), tried);
+    await this.#counts.giveBack(anywhere(who), { locksForMs: 0 });
+  }
+
   /** The password was right. */
   async release(who: Tried): Promise<void> {
     await this.#locks.forget(here(who));

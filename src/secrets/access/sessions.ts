@@ -18,7 +18,7 @@ import { UserTable, type UserRow } from '../../storage/access/user-table.ts';
 import type { Queryable } from '../../storage/journal/rows.ts';
 import { inTransaction, type Transactions } from '../../storage/access/in-transaction.ts';
 import { hashToken, newToken } from '../tokens.ts';
-import { LoginBrake, type Allowed } from './login-brake.ts';
+import { LoginBrake, type Allowed, type Tried } from './login-brake.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './passwords.ts';
 import { PrincipalMemory } from './principal-memory.ts';
 import { principalOfToken, type Tokens } from './tokens.ts';
@@ -116,14 +116,24 @@ export class Sessions {
     const tried = await this.#brake.take(who);
     if (!tried.allowed) throw await this.#locked(user, tried.retryAfterMs);
     for (;;) {
-      const { right, newHash } = await this.#check(user, password);
+      const { right, newHash } = await this.#judged(who, tried, this.#check(user, password));
       if (user === null || !right || user.disabled_at !== null) throw await this.#refused(user, tried);
-      const opened = await this.#openedFor(user, newHash, userAgent);
+      const opened = await this.#judged(who, tried, this.#openedFor(user, newHash, userAgent));
       if (opened !== null) {
         await this.#brake.release(who);
         return opened;
       }
-      user = await new UserTable(this.#db).byName(name);
+      user = await this.#judged(who, tried, new UserTable(this.#db).byName(name));
+    }
+  }
+
+  /** Where this rejects, as while the database is away, nothing was learned of the password: that was no failed try. */
+  async #judged<T>(who: Tried, tried: Allowed, step: Promise<T>): Promise<T> {
+    try {
+      return await step;
+    } catch (error) {
+      await this.#brake.giveBack(who, tried).catch(() => undefined);
+      throw error;
     }
   }
 

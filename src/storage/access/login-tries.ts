@@ -35,6 +35,14 @@ export class LoginTries {
     });
   }
 
+  /** A try of which nobody can say whether it failed counts no more, and locks nothing where it was the one that did. */
+  async giveBack(subject: string, { locksForMs }: { locksForMs: number }): Promise<void> {
+    await this.#db.query(
+      `update login_tries set tries = tries - 1, locked_until = case when $2 then null else locked_until end where subject = $1 and tries > 0`,
+      [subject, locksForMs > 0],
+    );
+  }
+
   async forget(subject: string): Promise<void> {
     await this.#db.query('delete from login_tries where subject = $1', [subject]);
   }
