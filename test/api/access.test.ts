@@ -433,16 +433,18 @@ describe('signing in', () => {
 
   it('locks no name for tries with the right password whose session could not be opened, and counts the wrong ones before', async () => {
     const name = await newUser();
-    for (let i = 0; i < 3; i++) expect((await signIn(name, 'a wrong password')).status).toBe(401);
+    const server = await startAccessServer(database.url);
+    for (let i = 0; i < 3; i++) expect((await signIn(name, 'a wrong password', server)).status).toBe(401);
     await database.pool.query('alter table sessions rename to sessions_away');
     try {
-      for (let i = 0; i < 6; i++) expect((await signIn(name)).status).toBe(500);
+      for (let i = 0; i < 6; i++) expect((await signIn(name, PASSWORD, server)).status).toBe(500);
     } finally {
       await database.pool.query('alter table sessions_away rename to sessions');
     }
     const { rows } = await database.pool.query('select tries, locked_until from login_tries where tries = 3');
     expect(rows).toContainEqual({ tries: 3, locked_until: null });
-    expect((await signIn(name)).status).toBe(200);
+    expect((await signIn(name, PASSWORD, server)).status).toBe(200);
+    await server.stop();
   });
 
   it('takes a name and a password, or a token', async () => {
