@@ -1,7 +1,7 @@
 /**
  * Calls that this worker makes for flows of other pools. Such a connection is claimed like a flow, runs through the same pipeline,
  * and its end, written under this worker's fence, wakes the flow that made it. What becomes of it when this worker dies is decided
- * by that flow, as of any call (`adoption.ts`).
+ * by that flow, as of any call (`adoption.ts`); of an `orphan` with the death (`releaseOwned`).
  *
  * One that was cancelled while it waited is claimed by any worker, which ends it: the claim decides whether it began.
  */

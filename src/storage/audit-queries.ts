@@ -42,7 +42,10 @@ export async function auditNow(db: Queryable): Promise<string> {
   return rows[0]!.now;
 }
 
-/** The newest first, or the oldest; `until`: none later than that, as `auditNow` gives it. Only the conditions that are asked for are written, so that each finds its index. */
+/**
+ * The newest first, or the oldest; `until`: none later than that, as `auditNow` gives it. Only the conditions that are asked for are
+ * written, so that each finds its index.
+ */
 export async function listAudit(
   db: Queryable,
   filter: AuditFilter & { after?: AuditPlace; until?: string; order: 'newest' | 'oldest'; limit: number },

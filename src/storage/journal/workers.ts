@@ -135,8 +135,9 @@ const DECIDED = `
     json_build_object('name', 'PetioleError', 'code', 'CONNECTION_INTERRUPTED', 'message', ${INTERRUPTED}) end`;
 
 /**
- * Gives back what stopped workers held: flows are due at once, connections go to the flow that made them, which decides by
- * their `delivery` where they are not decided on here; an evicted parent of such a connection is woken. Answers the parents that a living worker holds.
+ * Gives back what stopped workers held: flows are due at once, connections that are not decided on here go to the flow that made
+ * them, which decides by their `delivery`; an evicted parent of such a connection is woken. Answers the parents that a living worker
+ * holds.
  */
 export async function releaseOwned(db: Queryable): Promise<{ released: number; elsewhere: { id: string; workerId: string }[] }> {
   const { rows } = await db.query<{ kind: string; id: string; worker_id: string | null }>({
